@@ -1,0 +1,20 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+export default defineConfig({
+  main: {
+    build: {
+      rollupOptions: {
+        input: { index: 'src/main/index.ts', headless: 'src/main/headless.ts', cli: 'src/main/cli.ts' },
+      },
+    },
+  },
+  preload: {
+    build: { rollupOptions: { input: { index: 'src/preload/index.ts' }, output: { format: 'cjs' } } },
+  },
+  renderer: {
+    plugins: [react(), tailwindcss()],
+    build: { rollupOptions: { input: 'src/renderer/index.html' } },
+  },
+})

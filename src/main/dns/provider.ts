@@ -1,0 +1,76 @@
+import type { Secret } from '../../shared/secret.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Http } from '../ports/http.ts'
+import type { Log } from '../ports/log.ts'
+import type { Resolver } from '../ports/resolver.ts'
+
+/** One input of a provider's credential. The form, CLI help, validation and docs derive from it. */
+export interface ProviderField {
+  /** camelCase; the key in stored JSON and in `--set`. */
+  name: string
+  label: string
+  /** lego's environment variable; `aliases` are accepted too when fields are given by variable name. */
+  env: string
+  aliases?: string[]
+  required: boolean
+  secret: boolean
+  help?: string
+  placeholder?: string
+  default?: string
+  /** The only values allowed. */
+  choices?: string[]
+}
+
+/** Values of the fields that are set; all of them secrets until used. Absent and empty mean the same. */
+export type FieldValues = Readonly<Record<string, Secret>>
+
+/** One TXT value of a challenge (RFC 8555 §8.4). Names are lower-case A-labels without the trailing dot. */
+export interface TxtRecord {
+  /** The owner name that is written, after any CNAME was followed. */
+  fqdn: string
+  /** The zone that holds it. */
+  zone: string
+  value: string
+  /** Seconds. */
+  ttl: number
+}
+
+/** What a provider returned at `present` and needs at `cleanUp`; kept in the clean-up journal as JSON. */
+export type RecordRef = Record<string, string>
+
+export interface ProviderIo {
+  http: Http
+  resolver: Resolver
+  clock: Clock
+  log: Log
+}
+
+/** A provider with one credential's values. Safe to use concurrently. */
+export interface DnsClient {
+  /**
+   * Adds the value beside any other value of that name. Idempotent: a value that is there already is success.
+   * Throws dns.* errors only.
+   */
+  present(record: TxtRecord, signal?: AbortSignal): Promise<RecordRef>
+  /** Removes this value and no other; absent is success. `ref` is missing when `present` was cut off. */
+  cleanUp(record: TxtRecord, ref: RecordRef | undefined, signal?: AbortSignal): Promise<void>
+  /**
+   * The longest zone of this account that holds the name. Throws dns.zone_not_found, or dns.credential_rejected.
+   * Providers without it rely on the SOA walk of `findZone`.
+   */
+  findZone?(fqdn: string, signal?: AbortSignal): Promise<string>
+}
+
+export interface DnsProvider {
+  /** lego's code; also the file name. */
+  code: string
+  aliases?: string[]
+  title: string
+  helpUrl: string
+  fields: readonly ProviderField[]
+  /** Says in a sentence what is wrong with values whose required fields are present and choices valid. */
+  check?(values: FieldValues): string | undefined
+  create(values: FieldValues, io: ProviderIo): DnsClient
+}
+
+export const defineDnsProvider = (provider: DnsProvider): DnsProvider => provider

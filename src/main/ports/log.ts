@@ -1,0 +1,7 @@
+/** Structured log lines. Fields hold names and numbers, never values of credentials; a `Secret` prints as [secret]. */
+export interface Log {
+  debug(message: string, fields?: Record<string, unknown>): void
+  info(message: string, fields?: Record<string, unknown>): void
+  warn(message: string, fields?: Record<string, unknown>): void
+  error(message: string, fields?: Record<string, unknown>): void
+}

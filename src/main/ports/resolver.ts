@@ -1,0 +1,40 @@
+export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'TXT' | 'CAA'
+
+export interface DnsServer {
+  /** IPv4 or IPv6 address. */
+  address: string
+  port: number
+  /** The name it was found under, for messages. */
+  name?: string
+}
+
+/** One answer. Names are lower case, A-labels, without the trailing dot. */
+export interface DnsAnswer {
+  rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'NOTAUTH' | string
+  /** The AA bit. */
+  authoritative: boolean
+  /** Records of the answer section, CNAMEs on the way included. `data`: TXT strings of one record joined; else the presentation form. */
+  answers: DnsRecord[]
+  /** Records of the authority section (the SOA of a negative answer, or a referral's NS). */
+  authority: DnsRecord[]
+}
+
+export interface DnsRecord {
+  name: string
+  type: string
+  ttl: number
+  data: string
+}
+
+/**
+ * DNS look-ups. UDP with EDNS(0) first, TCP when truncated. Throws `dns.server_unreachable` when no server
+ * answered in time; every answer, SERVFAIL included, is returned and not thrown. Nothing is cached.
+ */
+export interface Resolver {
+  /** Asks the recursive resolvers (system's, or CERTHUB_DNS_RESOLVERS). */
+  lookup(name: string, type: DnsType, signal?: AbortSignal): Promise<DnsAnswer>
+  /** Asks this one server, recursion not desired. */
+  ask(server: DnsServer, name: string, type: DnsType, signal?: AbortSignal): Promise<DnsAnswer>
+  /** Set when one server answers for every zone (CERTHUB_DNS_AUTHORITATIVE: labs, split horizon). */
+  readonly authoritative?: DnsServer | undefined
+}

@@ -1,0 +1,107 @@
+import { defineErrors } from './entry.ts'
+
+export const dnsErrors = defineErrors({
+  'dns.zone_not_found': {
+    message: 'No zone for {name} was found {where}.',
+    hint: 'Check the name, and that its zone is on the account or server of this credential.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
+  'dns.credential_rejected': {
+    message: '{provider} does not accept this credential ({problem}).',
+    hint: 'Create a new token or key at the provider and replace the stored one.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
+  'dns.permission_denied': {
+    message: '{provider} does not let this credential change {zone} ({problem}).',
+    hint: 'Give it the right to edit DNS records of this zone, or use a credential that has it.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
+  'dns.tsig_bad_key': {
+    message: '{server} does not know the TSIG key “{key}”.',
+    hint: 'Check the key’s name and algorithm against the name server’s configuration.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
+  'dns.tsig_bad_signature': {
+    message: '{server} rejects the signature of TSIG key “{key}”.',
+    hint: 'The secret or the algorithm is wrong. Copy the secret again from the name server’s key file.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
+  'dns.tsig_bad_time': {
+    message: 'The clocks of this computer and {server} differ too much for TSIG.',
+    hint: 'Set both clocks by NTP.',
+    retry: 'later',
+    exit: 1,
+  },
+  'dns.tsig_unsigned_answer': {
+    message: 'The answer of {server} is not signed with the TSIG key, so it is not trusted.',
+    hint: 'Something between may have changed it. Check the server’s address and the network.',
+    retry: 'later',
+    exit: 1,
+  },
+  'dns.refused': {
+    message: '{server} refuses to update {zone} ({rcode}).',
+    hint: 'Allow updates of TXT records in this zone for this key (allow-update or update-policy).',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
+  'dns.server_failed': {
+    message: '{server} could not do it ({rcode}).',
+    hint: 'Look into the name server’s log.',
+    retry: 'later',
+    exit: 1,
+  },
+  'dns.server_unreachable': {
+    message: 'The name server {server} gives no answer: {problem}.',
+    hint: 'Check the address and that UDP and TCP port 53 are open from here.',
+    retry: 'later',
+    exit: 1,
+    screen: 'credentials',
+  },
+  'dns.provider_unreachable': {
+    message: '{provider} cannot be reached: {problem}.',
+    hint: 'Check the network and the address of the API.',
+    retry: 'later',
+    exit: 1,
+  },
+  'dns.provider_error': {
+    message: '{provider} answered with an error ({problem}).',
+    hint: 'Try again in a few minutes; the provider’s status page may say more.',
+    retry: 'later',
+    exit: 1,
+  },
+  'dns.rate_limited': {
+    message: '{provider} limits how often its API may be called.',
+    hint: 'The hub waits and tries again.',
+    retry: 'later',
+    exit: 1,
+  },
+  'dns.cname_loop': {
+    message: 'The CNAME chain of {name} does not end.',
+    hint: 'Mend the CNAME records: {chain}.',
+    retry: 'never',
+    exit: 1,
+  },
+  'dns.not_propagated': {
+    message: 'The TXT record {name} was written but is not at {servers} after {seconds} s.',
+    hint: 'The CA was not asked. Check that the zone’s NS records are right and its secondaries up to date.',
+    retry: 'later',
+    exit: 1,
+  },
+  'dns.no_answer': {
+    message: 'No name server of {zone} answers: {problem}.',
+    hint: 'Check the NS records of the zone, or set CERTHUB_DNS_AUTHORITATIVE for a split horizon.',
+    retry: 'later',
+    exit: 1,
+  },
+})

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { acmeErrors } from './error-catalogue/acme.ts'
+import { dnsErrors } from './error-catalogue/dns.ts'
+import type { CatalogueEntry, FixScreen } from './error-catalogue/entry.ts'
+import { inputErrors } from './error-catalogue/input.ts'
+import { vaultErrors } from './error-catalogue/vault.ts'
+
+/** Every error a person can meet, by code. Codes are stable: scripts may rely on them. */
+export const errorCatalogue = { ...inputErrors, ...vaultErrors, ...acmeErrors, ...dnsErrors }
+type Catalogue = typeof errorCatalogue
+export type ErrorCode = keyof Catalogue
+
+type Placeholder<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? P | Placeholder<Rest> : never
+type ParamsOf<C extends ErrorCode> = Placeholder<Catalogue[C]['message']> | Placeholder<Catalogue[C]['hint']>
+/** The params an error of this code needs: exactly the placeholders of its message and hint. */
+export type ErrorParams<C extends ErrorCode> = Record<ParamsOf<C>, string | number>
+
+export interface ErrorExtras {
+  /** Seconds until the same call may be tried again (RFC 9110 §10.2.3). */
+  retryAfter?: number | undefined
+  /** What the other side said, in its own words. Never holds a secret. */
+  detail?: string | undefined
+  /** Where the fix is: overrides the catalogue's screen params. */
+  fixParams?: Record<string, string> | undefined
+  cause?: unknown
+}
+
+/** An error as it crosses to the renderer, the web page and the terminal. */
+export const errorDataSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  retry: z.enum(['never', 'later', 'other-ca']),
+  fix: z.object({ screen: z.string(), params: z.record(z.string(), z.string()) }).optional(),
+  retryAfter: z.number().optional(),
+  detail: z.string().optional(),
+})
+export type ErrorData = z.infer<typeof errorDataSchema>
+
+const fill = (template: string, params: Record<string, string | number>): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
+
+/** An expected failure: has a code of the catalogue, a hint, and says whether trying again can help. */
+export class CerthubError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C
+  readonly data: ErrorData
+  readonly exitCode: number
+
+  constructor(code: C, params: ErrorParams<C>, extras: ErrorExtras = {}) {
+    const entry: CatalogueEntry = errorCatalogue[code]
+    const message = fill(entry.message, params)
+    super(message, { cause: extras.cause })
+    this.name = 'CerthubError'
+    this.code = code
+    this.exitCode = entry.exit
+    this.data = {
+      code,
+      message,
+      hint: fill(entry.hint, params),
+      retry: entry.retry,
+      ...(entry.screen && { fix: { screen: entry.screen satisfies FixScreen, params: extras.fixParams ?? {} } }),
+      ...(extras.retryAfter !== undefined && { retryAfter: extras.retryAfter }),
+      ...(extras.detail && { detail: extras.detail.slice(0, 2000) }),
+    }
+  }
+}
+
+export const hasCode = <C extends ErrorCode>(error: unknown, ...codes: C[]): error is CerthubError<C> =>
+  error instanceof CerthubError && (codes as ErrorCode[]).includes(error.code)
+
+/** Any thrown value as error data; what is not a CerthubError becomes `internal` with its message only. */
+export const toErrorData = (error: unknown): ErrorData =>
+  error instanceof CerthubError
+    ? error.data
+    : new CerthubError('internal', { problem: error instanceof Error ? error.message : String(error) }).data
+
+/** The CLI's exit code for error data that crossed a boundary. */
+export const exitCodeOf = (code: string): number =>
+  code in errorCatalogue ? errorCatalogue[code as ErrorCode].exit : 1
