@@ -1,0 +1,28 @@
+import type { Answer } from '../../shared/bridge.ts'
+import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contract.ts'
+import type { HubEvent } from '../../shared/events.ts'
+import type { Role } from '../../shared/roles.ts'
+
+/** Who calls, as the shell that took the call knows it. */
+export interface Caller {
+  role: Role
+  /** Where the call came in. */
+  via: 'window' | 'web' | 'terminal' | 'hub'
+  /** Aborted when the caller is gone; long queries stop, commands go on. */
+  signal?: AbortSignal | undefined
+}
+
+/** The program without a shell. One a process; owns the data directory until closed. */
+export interface Hub {
+  /**
+   * Parses the input, checks the role, runs the method, parses the answer. Never rejects: every failure is an
+   * `Answer` with error data. Unknown methods and malformed input are errors too.
+   */
+  call<M extends MethodName>(method: M, input: InputOf<M>, caller: Caller): Promise<Answer<OutputOf<M>>>
+  /** The same for a method name and input that came over a wire. */
+  call(method: string, input: unknown, caller: Caller): Promise<Answer<unknown>>
+  /** Calls the listener for each event, never in the middle of another; one that throws is logged. Returns the unsubscribe. */
+  subscribe(listener: (event: HubEvent) => void): () => void
+  /** Lets running orders stop where they can go on later, closes the database, gives the data directory up. */
+  close(): Promise<void>
+}

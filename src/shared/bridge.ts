@@ -1,0 +1,16 @@
+import type { InputOf, MethodName, OutputOf } from './contract/contract.ts'
+import type { ErrorData } from './errors.ts'
+import type { HubEvent } from './events.ts'
+
+/** A call's answer as it crosses a boundary: errors are data, never thrown across. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: ErrorData }
+
+/** What a shell gives the user interface: `window.certhub` on the desktop, HTTP and WebSocket in the browser. */
+export interface Bridge {
+  call<M extends MethodName>(method: M, input: InputOf<M>): Promise<Answer<OutputOf<M>>>
+  /** Returns the unsubscribe. */
+  subscribe(listener: (event: HubEvent) => void): () => void
+}
+
+/** IPC channels; the preload and the Electron shell share them. */
+export const channels = { call: 'certhub:call', event: 'certhub:event' } as const

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { errorDataSchema } from '../errors.ts'
+import { keyTypes } from '../key-type.ts'
+import { idOf, method, nothing, reference, timestamp } from './method.ts'
+import { orderSchema, orderState } from './orders.ts'
+
+export const certificateSchema = z.object({
+  id: idOf('crt'),
+  instanceId: idOf('ins'),
+  instanceName: z.string(),
+  /** A-labels, first is the primary name. */
+  names: z.array(z.string()),
+  keyType: z.enum(keyTypes),
+  staging: z.boolean(),
+  /** Pinned account; absent means the hub chooses. */
+  accountId: idOf('acc').optional(),
+  credentialId: idOf('crd').optional(),
+  credentialName: z.string().optional(),
+  status: z.enum(['never-issued', 'ordering', 'valid', 'expiring', 'expired', 'failed']),
+  /** Of the newest issued certificate. */
+  serial: z.string().optional(),
+  issuer: z.string().optional(),
+  caTitle: z.string().optional(),
+  notBefore: timestamp.optional(),
+  notAfter: timestamp.optional(),
+  lastOrder: z
+    .object({ id: idOf('ord'), state: orderState, error: errorDataSchema.optional(), at: timestamp })
+    .optional(),
+  createdAt: timestamp,
+})
+export type Certificate = z.infer<typeof certificateSchema>
+
+export const chainEntrySchema = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notBefore: timestamp,
+  notAfter: timestamp,
+  keyType: z.string(),
+  fingerprint256: z.string(),
+  pem: z.string(),
+})
+
+export const certificateDetailSchema = certificateSchema.extend({
+  chain: z.array(chainEntrySchema),
+  orders: z.array(orderSchema),
+  /** Files written on the target instance at the last deployment. */
+  deployedTo: z.array(z.string()),
+})
+export type CertificateDetail = z.infer<typeof certificateDetailSchema>
+
+export const orderCertificateInput = z.strictObject({
+  instance: reference,
+  /** As typed: international names are turned into A-labels, doubles dropped. */
+  names: z.array(z.string().max(1000)).max(2000),
+  /** Absent: the hub chooses a matching account of the instance. */
+  account: reference.optional(),
+  /** Absent: the instance's only DNS credential. */
+  credential: reference.optional(),
+  staging: z.boolean().default(false),
+  keyType: z.enum(keyTypes).default('ec256'),
+})
+
+const one = z.strictObject({ certificate: reference })
+
+export const certificatesContract = {
+  'certificates.list': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: z.strictObject({ instance: reference.optional() }),
+    output: z.object({ certificates: z.array(certificateSchema) }),
+  }),
+  'certificates.show': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: one,
+    output: certificateDetailSchema,
+  }),
+  /** Says what the hub would order for names as typed, and what is wrong with each. Changes nothing. */
+  'certificates.checkNames': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: z.strictObject({ names: z.array(z.string().max(1000)).max(2000) }),
+    output: z.object({
+      names: z.array(
+        z.object({
+          input: z.string(),
+          /** A-label form; absent when malformed. */
+          name: z.string().optional(),
+          /** U-label form, when it differs. */
+          unicode: z.string().optional(),
+          error: errorDataSchema.optional(),
+        }),
+      ),
+      /** What is wrong with the set as a whole. */
+      error: errorDataSchema.optional(),
+    }),
+  }),
+  /** Creates the managed certificate (or takes the one with the same names, key type and instance) and orders it. */
+  'certificates.order': method({
+    kind: 'command',
+    role: 'admin',
+    input: orderCertificateInput,
+    output: z.object({ certificate: idOf('crt'), order: idOf('ord') }),
+  }),
+  'certificates.renew': method({
+    kind: 'command',
+    role: 'admin',
+    input: one,
+    output: z.object({ certificate: idOf('crt'), order: idOf('ord') }),
+  }),
+  /**
+   * Writes cert.pem, chain.pem, fullchain.pem and privkey.pem into a directory on this computer (0700, key 0600).
+   * The private key goes to disk and never through the answer.
+   */
+  'certificates.export': method({
+    kind: 'command',
+    role: 'admin',
+    input: one.extend({ directory: z.string().min(1).max(4096) }),
+    output: z.object({ files: z.array(z.string()) }),
+  }),
+  'certificates.remove': method({ kind: 'command', role: 'admin', input: one, output: nothing }),
+}

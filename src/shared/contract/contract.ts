@@ -1,0 +1,24 @@
+import type { z } from 'zod'
+import { accountsContract } from './accounts.ts'
+import { certificatesContract } from './certificates.ts'
+import { credentialsContract } from './credentials.ts'
+import { hubContract } from './hub.ts'
+import { instancesContract } from './instances.ts'
+import { ordersContract } from './orders.ts'
+
+/** Every method of the hub. The window, the web page and the terminal call these and nothing else. */
+export const contract = {
+  ...hubContract,
+  ...instancesContract,
+  ...accountsContract,
+  ...credentialsContract,
+  ...certificatesContract,
+  ...ordersContract,
+}
+export type Contract = typeof contract
+export type MethodName = keyof Contract
+/** What a caller sends: defaults may be left out. */
+export type InputOf<M extends MethodName> = z.input<Contract[M]['input']>
+/** What a handler gets: defaults filled in. */
+export type ParsedInputOf<M extends MethodName> = z.output<Contract[M]['input']>
+export type OutputOf<M extends MethodName> = z.output<Contract[M]['output']>

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { idOf, label, method, nothing, note, reference, timestamp } from './method.ts'
+
+export const instanceKinds = ['local', 'folder'] as const
+
+export const instanceSchema = z.object({
+  id: idOf('ins'),
+  name: z.string(),
+  kind: z.enum(instanceKinds),
+  /** Settings of its kind: a folder has `path`. */
+  settings: z.record(z.string(), z.string()),
+  note: z.string(),
+  createdAt: timestamp,
+  accounts: z.number(),
+  credentials: z.number(),
+  certificates: z.number(),
+})
+export type Instance = z.infer<typeof instanceSchema>
+
+export const addInstanceInput = z.strictObject({
+  name: label,
+  kind: z.enum(instanceKinds),
+  settings: z.record(z.string().max(64), z.string().max(4096)).default({}),
+  note,
+})
+
+export const instancesContract = {
+  'instances.list': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: nothing,
+    output: z.object({ instances: z.array(instanceSchema) }),
+  }),
+  'instances.show': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: z.strictObject({ instance: reference }),
+    output: instanceSchema,
+  }),
+  'instances.add': method({ kind: 'command', role: 'admin', input: addInstanceInput, output: instanceSchema }),
+  'instances.update': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({
+      instance: reference,
+      name: label.optional(),
+      settings: z.record(z.string().max(64), z.string().max(4096)).optional(),
+      note: z.string().max(2000).optional(),
+    }),
+    output: instanceSchema,
+  }),
+  'instances.remove': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({ instance: reference }),
+    output: nothing,
+  }),
+}

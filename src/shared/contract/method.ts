@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Role } from '../roles.ts'
+
+/**
+ * One call across the bridge. The hub parses `input`, checks `role`, runs the handler and parses its answer with
+ * `output`: a field that the schema does not name never leaves the hub.
+ */
+export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly kind: 'query' | 'command'
+  /** Lowest role that may call. */
+  readonly role: Role
+  /** Works while the vault is locked or not protected yet. */
+  readonly whileLocked?: boolean
+  readonly input: I
+  readonly output: O
+}
+
+export const method = <I extends z.ZodType, O extends z.ZodType>(definition: Method<I, O>): Method<I, O> => definition
+
+export const nothing = z.strictObject({})
+
+/** Milliseconds since the Unix epoch. */
+export const timestamp = z.number().int().nonnegative()
+
+export const idOf = <P extends string>(prefix: P) =>
+  z.string().regex(new RegExp(`^${prefix}_[a-z0-9]{1,40}$`), `must be an id that starts with ${prefix}_`)
+
+/** A thing's id, or its name where a person typed it; the hub resolves both. */
+export const reference = z.string().trim().min(1).max(200)
+
+/** A name a person gives: one line, no control characters, at most 100 characters after trimming. */
+export const label = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(100, 'must be at most 100 characters')
+  .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'must be one line without control characters')
+
+/** A line or more of free text. */
+export const note = z.string().max(2000).default('')

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { orderSchema, timelineEntrySchema } from './contract/orders.ts'
+
+/** What the hub tells its subscribers. An event holds nothing that a query would not answer. */
+export const eventSchema = z.discriminatedUnion('type', [
+  /** Data of these areas changed: queries of `<area>.*` should be asked again. */
+  z.object({
+    type: z.literal('changed'),
+    areas: z.array(
+      z.enum(['hub', 'instances', 'accounts', 'credentials', 'certificates', 'orders']),
+    ),
+  }),
+  z.object({ type: z.literal('order'), order: orderSchema, entry: timelineEntrySchema.optional() }),
+])
+export type HubEvent = z.infer<typeof eventSchema>
+export type ChangedArea = Extract<HubEvent, { type: 'changed' }>['areas'][number]
