@@ -36,7 +36,8 @@ export const chainEntrySchema = z.object({
   serial: z.string(),
   notBefore: timestamp,
   notAfter: timestamp,
-  keyType: z.string(),
+  /** Absent for a kind of key that the hub does not make. */
+  keyType: z.enum(keyTypes).optional(),
   fingerprint256: z.string(),
   pem: z.string(),
 })
@@ -120,6 +121,13 @@ export const certificatesContract = {
     kind: 'command',
     role: 'admin',
     input: one.extend({ directory: z.string().min(1).max(4096) }),
+    output: z.object({ files: z.array(z.string()) }),
+  }),
+  /** Writes the newest certificate to its target instance again; nothing is ordered. */
+  'certificates.deploy': method({
+    kind: 'command',
+    role: 'admin',
+    input: one,
     output: z.object({ files: z.array(z.string()) }),
   }),
   'certificates.remove': method({ kind: 'command', role: 'admin', input: one, output: nothing }),

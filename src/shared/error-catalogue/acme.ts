@@ -118,6 +118,12 @@ export const acmeErrors = defineErrors({
     retry: 'later',
     exit: 1,
   },
+  'acme.order_not_ready': {
+    message: '{host} does not take a CSR for this order now.',
+    hint: 'Its state is asked for again; it may have been finalized already.',
+    retry: 'later',
+    exit: 1,
+  },
   'acme.order_gone': {
     message: '{host} no longer has this order.',
     hint: 'Order again.',
@@ -129,6 +135,12 @@ export const acmeErrors = defineErrors({
     hint: 'It was rejected and the previous one kept. Report it to the CA.',
     retry: 'other-ca',
     exit: 1,
+  },
+  'certificate.malformed': {
+    message: 'The certificate cannot be read: {problem}.',
+    hint: 'Give PEM (-----BEGIN CERTIFICATE-----), the certificate itself first.',
+    retry: 'never',
+    exit: 2,
   },
   'account.not_found': {
     message: 'There is no CA account “{id}” on this target instance.',
@@ -145,7 +157,8 @@ export const acmeErrors = defineErrors({
     screen: 'accounts',
   },
   'account.staging_mismatch': {
-    message: 'Account “{account}” is a {accountEnvironment} account, but a {environment} certificate was asked for.',
+    message:
+      'Account “{account}” is a {accountEnvironment} account, but a {environment} certificate was asked for.',
     hint: 'Choose a {environment} account, or change the certificate’s staging switch.',
     retry: 'never',
     exit: 2,

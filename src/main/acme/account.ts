@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { type AccountLife, createAccountLife } from './account-life.ts'
+import type { CallOptions, ExchangeKind } from './call.ts'
+import { pickChain } from './certificate-download.ts'
+import type { Answer } from './exchanger.ts'
+import {
+  type AcmeAuthorization,
+  type AcmeOrder,
+  readAuthorization,
+  readChallenge,
+  readLocation,
+  readOrder,
+} from './objects.ts'
+import type { Signer } from './signer.ts'
+import type { Transport } from './transport.ts'
+
+export interface NewOrder {
+  /** A-labels, `*.` included. */
+  names: string[]
+  /** One of the directory's profiles. */
+  profile?: string | undefined
+  /** ARI identifier of the certificate that this one replaces (RFC 9773 §5); left out when the CA refuses it. */
+  replaces?: string | undefined
+}
+
+/**
+ * One account at one CA. Holds no state of an order: its URLs and the account key are all that is needed to go on
+ * in another process. Every call throws acme.* errors, or the signal's reason.
+ */
+export interface AcmeAccount extends AccountLife {
+  /** Opens an order (RFC 8555 §7.4). Never sent twice when the first may have arrived. */
+  newOrder(order: NewOrder, options?: CallOptions): Promise<AcmeOrder>
+  order(url: string, options?: CallOptions): Promise<AcmeOrder>
+  authorization(url: string, options?: CallOptions): Promise<AcmeAuthorization>
+  /** The TXT value of a dns-01 challenge (RFC 8555 §8.4). */
+  txtValue(token: string): string
+  /** Tells the CA to validate; telling it again does no harm (RFC 8555 §7.5.1). */
+  answer(challengeUrl: string, options?: CallOptions): Promise<void>
+  /**
+   * Hands in the CSR. Throws `acme.order_not_ready` when the order is in another state, also when this CSR arrived
+   * before and only its answer was lost: poll the order then.
+   */
+  finalize(finalizeUrl: string, csrDer: Uint8Array, options?: CallOptions): Promise<Omit<AcmeOrder, 'url'>>
+  /** The chain as PEM, leaf first. With `preferredRoot` (a common name) alternates are looked at. */
+  download(
+    certificateUrl: string,
+    options?: CallOptions & { preferredRoot?: string | undefined },
+  ): Promise<string>
+}
+
+/** An account that exists at the CA already. Makes no request. */
+export const openAccount = (
+  transport: Transport,
+  { signer, accountUrl }: { signer: Signer; accountUrl: string },
+): AcmeAccount => {
+  const { host } = transport
+  const sign = (payload: unknown) => (nonce: string, url: string) =>
+    signer.sign({ kid: accountUrl, nonce, url }, payload)
+
+  /** A POST to a URL the CA gave; without a payload, POST-as-GET. All of them may be repeated. */
+  const post = (kind: ExchangeKind, url: string, options: CallOptions, payload?: object): Promise<Answer> =>
+    transport.post({ kind, target: { url }, sign: sign(payload), harmless: true }, options)
+
+  const requestOrder = (order: NewOrder, options: CallOptions): Promise<Answer> => {
+    const { names, profile, replaces } = order
+    const identifiers = names.map((name) => ({ type: 'dns', value: name }))
+    const payload = { identifiers, ...(profile && { profile }), ...(replaces && { replaces }) }
+    const target = { resource: 'newOrder' as const }
+    return transport.post({ kind: 'new-order', target, sign: sign(payload), harmless: false, names }, options)
+  }
+
+  return {
+    ...createAccountLife(transport, signer, accountUrl),
+
+    async newOrder(order, options = {}) {
+      const answer = await requestOrder(order, options).catch((error: unknown) => {
+        if (order.replaces === undefined || !isAboutReplacing(error)) throw error
+        return requestOrder({ ...order, replaces: undefined }, options)
+      })
+      const url = readLocation(answer)
+      if (!url)
+        throw new CerthubError('acme.bad_answer', { host, problem: 'it opened an order without an address' })
+      return { url, ...readOrder(answer, host) }
+    },
+
+    async order(url, options = {}) {
+      return { url, ...readOrder(await post('order', url, options), host) }
+    },
+
+    async authorization(url, options = {}) {
+      return readAuthorization(await post('authorization', url, options), host)
+    },
+
+    txtValue(token) {
+      return createHash('sha256').update(`${token}.${signer.thumbprint}`).digest('base64url')
+    },
+
+    async answer(challengeUrl, options = {}) {
+      try {
+        await post('challenge', challengeUrl, options, {})
+      } catch (error) {
+        if (!hasCode(error, 'acme.rejected')) throw error
+        // CAs refuse to be told twice, as after a lost answer; only a challenge that still waits is a failure.
+        const challenge = readChallenge(await post('challenge', challengeUrl, options), host)
+        if (challenge.status === 'pending') throw error
+      }
+    },
+
+    async finalize(finalizeUrl, csrDer, options = {}) {
+      const csr = Buffer.from(csrDer).toString('base64url')
+      return readOrder(await post('finalize', finalizeUrl, options, { csr }), host)
+    },
+
+    async download(certificateUrl, options = {}) {
+      const fetch = (url: string) => post('certificate', url, options)
+      return pickChain(await fetch(certificateUrl), options.preferredRoot, fetch)
+    },
+  }
+}
+
+/** RFC 9773 §7.4, or a CA that does not know the predecessor; any refusal that names it is worth one try without. */
+const isAboutReplacing = (error: unknown): boolean =>
+  error instanceof CerthubError &&
+  error.code === 'acme.rejected' &&
+  /alreadyReplaced|replace/i.test(`${error.message} ${error.data.detail ?? ''}`)

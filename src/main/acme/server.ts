@@ -1,0 +1,51 @@
+import type { Secret } from '../../shared/secret.ts'
+import { type AcmeAccount, openAccount } from './account.ts'
+import type { CallOptions } from './call.ts'
+import { type Registered, type Registration, register } from './register.ts'
+import { createSigner } from './signer.ts'
+import { createTransport, type TransportOptions } from './transport.ts'
+
+export type { AcmeAccount } from './account.ts'
+export type { AcmeAuthorization, AcmeOrder } from './objects.ts'
+
+/** What a CA says about itself (RFC 8555 §7.1.1). */
+export interface DirectoryMeta {
+  termsOfService?: string
+  website?: string
+  caaIdentities: string[]
+  externalAccountRequired: boolean
+  /** Name and description, or its URL. */
+  profiles: Record<string, string>
+  /** Base URL of ARI (RFC 9773). */
+  renewalInfo?: string
+}
+
+/** One CA's directory. Keep it: it holds the directory, the nonces and, through its `Http`, the connections. */
+export interface AcmeServer {
+  /** Host and port, for messages. */
+  readonly host: string
+  directory(options?: CallOptions): Promise<DirectoryMeta>
+  register(registration: Registration, options?: CallOptions): Promise<Registered>
+  account(account: { accountKey: Secret; accountUrl: string }): AcmeAccount
+}
+
+/** Makes no request. Throws `acme.not_a_directory` when the URL is none. Safe to use concurrently. */
+export const openAcmeServer = (options: TransportOptions): AcmeServer => {
+  const transport = createTransport(options)
+  return {
+    host: transport.host,
+    async directory(call = {}) {
+      const { meta, renewalInfo } = await transport.directory(call)
+      const { termsOfService, website, ...rest } = meta
+      return {
+        ...rest,
+        ...(termsOfService && { termsOfService }),
+        ...(website && { website }),
+        ...(renewalInfo && { renewalInfo }),
+      }
+    },
+    register: (registration, call) => register(transport, registration, call),
+    account: ({ accountKey, accountUrl }) =>
+      openAccount(transport, { signer: createSigner(accountKey), accountUrl }),
+  }
+}

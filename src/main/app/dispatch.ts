@@ -1,0 +1,51 @@
+import type { z } from 'zod'
+import type { Answer } from '../../shared/bridge.ts'
+import { contract, type MethodName, type OutputOf, type ParsedInputOf } from '../../shared/contract/contract.ts'
+import type { Method } from '../../shared/contract/method.ts'
+import { CerthubError, toErrorData } from '../../shared/errors.ts'
+import { roleAllows } from '../../shared/roles.ts'
+import type { Log } from '../ports/log.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Caller } from './hub.ts'
+
+export type Handler<M extends MethodName> = (input: ParsedInputOf<M>, caller: Caller) => OutputOf<M> | Promise<OutputOf<M>>
+export type Handlers = { [M in MethodName]: Handler<M> }
+
+const invalidInput = (error: z.ZodError): CerthubError => {
+  const [issue] = error.issues
+  const field = issue?.path.join('.') || 'input'
+  return new CerthubError('input.invalid', { field, problem: issue?.message ?? 'is not valid' })
+}
+
+const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, name)
+
+const requireVault = (vault: Vault): void => {
+  if (vault.state === 'uninitialized') throw new CerthubError('vault.uninitialized', {})
+  if (vault.state === 'locked') throw new CerthubError('vault.locked', {})
+}
+
+/**
+ * Runs one call: known method, role, vault state, parsed input, handler, parsed answer. The output schema strips
+ * every field it does not name, so a handler cannot leak one. Never rejects.
+ */
+export const createDispatch = (handlers: Handlers, vault: Vault, log: Log) => {
+  const run = async <M extends MethodName>(name: M, input: unknown, caller: Caller): Promise<unknown> => {
+    const definition: Method = contract[name]
+    if (!roleAllows(caller.role, definition.role)) throw new CerthubError('auth.forbidden', { role: definition.role })
+    const parsed = definition.input.safeParse(input ?? {})
+    if (!parsed.success) throw invalidInput(parsed.error)
+    if (!definition.whileLocked) requireVault(vault)
+    const output = await handlers[name](parsed.data as ParsedInputOf<M>, caller)
+    return definition.output.parse(output)
+  }
+
+  return async (name: string, input: unknown, caller: Caller): Promise<Answer<unknown>> => {
+    try {
+      if (!isMethod(name)) throw new CerthubError('input.unknown_method', { method: String(name).slice(0, 100) })
+      return { ok: true, value: await run(name, input, caller) }
+    } catch (error) {
+      if (!(error instanceof CerthubError)) log.error('a call failed unexpectedly', { method: name, error })
+      return { ok: false, error: toErrorData(error) }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { catalogue } from '../accounts/catalogue.ts'
+import type { AccountsUseCases } from '../accounts/accounts.ts'
+import type { CertificatesUseCases } from '../certificates/certificates.ts'
+import type { CredentialsUseCases } from '../credentials/credentials.ts'
+import type { InstancesUseCases } from '../instances/instances.ts'
+import { toOrder } from '../orders/order-view.ts'
+import type { Orders } from '../orders/orders.ts'
+import type { OrderRecord } from '../ports/records.ts'
+import type { Handlers } from './dispatch.ts'
+import type { HubParts } from './parts.ts'
+import type { VaultUseCases } from './vault-use-cases.ts'
+
+export interface UseCases {
+  instances: InstancesUseCases
+  accounts: AccountsUseCases
+  credentials: CredentialsUseCases
+  certificates: CertificatesUseCases
+  orders: Orders
+  vault: VaultUseCases
+  testCredential(reference: string, zone: string, signal: AbortSignal): Promise<{ zone: string; record: string; milliseconds: number }>
+  changed(...areas: ('hub' | 'instances' | 'accounts' | 'credentials' | 'certificates' | 'orders')[]): void
+}
+
+const optional = <T extends object>(patch: T) =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+
+/** The contract's methods as calls of the use cases, each followed by the news of what it changed. */
+export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
+  const { store } = parts
+  const after = async <T>(work: Promise<T>, ...areas: Parameters<UseCases['changed']>): Promise<T> => {
+    const value = await work
+    use.changed(...areas)
+    return value
+  }
+  const orderView = async (record: OrderRecord) =>
+    toOrder(record, record.accountId ? (await store.accounts.get(record.accountId))?.name : undefined)
+  const orderDetail = async (record: OrderRecord) => ({
+    ...(await orderView(record)),
+    timeline: await store.timeline.list(record.id),
+  })
+
+  return {
+    'hub.status': async (_, caller) => ({
+      version: parts.version,
+      dataDirectory: parts.dataDirectory,
+      pid: process.pid,
+      platform: process.platform,
+      role: caller.role,
+      vault: use.vault.status(),
+      counts: {
+        instances: (await store.instances.list()).length,
+        accounts: (await store.accounts.list()).length,
+        credentials: (await store.credentials.list()).length,
+        certificates: await store.certificates.count({}),
+        runningOrders: use.orders.running,
+      },
+    }),
+    'vault.options': async () => ({ options: await parts.protection() }),
+    'vault.protect': (input) => after(use.vault.protect(input), 'hub'),
+    'vault.unlock': ({ passphrase }) => after(use.vault.unlock(passphrase), 'hub'),
+    'vault.lock': () => after(use.vault.lock(), 'hub'),
+
+    'instances.list': async () => ({ instances: await use.instances.list() }),
+    'instances.show': ({ instance }) => use.instances.show(instance),
+    'instances.add': (input) => after(use.instances.add(input), 'instances', 'hub'),
+    'instances.update': ({ instance, ...patch }) =>
+      after(use.instances.update(instance, optional(patch)), 'instances', 'accounts', 'credentials', 'certificates'),
+    'instances.remove': async ({ instance }) => {
+      await after(use.instances.remove(instance), 'instances', 'hub')
+      return {}
+    },
+
+    'cas.list': () => ({ cas: [...catalogue] }),
+    'cas.probe': (input) => use.accounts.probe(input),
+    'accounts.list': async ({ instance }) => ({ accounts: await use.accounts.list(instance) }),
+    'accounts.show': ({ account }) => use.accounts.show(account),
+    'accounts.add': (input) => after(use.accounts.add(input), 'accounts', 'instances', 'hub'),
+    'accounts.rollKey': ({ account }) => after(use.accounts.rollKey(account), 'accounts'),
+    'accounts.deactivate': ({ account }) => after(use.accounts.deactivate(account), 'accounts'),
+    'accounts.remove': async ({ account }) => {
+      await after(use.accounts.remove(account), 'accounts', 'instances', 'hub')
+      return {}
+    },
+
+    'providers.list': () => ({ providers: use.credentials.providers() }),
+    'providers.show': ({ code }) => use.credentials.provider(code),
+    'credentials.list': async ({ instance }) => ({ credentials: await use.credentials.list(instance) }),
+    'credentials.show': ({ credential }) => use.credentials.show(credential),
+    'credentials.add': (input) => after(use.credentials.add(input), 'credentials', 'instances', 'hub'),
+    'credentials.replace': ({ credential, fields }) =>
+      after(use.credentials.replace(credential, fields), 'credentials'),
+    'credentials.update': ({ credential, ...patch }) =>
+      after(use.credentials.update(credential, optional(patch)), 'credentials', 'certificates'),
+    'credentials.test': ({ credential, zone }, { signal }) =>
+      after(use.testCredential(credential, zone, signal ?? new AbortController().signal), 'credentials'),
+    'credentials.remove': async ({ credential, evenIfUsed }) => {
+      await after(use.credentials.remove(credential, evenIfUsed), 'credentials', 'instances', 'certificates', 'hub')
+      return {}
+    },
+
+    'certificates.list': async ({ instance }) => ({ certificates: await use.certificates.list(instance) }),
+    'certificates.show': ({ certificate }) => use.certificates.show(certificate),
+    'certificates.checkNames': ({ names }) => use.certificates.checkNames(names),
+    'certificates.order': (input) =>
+      after(use.certificates.order(input), 'certificates', 'orders', 'instances', 'credentials', 'hub'),
+    'certificates.renew': ({ certificate }) => after(use.certificates.renew(certificate), 'certificates', 'orders', 'hub'),
+    'certificates.export': async ({ certificate, directory }) => ({
+      files: await use.certificates.exportTo(certificate, directory),
+    }),
+    'certificates.deploy': async ({ certificate }) => ({
+      files: await after(use.certificates.deploy(certificate), 'certificates'),
+    }),
+    'certificates.remove': async ({ certificate }) => {
+      await after(use.certificates.remove(certificate), 'certificates', 'instances', 'hub')
+      return {}
+    },
+
+    'orders.show': async ({ order }) => orderDetail(await use.orders.show(order)),
+    'orders.list': async ({ certificate, limit }) => ({
+      orders: await Promise.all((await store.orders.list({ certificateId: certificate, limit })).map(orderView)),
+    }),
+    'orders.wait': async ({ order, timeoutMs }, { signal }) =>
+      orderDetail(await use.orders.wait(order, timeoutMs, signal)),
+    'orders.cancel': async ({ order }) => orderView(await use.orders.cancel(order)),
+  }
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../ports/clock.ts'
+import type { HttpFactory } from '../ports/http.ts'
+import type { Log } from '../ports/log.ts'
+import type { Resolver } from '../ports/resolver.ts'
+import type { Store } from '../ports/store.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { ProtectionOptions } from './protection.ts'
+
+/** Everything the hub needs of the world. */
+export interface HubParts {
+  version: string
+  dataDirectory: string
+  store: Store
+  vault: Vault
+  /** The ways this machine can keep a master key. */
+  protection: ProtectionOptions
+  http: HttpFactory
+  resolver: Resolver
+  clock: Clock
+  log: Log
+  /** Gives up what the hub was opened with, after everything has stopped. */
+  release(): Promise<void>
+}

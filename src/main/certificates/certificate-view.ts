@@ -1,0 +1,57 @@
+import type { Certificate } from '../../shared/contract/certificates.ts'
+import type { CertificateRecord, IssuedRecord, OrderRecord } from '../ports/records.ts'
+
+/** From when on a certificate counts as expiring: a third of its lifetime is left, half when it lives under ten days. */
+export const expiringFrom = ({ notBefore, notAfter }: Pick<IssuedRecord, 'notBefore' | 'notAfter'>): number => {
+  const lifetime = notAfter - notBefore
+  return notAfter - lifetime / (lifetime < 10 * 86_400_000 ? 2 : 3)
+}
+
+export const statusOf = (
+  issued: IssuedRecord | undefined,
+  lastOrder: OrderRecord | undefined,
+  now: number,
+): Certificate['status'] => {
+  if (lastOrder && lastOrder.endedAt === null) return 'ordering'
+  if (!issued) return lastOrder ? 'failed' : 'never-issued'
+  if (now >= issued.notAfter) return 'expired'
+  return now >= expiringFrom(issued) ? 'expiring' : 'valid'
+}
+
+export interface CertificateParts {
+  record: CertificateRecord
+  instanceName: string
+  credentialName?: string | undefined
+  issued?: IssuedRecord | undefined
+  lastOrder?: OrderRecord | undefined
+  now: number
+}
+
+/** A certificate as callers see it. */
+export const toCertificate = (parts: CertificateParts): Certificate => {
+  const { record, issued, lastOrder } = parts
+  const { namesKey: _, folder: __, accountId, credentialId, ...shown } = record
+  return {
+    ...shown,
+    instanceName: parts.instanceName,
+    status: statusOf(issued, lastOrder, parts.now),
+    ...(accountId !== null && { accountId }),
+    ...(credentialId !== null && { credentialId }),
+    ...(parts.credentialName && { credentialName: parts.credentialName }),
+    ...(issued && {
+      serial: issued.serial,
+      issuer: issued.issuer,
+      caTitle: issued.caTitle,
+      notBefore: issued.notBefore,
+      notAfter: issued.notAfter,
+    }),
+    ...(lastOrder && {
+      lastOrder: {
+        id: lastOrder.id,
+        state: lastOrder.state,
+        at: lastOrder.endedAt ?? lastOrder.createdAt,
+        ...(lastOrder.error && { error: lastOrder.error }),
+      },
+    }),
+  }
+}

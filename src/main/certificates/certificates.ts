@@ -1,0 +1,233 @@
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { Certificate, CertificateDetail, orderCertificateInput } from '../../shared/contract/certificates.ts'
+import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import { findAccount } from '../accounts/accounts.ts'
+import { findCredential } from '../credentials/credentials.ts'
+import { freeFolderName } from '../deploy/folder-name.ts'
+import { writePemFiles } from '../deploy/write-pem-files.ts'
+import { chooseAccount } from '../failover/choose-account.ts'
+import { newId } from '../ids.ts'
+import { findInstance } from '../instances/instances.ts'
+import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
+import { toOrder } from '../orders/order-view.ts'
+import type { Orders } from '../orders/orders.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CertificateRecord, InstanceRecord, IssuedRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+import type { Vault } from '../vault/vault.ts'
+import { readChain } from '../x509/certificate.ts'
+import { toCertificate } from './certificate-view.ts'
+
+interface Parts {
+  store: Store
+  vault: Vault
+  clock: Clock
+  orders: Orders
+}
+
+/** A certificate by id, or by its primary name when only one has it. Throws `certificate.not_found`. */
+export const findCertificate = async (store: Store, reference: string): Promise<CertificateRecord> => {
+  const byId = await store.certificates.get(reference)
+  if (byId) return byId
+  const named = (await store.certificates.list()).filter(({ names }) => names[0] === reference.toLowerCase())
+  const [found] = named
+  if (!found || named.length > 1) throw new CerthubError('certificate.not_found', { id: reference })
+  return found
+}
+
+/** What the choice of an account depends on, read from the store. */
+export const choiceFor = async (
+  store: Store,
+  instance: Pick<InstanceRecord, 'id' | 'name'>,
+  staging: boolean,
+  pinned: string | null,
+) => {
+  const instances = await store.instances.list()
+  return chooseAccount({
+    instance,
+    accounts: await store.accounts.list(),
+    instanceNames: new Map(instances.map(({ id, name }) => [id, name])),
+    staging,
+    pinned: pinned ?? undefined,
+  })
+}
+
+const chooseCredential = async (store: Store, instance: InstanceRecord, reference: string | undefined) => {
+  if (reference !== undefined) return (await findCredential(store, reference, instance.id)).id
+  const here = await store.credentials.list(instance.id)
+  const [only] = here
+  if (only && here.length === 1) return only.id
+  if (only) {
+    const names = here.map(({ name }) => `“${name}”`).join(', ')
+    throw new CerthubError('credential.ambiguous', { instance: instance.name, names })
+  }
+  const other = (await store.credentials.list())[0]
+  const owner = other && (await store.instances.get(other.instanceId))
+  throw new CerthubError('credential.none_matching', {
+    instance: instance.name,
+    elsewhere: other ? `; “${owner?.name ?? other.instanceId}” has “${other.name}”, but each target instance needs its own` : '',
+  })
+}
+
+export const createCertificates = ({ store, vault, clock, orders }: Parts) => {
+  const latestIssued = async (record: CertificateRecord): Promise<IssuedRecord> => {
+    const issued = await store.issued.latest(record.id)
+    if (!issued) throw new CerthubError('certificate.not_issued', { name: record.names[0] ?? record.id })
+    return issued
+  }
+
+  const list = async (instance?: string): Promise<Certificate[]> => {
+    const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
+    const records = await store.certificates.list(instanceId)
+    const [instances, credentials, issued, lastOrders] = await Promise.all([
+      store.instances.list(),
+      store.credentials.list(),
+      store.issued.latestOfAll(),
+      store.orders.latestOfAll(),
+    ])
+    const instanceNames = new Map(instances.map(({ id, name }) => [id, name]))
+    const credentialNames = new Map(credentials.map(({ id, name }) => [id, name]))
+    const now = clock.now()
+    return records.map((record) =>
+      toCertificate({
+        record,
+        instanceName: instanceNames.get(record.instanceId) ?? record.instanceId,
+        credentialName: credentialNames.get(record.credentialId ?? ''),
+        issued: issued.get(record.id),
+        lastOrder: lastOrders.get(record.id),
+        now,
+      }),
+    )
+  }
+
+  const show = async (reference: string): Promise<CertificateDetail> => {
+    const record = await findCertificate(store, reference)
+    const history = await store.orders.list({ certificateId: record.id, limit: 100 })
+    const issued = await store.issued.latest(record.id)
+    const accountNames = new Map((await store.accounts.list()).map(({ id, name }) => [id, name]))
+    const { leaf, intermediates } = issued ? readChain(issued.chainPem) : { leaf: undefined, intermediates: [] }
+    const shown = toCertificate({
+      record,
+      instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
+      credentialName: record.credentialId ? (await store.credentials.get(record.credentialId))?.name : undefined,
+      issued,
+      lastOrder: history[0],
+      now: clock.now(),
+    })
+    return {
+      ...shown,
+      chain: leaf ? [leaf, ...intermediates].map(({ keyType, ...rest }) => ({ ...rest, ...(keyType && { keyType }) })) : [],
+      orders: history.map((order) => toOrder(order, accountNames.get(order.accountId ?? ''))),
+      deployedTo: issued?.deployedTo ?? [],
+    }
+  }
+
+  const startOrder = async (record: CertificateRecord) => {
+    const order = await orders.start(record)
+    return { certificate: record.id, order: order.id }
+  }
+
+  return {
+    list,
+    show,
+
+    checkNames: (typed: string[]) => {
+      const names = typed.map((input): { input: string; name?: string; unicode?: string; error?: ErrorData } => {
+        try {
+          const name = normalizeName(input)
+          const unicode = unicodeForm(name)
+          return { input, name, ...(unicode && { unicode }) }
+        } catch (error) {
+          return { input, error: toErrorData(error) }
+        }
+      })
+      try {
+        normalizeNames(names.flatMap(({ name }) => (name === undefined ? [] : [name])))
+        return { names }
+      } catch (error) {
+        return { names, error: toErrorData(error) }
+      }
+    },
+
+    /** Refuses before anything is stored when names, account or credential cannot work. */
+    order: async (input: z.output<typeof orderCertificateInput>) => {
+      const names = normalizeNames(input.names)
+      const instance = await findInstance(store, input.instance)
+      const pinned = input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
+      await choiceFor(store, instance, input.staging, pinned)
+      const credentialId = await chooseCredential(store, instance, input.credential)
+      const identity = {
+        instanceId: instance.id,
+        namesKey: namesKeyOf(names),
+        keyType: input.keyType,
+        staging: input.staging,
+      }
+      const known = await store.certificates.find(identity)
+      const choice = { accountId: pinned, credentialId }
+      if (known) {
+        await store.certificates.update(known.id, choice)
+        return startOrder({ ...known, ...choice })
+      }
+      const taken = (await store.certificates.list(instance.id)).map(({ folder }) => folder)
+      const record: CertificateRecord = {
+        id: newId('crt'),
+        ...identity,
+        names,
+        folder: freeFolderName({ names, ...identity }, taken),
+        ...choice,
+        createdAt: clock.now(),
+      }
+      await store.certificates.insert(record)
+      return startOrder(record)
+    },
+
+    renew: async (reference: string) => {
+      const record = await findCertificate(store, reference)
+      const instance = await findInstance(store, record.instanceId)
+      await choiceFor(store, instance, record.staging, record.accountId)
+      return startOrder(record)
+    },
+
+    exportTo: async (reference: string, directory: string): Promise<string[]> => {
+      const issued = await latestIssued(await findCertificate(store, reference))
+      const key = await vault.get('certificate-key', issued.keyId, issued.keyFingerprint)
+      return writePemFiles(directory, issued.chainPem, key)
+    },
+
+    /** Writes the newest certificate to its target instance again. */
+    deploy: async (reference: string): Promise<string[]> => {
+      const record = await findCertificate(store, reference)
+      const issued = await latestIssued(record)
+      const key = await vault.get('certificate-key', issued.keyId, issued.keyFingerprint)
+      const files = await deployTo(store, record, issued.chainPem, key)
+      await store.issued.update(issued.id, { deployedTo: files })
+      return files
+    },
+
+    remove: async (reference: string): Promise<void> => {
+      const record = await findCertificate(store, reference)
+      const running = (await store.orders.list({ certificateId: record.id, limit: 1 }))[0]
+      if (running && running.endedAt === null) throw new CerthubError('order.running', { order: running.id })
+      const issued = await store.issued.list(record.id)
+      await store.certificates.remove(record.id)
+      for (const { id, keyId } of issued) {
+        await store.issued.remove(id)
+        await vault.remove(keyId)
+      }
+    },
+  }
+}
+export type CertificatesUseCases = ReturnType<typeof createCertificates>
+
+/** Puts a certificate where its instance wants it. `local` keeps it in the hub. Throws `deploy.write_failed`. */
+export const deployTo = async (
+  store: Store,
+  record: CertificateRecord,
+  chainPem: string,
+  key: Parameters<typeof writePemFiles>[2],
+): Promise<string[]> => {
+  const instance = await store.instances.get(record.instanceId)
+  if (instance?.kind !== 'folder' || !instance.settings.path) return []
+  return writePemFiles(join(instance.settings.path, record.folder), chainPem, key)
+}

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto'
+import { waitForTxt } from '../dns/propagation.ts'
+import type { DnsClient } from '../dns/provider.ts'
+import { challengeNameOf, normalizeName } from '../orders/names.ts'
+import { cleanUpAll, journalRecord, locate, presentAll } from '../orders/txt-records.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { CredentialRecord } from '../ports/records.ts'
+import type { Resolver } from '../ports/resolver.ts'
+import type { Store } from '../ports/store.ts'
+
+const probeTimeoutMs = 60_000
+
+/**
+ * Proves that a credential can write where an order for `name` would write: a probe value is presented beside any
+ * other, seen at the authoritative servers, and removed. Throws dns.* errors; the journal keeps what a kill leaves.
+ */
+export const testCredential = async (
+  parts: { store: Store; clock: Clock; resolver: Resolver; log: Log },
+  credential: CredentialRecord,
+  client: DnsClient,
+  name: string,
+  signal: AbortSignal,
+): Promise<{ zone: string; record: string; milliseconds: number }> => {
+  const { store, clock, resolver, log } = parts
+  const begin = clock.monotonic()
+  const place = await locate(challengeNameOf(normalizeName(name)), client, resolver, signal)
+  const value = randomBytes(32).toString('base64url')
+  const owner = { orderId: null, credentialId: credential.id }
+  const probe = journalRecord(place, value, owner, clock.now())
+  await store.txtJournal.insert(probe)
+  try {
+    await presentAll([probe], client, store, signal)
+    await waitForTxt(resolver, { records: [probe], timeoutMs: probeTimeoutMs, signal })
+  } finally {
+    const written = (await store.txtJournal.get(probe.id)) ?? probe
+    const [failure] = await cleanUpAll([written], async () => client, store, log)
+    if (failure) log.warn('the probe record stays until the next start', { record: place.fqdn, code: failure.code })
+  }
+  await store.credentials.update(credential.id, { lastUsedAt: clock.now() })
+  return { zone: place.zone, record: place.fqdn, milliseconds: Math.round(clock.monotonic() - begin) }
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CerthubError } from '../../shared/errors.ts'
+import type { Secret } from '../../shared/secret.ts'
+
+/** Splits a chain into its PEM blocks, leaf first. */
+const blocks = (chainPem: string): string[] =>
+  (chainPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map((block) => `${block}\n`)
+
+const replaceFile = async (path: string, text: string, mode: number): Promise<void> => {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    const file = await open(temporary, 'wx', mode)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/**
+ * Writes privkey.pem (0600), cert.pem, chain.pem and fullchain.pem into `directory`, each replaced atomically, the
+ * key first. Returns the paths. Throws `deploy.write_failed`.
+ */
+export const writePemFiles = async (directory: string, chainPem: string, key: Secret): Promise<string[]> => {
+  const [leaf = '', ...rest] = blocks(chainPem)
+  const files: [name: string, text: string, mode: number][] = [
+    ['privkey.pem', key.expose(), 0o600],
+    ['cert.pem', leaf, 0o644],
+    ['chain.pem', rest.join(''), 0o644],
+    ['fullchain.pem', leaf + rest.join(''), 0o644],
+  ]
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    for (const [name, text, mode] of files) await replaceFile(join(directory, name), text, mode)
+  } catch (error) {
+    const problem = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new CerthubError('deploy.write_failed', { path: directory, problem }, { cause: error })
+  }
+  return files.map(([name]) => join(directory, name))
+}

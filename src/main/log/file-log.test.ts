@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Secret } from '../../shared/secret.ts'
+import { openFileLog } from './file-log.ts'
+
+const clock = { now: () => 0, monotonic: () => 0, sleep: async () => {} }
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'certhub-log-'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+const logged = (fields: Record<string, unknown>): string => {
+  const path = join(directory, 'logs', 'hub.log')
+  const log = openFileLog(path, clock)
+  log.warn('something', fields)
+  log.close()
+  return readFileSync(path, 'utf8')
+}
+
+it('a line is one JSON object with time, level, message and fields', () => {
+  expect(JSON.parse(logged({ zone: 'example.test' }))).toEqual({
+    at: '1970-01-01T00:00:00.000Z',
+    level: 'warn',
+    message: 'something',
+    zone: 'example.test',
+  })
+})
+
+it.each([
+  ['a Secret', { value: new Secret('hunter2') }],
+  ['a Secret inside an object', { deep: { list: [new Secret('hunter2')] } }],
+  ['a field with a telling name', { tsigSecret: 'hunter2' }],
+  ['a PEM key in a text', { text: '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----' }],
+  ['a PEM key in an error', { error: new Error('-----BEGIN EC PRIVATE KEY-----\nhunter2') }],
+])('%s is not written', (_, fields) => {
+  const text = logged(fields)
+  expect(text).toContain('something')
+  expect(text).not.toContain('hunter2')
+})

@@ -1,0 +1,58 @@
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import { redact } from './redact.ts'
+
+const largest = 5 * 1024 * 1024
+
+const openForAppend = (path: string): number => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  return openSync(path, 'a', 0o600)
+}
+
+const sizeOf = (path: string): number => {
+  try {
+    return statSync(path).size
+  } catch {
+    return 0
+  }
+}
+
+/**
+ * JSON lines in `path` (0600), turned over to `<path>.1` at 5 MiB. The file is made with the first line. A log that
+ * cannot be written is given up silently: it must not stop an order.
+ */
+export const openFileLog = (path: string, clock: Clock): Log & { close(): void } => {
+  let file: number | undefined
+  let size = 0
+
+  const write = (level: string, message: string, fields: Record<string, unknown> = {}): void => {
+    const line = `${JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...(redact(fields) as object) })}\n`
+    try {
+      if (file !== undefined && size > largest) {
+        closeSync(file)
+        renameSync(path, `${path}.1`)
+        file = undefined
+      }
+      if (file === undefined) {
+        file = openForAppend(path)
+        size = sizeOf(path)
+      }
+      size += writeSync(file, line)
+    } catch {
+      file = undefined
+    }
+  }
+
+  return {
+    debug: () => {},
+    info: (message, fields) => write('info', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    error: (message, fields) => write('error', message, fields),
+    close: () => {
+      if (file !== undefined) closeSync(file)
+      file = undefined
+    },
+  }
+}

@@ -1,0 +1,132 @@
+import { CerthubError } from '../../shared/errors.ts'
+import type { Secret } from '../../shared/secret.ts'
+import type { AcmeOrder } from '../acme/server.ts'
+import { newId } from '../ids.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
+import { readChain } from '../x509/certificate.ts'
+import { checkIssued } from '../x509/check-issued.ts'
+import { createCsr } from '../x509/csr.ts'
+import { generateKey } from '../x509/generate-key.ts'
+import type { OrderRun } from './order-run.ts'
+import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { waitForOrder } from './wait-for-order.ts'
+
+/** The order's private key and CSR, as stored. */
+export interface KeyAndCsr {
+  keyId: string
+  key: Secret
+  csr: Buffer
+}
+
+/**
+ * The key and CSR of the order: those stored, else made and stored now. The key's id is on disk before the key, so
+ * that a kill in between leaves nothing unknown in the vault.
+ */
+export const prepareKey = async (work: OrderWork, run: OrderRun): Promise<KeyAndCsr> => {
+  const { keyId: storedId, keyFingerprint, csr } = run.record
+  if (storedId && keyFingerprint && csr) {
+    return { keyId: storedId, key: await work.vault.get('certificate-key', storedId, keyFingerprint), csr: Buffer.from(csr, 'base64') }
+  }
+  const keyId = storedId ?? newId('key')
+  if (!storedId) await run.save({ keyId })
+  const key = await generateKey(run.record.keyType)
+  const request = await createCsr(key, run.record.names)
+  const { fingerprint } = await work.vault.put('certificate-key', keyId, key)
+  await run.save({ keyFingerprint: fingerprint, csr: request.toString('base64') })
+  return { keyId, key, csr: request }
+}
+
+const settle = (work: OrderWork, run: OrderRun, ca: OrderCa, order: AcmeOrder): Promise<AcmeOrder> =>
+  waitForOrder({
+    account: ca.account,
+    orderUrl: order.url,
+    host: ca.host,
+    while: ['ready', 'processing'],
+    paceKey: `${ca.record.directoryUrl} finalize`,
+    pace: work.pace,
+    clock: work.clock,
+    options: callOptions(run, 'finalize'),
+  })
+
+/** A CSR whose answer was lost is refused the second time: then the order itself says how far it is. */
+const handIn = async (run: OrderRun, ca: OrderCa, order: AcmeOrder, csr: Uint8Array): Promise<AcmeOrder> => {
+  const options = callOptions(run, 'finalize')
+  try {
+    return { ...(await ca.account.finalize(order.finalizeUrl, csr, options)), url: order.url }
+  } catch (error) {
+    const current = await ca.account.order(order.url, options)
+    if (current.status === 'processing' || current.status === 'valid') return current
+    throw error
+  }
+}
+
+/** Sends the CSR (RFC 8555 §7.4) and waits until the certificate is issued. */
+export const finalizeOrder = async (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  order: AcmeOrder,
+  prepared: Promise<KeyAndCsr>,
+): Promise<AcmeOrder> =>
+  run.step('finalize', async () => {
+    const { csr } = await prepared
+    let current = order
+    if (current.status === 'ready') current = await handIn(run, ca, order, csr)
+    if (current.status === 'ready' || current.status === 'processing') current = await settle(work, run, ca, order)
+    if (current.status !== 'valid') {
+      throw new CerthubError(
+        'acme.rejected',
+        { host: ca.host, type: current.error?.code ?? `order ${current.status}` },
+        { detail: current.error?.detail ?? current.error?.message },
+      )
+    }
+    return { text: 'issued', value: current }
+  })
+
+/** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`. */
+export const downloadCertificate = (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  certificateUrl: string,
+  prepared: Promise<KeyAndCsr>,
+): Promise<{ issued: IssuedRecord; key: Secret }> =>
+  run.step('download', async () => {
+    const { key, keyId } = await prepared
+    const chainPem = await ca.account.download(certificateUrl, callOptions(run, 'download'))
+    const now = work.clock.now()
+    const problem = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
+    if (problem) throw new CerthubError('acme.wrong_certificate', { host: ca.host, problem })
+    const { leaf } = readChain(chainPem)
+    const issued: IssuedRecord = {
+      id: newId('iss'),
+      certificateId: run.record.certificateId,
+      orderId: run.record.id,
+      keyId,
+      keyFingerprint: run.record.keyFingerprint ?? '',
+      chainPem,
+      serial: leaf.serial,
+      issuer: leaf.issuer,
+      notBefore: leaf.notBefore,
+      notAfter: leaf.notAfter,
+      caTitle: work.caTitle(ca.record),
+      deployedTo: [],
+      issuedAt: now,
+    }
+    await run.save({ serial: leaf.serial }, (store) => store.issued.insert(issued))
+    return { text: `serial ${leaf.serial}`, value: { issued, key } }
+  })
+
+/** Puts what was issued on the target instance. */
+export const deployCertificate = (
+  work: OrderWork,
+  run: OrderRun,
+  certificate: CertificateRecord,
+  issued: IssuedRecord,
+  key: Secret,
+): Promise<void> =>
+  run.step('deploy', async () => {
+    const deployedTo = await work.deploy(certificate, issued.chainPem, key)
+    if (deployedTo.length > 0) await work.store.issued.update(issued.id, { deployedTo })
+    return { text: deployedTo.join(', ') || 'kept in the hub', value: undefined }
+  })

@@ -1,0 +1,44 @@
+import { CerthubError } from '../../shared/errors.ts'
+import type { AcmeOrder } from '../acme/server.ts'
+import type { CertificateRecord } from '../ports/records.ts'
+import type { OrderRun } from './order-run.ts'
+import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+
+/** The account of this order: the one it began with, else chosen now. */
+export const selectAccount = async (
+  work: OrderWork,
+  run: OrderRun,
+  certificate: CertificateRecord,
+): Promise<OrderCa> => {
+  const begunWith = run.record.accountId && run.record.orderUrl ? run.record.accountId : undefined
+  if (begunWith) {
+    const record = await work.store.accounts.get(begunWith)
+    if (!record) throw new CerthubError('account.not_found', { id: begunWith })
+    return openCa(work, run, record)
+  }
+  return run.step('select-account', async () => {
+    const { account, reason } = await work.chooseAccount(certificate)
+    const ca = await openCa(work, run, account)
+    return { text: reason, value: ca }
+  })
+}
+
+const openCa = async (work: OrderWork, run: OrderRun, record: OrderCa['record']): Promise<OrderCa> => {
+  run.accountName = record.name
+  return { record, account: await work.acmeAccount(record), host: new URL(record.directoryUrl).host }
+}
+
+/** Opens the order at the CA, or reads the one whose URL is stored: a second is never opened. */
+export const openOrder = async (run: OrderRun, ca: OrderCa): Promise<AcmeOrder> => {
+  const { orderUrl } = run.record
+  if (orderUrl) {
+    run.note('order', 'info', `Going on with ${orderUrl}`)
+    return ca.account.order(orderUrl, callOptions(run, 'order'))
+  }
+  const order = await run.step('order', async () => {
+    const opened = await ca.account.newOrder({ names: run.record.names }, callOptions(run, 'order'))
+    return { text: opened.url, value: opened }
+  })
+  await run.save({ orderUrl: order.url, accountId: ca.record.id })
+  return order
+}

@@ -1,0 +1,83 @@
+import type { OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
+import type { HubEvent } from '../../shared/events.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { OrderRecord, TimelineRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+import { toOrder } from './order-view.ts'
+
+export interface RunContext {
+  store: Store
+  clock: Clock
+  log: Log
+  emit(event: HubEvent): void
+}
+
+/**
+ * One order while it runs: its record, its timeline, its signal. Timeline entries are told at once and written
+ * together with the next change of state, so that they cost no disk write of their own.
+ */
+export class OrderRun {
+  record: OrderRecord
+  accountName: string | undefined
+  readonly signal: AbortSignal
+  readonly #context: RunContext
+  #unwritten: TimelineRecord[] = []
+
+  constructor(context: RunContext, record: OrderRecord, signal: AbortSignal) {
+    this.#context = context
+    this.record = record
+    this.signal = signal
+  }
+
+  note(step: TimelineEntry['step'], kind: TimelineEntry['kind'], text: string, milliseconds?: number): void {
+    const entry: TimelineEntry = {
+      at: this.#context.clock.now(),
+      step,
+      kind,
+      text,
+      ...(milliseconds !== undefined && { milliseconds: Math.round(milliseconds * 10) / 10 }),
+    }
+    this.#unwritten.push({ ...entry, orderId: this.record.id })
+    this.#context.emit({ type: 'order', order: toOrder(this.record, this.accountName), entry })
+  }
+
+  /** Writes the change, and what the timeline holds, in one transaction. */
+  async save(patch: Partial<Omit<OrderRecord, 'id'>>, also?: (store: Store) => Promise<void>): Promise<void> {
+    const entries = this.#unwritten
+    this.#unwritten = []
+    await this.#context.store.atomically(async (store) => {
+      await store.orders.update(this.record.id, patch)
+      await store.timeline.append(entries)
+      await also?.(store)
+    })
+    this.record = { ...this.record, ...patch }
+  }
+
+  /** Does one step: its state is on disk before it acts. */
+  async step<T>(step: OrderStep, work: () => Promise<{ text: string; value: T }>): Promise<T> {
+    this.signal.throwIfAborted()
+    const begin = this.#context.clock.monotonic()
+    if (this.record.state !== step) await this.save({ state: step })
+    this.note(step, 'started', '')
+    const { text, value } = await work()
+    this.note(step, 'finished', text, this.#context.clock.monotonic() - begin)
+    return value
+  }
+
+  async end(state: 'done' | 'failed' | 'cancelled', patch: Partial<OrderRecord> = {}): Promise<void> {
+    const endedAt = this.#context.clock.now()
+    const failedAt = state === 'done' ? {} : { stoppedAt: stepOf(this.record) }
+    await this.save({ state, endedAt, ...failedAt, ...patch })
+    this.#context.emit({ type: 'order', order: toOrder(this.record, this.accountName) })
+    this.#context.emit({ type: 'changed', areas: ['orders', 'certificates', 'hub'] })
+  }
+
+  /** Writes what the timeline still holds, for entries after the end. */
+  flush(): Promise<void> {
+    return this.#unwritten.length === 0 ? Promise.resolve() : this.save({})
+  }
+}
+
+const stepOf = ({ state }: OrderRecord): OrderStep =>
+  state === 'queued' || state === 'done' || state === 'failed' || state === 'cancelled' ? 'select-account' : state

@@ -1,0 +1,46 @@
+import type { TimelineEntry } from '../../shared/contract/orders.ts'
+import type { Secret } from '../../shared/secret.ts'
+import type { CallOptions } from '../acme/call.ts'
+import type { AcmeAccount } from '../acme/server.ts'
+import type { DnsClient } from '../dns/provider.ts'
+import type { Choice } from '../failover/choose-account.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
+import type { Resolver } from '../ports/resolver.ts'
+import type { Store } from '../ports/store.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { OrderRun } from './order-run.ts'
+import type { Pace } from './pace.ts'
+
+/** What an order needs of the rest of the hub. */
+export interface OrderWork {
+  store: Store
+  vault: Vault
+  clock: Clock
+  log: Log
+  resolver: Resolver
+  pace: Pace
+  chooseAccount(certificate: CertificateRecord): Promise<Choice>
+  acmeAccount(account: AccountRecord): Promise<AcmeAccount>
+  /** The client of a stored credential. Throws `credential.not_found`. */
+  dnsClient(credentialId: string): Promise<DnsClient>
+  caTitle(account: AccountRecord): string
+  /** Puts the certificate on its target instance; returns the paths written. Throws `deploy.write_failed`. */
+  deploy(certificate: CertificateRecord, chainPem: string, key: Secret): Promise<string[]>
+  /** Begins to remove the order's TXT records; nobody waits for it yet. */
+  cleanUpSoon(run: OrderRun): void
+}
+
+/** The CA as this order talks to it. */
+export interface OrderCa {
+  record: AccountRecord
+  account: AcmeAccount
+  host: string
+}
+
+/** Options of every ACME call of a step: cancelled with the order, each exchange on its timeline. */
+export const callOptions = (run: OrderRun, step: TimelineEntry['step']): CallOptions => ({
+  signal: run.signal,
+  onExchange: ({ method, url, status, ms }) => run.note(step, 'exchange', `${method} ${url} → ${status}`, ms),
+})

@@ -1,0 +1,179 @@
+import { CerthubError, toErrorData } from '../../shared/errors.ts'
+import type { HubEvent } from '../../shared/events.ts'
+import { newId } from '../ids.ts'
+import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
+import { OrderRun } from './order-run.ts'
+import type { OrderWork } from './order-work.ts'
+import { runOrder } from './run-order.ts'
+import { cleanUpAll } from './txt-records.ts'
+
+export interface Orders {
+  /** Queues and starts. Throws `order.running` when the certificate is being ordered. */
+  start(certificate: CertificateRecord): Promise<OrderRecord>
+  /** Goes on with every order that had not ended, and removes TXT records that ended orders and tests left. */
+  resumeAll(): Promise<void>
+  /** Resolves with the record once the order has ended and its DNS is clean, or as it is after the time-out. */
+  wait(orderId: string, timeoutMs: number, signal?: AbortSignal): Promise<OrderRecord>
+  /** Stops the order for good. Throws `order.not_found`, `order.finished`. */
+  cancel(orderId: string): Promise<OrderRecord>
+  readonly running: number
+  /** The order as it is. Throws `order.not_found`. */
+  show(orderId: string): Promise<OrderRecord>
+  /** Interrupts every order where `resumeAll` can go on, and waits until they have stopped. */
+  interrupt(): Promise<void>
+}
+
+interface Active {
+  run: OrderRun
+  controller: AbortController
+  cleanUp: Promise<void>
+  ended: Promise<void>
+}
+
+const interrupted = Symbol('interrupted')
+
+export const createOrders = (
+  parts: Omit<OrderWork, 'cleanUpSoon'>,
+  emit: (event: HubEvent) => void,
+): Orders => {
+  const active = new Map<string, Active>()
+  const { store, clock, log } = parts
+
+  const cleanUp = async (run: OrderRun): Promise<void> => {
+    const records = await store.txtJournal.list(run.record.id)
+    if (records.length === 0) return
+    const begin = clock.monotonic()
+    run.note('clean-up', 'started', '')
+    const failures = await cleanUpAll(records, parts.dnsClient, store, log)
+    const [first] = failures
+    if (first) run.note('clean-up', 'failed', `${first.message} It is tried again at the next start.`)
+    else {
+      const text = records.map(({ fqdn }) => fqdn).join(', ')
+      run.note('clean-up', 'finished', `removed ${text}`, clock.monotonic() - begin)
+    }
+  }
+
+  const work: OrderWork = {
+    ...parts,
+    cleanUpSoon: (run) => {
+      const entry = active.get(run.record.id)
+      if (entry) entry.cleanUp = entry.cleanUp.then(() => cleanUp(run)).catch((error) => log.error(String(error)))
+    },
+  }
+
+  const dropKey = async ({ record }: OrderRun): Promise<void> => {
+    const kept = (await store.issued.list(record.certificateId)).some(({ keyId }) => keyId === record.keyId)
+    if (record.keyId && !kept) await parts.vault.remove(record.keyId)
+  }
+
+  const finish = async (run: OrderRun, reason: unknown): Promise<void> => {
+    const cancelled = run.signal.aborted
+    const error = cancelled ? new CerthubError('order.cancelled', {}) : reason
+    if (!(error instanceof CerthubError)) log.error('an order failed unexpectedly', { error })
+    const data = toErrorData(error)
+    const { state } = run.record
+    if (state !== 'queued' && state !== 'done' && state !== 'failed' && state !== 'cancelled') {
+      run.note(state, 'failed', data.message)
+    }
+    await dropKey(run)
+    await run.end(cancelled ? 'cancelled' : 'failed', { error: data })
+    work.cleanUpSoon(run)
+  }
+
+  const drive = async (entry: Active): Promise<void> => {
+    const { run } = entry
+    try {
+      await runOrder(work, run)
+      await run.end('done')
+    } catch (error) {
+      if (run.signal.reason === interrupted) await run.flush()
+      else await finish(run, error)
+    }
+    await entry.cleanUp
+    await run.flush()
+  }
+
+  const launch = (record: OrderRecord): void => {
+    const controller = new AbortController()
+    const run = new OrderRun({ store, clock, log, emit }, record, controller.signal)
+    const entry: Active = { run, controller, cleanUp: Promise.resolve(), ended: Promise.resolve() }
+    active.set(record.id, entry)
+    entry.ended = drive(entry)
+      .catch((error) => log.error('an order could not be ended', { error }))
+      .finally(() => active.delete(record.id))
+  }
+
+  const recordOf = async (orderId: string): Promise<OrderRecord> => {
+    const record = active.get(orderId)?.run.record ?? (await store.orders.get(orderId))
+    if (!record) throw new CerthubError('order.not_found', { id: orderId })
+    return record
+  }
+
+  return {
+    start: async (certificate) => {
+      const busy = [...active.values()].find(({ run }) => run.record.certificateId === certificate.id)
+      if (busy) throw new CerthubError('order.running', { order: busy.run.record.id })
+      const record: OrderRecord = {
+        id: newId('ord'),
+        certificateId: certificate.id,
+        names: certificate.names,
+        keyType: certificate.keyType,
+        state: 'queued',
+        stoppedAt: null,
+        accountId: null,
+        credentialId: certificate.credentialId,
+        orderUrl: null,
+        keyId: null,
+        keyFingerprint: null,
+        csr: null,
+        error: null,
+        serial: null,
+        createdAt: clock.now(),
+        endedAt: null,
+      }
+      await store.orders.insert(record)
+      launch(record)
+      return record
+    },
+
+    resumeAll: async () => {
+      const unended = (await store.orders.running()).filter(({ id }) => !active.has(id))
+      for (const record of unended) launch(record)
+      const leftOver = (await store.txtJournal.list()).filter(({ orderId }) => !orderId || !active.has(orderId))
+      if (leftOver.length > 0) await cleanUpAll(leftOver, parts.dnsClient, store, log)
+    },
+
+    wait: async (orderId, timeoutMs, signal) => {
+      const entry = active.get(orderId)
+      if (entry) {
+        const timer = new AbortController()
+        const limit = clock.sleep(timeoutMs, AbortSignal.any([timer.signal, ...(signal ? [signal] : [])]))
+        await Promise.race([entry.ended, limit.catch(() => {})])
+        timer.abort()
+      }
+      return recordOf(orderId)
+    },
+
+    show: recordOf,
+
+    cancel: async (orderId) => {
+      const entry = active.get(orderId)
+      if (!entry || entry.run.record.endedAt !== null) {
+        const record = await recordOf(orderId)
+        throw new CerthubError('order.finished', { state: record.state })
+      }
+      entry.controller.abort(new CerthubError('order.cancelled', {}))
+      await entry.ended
+      return recordOf(orderId)
+    },
+
+    get running() {
+      return active.size
+    },
+
+    interrupt: async () => {
+      for (const { controller } of active.values()) controller.abort(interrupted)
+      await Promise.all([...active.values()].map(({ ended }) => ended))
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { CerthubError, hasCode } from '../../shared/errors.ts'
+import type { CallOptions } from '../acme/call.ts'
+import type { AcmeAccount, AcmeOrder } from '../acme/server.ts'
+import type { Clock } from '../ports/clock.ts'
+import { nextPause, type Pace } from './pace.ts'
+
+export interface WaitOptions {
+  account: Pick<AcmeAccount, 'order'>
+  orderUrl: string
+  /** For messages. */
+  host: string
+  /** Returns once the order has another status than these. */
+  while: AcmeOrder['status'][]
+  /** What is waited for, as the pace knows it. */
+  paceKey: string
+  pace: Pace
+  clock: Clock
+  options: CallOptions
+  /** Milliseconds. */
+  deadlineMs?: number
+}
+
+/** In a row; a CA that answers in between starts the count again. */
+const toleratedFailures = 5
+
+/**
+ * Polls the order, one request for any number of names (RFC 8555 §7.4), until its status changes. Honours
+ * Retry-After up to a minute, survives a few lost connections. Throws `acme.order_stuck` after the deadline.
+ */
+export const waitForOrder = async (wait: WaitOptions): Promise<AcmeOrder> => {
+  const { account, clock, pace, options, deadlineMs = 300_000 } = wait
+  const begin = clock.monotonic()
+  let pause = pace.first(wait.paceKey)
+  let failures = 0
+  for (;;) {
+    await clock.sleep(pause, options.signal)
+    try {
+      const order = await account.order(wait.orderUrl, options)
+      const waited = clock.monotonic() - begin
+      failures = 0
+      if (!wait.while.includes(order.status)) {
+        pace.took(wait.paceKey, waited)
+        return order
+      }
+      if (waited > deadlineMs) {
+        const seconds = Math.round(waited / 1000)
+        throw new CerthubError('acme.order_stuck', { host: wait.host, status: order.status, seconds })
+      }
+      pause = Math.max(nextPause(pause), Math.min(order.retryAfterMs ?? 0, 60_000))
+    } catch (error) {
+      if (!hasCode(error, 'acme.unreachable', 'acme.server_error') || ++failures > toleratedFailures) throw error
+      pause = Math.max(nextPause(pause), 1000)
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import type { OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
+import type { ErrorData } from '../../shared/errors.ts'
+import type { KeyType } from '../../shared/key-type.ts'
+
+/** What the database keeps. Times are milliseconds since the Unix epoch. Nothing here is a secret. */
+export interface InstanceRecord {
+  id: string
+  name: string
+  kind: 'local' | 'folder'
+  settings: Record<string, string>
+  note: string
+  createdAt: number
+}
+
+export interface AccountRecord {
+  id: string
+  instanceId: string
+  name: string
+  ca: string
+  directoryUrl: string
+  staging: boolean
+  email: string
+  accountUrl: string
+  status: 'valid' | 'deactivated' | 'revoked' | 'gone'
+  externalAccountKeyId: string | null
+  caBundle: string | null
+  /** The account key: a vault record, and its fingerprint. */
+  keyId: string
+  fingerprint: string
+  /** The key that a roll-over was about to put in its place (RFC 8555 §7.3.5). */
+  nextKeyId: string | null
+  nextFingerprint: string | null
+  createdAt: number
+}
+
+export interface CredentialRecord {
+  id: string
+  instanceId: string
+  name: string
+  type: 'dns'
+  provider: string
+  note: string
+  fieldsSet: string[]
+  /** Of the values, the vault record with the credential's id. */
+  fingerprint: string
+  /** Of the values that were about to replace them: a kill in between leaves either. */
+  nextFingerprint: string | null
+  createdAt: number
+  replacedAt: number
+  lastUsedAt: number | null
+}
+
+export interface CertificateRecord {
+  id: string
+  instanceId: string
+  names: string[]
+  /** The names sorted and joined by a space: one certificate per instance, names, key type and environment. */
+  namesKey: string
+  keyType: KeyType
+  staging: boolean
+  /** Its folder's name below a folder instance; never changes and is never shared. */
+  folder: string
+  accountId: string | null
+  credentialId: string | null
+  createdAt: number
+}
+
+/** A certificate that a CA issued. Its private key is the vault record `keyId`. */
+export interface IssuedRecord {
+  id: string
+  certificateId: string
+  orderId: string
+  keyId: string
+  keyFingerprint: string
+  chainPem: string
+  serial: string
+  issuer: string
+  notBefore: number
+  notAfter: number
+  caTitle: string
+  deployedTo: string[]
+  issuedAt: number
+}
+
+export interface OrderRecord {
+  id: string
+  certificateId: string
+  names: string[]
+  keyType: KeyType
+  state: OrderState
+  stoppedAt: OrderStep | null
+  accountId: string | null
+  credentialId: string | null
+  orderUrl: string | null
+  /** The private key that the CSR was made with: a vault record. */
+  keyId: string | null
+  keyFingerprint: string | null
+  /** base64 of the DER. */
+  csr: string | null
+  error: ErrorData | null
+  serial: string | null
+  createdAt: number
+  endedAt: number | null
+}
+
+export interface TimelineRecord extends TimelineEntry {
+  orderId: string
+}
+
+/** A TXT value that may exist in DNS because of us: written before it is presented, removed after it is cleaned up. */
+export interface TxtJournalRecord {
+  id: string
+  /** Null for a credential test. */
+  orderId: string | null
+  credentialId: string
+  fqdn: string
+  zone: string
+  value: string
+  ttl: number
+  /** What the provider returned; null until it did. */
+  ref: Record<string, string> | null
+  createdAt: number
+}

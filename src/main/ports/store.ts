@@ -1,0 +1,83 @@
+import type {
+  AccountRecord,
+  CertificateRecord,
+  CredentialRecord,
+  InstanceRecord,
+  IssuedRecord,
+  OrderRecord,
+  TimelineRecord,
+  TxtJournalRecord,
+} from './records.ts'
+
+/**
+ * Rows of one kind. `insert` throws `name.taken` when the kind's names are unique in their scope and the name is
+ * used; `update` and `remove` of an absent row do nothing. Every write is on disk when its promise resolves.
+ */
+export interface Rows<R extends { id: string }> {
+  get(id: string): Promise<R | undefined>
+  insert(record: R): Promise<void>
+  update(id: string, patch: Partial<Omit<R, 'id'>>): Promise<void>
+  remove(id: string): Promise<void>
+}
+
+export interface Instances extends Rows<InstanceRecord> {
+  list(): Promise<InstanceRecord[]>
+}
+export interface Accounts extends Rows<AccountRecord> {
+  /** Oldest first. */
+  list(instanceId?: string): Promise<AccountRecord[]>
+}
+export interface Credentials extends Rows<CredentialRecord> {
+  list(instanceId?: string): Promise<CredentialRecord[]>
+}
+export interface Certificates extends Rows<CertificateRecord> {
+  list(instanceId?: string): Promise<CertificateRecord[]>
+  /** The one certificate with this identity. */
+  find(identity: Pick<CertificateRecord, 'instanceId' | 'namesKey' | 'keyType' | 'staging'>): Promise<
+    CertificateRecord | undefined
+  >
+  /** How many use the account, the credential, the instance. */
+  count(by: { accountId?: string; credentialId?: string; instanceId?: string }): Promise<number>
+}
+export interface Issued extends Rows<IssuedRecord> {
+  /** The newest of this certificate. */
+  latest(certificateId: string): Promise<IssuedRecord | undefined>
+  /** The newest of every certificate, by certificate id. */
+  latestOfAll(): Promise<Map<string, IssuedRecord>>
+  list(certificateId: string): Promise<IssuedRecord[]>
+}
+export interface Orders extends Rows<OrderRecord> {
+  /** Newest first. */
+  list(options: { certificateId?: string | undefined; limit: number }): Promise<OrderRecord[]>
+  /** Those that have not ended, oldest first. */
+  running(): Promise<OrderRecord[]>
+  /** The newest of every certificate, by certificate id. */
+  latestOfAll(): Promise<Map<string, OrderRecord>>
+}
+export interface Timeline {
+  append(entries: TimelineRecord[]): Promise<void>
+  list(orderId: string): Promise<TimelineRecord[]>
+}
+export interface TxtJournal extends Rows<TxtJournalRecord> {
+  list(orderId?: string): Promise<TxtJournalRecord[]>
+}
+export interface Settings {
+  get(key: string): Promise<string | undefined>
+  set(key: string, value: string): Promise<void>
+}
+
+/** The hub's database. Throws `store.write_failed` when the disk refuses a write, `store.damaged` when it cannot be read. */
+export interface Store {
+  readonly instances: Instances
+  readonly accounts: Accounts
+  readonly credentials: Credentials
+  readonly certificates: Certificates
+  readonly issued: Issued
+  readonly orders: Orders
+  readonly timeline: Timeline
+  readonly txtJournal: TxtJournal
+  readonly settings: Settings
+  /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */
+  atomically<T>(work: (store: Store) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}

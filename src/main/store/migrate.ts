@@ -1,0 +1,27 @@
+import type Database from 'better-sqlite3'
+import { CerthubError } from '../../shared/errors.ts'
+import { migration as initial } from './migrations/0001-initial.ts'
+
+export interface Migration {
+  schema: number
+  statements: string[]
+}
+
+export const migrations: Migration[] = [initial]
+
+/**
+ * Brings the database to the newest schema, each migration in a transaction of its own, so that a kill in the
+ * middle leaves the schema before or after it. Throws `store.newer_format` for a schema this program does not know.
+ */
+export const migrate = (database: Database.Database, known: Migration[] = migrations): void => {
+  const current = Number(database.pragma('user_version', { simple: true }))
+  const newest = known.at(-1)?.schema ?? 0
+  if (current > newest) throw new CerthubError('store.newer_format', { schema: current })
+  for (const { schema, statements } of known) {
+    if (schema <= current) continue
+    database.transaction(() => {
+      for (const statement of statements) database.exec(statement)
+      database.pragma(`user_version = ${schema}`)
+    })()
+  }
+}

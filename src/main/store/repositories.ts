@@ -1,0 +1,129 @@
+import { type Kysely, sql } from 'kysely'
+import type {
+  AccountRecord,
+  CertificateRecord,
+  CredentialRecord,
+  InstanceRecord,
+  IssuedRecord,
+  OrderRecord,
+  TxtJournalRecord,
+} from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+import { createRows, type Tables } from './rows.ts'
+import { explainSqliteError } from './sqlite-errors.ts'
+import { createTimeline } from './timeline.ts'
+
+type Repositories = Omit<Store, 'atomically' | 'close'>
+
+/** The repositories over one connection or one transaction. */
+export const createRepositories = (db: Kysely<Tables>, path: string): Repositories => {
+  const instances = createRows<InstanceRecord>(db, path, {
+    table: 'instances',
+    noun: 'target instance',
+    json: ['settings'],
+  })
+  const accounts = createRows<AccountRecord>(db, path, { table: 'accounts', noun: 'CA account', bool: ['staging'] })
+  const credentials = createRows<CredentialRecord>(db, path, {
+    table: 'credentials',
+    noun: 'stored credential',
+    json: ['fieldsSet'],
+  })
+  const certificates = createRows<CertificateRecord>(db, path, {
+    table: 'certificates',
+    noun: 'certificate',
+    json: ['names'],
+    bool: ['staging'],
+  })
+  const issued = createRows<IssuedRecord>(db, path, { table: 'issued', noun: 'certificate', json: ['deployedTo'] })
+  const orders = createRows<OrderRecord>(db, path, { table: 'orders', noun: 'order', json: ['names', 'error'] })
+  const txtJournal = createRows<TxtJournalRecord>(db, path, { table: 'txtJournal', noun: 'TXT record', json: ['ref'] })
+
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw explainSqliteError(error, path)
+    }
+  }
+  const ofInstance = (instanceId?: string) => (instanceId === undefined ? {} : { instanceId })
+
+  return {
+    instances: { ...instances, list: () => instances.select({ orderBy: 'createdAt' }) },
+    accounts: {
+      ...accounts,
+      list: (instanceId) => accounts.select({ where: ofInstance(instanceId), orderBy: 'createdAt' }),
+    },
+    credentials: {
+      ...credentials,
+      list: (instanceId) => credentials.select({ where: ofInstance(instanceId), orderBy: 'createdAt' }),
+    },
+    certificates: {
+      ...certificates,
+      list: (instanceId) => certificates.select({ where: ofInstance(instanceId), orderBy: 'createdAt' }),
+      find: async ({ instanceId, namesKey, keyType, staging }) =>
+        (await certificates.select({ where: { instanceId, namesKey, keyType, staging } }))[0],
+      count: (by) =>
+        run(async () => {
+          let query = db.selectFrom('certificates').select(({ fn }) => fn.countAll<number>().as('n'))
+          for (const [column, value] of Object.entries(by)) query = query.where(column, '=', value)
+          return Number((await query.executeTakeFirstOrThrow()).n)
+        }),
+    },
+    issued: {
+      ...issued,
+      latest: async (certificateId) =>
+        (await issued.select({ where: { certificateId }, orderBy: 'issuedAt', descending: true, limit: 1 }))[0],
+      list: (certificateId) => issued.select({ where: { certificateId }, orderBy: 'issuedAt', descending: true }),
+      latestOfAll: () =>
+        run(async () => {
+          const { rows } = await sql<Record<string, unknown>>`SELECT * FROM issued AS newest WHERE rowid = (
+            SELECT rowid FROM issued WHERE certificateId = newest.certificateId
+            ORDER BY issuedAt DESC, rowid DESC LIMIT 1)`.execute(db)
+          return new Map(rows.map(issued.decode).map((record) => [record.certificateId, record]))
+        }),
+    },
+    orders: {
+      ...orders,
+      list: ({ certificateId, limit }) =>
+        orders.select({
+          where: certificateId === undefined ? {} : { certificateId },
+          orderBy: 'createdAt',
+          descending: true,
+          limit,
+        }),
+      running: () =>
+        run(async () =>
+          (await db.selectFrom('orders').selectAll().where('endedAt', 'is', null).orderBy('createdAt').execute()).map(
+            orders.decode,
+          ),
+        ),
+      latestOfAll: () =>
+        run(async () => {
+          const { rows } = await sql<Record<string, unknown>>`SELECT * FROM orders AS newest WHERE rowid = (
+            SELECT rowid FROM orders WHERE certificateId = newest.certificateId
+            ORDER BY createdAt DESC, rowid DESC LIMIT 1)`.execute(db)
+          return new Map(rows.map(orders.decode).map((record) => [record.certificateId, record]))
+        }),
+    },
+    timeline: createTimeline(db, run),
+    txtJournal: {
+      ...txtJournal,
+      list: (orderId) => txtJournal.select({ where: orderId === undefined ? {} : { orderId } }),
+    },
+    settings: {
+      get: (key) =>
+        run(async () => {
+          const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst()
+          return row === undefined ? undefined : String(row.value)
+        }),
+      set: (key, value) =>
+        run(async () => {
+          await db
+            .insertInto('settings')
+            .values({ key, value })
+            .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+            .execute()
+        }),
+    },
+  }
+}

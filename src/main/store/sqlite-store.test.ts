@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CertificateRecord, InstanceRecord, OrderRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+import { migrate, migrations } from './migrate.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+
+let directory = ''
+let path = ''
+let store: Store
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'certhub-store-'))
+  path = join(directory, 'hub.sqlite')
+  store = openSqliteStore(path)
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(directory, { recursive: true })
+})
+
+const instance = (id: string, name: string): InstanceRecord => ({
+  id,
+  name,
+  kind: 'folder',
+  settings: { path: '/srv/tls' },
+  note: '{"looks": "like JSON"}',
+  createdAt: 1,
+})
+const certificate = (id: string, names: string[]): CertificateRecord => ({
+  id,
+  instanceId: 'ins_a',
+  names,
+  namesKey: names.join(' '),
+  keyType: 'ec256',
+  staging: true,
+  folder: id,
+  accountId: null,
+  credentialId: null,
+  createdAt: 1,
+})
+const order = (id: string, certificateId: string, createdAt: number, endedAt: number | null): OrderRecord => ({
+  id,
+  certificateId,
+  names: ['a.test'],
+  keyType: 'ec256',
+  state: endedAt === null ? 'queued' : 'failed',
+  stoppedAt: null,
+  accountId: null,
+  credentialId: null,
+  orderUrl: null,
+  keyId: null,
+  keyFingerprint: null,
+  csr: null,
+  error: null,
+  serial: null,
+  createdAt,
+  endedAt,
+})
+
+describe('records', () => {
+  it('come back as they were stored, after the database was closed and opened again', async () => {
+    await store.instances.insert(instance('ins_a', 'web'))
+    await store.certificates.insert(certificate('crt_a', ['a.test', '*.a.test']))
+    await store.close()
+    store = openSqliteStore(path)
+    expect(await store.instances.get('ins_a')).toEqual(instance('ins_a', 'web'))
+    expect(await store.certificates.list('ins_a')).toEqual([certificate('crt_a', ['a.test', '*.a.test'])])
+  })
+
+  it('are changed by an update only where it says so', async () => {
+    await store.orders.insert(order('ord_a', 'crt_a', 1, null))
+    const error = { code: 'internal', message: 'm', hint: 'h', retry: 'later' as const }
+    await store.orders.update('ord_a', { state: 'failed', error })
+    expect(await store.orders.get('ord_a')).toEqual({ ...order('ord_a', 'crt_a', 1, null), state: 'failed', error })
+  })
+
+  it('with a name that is used already, in any case, are refused', async () => {
+    await store.instances.insert(instance('ins_a', 'web'))
+    await expect(store.instances.insert(instance('ins_b', 'WEB'))).rejects.toMatchObject({ code: 'name.taken' })
+  })
+
+  it('are found by what identifies a certificate', async () => {
+    await store.instances.insert(instance('ins_a', 'web'))
+    await store.certificates.insert(certificate('crt_a', ['a.test']))
+    const identity = { instanceId: 'ins_a', namesKey: 'a.test', keyType: 'ec256' as const }
+    expect((await store.certificates.find({ ...identity, staging: true }))?.id).toBe('crt_a')
+    expect(await store.certificates.find({ ...identity, staging: false })).toBeUndefined()
+    expect(await store.certificates.count({ instanceId: 'ins_a' })).toBe(1)
+  })
+
+  it('of orders tell which are running and which is the newest of each certificate', async () => {
+    await store.orders.insert(order('ord_1', 'crt_a', 1, 2))
+    await store.orders.insert(order('ord_2', 'crt_a', 3, null))
+    await store.orders.insert(order('ord_3', 'crt_b', 2, 4))
+    expect((await store.orders.running()).map(({ id }) => id)).toEqual(['ord_2'])
+    expect((await store.orders.list({ limit: 2 })).map(({ id }) => id)).toEqual(['ord_2', 'ord_3'])
+    expect([...(await store.orders.latestOfAll())].map(([key, { id }]) => [key, id]).sort()).toEqual([
+      ['crt_a', 'ord_2'],
+      ['crt_b', 'ord_3'],
+    ])
+  })
+})
+
+it('all writes of a failed piece of work are taken back', async () => {
+  const work = store.atomically(async (inside) => {
+    await inside.instances.insert(instance('ins_a', 'web'))
+    throw new Error('no')
+  })
+  await expect(work).rejects.toThrow('no')
+  expect(await store.instances.list()).toEqual([])
+})
+
+describe('migrations', () => {
+  it('make every schema from the one before', () => {
+    const database = new Database(':memory:')
+    for (let n = 1; n <= migrations.length; n++) migrate(database, migrations.slice(0, n))
+    expect(database.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.schema)
+  })
+
+  it('that fail midway leave the schema before them', () => {
+    const database = new Database(':memory:')
+    const broken = { schema: 2, statements: ['CREATE TABLE half (id TEXT)', 'NOT SQL'] }
+    expect(() => migrate(database, [...migrations.slice(0, 1), broken])).toThrow()
+    expect(database.pragma('user_version', { simple: true })).toBe(1)
+    expect(database.prepare("SELECT name FROM sqlite_master WHERE name = 'half'").all()).toEqual([])
+  })
+
+  it('of a newer program are refused and left as they are', async () => {
+    await store.close()
+    const database = new Database(path)
+    database.pragma('user_version = 999')
+    database.close()
+    const before = readFileSync(path)
+    expect(() => openSqliteStore(path)).toThrow(expect.objectContaining({ code: 'store.newer_format' }))
+    expect(readFileSync(path)).toEqual(before)
+    store = openSqliteStore(join(directory, 'other.sqlite'))
+  })
+})
+
+it('a file that is no database is refused and left as it is', () => {
+  const garbage = join(directory, 'garbage.sqlite')
+  writeFileSync(garbage, 'this is not a database, it is a text '.repeat(100))
+  const before = readFileSync(garbage)
+  expect(() => openSqliteStore(garbage)).toThrow(expect.objectContaining({ code: 'store.damaged' }))
+  expect(readFileSync(garbage)).toEqual(before)
+})

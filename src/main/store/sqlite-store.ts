@@ -1,0 +1,44 @@
+import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { Store } from '../ports/store.ts'
+import { migrate } from './migrate.ts'
+import { createRepositories } from './repositories.ts'
+import type { Tables } from './rows.ts'
+import { explainSqliteError } from './sqlite-errors.ts'
+
+/**
+ * Opens or creates the database file and brings it to the newest schema. WAL with synchronous=FULL: a write is
+ * on disk when its promise resolves. Throws `store.newer_format`, `store.damaged`, `store.write_failed`.
+ */
+export const openSqliteStore = (path: string): Store => {
+  let database: Database.Database | undefined
+  try {
+    database = new Database(path)
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.pragma('foreign_keys = ON')
+    migrate(database)
+  } catch (error) {
+    database?.close()
+    throw explainSqliteError(error, path)
+  }
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  const refuse = (): never => {
+    throw new Error('atomically is not nested')
+  }
+  return {
+    ...createRepositories(db, path),
+    atomically: async (work) => {
+      try {
+        return await db
+          .transaction()
+          .execute((transaction) =>
+            work({ ...createRepositories(transaction, path), atomically: refuse, close: refuse }),
+          )
+      } catch (error) {
+        throw explainSqliteError(error, path)
+      }
+    },
+    close: () => db.destroy(),
+  }
+}

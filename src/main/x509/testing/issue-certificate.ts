@@ -1,0 +1,50 @@
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
+import type { Secret } from '../../../shared/secret.ts'
+import * as der from '../der.ts'
+
+export interface TestCertificate {
+  subject: string
+  /** The key that is certified. */
+  key: Secret
+  issuer: string
+  /** An EC P-256 key. */
+  issuerKey: Secret
+  names?: string[]
+  notBefore: Date
+  notAfter: Date
+  serial?: number
+}
+
+const name = (commonName: string): Buffer =>
+  der.sequence(der.setOf(der.sequence(der.objectIdentifier('2.5.4.3'), der.utf8String(commonName))))
+
+const time = (date: Date): Buffer =>
+  der.tagged(0x18, Buffer.from(`${date.toISOString().replace(/[-:T]|\.\d+/g, '')}`))
+
+const extensions = (names: string[]): Buffer => {
+  const san = der.sequence(...names.map((dnsName) => der.tagged(0x82, Buffer.from(dnsName))))
+  const list = der.sequence(der.sequence(der.objectIdentifier('2.5.29.17'), der.octetString(san)))
+  return names.length === 0 ? Buffer.alloc(0) : der.tagged(0xa3, list)
+}
+
+/** A certificate for tests, as PEM: exactly what is asked for, however wrong. */
+export const issueCertificate = (wanted: TestCertificate): string => {
+  const algorithm = der.sequence(der.objectIdentifier('1.2.840.10045.4.3.2'))
+  const body = der.sequence(
+    der.tagged(0xa0, der.smallInteger(2)),
+    der.smallInteger(wanted.serial ?? 1),
+    algorithm,
+    name(wanted.issuer),
+    der.sequence(time(wanted.notBefore), time(wanted.notAfter)),
+    name(wanted.subject),
+    createPublicKey(wanted.key.expose()).export({ type: 'spki', format: 'der' }),
+    extensions(wanted.names ?? []),
+  )
+  const signature = sign('sha256', body, createPrivateKey(wanted.issuerKey.expose()))
+  const lines =
+    der
+      .sequence(body, algorithm, der.bitString(signature))
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
+}

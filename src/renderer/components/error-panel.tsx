@@ -1,0 +1,62 @@
+import { ArrowRight, CircleX, Clock } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ErrorData } from '../../shared/errors.ts'
+import { fixLink } from '../lib/fix-link.ts'
+import { formatDuration } from '../lib/format.ts'
+import { buttonClass } from './button.tsx'
+import { CopyButton } from './copy-button.tsx'
+
+interface ErrorPanelProps {
+  error: ErrorData
+  /** More ways on, before the link to the fix: “Try again”. */
+  actions?: ReactNode
+  /** Leave the link to the fix out where one is on that screen already. */
+  fixHere?: boolean
+}
+
+/** What went wrong, what to do, the other side's own words, and the way to the place that mends it. */
+export const ErrorPanel = ({ error, actions, fixHere = false }: ErrorPanelProps) => {
+  const fix = fixHere ? undefined : fixLink(error.fix)
+  return (
+    <div role="alert" className="rounded-md border border-bad/30 bg-bad-soft p-3">
+      <div className="flex items-start gap-2.5">
+        <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
+        <div className="min-w-0 grow">
+          <p className="font-semibold break-words text-text">{error.message}</p>
+          <p className="mt-0.5 break-words text-text">{error.hint}</p>
+          {error.retryAfter !== undefined && (
+            <p className="mt-1 flex items-center gap-1.5">
+              <Clock aria-hidden className="size-3.5" />
+              It may be tried again in {formatDuration(error.retryAfter * 1000)}.
+            </p>
+          )}
+          {error.detail && (
+            <figure className="mt-2">
+              <figcaption className="flex items-center justify-between text-xs text-muted">
+                In the other side’s own words
+                <CopyButton text={error.detail} what="what was said" />
+              </figcaption>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+              <pre tabIndex={0} className="max-h-40 overflow-auto rounded-sm bg-surface px-2.5 py-2 font-mono text-xs whitespace-pre-wrap break-words">
+                {error.detail}
+              </pre>
+            </figure>
+          )}
+          <div className="mt-2 flex flex-wrap items-center gap-2">
+            {actions}
+            {fix && (
+              <a href={fix.href} className={buttonClass('secondary')}>
+                {fix.label}
+                <ArrowRight aria-hidden className="size-4" />
+              </a>
+            )}
+            <span className="ml-auto inline-flex items-center gap-1 font-mono text-xs text-muted">
+              {error.code}
+              <CopyButton text={error.code} what="error code" />
+            </span>
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+import { ExternalLink as ExternalIcon, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { hrefTo } from '../lib/route.ts'
+import { type ButtonLook, buttonClass } from './button.tsx'
+
+interface Target {
+  to: string
+  params?: Record<string, string | undefined>
+  children: ReactNode
+}
+
+export const TextLink = ({ to, params, children }: Target) => (
+  <a href={hrefTo(to, params)} className="rounded-sm text-accent-text underline-offset-2 hover:underline">
+    {children}
+  </a>
+)
+
+export const ButtonLink = ({
+  to,
+  params,
+  look = 'secondary',
+  icon: Icon,
+  children,
+}: Target & { look?: ButtonLook; icon?: LucideIcon }) => (
+  <a href={hrefTo(to, params)} className={buttonClass(look)}>
+    {Icon && <Icon aria-hidden className="size-4" />}
+    {children}
+  </a>
+)
+
+/** A page outside Certhub. Only https is linked; anything else is shown as text. */
+export const ExternalLink = ({ href, children }: { href: string; children: ReactNode }) =>
+  href.startsWith('https://') ? (
+    <a
+      href={href}
+      target="_blank"
+      rel="noreferrer"
+      className="inline-flex items-center gap-1 rounded-sm text-accent-text underline underline-offset-2"
+    >
+      {children}
+      <ExternalIcon aria-hidden className="size-3.5" />
+      <span className="sr-only">(opens in a new window)</span>
+    </a>
+  ) : (
+    <span>
+      {children} <span className="font-mono text-xs break-all">{href}</span>
+    </span>
+  )

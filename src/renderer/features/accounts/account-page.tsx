@@ -1,0 +1,104 @@
+import { RefreshCw } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import type { Account } from '../../../shared/contract/accounts.ts'
+import { StagingBadge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { Copyable } from '../../components/copy-button.tsx'
+import { TextLink } from '../../components/link.tsx'
+import { Loaded } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { Fact, Facts, Section } from '../../components/section.tsx'
+import { AccountStatus } from '../../components/status.tsx'
+import { Time } from '../../components/time.tsx'
+import { useHub } from '../../lib/query.ts'
+import { useAllowed } from '../../lib/role.ts'
+import { DeactivateAccount, RemoveAccount, RollKey } from './account-dialogs.tsx'
+
+export const AccountPage = ({ id }: { id: string }) => {
+  const query = useHub('accounts.show', { account: id })
+  return (
+    <Page
+      title={query.data?.name ?? 'CA account'}
+      parent={{ title: 'CA accounts', to: '/accounts' }}
+      aside={query.data?.staging && <StagingBadge />}
+    >
+      <Loaded query={query}>{(account) => <AccountDetails account={account} />}</Loaded>
+    </Page>
+  )
+}
+
+const AccountDetails = ({ account }: { account: Account }) => {
+  const mayChange = useAllowed('admin')
+  return (
+    <div className="flex max-w-3xl flex-col gap-4">
+      <Section title="Account">
+        <Facts>
+          <Fact name="CA">{account.caTitle}</Fact>
+          <Fact name="Status">
+            <AccountStatus status={account.status} />
+          </Fact>
+          <Fact name="Target instance">
+            <TextLink to={`/instances/${account.instanceId}`}>{account.instanceName}</TextLink>
+          </Fact>
+          <Fact name="E-mail">{account.email || 'none'}</Fact>
+          <Fact name="Account URL">
+            <Copyable text={account.accountUrl} what="account URL" />
+          </Fact>
+          <Fact name="Directory URL">
+            <Copyable text={account.directoryUrl} what="directory URL" />
+          </Fact>
+          {account.externalAccountKeyId && (
+            <Fact name="EAB key id">
+              <Copyable text={account.externalAccountKeyId} what="EAB key id" />
+            </Fact>
+          )}
+          <Fact name="CA bundle">{account.hasCaBundle ? 'its own root certificates' : 'the system’s root certificates'}</Fact>
+          <Fact name="Certificates">{account.certificates}</Fact>
+          <Fact name="Added">
+            <Time at={account.createdAt} />
+          </Fact>
+          <Fact name="Id">
+            <Copyable text={account.id} what="id" />
+          </Fact>
+        </Facts>
+      </Section>
+      {mayChange && <AccountActions account={account} />}
+    </div>
+  )
+}
+
+const AccountActions = ({ account }: { account: Account }) => {
+  const [dialog, setDialog] = useState<'roll' | 'deactivate' | 'remove'>()
+  const close = (): void => setDialog(undefined)
+  return (
+    <Section title="Change">
+      <ul className="divide-y divide-line">
+        {account.status === 'valid' && (
+          <>
+            <Row text="Replace the account’s key by a new one, at the CA and in the vault.">
+              <Button icon={RefreshCw} onClick={() => setDialog('roll')}>
+                Roll the key
+              </Button>
+            </Row>
+            <Row text="End the account at the CA, for good.">
+              <Button onClick={() => setDialog('deactivate')}>Deactivate…</Button>
+            </Row>
+          </>
+        )}
+        <Row text="Forget the account and its key here. The CA is not told.">
+          <Button onClick={() => setDialog('remove')}>Remove…</Button>
+        </Row>
+      </ul>
+      <RollKey account={account} open={dialog === 'roll'} onClose={close} />
+      <DeactivateAccount account={account} open={dialog === 'deactivate'} onClose={close} />
+      <RemoveAccount account={account} open={dialog === 'remove'} onClose={close} />
+    </Section>
+  )
+}
+
+const Row = ({ text, children }: { text: string; children: ReactNode }) => (
+  <li className="flex items-center gap-4 py-2">
+    <span className="grow">{text}</span>
+    {children}
+  </li>
+)

@@ -1,0 +1,83 @@
+import type { Provider, ProviderFieldInfo } from '../../../shared/contract/credentials.ts'
+import { SecretField } from '../../components/secret-field.tsx'
+import { SelectField } from '../../components/select-field.tsx'
+import { TextField } from '../../components/text-field.tsx'
+
+interface ProviderFieldsProps {
+  provider: Provider
+  values: Readonly<Record<string, string | undefined>>
+  errors: Readonly<Record<string, string | undefined>>
+  /** Fields that hold a value now: shown as set, never as what they hold. */
+  set?: readonly string[]
+  onChange: (name: string, value: string) => void
+}
+
+/** Exactly the fields that a provider declares. */
+export const ProviderFields = ({ provider, values, errors, set = [], onChange }: ProviderFieldsProps) => (
+  <div className="flex flex-col gap-3">
+    {provider.fields.map((field) => (
+      <ProviderField
+        key={field.name}
+        field={field}
+        value={values[field.name] ?? ''}
+        error={errors[field.name]}
+        isSet={set.includes(field.name)}
+        onChange={(value) => onChange(field.name, value)}
+      />
+    ))}
+  </div>
+)
+
+interface ProviderFieldProps {
+  field: ProviderFieldInfo
+  value: string
+  error: string | undefined
+  isSet: boolean
+  onChange: (value: string) => void
+}
+
+const ProviderField = ({ field, value, error, isSet, onChange }: ProviderFieldProps) => {
+  const shared = {
+    label: field.label,
+    note: (
+      <>
+        {field.required ? 'required' : 'optional'} · <code className="font-mono text-xs">{field.env}</code>
+        {isSet && ' · set'}
+      </>
+    ),
+    hint: [field.help, field.default && `Left empty: ${field.default}.`].filter(Boolean).join(' ') || undefined,
+    error,
+    required: field.required && field.default === undefined,
+    value,
+  }
+  const placeholder = field.placeholder ?? field.default
+  if (field.choices) {
+    return (
+      <SelectField {...shared} onChange={(event) => onChange(event.target.value)}>
+        {!field.required || field.default !== undefined || !value ? (
+          <option value="">{field.default ? `${field.default} (default)` : 'Choose…'}</option>
+        ) : null}
+        {field.choices.map((choice) => (
+          <option key={choice}>{choice}</option>
+        ))}
+      </SelectField>
+    )
+  }
+  return field.secret ? (
+    <SecretField
+      {...shared}
+      what={field.label}
+      placeholder={placeholder}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  ) : (
+    <TextField
+      {...shared}
+      mono
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={placeholder}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}

@@ -1,0 +1,104 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { Search } from 'lucide-react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
+import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { type PaletteItem, searchPalette } from './palette-items.ts'
+import { usePaletteItems } from './use-palette-items.ts'
+
+interface PaletteProps {
+  open: boolean
+  onClose: () => void
+  onKeys: () => void
+  status: OutputOf<'hub.status'>
+}
+
+/** Ctrl/⌘ K: every screen, action and thing by a part of its name. */
+export const Palette = (props: PaletteProps) => (
+  <Base.Root open={props.open} onOpenChange={(next) => next || props.onClose()}>
+    <Base.Portal>
+      <Base.Backdrop className="fixed inset-0 bg-scrim" />
+      <Base.Popup
+        aria-label="Find anything"
+        className="fixed top-[10vh] left-1/2 flex max-h-[70vh] w-[calc(100vw-32px)] max-w-xl -translate-x-1/2 flex-col overflow-hidden rounded-lg bg-surface shadow-pop"
+      >
+        <PaletteSearch {...props} />
+      </Base.Popup>
+    </Base.Portal>
+  </Base.Root>
+)
+
+const PaletteSearch = ({ onClose, onKeys, status }: PaletteProps) => {
+  const id = useId()
+  const [query, setQuery] = useState('')
+  const [active, setActive] = useState(0)
+  const list = useRef<HTMLDivElement>(null)
+  const items = usePaletteItems(status, onKeys)
+  const found = searchPalette(items, useDeferredValue(query))
+  const current = Math.min(active, found.length - 1)
+
+  useEffect(() => {
+    list.current?.querySelector(`[data-at="${current}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [current])
+
+  const choose = (item: PaletteItem | undefined): void => {
+    if (!item) return
+    onClose()
+    item.run()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') return choose(found[current])
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (move === undefined || found.length === 0) return
+    event.preventDefault()
+    setActive((current + move + found.length) % found.length)
+  }
+
+  return (
+    <>
+      <div className="flex items-center gap-2.5 border-b border-line px-4">
+        <Search aria-hidden className="size-4 shrink-0 text-muted" />
+        <input
+          role="combobox"
+          aria-label="Find anything"
+          aria-expanded
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={found.length > 0 ? `${id}-${current}` : undefined}
+          placeholder="Find a screen, an action, a certificate, an account…"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value)
+            setActive(0)
+          }}
+          onKeyDown={onKeyDown}
+          className="h-11 w-full bg-transparent text-base outline-none placeholder:text-faint"
+        />
+      </div>
+      {found.length === 0 && (
+        <p role="status" className="px-4 py-4 text-muted">
+          Nothing is called “{query}”.
+        </p>
+      )}
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label="Found" tabIndex={-1} className="min-h-0 overflow-y-auto p-1 empty:p-0">
+        {found.map((item, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the input that owns the list handles the keys
+          <div
+            key={item.id}
+            id={`${id}-${index}`}
+            data-at={index}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === current}
+            onClick={() => choose(item)}
+            onMouseMove={() => setActive(index)}
+            className={`flex cursor-pointer items-center gap-2.5 rounded-md px-3 py-1.5 ${index === current ? 'bg-accent-soft' : ''}`}
+          >
+            <item.icon aria-hidden className="size-4 shrink-0 text-muted" />
+            <span className="min-w-0 grow truncate">{item.title}</span>
+            <span className="shrink-0 text-xs text-muted">{item.kind}</span>
+          </div>
+        ))}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import { Compass } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ButtonLink } from '../../components/link.tsx'
+import { Page } from '../../components/page.tsx'
+import { useRoute } from '../../lib/navigation.ts'
+import { matchPath, type Route } from '../../lib/route.ts'
+import { AccountPage } from '../accounts/account-page.tsx'
+import { AccountsPage } from '../accounts/accounts-page.tsx'
+import { NewAccountPage } from '../accounts/new-account-page.tsx'
+import { CertificatePage } from '../certificates/certificate-page.tsx'
+import { CertificatesPage } from '../certificates/certificates-page.tsx'
+import { CredentialPage } from '../credentials/credential-page.tsx'
+import { CredentialsPage } from '../credentials/credentials-page.tsx'
+import { NewCredentialPage } from '../credentials/new-credential-page.tsx'
+import { InstancePage } from '../instances/instance-page.tsx'
+import { InstancesPage } from '../instances/instances-page.tsx'
+import { NewCertificatePage } from '../order/new-certificate-page.tsx'
+import { OrderPage } from '../order/order-page.tsx'
+import { OverviewPage } from '../overview/overview-page.tsx'
+import { SettingsPage } from '../settings/settings-page.tsx'
+
+type Params = Readonly<Record<string, string>>
+
+const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) => ReactNode]> = [
+  ['/', () => <OverviewPage />],
+  ['/certificates', (params) => <CertificatesPage status={params['status']} />],
+  ['/certificates/new', (params) => <NewCertificatePage params={params} />],
+  ['/certificates/:id', ({ id = '' }) => <CertificatePage key={id} id={id} />],
+  ['/orders/:id', ({ id = '' }) => <OrderPage key={id} id={id} />],
+  ['/instances', (params) => <InstancesPage adding={params['add'] !== undefined} />],
+  ['/instances/:id', ({ id = '' }) => <InstancePage key={id} id={id} />],
+  ['/accounts', () => <AccountsPage />],
+  ['/accounts/new', (params) => <NewAccountPage params={params} />],
+  ['/accounts/:id', ({ id = '' }) => <AccountPage key={id} id={id} />],
+  ['/credentials', () => <CredentialsPage />],
+  ['/credentials/new', (params) => <NewCredentialPage params={params} />],
+  ['/credentials/:id', ({ id = '', test }) => <CredentialPage key={id} id={id} testing={test !== undefined} />],
+  ['/settings', () => <SettingsPage />],
+]
+
+const show = (route: Route): ReactNode => {
+  for (const [pattern, render] of screens) {
+    const values = matchPath(pattern, route.path)
+    if (values) return render({ ...route.params, ...values })
+  }
+  return undefined
+}
+
+export const Screen = () => {
+  const route = useRoute()
+  return (
+    show(route) ?? (
+      <Page title="Not found">
+        <EmptyState icon={Compass} title="There is no such screen" action={<ButtonLink to="/">Go to the overview</ButtonLink>}>
+          <p>The address may be old or mistyped.</p>
+        </EmptyState>
+      </Page>
+    )
+  )
+}

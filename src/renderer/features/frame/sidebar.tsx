@@ -1,0 +1,80 @@
+import { Keyboard, Lock, Plus, Search } from 'lucide-react'
+import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { roleAllows } from '../../../shared/roles.ts'
+import { buttonClass } from '../../components/button.tsx'
+import { useRoute } from '../../lib/navigation.ts'
+import { isMac } from '../../lib/platform.ts'
+import { hrefTo } from '../../lib/route.ts'
+import { InstanceSwitcher } from './instance-switcher.tsx'
+import { navItems } from './nav-items.ts'
+
+interface SidebarProps {
+  status: OutputOf<'hub.status'>
+  onPalette: () => void
+  onKeys: () => void
+}
+
+const isUnder = (path: string, item: string): boolean =>
+  item === '/' ? path === '/' : path === item || path.startsWith(`${item}/`)
+
+const foot = 'flex h-7 w-full items-center gap-2 rounded-md px-2 text-left text-muted hover:bg-hover hover:text-text'
+
+export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
+  const { path } = useRoute()
+  return (
+    <div className="flex h-full flex-col gap-3 overflow-y-auto border-r border-line bg-sunken p-3">
+      <div className="flex items-center gap-2 px-1 pt-0.5">
+        <img src="./icon.svg" alt="" className="size-5.5" />
+        <span className="text-base font-semibold">Certhub</span>
+      </div>
+      <InstanceSwitcher />
+      {roleAllows(status.role, 'admin') && (
+        <a href={hrefTo('/certificates/new')} className={buttonClass('primary')}>
+          <Plus aria-hidden className="size-4" />
+          New certificate
+        </a>
+      )}
+      <nav aria-label="Screens">
+        <ul className="flex flex-col gap-0.5">
+          {navItems
+            .filter((item) => roleAllows(status.role, item.role))
+            .map(({ path: to, title, icon: Icon }) => {
+              const here = isUnder(path, to) && path !== '/certificates/new'
+              return (
+                <li key={to}>
+                  <a
+                    href={hrefTo(to)}
+                    aria-current={here ? 'page' : undefined}
+                    className={`flex h-8 items-center gap-2.5 rounded-md px-2 ${
+                      here ? 'bg-accent-soft font-medium text-accent-text' : 'text-text hover:bg-hover'
+                    }`}
+                  >
+                    <Icon aria-hidden className={`size-4 ${here ? '' : 'text-muted'}`} />
+                    {title}
+                  </a>
+                </li>
+              )
+            })}
+        </ul>
+      </nav>
+      <div className="mt-auto flex flex-col gap-0.5">
+        {status.vault.state === 'locked' && (
+          <p className="flex items-center gap-2 px-2 py-1 text-warn">
+            <Lock aria-hidden className="size-4" />
+            Vault locked
+          </p>
+        )}
+        <button type="button" onClick={onPalette} className={foot}>
+          <Search aria-hidden className="size-4" />
+          Find anything
+          <kbd className="ml-auto font-sans text-xs text-faint">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
+        </button>
+        <button type="button" onClick={onKeys} className={foot}>
+          <Keyboard aria-hidden className="size-4" />
+          Keys
+          <kbd className="ml-auto font-sans text-xs text-faint">?</kbd>
+        </button>
+      </div>
+    </div>
+  )
+}

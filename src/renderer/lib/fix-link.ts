@@ -1,0 +1,41 @@
+import type { ErrorData } from '../../shared/errors.ts'
+import { hrefTo } from './route.ts'
+
+export interface FixLink {
+  href: string
+  label: string
+}
+
+/** Where an error's fix is, as a link that says what one does there. */
+export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
+  if (!fix) return undefined
+  const { instance, account, credential, certificate, staging } = fix.params
+  switch (fix.screen) {
+    case 'accounts':
+      if (account) return { href: hrefTo(`/accounts/${account}`), label: 'Open the CA account' }
+      if (instance || staging) {
+        return { href: hrefTo('/accounts/new', { instance, staging }), label: 'Add a CA account' }
+      }
+      return { href: hrefTo('/accounts'), label: 'Open CA accounts' }
+    case 'credentials':
+      if (credential) return { href: hrefTo(`/credentials/${credential}`), label: 'Open the credential' }
+      if (instance) return { href: hrefTo('/credentials/new', { instance }), label: 'Add a credential' }
+      return { href: hrefTo('/credentials'), label: 'Open credentials' }
+    case 'instances':
+      return instance
+        ? { href: hrefTo(`/instances/${instance}`), label: 'Open the target instance' }
+        : { href: hrefTo('/instances'), label: 'Open target instances' }
+    case 'certificates':
+      return certificate
+        ? { href: hrefTo(`/certificates/${certificate}`), label: 'Open the certificate' }
+        : { href: hrefTo('/certificates'), label: 'Open certificates' }
+    case 'new-certificate':
+      return { href: hrefTo('/certificates/new', fix.params), label: 'Change the order' }
+    case 'unlock':
+      return { href: hrefTo('/unlock'), label: 'Unlock the vault' }
+    case 'settings':
+      return { href: hrefTo('/settings'), label: 'Open settings' }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,40 @@
+import type { Account } from '../../shared/contract/accounts.ts'
+import type { Instance } from '../../shared/contract/instances.ts'
+import type { OrderStep } from '../../shared/contract/orders.ts'
+import type { KeyType } from '../../shared/key-type.ts'
+
+export const keyTypeLabels: Record<KeyType, string> = {
+  ec256: 'EC P-256',
+  ec384: 'EC P-384',
+  rsa2048: 'RSA 2048',
+  rsa3072: 'RSA 3072',
+  rsa4096: 'RSA 4096',
+}
+
+export const stepLabels: Record<OrderStep | 'clean-up', string> = {
+  'select-account': 'Choose the CA account',
+  order: 'Place the order',
+  present: 'Write the DNS records',
+  propagate: 'See them at the name servers',
+  validate: 'Let the CA validate',
+  finalize: 'Send the signing request',
+  download: 'Download the certificate',
+  deploy: 'Write it to the target',
+  'clean-up': 'Remove the DNS records',
+}
+
+export const instanceKindLabels: Record<Instance['kind'], string> = { local: 'This computer', folder: 'Folder' }
+
+export const accountStatusLabels: Record<Account['status'], string> = {
+  valid: 'Valid',
+  deactivated: 'Deactivated',
+  revoked: 'Revoked by the CA',
+  gone: 'Unknown to the CA',
+}
+
+export const sourceLabels = {
+  keychain: 'the OS keychain',
+  environment: 'CERTHUB_MASTER_KEY',
+  'key-file': 'the file of CERTHUB_MASTER_KEY_FILE',
+  passphrase: 'a passphrase',
+} as const

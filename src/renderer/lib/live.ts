@@ -1,0 +1,73 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { isEnded, type Order, type OrderDetail, type TimelineEntry } from '../../shared/contract/orders.ts'
+import type { ChangedArea, HubEvent } from '../../shared/events.ts'
+
+/** Which areas' changes make an answer of a method old: counts and names of one area show up in others. */
+const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
+  hub: ['hub', 'instances', 'accounts', 'credentials', 'certificates', 'orders'],
+  vault: ['hub'],
+  instances: ['instances', 'accounts', 'credentials', 'certificates'],
+  accounts: ['accounts', 'instances', 'certificates'],
+  credentials: ['credentials', 'instances', 'certificates'],
+  certificates: ['certificates', 'instances', 'accounts', 'credentials'],
+  orders: ['orders'],
+}
+
+/** Whether a change of `areas` makes the answer of `method` old. Catalogues and pure checks never grow old. */
+export const isOutdated = (method: string, areas: readonly ChangedArea[]): boolean => {
+  if (method === 'certificates.checkNames') return false
+  const sources = dependsOn[method.split('.')[0] ?? ''] ?? []
+  return areas.some((area) => sources.includes(area))
+}
+
+/** An order's detail after an event: its new state, and the entry unless it is there already. */
+export const withEvent = (detail: OrderDetail, order: Order, entry: TimelineEntry | undefined): OrderDetail => {
+  const known =
+    entry === undefined ||
+    detail.timeline.some((each) => each.at === entry.at && each.kind === entry.kind && each.text === entry.text)
+  return { ...order, timeline: known ? detail.timeline : [...detail.timeline, entry] }
+}
+
+/** A list of orders after an event, newest first; one that is not listed is put on top. */
+export const withOrder = (orders: readonly Order[], order: Order): Order[] =>
+  orders.some((each) => each.id === order.id)
+    ? orders.map((each) => (each.id === order.id ? order : each))
+    : [order, ...orders]
+
+const applyOrder = (client: QueryClient, order: Order, entry: TimelineEntry | undefined): void => {
+  const key = ['orders.show', { order: order.id }]
+  client.setQueryData<OrderDetail>(key, (detail) => detail && withEvent(detail, order, entry))
+  // An answer under way may be older than this event; and the end is worth the hub's own words.
+  if (isEnded(order.state) || client.getQueryState(key)?.fetchStatus === 'fetching') {
+    void client.invalidateQueries({ queryKey: key })
+  }
+  client.setQueriesData<{ orders: Order[] }>(
+    {
+      predicate: ({ queryKey: [method, input] }) =>
+        method === 'orders.list' && concerns(input, order.certificateId),
+    },
+    (list) => list && { orders: withOrder(list.orders, order) },
+  )
+}
+
+const concerns = (input: unknown, certificate: string): boolean =>
+  typeof input !== 'object' || input === null || !('certificate' in input) || input.certificate === certificate
+
+/** Brings the cache up to date with the hub's events. Changes close together are asked for once. */
+export const createLiveUpdates = (client: QueryClient): ((event: HubEvent) => void) => {
+  const pending = new Set<ChangedArea>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = (): void => {
+    timer = undefined
+    const areas = [...pending]
+    pending.clear()
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [method] }) => typeof method === 'string' && isOutdated(method, areas),
+    })
+  }
+  return (event) => {
+    if (event.type === 'order') return applyOrder(client, event.order, event.entry)
+    for (const area of event.areas) pending.add(area)
+    timer ??= setTimeout(flush, 40)
+  }
+}

@@ -1,0 +1,2 @@
+/** Whether shortcuts are shown with ⌘. */
+export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)

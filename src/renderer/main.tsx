@@ -1,0 +1,26 @@
+import './lib/zod-csp.ts'
+import './styles.css'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { bridge } from './lib/api.ts'
+import { createLiveUpdates } from './lib/live.ts'
+import { queryClient } from './lib/query.ts'
+import { startTheme } from './lib/theme.ts'
+
+startTheme()
+bridge.subscribe(createLiveUpdates(queryClient))
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={queryClient}>
+        <App />
+      </QueryClientProvider>
+    </CSPProvider>
+  </StrictMode>,
+)
