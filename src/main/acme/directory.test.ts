@@ -61,6 +61,15 @@ describe('a directory', () => {
     expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   })
 
+  it('that cannot be read troubles nobody once every caller has aborted', async () => {
+    await ca.stop()
+    const abort = new AbortController()
+    const reading = test.server.directory({ signal: abort.signal })
+    abort.abort(new Error('cancelled'))
+    await expect(reading).rejects.toThrowError('cancelled')
+    await expect(test.server.directory()).rejects.toMatchObject({ code: 'acme.unreachable' })
+  })
+
   it('is read again after a failed reading', async () => {
     ca.next('/dir', { status: 429 })
     await expect(test.server.directory()).rejects.toMatchObject({ code: 'acme.rate_limited' })

@@ -84,6 +84,7 @@ export const createDirectory = (directoryUrl: string, host: string, send: Send, 
   let reading: Promise<DirectoryDocument> | undefined
 
   const read = async (options: CallOptions): Promise<DirectoryDocument> => {
+    options.signal?.throwIfAborted()
     if (kept && clock.monotonic() < kept.until) return kept.document
     // The shared reading has no signal: who aborts must not take it from the others.
     reading ??= load(directoryUrl, host, send, clock, { onExchange: options.onExchange })
@@ -114,7 +115,6 @@ const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal | undefined): Pr
   if (!signal) return work
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
-    if (signal.aborted) return abort()
     signal.addEventListener('abort', abort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })

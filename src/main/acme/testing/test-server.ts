@@ -45,7 +45,10 @@ export const createLeapingClock = () => {
       time += ms
     },
   }
-  return { clock, slept, pass: (ms: number) => void (time += ms) }
+  const pass = (ms: number): void => {
+    time += ms
+  }
+  return { clock, slept, pass }
 }
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }

@@ -1,0 +1,44 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Secret } from '../../shared/secret.ts'
+import { freeFolderName } from './folder-name.ts'
+import { writePemFiles } from './write-pem-files.ts'
+
+const block = (body: string) => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'certhub-deploy-'))
+})
+afterEach(() => {
+  chmodSync(directory, 0o700)
+  rmSync(directory, { recursive: true })
+})
+
+it('the key is readable by its owner alone and the chain is split from the certificate', async () => {
+  const target = join(directory, 'www')
+  const files = await writePemFiles(target, block('bGVhZg==') + block('cm9vdA=='), new Secret('KEY'))
+  expect(files.map((file) => file.slice(target.length + 1)).sort()).toEqual(readdirSync(target).sort())
+  expect(statSync(join(target, 'privkey.pem')).mode & 0o777).toBe(0o600)
+  expect(readFileSync(join(target, 'privkey.pem'), 'utf8')).toBe('KEY')
+  expect(readFileSync(join(target, 'cert.pem'), 'utf8')).toBe(block('bGVhZg=='))
+  expect(readFileSync(join(target, 'chain.pem'), 'utf8')).toBe(block('cm9vdA=='))
+  expect(readFileSync(join(target, 'fullchain.pem'), 'utf8')).toBe(block('bGVhZg==') + block('cm9vdA=='))
+})
+
+it('a folder that cannot be made is reported and nothing is left', async () => {
+  writeFileSync(join(directory, 'file'), '')
+  const work = writePemFiles(join(directory, 'file', 'www'), block('bGVhZg=='), new Secret('KEY'))
+  await expect(work).rejects.toMatchObject({ code: 'deploy.write_failed' })
+  expect(readdirSync(directory)).toEqual(['file'])
+})
+
+it.each([
+  [{ names: ['a.test'], keyType: 'ec256' as const, staging: false }, [], 'a.test'],
+  [{ names: ['*.a.test'], keyType: 'ec256' as const, staging: false }, [], '_wildcard.a.test'],
+  [{ names: ['a.test'], keyType: 'rsa2048' as const, staging: true }, [], 'a.test-rsa2048-staging'],
+  [{ names: ['a.test', 'b.test'], keyType: 'ec256' as const, staging: false }, ['a.test', 'a.test-2'], 'a.test-3'],
+])('the folder of %j beside %j is %s', (certificate, taken, folder) => {
+  expect(freeFolderName(certificate, taken)).toBe(folder)
+})

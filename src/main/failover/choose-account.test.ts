@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { CerthubError } from '../../shared/errors.ts'
+import type { AccountRecord } from '../ports/records.ts'
+import { type ChoiceInput, chooseAccount } from './choose-account.ts'
+
+const account = (id: string, over: Partial<AccountRecord> = {}): AccountRecord => ({
+  id,
+  instanceId: 'ins_here',
+  name: id.slice(4),
+  ca: 'custom',
+  directoryUrl: 'https://ca.test/dir',
+  staging: false,
+  email: '',
+  accountUrl: 'https://ca.test/acct/1',
+  status: 'valid',
+  externalAccountKeyId: null,
+  caBundle: null,
+  keyId: 'key_a',
+  fingerprint: 'f',
+  nextKeyId: null,
+  nextFingerprint: null,
+  createdAt: 1,
+  ...over,
+})
+const input = (accounts: AccountRecord[], over: Partial<ChoiceInput> = {}): ChoiceInput => ({
+  instance: { id: 'ins_here', name: 'here' },
+  accounts,
+  instanceNames: new Map([
+    ['ins_here', 'here'],
+    ['ins_there', 'there'],
+  ]),
+  staging: false,
+  ...over,
+})
+const chosen = (choice: ChoiceInput): string => {
+  try {
+    return chooseAccount(choice).account.id
+  } catch (error) {
+    return error instanceof CerthubError ? error.code : String(error)
+  }
+}
+
+describe('the account of an order', () => {
+  const staging = account('acc_stg', { staging: true })
+  const there = account('acc_there', { instanceId: 'ins_there' })
+  const gone = account('acc_gone', { status: 'gone' })
+  const one = account('acc_one')
+  const two = account('acc_two')
+
+  it.each<[string, ChoiceInput, string]>([
+    ['is the only one that matches', input([staging, there, gone, one]), 'acc_one'],
+    ['is the oldest of several', input([one, two]), 'acc_one'],
+    ['is the pinned one', input([one, two], { pinned: 'acc_two' }), 'acc_two'],
+    ['has the environment of the certificate', input([one, staging], { staging: true }), 'acc_stg'],
+    ['is never one of another instance', input([there]), 'account.none_matching'],
+    ['is never one of the other environment', input([staging]), 'account.none_matching'],
+    ['is never one that has ended', input([gone]), 'account.none_matching'],
+    ['is not replaced when the pinned one has ended', input([gone, one], { pinned: 'acc_gone' }), 'account.none_matching'],
+    ['cannot be pinned from another instance', input([there], { pinned: 'acc_there' }), 'account.not_found'],
+    ['cannot be pinned from the other environment', input([staging], { pinned: 'acc_stg' }), 'account.staging_mismatch'],
+  ])('%s', (_, choice, expected) => {
+    expect(chosen(choice)).toBe(expected)
+  })
+})
+
+describe('when no account matches, the hint', () => {
+  const hintOf = (choice: ChoiceInput): string => {
+    try {
+      chooseAccount(choice)
+    } catch (error) {
+      if (error instanceof CerthubError) return error.data.hint
+    }
+    return ''
+  }
+
+  it('names the account of another instance', () => {
+    const hint = hintOf(input([account('acc_prod', { instanceId: 'ins_there' })]))
+    expect(hint).toContain('“there” has “prod”')
+  })
+
+  it('names the account of the other environment and the staging switch', () => {
+    const hint = hintOf(input([account('acc_try', { staging: true })]))
+    expect(hint).toContain('“try”')
+    expect(hint).toContain('staging switch')
+  })
+})
