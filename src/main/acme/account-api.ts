@@ -10,6 +10,8 @@ export interface AccountApiOptions {
   /** Absent before registration. */
   accountUrl?: string
   kind: ExchangeKind
+  /** True when a request that arrives twice does no more than once. */
+  harmless: boolean
   options: CallOptions
 }
 
@@ -18,7 +20,7 @@ export interface AccountApiOptions {
  * used: it takes about as long as a whole order (docs/adr/0002-acme-client-and-our-transport.md).
  */
 export const openAccountApi = async (given: AccountApiOptions): Promise<AcmeApi<Answer>> => {
-  const { transport, signer, accountUrl, kind, options } = given
+  const { transport, signer, accountUrl, kind, harmless, options } = given
   const { default: Api } = await import('acme-client/src/api.js')
   return new Api<Answer>(
     {
@@ -26,7 +28,7 @@ export const openAccountApi = async (given: AccountApiOptions): Promise<AcmeApi<
       signedRequest(target, payload, { kid }) {
         const sign = (nonce: string, url: string) =>
           signer.sign({ ...(kid ? { kid } : { jwk: signer.jwk }), nonce, url }, payload ?? undefined)
-        return transport.post({ kind, target: targetOf(target), sign, harmless: true }, options)
+        return transport.post({ kind, target: targetOf(target), sign, harmless }, options)
       },
     },
     accountUrl ?? null,

@@ -6,7 +6,7 @@ import { createSigner, type Signer } from './signer.ts'
 import type { Transport } from './transport.ts'
 
 /** Reason codes of RFC 5280 §5.3.1 that CAs accept from a subscriber. */
-export const revocationReasons = {
+const revocationReasons = {
   unspecified: 0,
   keyCompromise: 1,
   affiliationChanged: 3,
@@ -15,7 +15,7 @@ export const revocationReasons = {
 } as const
 export type RevocationReason = keyof typeof revocationReasons
 
-/** What is done with the account itself. */
+/** What is done with the account itself. What cannot be done twice is not sent again after a lost connection. */
 export interface AccountLife {
   show(options?: CallOptions): Promise<AccountDocument>
   /** Without an address the contact is removed. */
@@ -34,26 +34,29 @@ export interface AccountLife {
 export const contactOf = (email: string | undefined): string[] => (email ? [`mailto:${email}`] : [])
 
 export const createAccountLife = (transport: Transport, signer: Signer, accountUrl: string): AccountLife => {
-  const api = (options: CallOptions = {}, kind: ExchangeKind = 'account') =>
-    openAccountApi({ transport, signer, accountUrl, kind, options })
-  const update = async (data: object | null, options?: CallOptions) =>
-    readAccount(await (await api(options)).updateAccount(data), transport.host)
+  const api = (kind: ExchangeKind, harmless: boolean, options: CallOptions = {}) =>
+    openAccountApi({ transport, signer, accountUrl, kind, harmless, options })
+  const update = async (data: object | null, harmless: boolean, options?: CallOptions) =>
+    readAccount(await (await api('account', harmless, options)).updateAccount(data), transport.host)
 
   return {
-    show: (options) => update(null, options),
-    updateContact: (email, options) => update({ contact: contactOf(email) }, options),
-    deactivate: (options) => update({ status: 'deactivated' }, options),
+    show: (options) => update(null, true, options),
+    updateContact: (email, options) => update({ contact: contactOf(email) }, true, options),
+    deactivate: (options) => update({ status: 'deactivated' }, false, options),
 
     async rollKey(newKey, options = {}) {
       const url = await transport.urlOf('keyChange', options)
       const next = createSigner(newKey)
       const inner = next.sign({ jwk: next.jwk, url }, { account: accountUrl, oldKey: signer.jwk })
-      await (await api(options)).updateAccountKey(JSON.parse(inner))
+      await (await api('account', false, options)).updateAccountKey(JSON.parse(inner))
     },
 
     async revoke(certificateDer, reason, options) {
       const certificate = Buffer.from(certificateDer).toString('base64url')
-      await (await api(options, 'revoke')).revokeCert({ certificate, reason: revocationReasons[reason] })
+      await (await api('revoke', false, options)).revokeCert({
+        certificate,
+        reason: revocationReasons[reason],
+      })
     },
   }
 }

@@ -28,7 +28,7 @@ const reasons: Partial<Record<HttpFailure['kind'], string>> = {
 
 /** The error for no answer at all. What is no `HttpFailure` passes unchanged. */
 export const failureError = (failure: unknown, host: string): unknown => {
-  if (!(failure instanceof HttpFailure) || failure.kind === 'aborted') return failure
+  if (!(failure instanceof HttpFailure)) return failure
   const extras = { detail: failure.message, cause: failure }
   if (failure.kind === 'tls')
     return new CerthubError('acme.tls_untrusted', { host, problem: failure.message }, { cause: failure })

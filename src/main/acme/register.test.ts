@@ -126,6 +126,14 @@ describe('the life of an account', () => {
     })
   })
 
+  it('does not send a key change again that may have arrived', async () => {
+    ca.next('/key', { cut: true })
+    await expect(test.account.rollKey(await generateAccountKey())).rejects.toMatchObject({
+      code: 'acme.unreachable',
+    })
+    expect(ca.seen('/key')).toHaveLength(1)
+  })
+
   it('revokes a certificate with its reason', async () => {
     await test.account.revoke(Buffer.from([1, 2]), 'keyCompromise')
     expect(ca.requests.at(-1)).toMatchObject({ path: '/revoke', payload: { certificate: 'AQI', reason: 1 } })

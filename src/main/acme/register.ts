@@ -54,7 +54,7 @@ export const register = async (
     ...(contact.length > 0 && { contact }),
     ...(eab && { externalAccountBinding: bindExternalAccount(eab, signer.jwk, newAccount) }),
   }
-  const api = await openAccountApi({ transport, signer, kind: 'account', options })
+  const api = await openAccountApi({ transport, signer, kind: 'account', harmless: true, options })
   const answer: Answer = await api.createAccount(payload).catch((error: unknown) => {
     throw eab ? asBindingError(error, host) : error
   })

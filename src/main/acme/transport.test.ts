@@ -64,6 +64,7 @@ describe('nonces', () => {
     ca.next('/order/1', { status: 400, body: problem('badNonce') })
     await test.account.order(orderUrl())
     expect(ca.requests.at(-1)?.nonce).toBe(ca.given.at(-2))
+    expect(ca.seen().filter((line) => line === 'HEAD /nonce')).toHaveLength(1)
     expect(test.slept).toEqual([0])
   })
 
@@ -172,6 +173,15 @@ describe('a call that is aborted', () => {
     )
     expect(error.message).toBe('cancelled')
     expect(ca.seen('/order/1')).toHaveLength(1)
+  })
+
+  it('ends with the reason while it waits for an answer', async () => {
+    await test.account.order(orderUrl())
+    const abort = new AbortController()
+    ca.next('/order/1', { meanwhile: () => abort.abort(new Error('cancelled')) })
+    const error = await failure(test.account.order(orderUrl(), { signal: abort.signal }))
+    expect(error.message).toBe('cancelled')
+    expect(ca.seen('/order/1')).toHaveLength(2)
   })
 
   it('sends nothing when it was aborted before', async () => {

@@ -1,6 +1,7 @@
 import { createAccounts } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
+import { createAudit } from '../audit/audit.ts'
 import { choiceFor, createCertificates, deployTo } from '../certificates/certificates.ts'
 import { createCredentials, findCredential } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
@@ -14,6 +15,7 @@ import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import type { HubParts } from './parts.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
+import { createWatch } from './watch.ts'
 
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
 export const createHub = async (parts: HubParts): Promise<Hub> => {
@@ -22,6 +24,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
   const dns = createDnsClients(store, vault, { http, resolver, clock, log })
+  const audit = createAudit({ rows: store.audit, settings: store.settings, vault, clock })
   const instances = createInstances(store, clock)
 
   const orders = createOrders(
@@ -52,14 +55,15 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     afterUnlock: orders.resumeAll,
   })
 
-  const dispatch = createDispatch(
-    createHandlers(parts, {
+  const dispatch = createDispatch({
+    handlers: createHandlers(parts, {
       instances,
       accounts: createAccounts({ store, vault, clock, acme }),
       credentials: createCredentials({ store, vault, clock }),
       certificates: createCertificates({ store, vault, clock, orders }),
       orders,
       vault: vaultUse,
+      audit,
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
         const client = await dns.of(credential)
@@ -69,7 +73,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     }),
     vault,
     log,
-  )
+    watch: createWatch(audit, store),
+  })
 
   await instances.ensureLocal()
   await vaultUse.unlockByItself()

@@ -17,6 +17,14 @@ const invalidInput = (error: z.ZodError): CerthubError => {
   return new CerthubError('input.invalid', { field, problem: issue?.message ?? 'is not valid' })
 }
 
+export interface DispatchParts {
+  handlers: Handlers
+  vault: Vault
+  log: Log
+  /** Runs a command and writes what became of it into the audit log. */
+  watch(method: MethodName, input: unknown, caller: Caller, run: () => Promise<unknown>): Promise<unknown>
+}
+
 const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, name)
 
 const requireVault = (vault: Vault): void => {
@@ -28,15 +36,15 @@ const requireVault = (vault: Vault): void => {
  * Runs one call: known method, role, vault state, parsed input, handler, parsed answer. The output schema strips
  * every field it does not name, so a handler cannot leak one. Never rejects.
  */
-export const createDispatch = (handlers: Handlers, vault: Vault, log: Log) => {
+export const createDispatch = ({ handlers, vault, log, watch }: DispatchParts) => {
   const run = async <M extends MethodName>(name: M, input: unknown, caller: Caller): Promise<unknown> => {
     const definition: Method = contract[name]
     if (!roleAllows(caller.role, definition.role)) throw new CerthubError('auth.forbidden', { role: definition.role })
     const parsed = definition.input.safeParse(input ?? {})
     if (!parsed.success) throw invalidInput(parsed.error)
     if (!definition.whileLocked) requireVault(vault)
-    const output = await handlers[name](parsed.data as ParsedInputOf<M>, caller)
-    return definition.output.parse(output)
+    const handle = async () => definition.output.parse(await handlers[name](parsed.data as ParsedInputOf<M>, caller))
+    return definition.kind === 'command' ? watch(name, parsed.data, caller, handle) : handle()
   }
 
   return async (name: string, input: unknown, caller: Caller): Promise<Answer<unknown>> => {

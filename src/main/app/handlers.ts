@@ -1,5 +1,6 @@
 import { catalogue } from '../accounts/catalogue.ts'
 import type { AccountsUseCases } from '../accounts/accounts.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { CertificatesUseCases } from '../certificates/certificates.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
@@ -17,6 +18,7 @@ export interface UseCases {
   certificates: CertificatesUseCases
   orders: Orders
   vault: VaultUseCases
+  audit: Audit
   testCredential(reference: string, zone: string, signal: AbortSignal): Promise<{ zone: string; record: string; milliseconds: number }>
   changed(...areas: ('hub' | 'instances' | 'accounts' | 'credentials' | 'certificates' | 'orders')[]): void
 }
@@ -123,6 +125,10 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     }),
     'orders.wait': async ({ order, timeoutMs }, { signal }) =>
       orderDetail(await use.orders.wait(order, timeoutMs, signal)),
+    'audit.list': async (filter) => ({ entries: await use.audit.page(filter) }),
+    'audit.verify': () => use.audit.verify(),
+    'audit.export': async (filter) => ({ text: await use.audit.export(filter) }),
+
     'orders.cancel': async ({ order }) => orderView(await use.orders.cancel(order)),
   }
 }

@@ -8,6 +8,8 @@ export interface Caller {
   role: Role
   /** Where the call came in. */
   via: 'window' | 'web' | 'terminal' | 'hub'
+  /** The name of the token behind the call, where there is one; for the audit log. */
+  who?: string | undefined
   /** Aborted when the caller is gone; long queries stop, commands go on. */
   signal?: AbortSignal | undefined
 }

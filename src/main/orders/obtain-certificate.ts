@@ -1,4 +1,4 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { newId } from '../ids.ts'
@@ -54,9 +54,8 @@ const handIn = async (run: OrderRun, ca: OrderCa, order: AcmeOrder, csr: Uint8Ar
   try {
     return { ...(await ca.account.finalize(order.finalizeUrl, csr, options)), url: order.url }
   } catch (error) {
-    const current = await ca.account.order(order.url, options)
-    if (current.status === 'processing' || current.status === 'valid') return current
-    throw error
+    if (!hasCode(error, 'acme.order_not_ready', 'acme.unreachable', 'acme.server_error')) throw error
+    return ca.account.order(order.url, options)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AuditRows } from './audit-rows.ts'
 import type {
   AccountRecord,
   CertificateRecord,
@@ -77,6 +78,7 @@ export interface Store {
   readonly timeline: Timeline
   readonly txtJournal: TxtJournal
   readonly settings: Settings
+  readonly audit: AuditRows
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */
   atomically<T>(work: (store: Store) => Promise<T>): Promise<T>
   close(): Promise<void>

@@ -9,6 +9,7 @@ import type {
   TxtJournalRecord,
 } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { createAuditRows } from './audit-rows.ts'
 import { createRows, type Tables } from './rows.ts'
 import { explainSqliteError } from './sqlite-errors.ts'
 import { createTimeline } from './timeline.ts'
@@ -106,6 +107,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
         }),
     },
     timeline: createTimeline(db, run),
+    audit: createAuditRows(db, run),
     txtJournal: {
       ...txtJournal,
       list: (orderId) => txtJournal.select({ where: orderId === undefined ? {} : { orderId } }),

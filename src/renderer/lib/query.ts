@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contract.ts'
 import { call, type HubError } from './api.ts'
 
@@ -13,18 +13,11 @@ export const keyOf = <M extends MethodName>(method: M, input: InputOf<M>) => [me
 
 interface Options {
   enabled?: boolean
-  /** Show the last answer while the next is on its way. */
-  keep?: boolean
 }
 
 export const useHub = <M extends MethodName>(
   method: M,
   input: InputOf<M>,
-  { enabled = true, keep = false }: Options = {},
+  { enabled = true }: Options = {},
 ): UseQueryResult<OutputOf<M>, HubError> =>
-  useQuery<OutputOf<M>, HubError>({
-    queryKey: keyOf(method, input),
-    queryFn: () => call(method, input),
-    enabled,
-    ...(keep && { placeholderData: keepPreviousData<OutputOf<M>> }),
-  })
+  useQuery({ queryKey: keyOf(method, input), queryFn: () => call(method, input), enabled })

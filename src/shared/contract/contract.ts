@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { accountsContract } from './accounts.ts'
+import { auditContract } from './audit.ts'
 import { certificatesContract } from './certificates.ts'
 import { credentialsContract } from './credentials.ts'
 import { hubContract } from './hub.ts'
@@ -14,6 +15,7 @@ export const contract = {
   ...credentialsContract,
   ...certificatesContract,
   ...ordersContract,
+  ...auditContract,
 }
 export type Contract = typeof contract
 export type MethodName = keyof Contract

@@ -8,6 +8,8 @@ export interface Reply {
   /** A string goes as it is, anything else as JSON. */
   body?: unknown
   cut?: boolean
+  /** Called instead of answering; the connection stays open. */
+  meanwhile?: () => void
 }
 
 export interface SeenRequest {
@@ -81,6 +83,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
     requests.push(seen)
     const reply = queued.get(seen.path)?.shift() ??
       usual.get(seen.path) ?? { status: 404, body: problem('malformed', 'no such thing') }
+    if (reply.meanwhile) return reply.meanwhile()
     if (reply.cut) return request.socket.destroy()
     const spent = seen.nonce !== undefined && !open.delete(seen.nonce)
     send(response, spent ? { status: 400, body: problem('badNonce', 'spent') } : reply)

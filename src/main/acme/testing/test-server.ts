@@ -1,36 +1,10 @@
-import { Agent, type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http'
+import { createHttp } from '../../http/node-http.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { type Http, HttpFailure, type HttpRequest } from '../../ports/http.ts'
+import type { Http } from '../../ports/http.ts'
 import type { Log } from '../../ports/log.ts'
 import { generateAccountKey } from '../account-key.ts'
 import { openAcmeServer } from '../server.ts'
 import type { ScriptedCa } from './scripted-ca.ts'
-
-/** The port over plain HTTP, kept alive. */
-const createTestHttp = (): Http => {
-  const agent = new Agent({ keepAlive: true })
-  const answerOf = async (message: IncomingMessage) => {
-    let body = ''
-    for await (const chunk of message) body += chunk
-    const headers = Object.entries(message.headers).map(([name, value]) => [name, [value].flat().join(', ')])
-    return { status: message.statusCode ?? 0, headers: Object.fromEntries(headers), body }
-  }
-  const kindOf = (error: NodeJS.ErrnoException) => (error.code === 'ECONNREFUSED' ? 'refused' : 'reset')
-  const failed = (error: NodeJS.ErrnoException, outgoing: ClientRequest) =>
-    outgoing.destroyed && error.name === 'AbortError'
-      ? new HttpFailure('aborted', true, 'aborted', error)
-      : new HttpFailure(kindOf(error), error.code !== 'ECONNREFUSED', error.message, error)
-  return {
-    request: ({ url, method, headers = {}, body, signal }: HttpRequest) =>
-      new Promise((resolve, reject) => {
-        const outgoing = startRequest(url, { method, headers, agent, ...(signal && { signal }) })
-        outgoing.on('response', (message) => answerOf(message).then(resolve, reject))
-        outgoing.on('error', (error) => reject(failed(error, outgoing)))
-        outgoing.end(body)
-      }),
-    close: () => agent.destroy(),
-  }
-}
 
 /** A clock that does not wait: it moves itself by what it is asked to sleep, and keeps that. */
 export const createLeapingClock = () => {
@@ -56,7 +30,7 @@ export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }
 /** The client under test, with one account, at a scripted CA. */
 export const openTestServer = async (
   ca: Pick<ScriptedCa, 'directoryUrl' | 'origin'>,
-  http: Http = createTestHttp(),
+  http: Http = createHttp(),
 ) => {
   const leaping = createLeapingClock()
   const server = openAcmeServer({ directoryUrl: ca.directoryUrl, http, clock: leaping.clock, log: silentLog })

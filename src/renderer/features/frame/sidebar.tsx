@@ -2,6 +2,7 @@ import { Keyboard, Lock, Plus, Search } from 'lucide-react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { roleAllows } from '../../../shared/roles.ts'
 import { buttonClass } from '../../components/button.tsx'
+import { Logo } from '../../components/logo.tsx'
 import { useRoute } from '../../lib/navigation.ts'
 import { isMac } from '../../lib/platform.ts'
 import { hrefTo } from '../../lib/route.ts'
@@ -24,7 +25,7 @@ export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
   return (
     <div className="flex h-full flex-col gap-3 overflow-y-auto border-r border-line bg-sunken p-3">
       <div className="flex items-center gap-2 px-1 pt-0.5">
-        <img src="./icon.svg" alt="" className="size-5.5" />
+        <Logo className="size-5.5" />
         <span className="text-base font-semibold">Certhub</span>
       </div>
       <InstanceSwitcher />

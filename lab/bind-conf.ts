@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import type { TsigKey } from './bind.ts'
+
+export interface NamedConf {
+  folder: string
+  zones: string[]
+  keys: TsigKey[]
+  /** The port of the secondary to notify. */
+  notify?: number
+  /** This server is a secondary of the one at this port. */
+  primary?: number
+}
+
+const keyBlock = (key: TsigKey): string =>
+  `key "${key.name}" { algorithm ${key.algorithm}; secret "${key.secret}"; };`
+
+const primaryZone = (zone: string, { keys, notify }: NamedConf): string => {
+  const allowed = keys.filter((key) => key.zones.includes(zone)).map((key) => `key "${key.name}";`)
+  const alsoNotify = notify ? `notify explicit; also-notify { 127.0.0.1 port ${notify}; };` : 'notify no;'
+  return `zone "${zone}" { type primary; file "${zone}.zone"; allow-update { ${allowed.join(' ')} }; ${alsoNotify} };`
+}
+
+const secondaryZone = (zone: string, primary: number): string =>
+  `zone "${zone}" { type secondary; file "${zone}.copy"; primaries { 127.0.0.1 port ${primary}; }; notify no; };`
+
+/** named.conf for one server of the lab: all its files in its folder, no control channel, every query logged. */
+export const namedConf = (conf: NamedConf): string => {
+  const { folder, zones, keys, primary } = conf
+  return `
+${keys.map(keyBlock).join('\n')}
+options {
+  directory "${folder}";
+  managed-keys-directory "${folder}";
+  pid-file none;
+  session-keyfile "${join(folder, 'session.key')}";
+  listen-on { 127.0.0.1; };
+  listen-on-v6 { none; };
+  recursion yes;
+  allow-query { any; };
+  allow-recursion { any; };
+  allow-transfer { 127.0.0.1; };
+  dnssec-validation no;
+  empty-zones-enable no;
+  notify-delay 0;
+  serial-query-rate 1000;
+  notify-rate 1000;
+};
+controls { };
+logging {
+  channel queries { file "${join(folder, 'queries.log')}"; print-time iso8601; severity info; };
+  category queries { queries; };
+};
+${
+  primary === undefined
+    ? `zone "." { type primary; file "root.zone"; notify no; };\n${zones.map((zone) => primaryZone(zone, conf)).join('\n')}`
+    : zones.map((zone) => secondaryZone(zone, primary)).join('\n')
+}
+`
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { Resolver } from 'node:dns/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { namedConf } from './bind-conf.ts'
+import { type LabZone, labZones, rootZone, zoneFile } from './bind-zones.ts'
+import { startChild } from './child.ts'
+import { freePort } from './free-port.ts'
+import { startUdpOnly } from './udp-only.ts'
+
+export type TsigAlgorithm = 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512'
+
+export interface TsigKey {
+  name: string
+  algorithm: TsigAlgorithm
+  /** Base64. */
+  secret: string
+  /** The zones that this key may update. */
+  zones: string[]
+}
+
+export interface BindOptions {
+  /** Where it makes a folder of its own for configuration, zones, journals and logs. */
+  dir: string
+  /** `false`: reached over UDP alone, through a relay. */
+  tcp?: boolean
+  /** More zones, with more lines for their zone files; every lab key but `other-only` may update them. */
+  extraZones?: LabZone[]
+  /** Starts a second server that holds the same zones by transfer (NOTIFY, then IXFR). */
+  secondary?: boolean
+}
+
+export interface Bind {
+  address: '127.0.0.1'
+  port: number
+  keys: TsigKey[]
+  /** Names without the last dot. */
+  zones: string[]
+  queryLog: string
+  /** The second server, when asked for: not reached through the relay of `tcp: false`. */
+  secondary?: { address: '127.0.0.1'; port: number }
+  /** The first key of this algorithm, which may update every zone. */
+  key(algorithm?: TsigAlgorithm): TsigKey
+  stop(): Promise<void>
+}
+
+const tsigKeys = (zones: string[]): TsigKey[] => {
+  const key = (name: string, algorithm: TsigAlgorithm, bytes: number, allowed: string[]): TsigKey => ({
+    name,
+    algorithm,
+    secret: randomBytes(bytes).toString('base64'),
+    zones: allowed,
+  })
+  return [
+    key('lab-sha256', 'hmac-sha256', 32, zones),
+    key('lab-sha384', 'hmac-sha384', 48, zones),
+    key('lab-sha512', 'hmac-sha512', 64, zones),
+    key('other-only', 'hmac-sha256', 32, ['other.test']),
+  ]
+}
+
+const serves = (port: number, zone: string) => async (): Promise<boolean> => {
+  const resolver = new Resolver({ timeout: 500, tries: 1 })
+  resolver.setServers([`127.0.0.1:${port}`])
+  return (await resolver.resolveSoa(zone)).nsname === `ns1.${zone}`
+}
+
+const startNamed = async (folder: string, conf: string, port: number, zone: string) => {
+  await writeFile(join(folder, 'named.conf'), conf)
+  return await startChild({
+    command: 'named',
+    // -g stays in the foreground and logs to stderr; one thread is plenty here
+    args: ['-g', '-n', '1', '-c', join(folder, 'named.conf'), '-p', String(port)],
+    logFile: join(folder, 'named.log'),
+    cwd: folder,
+    ready: serves(port, zone),
+  })
+}
+
+/** Starts BIND as resolver and authoritative server of the lab's zones on one port of 127.0.0.1. */
+export const startBind = async (options: BindOptions): Promise<Bind> => {
+  const folder = await mkdtemp(join(options.dir, 'bind-'))
+  const zones = [...labZones, ...(options.extraZones ?? [])]
+  const zoneNames = zones.map((zone) => zone.name)
+  const keys = tsigKeys(zoneNames)
+  const port = await freePort()
+  const secondaryPort = options.secondary ? await freePort() : undefined
+  for (const zone of [rootZone(zoneNames), ...zones])
+    await writeFile(join(folder, `${zone.name || 'root'}.zone`), zoneFile(zone))
+  const conf = { folder, zones: zoneNames, keys, ...(secondaryPort && { notify: secondaryPort }) }
+  const named = await startNamed(folder, namedConf(conf), port, 'example.test')
+  const stops = [() => named.stop()]
+  const stop = async () => {
+    await Promise.all(stops.map((stopOne) => stopOne()))
+  }
+  try {
+    if (secondaryPort !== undefined) {
+      const second = join(folder, 'secondary')
+      await mkdir(second)
+      const child = await startNamed(
+        second,
+        namedConf({ folder: second, zones: zoneNames, keys, primary: port }),
+        secondaryPort,
+        'example.test',
+      )
+      stops.push(() => child.stop())
+    }
+    const relay = options.tcp === false ? await startUdpOnly(port) : undefined
+    if (relay) stops.push(() => relay.stop())
+    return {
+      address: '127.0.0.1',
+      port: relay?.port ?? port,
+      keys,
+      zones: zoneNames,
+      queryLog: join(folder, 'queries.log'),
+      ...(secondaryPort !== undefined && { secondary: { address: '127.0.0.1', port: secondaryPort } }),
+      key: (algorithm = 'hmac-sha256') => {
+        const found = keys.find((key) => key.algorithm === algorithm)
+        if (!found) throw new Error(`the lab has no ${algorithm} key`)
+        return found
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startChild } from './child.ts'
+import { freePort } from './free-port.ts'
+import { httpsGet } from './https-get.ts'
+import { makeTlsFiles } from './tls-root.ts'
+
+export interface PebbleOptions {
+  dir: string
+  /** Where pebble looks challenges up: `ip:port`. */
+  dns: string
+  /** Pebble's own PEBBLE_* knobs, over the lab's defaults. */
+  env?: Record<string, string>
+  /** External account keys, HMAC in base64url by key id. Given: an account needs one. */
+  eab?: Record<string, string>
+  /** Domains that it refuses to certify. */
+  blocklist?: string[]
+}
+
+export interface Pebble {
+  directoryUrl: string
+  managementUrl: string
+  /** The root of the certificates that it issues; a new one after each start. */
+  rootPem(): Promise<string>
+  /** The root that signed the certificate of pebble's own HTTPS. */
+  tlsRootFile: string
+  log: string
+  stop(): Promise<void>
+  /** Ends it and starts it again at the same address: it has then forgotten every account, order and root. */
+  restart(): Promise<void>
+}
+
+const defaults = { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0' }
+
+/** Starts the ACME test CA on 127.0.0.1, not strict, without its random waits and nonce errors. */
+export const startPebble = async (options: PebbleOptions): Promise<Pebble> => {
+  const folder = await mkdtemp(join(options.dir, 'pebble-'))
+  const tls = await makeTlsFiles(folder)
+  const [port, managementPort] = [await freePort(), await freePort()]
+  const directoryUrl = `https://127.0.0.1:${port}/dir`
+  const managementUrl = `https://127.0.0.1:${managementPort}`
+  const configFile = join(folder, 'pebble.json')
+  const pebble = {
+    listenAddress: `127.0.0.1:${port}`,
+    managementListenAddress: `127.0.0.1:${managementPort}`,
+    certificate: tls.certificate,
+    privateKey: tls.key,
+    httpPort: 5002,
+    tlsPort: 5001,
+    ocspResponderURL: '',
+    externalAccountBindingRequired: options.eab !== undefined,
+    externalAccountMACKeys: options.eab ?? {},
+    domainBlocklist: options.blocklist ?? [],
+  }
+  await writeFile(configFile, JSON.stringify({ pebble }), { mode: 0o600 })
+  const log = join(folder, 'pebble.log')
+  const start = () =>
+    startChild({
+      command: 'pebble',
+      args: ['-config', configFile, '-dnsserver', options.dns],
+      env: { ...process.env, ...defaults, ...options.env },
+      logFile: log,
+      ready: async () => {
+        const answers = await Promise.all([
+          httpsGet(directoryUrl, tls.root),
+          httpsGet(`${managementUrl}/roots/0`, tls.root),
+        ])
+        return answers.every((text) => text.length > 0)
+      },
+    })
+  let child = await start()
+  return {
+    directoryUrl,
+    managementUrl,
+    rootPem: () => httpsGet(`${managementUrl}/roots/0`, tls.root),
+    tlsRootFile: tls.root,
+    log,
+    stop: () => child.stop(),
+    restart: async () => {
+      await child.stop()
+      child = await start()
+    },
+  }
+}

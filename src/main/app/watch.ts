@@ -1,0 +1,52 @@
+import type { Audit } from '../audit/audit.ts'
+import { toErrorData } from '../../shared/errors.ts'
+import type { Store } from '../ports/store.ts'
+import type { DispatchParts } from './dispatch.ts'
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** What a command's input speaks of, by the name people know. */
+const subjectOf = async (store: Store, input: unknown): Promise<string> => {
+  const given = new Map(Object.entries(typeof input === 'object' && input !== null ? input : {}))
+  const id = (key: string): string => text(given.get(key)) ?? ''
+  const credential = await store.credentials.get(id('credential'))
+  const account = await store.accounts.get(id('account'))
+  const certificate = await store.certificates.get(id('certificate'))
+  const order = await store.orders.get(id('order'))
+  const names = given.get('names')
+  return (
+    text(given.get('name')) ??
+    (Array.isArray(names) ? names.slice(0, 3).join(', ').slice(0, 300) : undefined) ??
+    credential?.name ??
+    account?.name ??
+    certificate?.names[0] ??
+    order?.names[0] ??
+    text(given.get('credential')) ??
+    text(given.get('account')) ??
+    text(given.get('certificate')) ??
+    text(given.get('instance')) ??
+    text(given.get('source')) ??
+    ''
+  )
+}
+
+/** Writes an audit entry for every command, carried out or refused. */
+export const createWatch =
+  (audit: Audit, store: Store): DispatchParts['watch'] =>
+  async (method, input, caller, run) => {
+    const entry = {
+      role: caller.role,
+      via: caller.via,
+      who: caller.who ?? '',
+      action: method,
+      subject: await subjectOf(store, input),
+    }
+    try {
+      const output = await run()
+      await audit.record({ ...entry, result: 'ok', detail: '' })
+      return output
+    } catch (error) {
+      await audit.record({ ...entry, result: 'failed', detail: toErrorData(error).code })
+      throw error
+    }
+  }

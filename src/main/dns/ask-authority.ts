@@ -1,0 +1,96 @@
+import { CerthubError } from '../../shared/errors.ts'
+import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
+import { authoritativeServers } from './authoritative-servers.ts'
+import { shareLookup } from './lookup-cache.ts'
+import { ancestorsOf, holds } from './names.ts'
+import { showServer } from './server-address.ts'
+
+export interface AuthorityAnswer {
+  answer: DnsAnswer
+  /** Who gave it. */
+  server: DnsServer
+  /** The zone whose servers were asked; absent with an override, which is asked without looking for a zone. */
+  zone?: string
+}
+
+const mostReferrals = 8
+
+/**
+ * Asks the servers of the zone that holds the name, or the override. A recursive resolver is asked about names above
+ * it only, so that none keeps a “does not exist” for a record that is about to be written (RFC 2308).
+ * Throws `dns.zone_not_found`, `dns.server_failed`, `dns.no_answer` or `dns.server_unreachable`.
+ */
+export const askAuthority = async (
+  resolver: Resolver,
+  name: string,
+  type: DnsType,
+  signal?: AbortSignal,
+): Promise<AuthorityAnswer> => {
+  if (resolver.authoritative) {
+    const server = resolver.authoritative
+    return { server, answer: await resolver.ask(server, name, type, signal) }
+  }
+  let zone = await zoneAbove(resolver, name, signal)
+  for (let referrals = 0; ; referrals++) {
+    const servers = await authoritativeServers(resolver, zone, signal)
+    const given = await askAny(resolver, servers, zone, name, type, signal)
+    const child = referralOf(given.answer, name)
+    if (child === undefined || child.length <= zone.length || referrals === mostReferrals) return { ...given, zone }
+    zone = child
+  }
+}
+
+/** The zone that a server without authority points to, when it lies on the way to the name. */
+export const referralOf = ({ authoritative, answers, authority }: DnsAnswer, name: string): string | undefined =>
+  authoritative || answers.length > 0
+    ? undefined
+    : authority.find((record) => record.type === 'NS' && holds(record.name, name))?.name
+
+const zoneAbove = (resolver: Resolver, name: string, signal?: AbortSignal): Promise<string> => {
+  const [self = name, parent = self] = ancestorsOf(name)
+  return shareLookup(resolver, `zone above ${parent}`, signal, () => walkUp(resolver, parent))
+}
+
+const walkUp = async (resolver: Resolver, start: string): Promise<string> => {
+  for (const candidate of ancestorsOf(start)) {
+    const answer = await resolver.lookup(candidate, 'SOA')
+    if (answer.rcode === 'SERVFAIL') {
+      throw new CerthubError('dns.server_failed', { server: 'The resolver', rcode: `SERVFAIL for ${candidate}` })
+    }
+    const zone = zoneOf(answer, candidate)
+    if (zone !== undefined) return zone
+  }
+  throw new CerthubError('dns.zone_not_found', { name: start, where: 'in DNS' })
+}
+
+/** The zone that an SOA answer for the name tells of; absent when it speaks of a CNAME's target or of nothing. */
+export const zoneOf = ({ answers, authority }: DnsAnswer, name: string): string | undefined => {
+  if (answers.some((record) => record.type === 'SOA' && record.name === name)) return name
+  if (answers.some((record) => record.type === 'CNAME' && record.name === name)) return undefined
+  return authority.find((record) => record.type === 'SOA' && holds(record.name, name))?.name
+}
+
+const useless = new Set(['SERVFAIL', 'REFUSED', 'NOTAUTH', 'NOTIMP', 'FORMERR'])
+
+const askAny = async (
+  resolver: Resolver,
+  servers: DnsServer[],
+  zone: string,
+  name: string,
+  type: DnsType,
+  signal?: AbortSignal,
+): Promise<{ answer: DnsAnswer; server: DnsServer }> => {
+  const problems: string[] = []
+  for (const server of servers) {
+    try {
+      const answer = await resolver.ask(server, name, type, signal)
+      if (!useless.has(answer.rcode)) return { answer, server }
+      problems.push(`${showServer(server)} says ${answer.rcode}`)
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!(error instanceof CerthubError)) throw error
+      problems.push(error.message.replace(/\.$/, ''))
+    }
+  }
+  throw new CerthubError('dns.no_answer', { zone, problem: problems.join('; ') })
+}

@@ -1,0 +1,51 @@
+import { networkInterfaces } from 'node:os'
+import { CerthubError } from '../../shared/errors.ts'
+import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
+import { shareLookup } from './lookup-cache.ts'
+
+/**
+ * The servers that the zone's NS records name, at each of their addresses; the override alone when there is one.
+ * IPv6 addresses are left out when this computer has none that reaches further than its link.
+ * Throws `dns.no_answer` when there are none, or dns.server_unreachable.
+ */
+export const authoritativeServers = async (
+  resolver: Resolver,
+  zone: string,
+  signal?: AbortSignal,
+): Promise<DnsServer[]> => {
+  if (resolver.authoritative) return [resolver.authoritative]
+  return shareLookup(resolver, `servers ${zone}`, signal, () => lookUpServers(resolver, zone))
+}
+
+const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServer[]> => {
+  const answer = await resolver.lookup(zone, 'NS')
+  const names = [...new Set(dataOf(answer, 'NS'))]
+  if (names.length === 0) {
+    throw new CerthubError('dns.no_answer', { zone, problem: `it has no NS records (${answer.rcode})` })
+  }
+  const found = await Promise.all(names.map((name) => addressesOf(resolver, name)))
+  const servers = distinct(found.flat())
+  if (servers.length > 0) return servers
+  throw new CerthubError('dns.no_answer', { zone, problem: `${names.join(', ')} have no address` })
+}
+
+const addressesOf = async (resolver: Resolver, name: string): Promise<DnsServer[]> => {
+  const types: DnsType[] = hasGlobalIpv6() ? ['A', 'AAAA'] : ['A']
+  const found = await Promise.allSettled(types.map((type) => resolver.lookup(name, type)))
+  return found.flatMap((result, index) => {
+    if (result.status === 'rejected') return []
+    return dataOf(result.value, types[index]).map((address) => ({ address, port: 53, name }))
+  })
+}
+
+const dataOf = ({ answers }: DnsAnswer, type: DnsType | undefined): string[] =>
+  answers.filter((record) => record.type === type).map(({ data }) => data)
+
+const distinct = (servers: DnsServer[]): DnsServer[] => [
+  ...new Map(servers.map((server) => [server.address, server])).values(),
+]
+
+const hasGlobalIpv6 = (): boolean =>
+  Object.values(networkInterfaces())
+    .flat()
+    .some((one) => one?.family === 'IPv6' && !one.internal && !one.address.startsWith('fe80:'))

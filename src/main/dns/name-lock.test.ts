@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { createNameLock } from './name-lock.ts'
+
+const gate = () => Promise.withResolvers<void>()
+
+it('runs the work of one name in the order it was asked for, never two at once', async () => {
+  const lock = createNameLock()
+  const steps: string[] = []
+  const first = gate()
+  const one = lock.run('a', async () => {
+    steps.push('one starts')
+    await first.promise
+    steps.push('one ends')
+  })
+  const two = lock.run('a', async () => void steps.push('two'))
+  const three = lock.run('a', async () => void steps.push('three'))
+  first.resolve()
+  await Promise.all([one, two, three])
+  expect(steps).toEqual(['one starts', 'one ends', 'two', 'three'])
+})
+
+it('does not let one name wait for another', async () => {
+  const lock = createNameLock()
+  const first = gate()
+  const one = lock.run('a', () => first.promise)
+  await expect(lock.run('b', async () => 'b is done')).resolves.toBe('b is done')
+  first.resolve()
+  await one
+})
+
+it('goes on after work that failed', async () => {
+  const lock = createNameLock()
+  const one = lock.run('a', async () => Promise.reject(new Error('refused')))
+  const two = lock.run('a', async () => 'done')
+  await expect(one).rejects.toThrow('refused')
+  await expect(two).resolves.toBe('done')
+})

@@ -1,0 +1,17 @@
+/** The name, then each name above it, without the root: `a.b.c` → `a.b.c`, `b.c`, `c`. */
+export const ancestorsOf = (name: string): string[] => {
+  const labels = name === '' ? [] : name.split('.')
+  return labels.map((_, index) => labels.slice(index).join('.'))
+}
+
+/** Whether the zone could hold the name: the same name, or one above it at a label's edge. The root holds nothing. */
+export const holds = (zone: string, name: string): boolean =>
+  zone !== '' && (name === zone || name.endsWith(`.${zone}`))
+
+/** The longest of these zones that could hold the name. */
+export const longestZone = (zones: Iterable<string>, name: string): string | undefined =>
+  [...zones].filter((zone) => holds(zone, name)).sort((a, b) => b.length - a.length)[0]
+
+/** The name as written inside its zone; empty at the zone's own name. */
+export const nameInZone = (name: string, zone: string): string =>
+  name === zone ? '' : name.slice(0, -zone.length - 1)

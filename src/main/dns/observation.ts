@@ -1,0 +1,39 @@
+import { CerthubError } from '../../shared/errors.ts'
+import type { DnsServer, Resolver } from '../ports/resolver.ts'
+import { NoAnswer } from './udp.ts'
+
+export interface WantedTxt {
+  fqdn: string
+  zone: string
+  value: string
+}
+
+/** What one look at one authoritative server told. `no-route`: this computer cannot reach its kind of address. */
+export type Observation =
+  | { state: 'seen' }
+  | { state: 'missing' }
+  | { state: 'unreachable'; problem: string }
+  | { state: 'no-route' }
+  | { state: 'lame'; problem: string }
+
+/** Asks once. A server without authority for the zone is lame, whatever else it says. */
+export const observe = async (
+  resolver: Resolver,
+  server: DnsServer,
+  { fqdn, value }: WantedTxt,
+  signal: AbortSignal,
+): Promise<Observation> => {
+  try {
+    const answer = await resolver.ask(server, fqdn, 'TXT', signal)
+    const seen = answer.answers.some((record) => record.type === 'TXT' && record.data === value)
+    if (seen && answer.authoritative) return { state: 'seen' }
+    if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN') return { state: 'lame', problem: answer.rcode }
+    return answer.authoritative ? { state: 'missing' } : { state: 'lame', problem: 'not authoritative' }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!(error instanceof CerthubError)) throw error
+    if (error.cause instanceof NoAnswer && error.cause.noRoute) return { state: 'no-route' }
+    const problem = error.cause instanceof NoAnswer ? error.cause.problem : error.message
+    return { state: 'unreachable', problem }
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { CerthubError } from '../../shared/errors.ts'
+import type { Resolver } from '../ports/resolver.ts'
+import { authoritativeServers } from './authoritative-servers.ts'
+import { observe, type WantedTxt } from './observation.ts'
+import {
+  describeProgress,
+  isPropagated,
+  lackingRecords,
+  seenAt,
+  silentZones,
+  type Watched,
+} from './progress-of-records.ts'
+import { showServer } from './server-address.ts'
+
+export { authoritativeServers }
+
+export interface WaitForTxt {
+  records: readonly WantedTxt[]
+  timeoutMs: number
+  signal?: AbortSignal | undefined
+  /** Told one line whenever what is known has changed. */
+  onProgress?: ((text: string) => void) | undefined
+}
+
+const firstPauseMs = 50
+const longestPauseMs = 2000
+const growth = 1.5
+/** A zone whose servers are all silent for so long is given up before the whole time is over. */
+const silenceMs = 15_000
+
+/**
+ * Waits until each value is at every authoritative server of its zone that answers, all asked at once and from the
+ * first moment on. A server that is unreachable or does not serve the zone holds nothing up when another does.
+ * Returns the servers at which the values were seen. Throws `dns.not_propagated` or `dns.no_answer`, naming servers.
+ */
+export const waitForTxt = async (
+  resolver: Resolver,
+  { records, timeoutMs, signal, onProgress }: WaitForTxt,
+): Promise<{ servers: string[] }> => {
+  const watched = await watchedPairs(resolver, records, signal)
+  if (watched.length === 0) return { servers: [] }
+  const done = new AbortController()
+  const stop = signal ? AbortSignal.any([signal, done.signal]) : done.signal
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+
+  let told = ''
+  const looked = () => {
+    if (isPropagated(watched)) return resolve()
+    if (!onProgress || watched.some(({ last }) => last === undefined)) return
+    const text = describeProgress(watched)
+    if (text !== told) onProgress(text)
+    told = text
+  }
+  const [silence, timeout] = [Math.min(silenceMs, timeoutMs), timeoutMs].map((ms) =>
+    setTimeout(() => {
+      const failure = failureOf(watched, timeoutMs, ms === timeoutMs)
+      if (failure) reject(failure)
+    }, ms),
+  )
+  const abort = () => reject(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    signal?.throwIfAborted()
+    for (const one of watched) {
+      watch(resolver, one, stop, looked).catch((error: unknown) => stop.aborted || reject(error))
+    }
+    await promise
+    return { servers: seenAt(watched) }
+  } finally {
+    clearTimeout(silence)
+    clearTimeout(timeout)
+    signal?.removeEventListener('abort', abort)
+    done.abort()
+  }
+}
+
+const watchedPairs = async (
+  resolver: Resolver,
+  records: readonly WantedTxt[],
+  signal: AbortSignal | undefined,
+): Promise<Watched[]> => {
+  const zones = [...new Set(records.map(({ zone }) => zone))]
+  const found = await Promise.all(
+    zones.map(async (zone) => [zone, await authoritativeServers(resolver, zone, signal)] as const),
+  )
+  const servers = new Map(found)
+  return records.flatMap((record) => (servers.get(record.zone) ?? []).map((server) => ({ record, server })))
+}
+
+/** Looks again and again, until the value is seen. */
+const watch = async (resolver: Resolver, one: Watched, stop: AbortSignal, looked: () => void): Promise<void> => {
+  let lostLooks = 0
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * growth, longestPauseMs)) {
+    const look = await observe(resolver, one.server, one.record, stop)
+    lostLooks = look.state === 'unreachable' ? lostLooks + 1 : 0
+    // A server that answered a moment ago is not passed over for one lost answer.
+    if (one.last?.state !== 'missing' || lostLooks !== 1) one.last = look
+    looked()
+    if (look.state === 'seen') return
+    await delay(pause, undefined, { signal: stop })
+  }
+}
+
+const failureOf = (watched: Watched[], timeoutMs: number, timeIsUp: boolean): CerthubError | undefined => {
+  const [silent] = silentZones(watched)
+  if (silent) return new CerthubError('dns.no_answer', silent)
+  const [lacking] = lackingRecords(watched)
+  if (!timeIsUp || !lacking) return undefined
+  return new CerthubError('dns.not_propagated', {
+    name: lacking.fqdn,
+    servers: lacking.servers.map(showServer).join(', '),
+    seconds: Math.round(timeoutMs / 1000),
+  })
+}

@@ -1,0 +1,60 @@
+import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
+import { Copyable, CopyButton } from '../../components/copy-button.tsx'
+import { TextLink } from '../../components/link.tsx'
+import { Fact, Facts } from '../../components/section.tsx'
+import { formatHex } from '../../lib/format.ts'
+import { keyTypeLabels } from '../../lib/labels.ts'
+import { useAllowed } from '../../lib/role.ts'
+
+export const CertificateFacts = ({ certificate }: { certificate: CertificateDetail }) => {
+  const seesCredentials = useAllowed('credentials-manager')
+  const { credentialId, credentialName } = certificate
+  return (
+    <Facts>
+      <Fact name="Names">
+        <span className="flex items-start gap-1">
+          <span className="max-h-40 overflow-y-auto pt-0.5 font-mono text-xs leading-5 break-all">
+            {certificate.names.join(', ')}
+          </span>
+          <CopyButton text={certificate.names.join('\n')} what="names" />
+        </span>
+      </Fact>
+      <Fact name="Target instance">
+        <TextLink to={`/instances/${certificate.instanceId}`}>{certificate.instanceName}</TextLink>
+      </Fact>
+      {certificate.issuer && <Fact name="Issuer">{certificate.issuer}</Fact>}
+      <Fact name="CA account">
+        {certificate.accountId ? (
+          <TextLink to={`/accounts/${certificate.accountId}`}>{certificate.caTitle ?? 'pinned account'}</TextLink>
+        ) : (
+          `automatic${certificate.caTitle ? `, last ${certificate.caTitle}` : ''}`
+        )}
+      </Fact>
+      <Fact name="DNS credential">
+        {credentialId && credentialName && seesCredentials ? (
+          <TextLink to={`/credentials/${credentialId}`}>{credentialName}</TextLink>
+        ) : (
+          (credentialName ?? 'the target instance’s only one')
+        )}
+      </Fact>
+      <Fact name="Key type">{keyTypeLabels[certificate.keyType]}</Fact>
+      {certificate.serial && (
+        <Fact name="Serial">
+          <Copyable text={certificate.serial} shown={formatHex(certificate.serial)} what="serial" />
+        </Fact>
+      )}
+      {certificate.deployedTo.length > 0 && (
+        <Fact name="Written to">
+          <span className="flex flex-col">
+            {certificate.deployedTo.map((path) => (
+              <Copyable key={path} text={path} what="path" />
+            ))}
+          </span>
+        </Fact>
+      )}
+      <Fact name="Id">
+        <Copyable text={certificate.id} what="id" />
+      </Fact>
+    </Facts>
+  )
+}

@@ -1,0 +1,105 @@
+import { Download, RotateCw, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
+import { StagingBadge } from '../../components/badge.tsx'
+import { Button } from '../../components/button.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { Loaded } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { Section } from '../../components/section.tsx'
+import { CertificateStatus } from '../../components/status.tsx'
+import { useCommand } from '../../lib/command.ts'
+import { navigate } from '../../lib/navigation.ts'
+import { useHub } from '../../lib/query.ts'
+import { useAllowed } from '../../lib/role.ts'
+import { CertificateFacts } from './certificate-facts.tsx'
+import { Chain } from './chain.tsx'
+import { ExportCertificate } from './export-certificate.tsx'
+import { Lifetime } from './lifetime.tsx'
+import { OrderHistory } from './order-history.tsx'
+import { RemoveCertificate } from './remove-certificate.tsx'
+
+export const CertificatePage = ({ id }: { id: string }) => {
+  const query = useHub('certificates.show', { certificate: id })
+  const certificate = query.data
+  const [dialog, setDialog] = useState<'export' | 'remove'>()
+  const renew = useCommand('certificates.renew')
+  const mayChange = useAllowed('admin')
+  const close = (): void => setDialog(undefined)
+  const start = async (): Promise<void> => {
+    const started = await renew.run({ certificate: id })
+    if (started) navigate(`/orders/${started.order}`)
+  }
+  return (
+    <Page
+      title={certificate?.names[0] ?? 'Certificate'}
+      parent={{ title: 'Certificates', to: '/certificates' }}
+      aside={
+        certificate && (
+          <>
+            <CertificateStatus status={certificate.status} />
+            {certificate.staging && <StagingBadge />}
+          </>
+        )
+      }
+      actions={
+        mayChange &&
+        certificate && (
+          <>
+            <Button
+              look="primary"
+              icon={RotateCw}
+              running={renew.running}
+              disabled={certificate.status === 'ordering'}
+              onClick={start}
+            >
+              {certificate.serial ? 'Renew now' : 'Order again'}
+            </Button>
+            <Button icon={Download} disabled={!certificate.serial} onClick={() => setDialog('export')}>
+              Export
+            </Button>
+            <Button icon={Trash2} onClick={() => setDialog('remove')}>
+              Remove
+            </Button>
+          </>
+        )
+      }
+    >
+      <Loaded query={query}>
+        {(detail) => (
+          <div className="flex max-w-4xl flex-col gap-4">
+            {renew.error && <ErrorPanel error={renew.error} />}
+            <CertificateSections certificate={detail} />
+            <ExportCertificate certificate={detail} open={dialog === 'export'} onClose={close} />
+            <RemoveCertificate certificate={detail} open={dialog === 'remove'} onClose={close} />
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+const CertificateSections = ({ certificate }: { certificate: CertificateDetail }) => {
+  const failed = certificate.lastOrder?.state === 'failed' ? certificate.lastOrder.error : undefined
+  return (
+    <>
+      {failed && <ErrorPanel error={failed} />}
+      {certificate.notBefore !== undefined && certificate.notAfter !== undefined && (
+        <Section title="Lifetime">
+          <Lifetime notBefore={certificate.notBefore} notAfter={certificate.notAfter} />
+        </Section>
+      )}
+      <Section title="Certificate">
+        <CertificateFacts certificate={certificate} />
+      </Section>
+      {certificate.chain.length > 0 && (
+        <Section title="Chain" description="From the certificate itself up towards the root.">
+          <Chain entries={certificate.chain} />
+        </Section>
+      )}
+      <Section title="Orders">
+        <OrderHistory orders={certificate.orders} />
+      </Section>
+    </>
+  )
+}

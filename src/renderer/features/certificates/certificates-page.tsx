@@ -1,0 +1,71 @@
+import { BadgeCheck, Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { DataTable } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { FilterInput } from '../../components/filter-input.tsx'
+import { ButtonLink } from '../../components/link.tsx'
+import { Loaded } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { certificateStatus } from '../../components/status.tsx'
+import { formatCount } from '../../lib/format.ts'
+import { useInstanceFilter } from '../../lib/instance-choice.ts'
+import { navigate } from '../../lib/navigation.ts'
+import { useHub } from '../../lib/query.ts'
+import { useAllowed } from '../../lib/role.ts'
+import { hrefTo } from '../../lib/route.ts'
+import { certificateColumns } from './columns.tsx'
+
+const statuses = Object.entries(certificateStatus)
+
+/** All managed certificates; `status` narrows to one state, as the overview's figures do. */
+export const CertificatesPage = ({ status }: { status: string | undefined }) => {
+  const query = useHub('certificates.list', useInstanceFilter())
+  const [filter, setFilter] = useState('')
+  const mayOrder = useAllowed('admin')
+  const add = mayOrder && (
+    <ButtonLink to="/certificates/new" look="primary" icon={Plus}>
+      New certificate
+    </ButtonLink>
+  )
+  const word = statuses.find(([name]) => name === status)?.[1].word
+  return (
+    <Page title="Certificates" fill>
+      <Loaded query={query}>
+        {({ certificates }) => {
+          if (certificates.length === 0) {
+            return (
+              <EmptyState icon={BadgeCheck} title="No certificates yet" action={add}>
+                <p>
+                  Enter the names, and the hub orders the certificate: it shows the CA that the names are yours, keeps
+                  the key in the vault, and puts the files where they are needed.
+                </p>
+              </EmptyState>
+            )
+          }
+          const rows = word ? certificates.filter((each) => each.status === status) : certificates
+          return (
+            <>
+              <div className="mb-3 flex flex-wrap items-center gap-3">
+                <FilterInput label="Filter certificates" value={filter} onChange={setFilter} />
+                {word && (
+                  <Button icon={X} onClick={() => navigate('/certificates')} aria-label={`Show all, not only ${word}`}>
+                    Only: {word}
+                  </Button>
+                )}
+                <span className="ml-auto text-muted">{formatCount(rows.length, 'certificate')}</span>
+              </div>
+              <DataTable
+                label="Certificates"
+                rows={rows}
+                columns={certificateColumns}
+                filter={filter}
+                hrefOf={(row) => hrefTo(`/certificates/${row.id}`)}
+              />
+            </>
+          )
+        }}
+      </Loaded>
+    </Page>
+  )
+}

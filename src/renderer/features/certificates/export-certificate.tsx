@@ -1,0 +1,77 @@
+import { type FormEvent, useState } from 'react'
+import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
+import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { Button } from '../../components/button.tsx'
+import { Copyable } from '../../components/copy-button.tsx'
+import { Dialog, DialogActions } from '../../components/dialog.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { TextField } from '../../components/text-field.tsx'
+import { useCommand } from '../../lib/command.ts'
+import { fieldErrorOf } from '../../lib/form-errors.ts'
+
+export interface CertificateDialogProps {
+  certificate: CertificateDetail
+  open: boolean
+  onClose: () => void
+}
+
+/** Files on the hub's computer. The key goes there and never through this page. */
+export const ExportCertificate = ({ certificate, open, onClose }: CertificateDialogProps) => (
+  <Dialog
+    open={open}
+    onClose={onClose}
+    title="Export to a folder"
+    description="Writes cert.pem, chain.pem, fullchain.pem and the private key privkey.pem into a folder on the computer where the hub runs. Only you can read the key’s file."
+  >
+    <ExportForm id={certificate.id} onClose={onClose} />
+  </Dialog>
+)
+
+const ExportForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
+  const [directory, setDirectory] = useState('')
+  const [missing, setMissing] = useState(false)
+  const [result, setResult] = useState<OutputOf<'certificates.export'>>()
+  const write = useCommand('certificates.export')
+  const field = write.error && fieldErrorOf(write.error, ['directory'])
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setMissing(!directory.trim())
+    setResult(undefined)
+    if (directory.trim()) setResult(await write.run({ certificate: id, directory: directory.trim() }))
+  }
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-3">
+      <TextField
+        label="Folder"
+        mono
+        placeholder="/home/me/certificates/example.com"
+        autoComplete="off"
+        spellCheck={false}
+        value={directory}
+        onChange={(event) => setDirectory(event.target.value)}
+        error={missing && !directory.trim() ? 'Enter the folder’s absolute path.' : field?.message}
+      />
+      <div aria-live="polite">
+        {result && (
+          <Notice look="good" title="These files were written:">
+            <ul>
+              {result.files.map((file) => (
+                <li key={file}>
+                  <Copyable text={file} what="path" />
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+      </div>
+      {write.error && !field && <ErrorPanel error={write.error} fixHere />}
+      <DialogActions>
+        <Button onClick={onClose}>{result ? 'Done' : 'Cancel'}</Button>
+        <Button type="submit" look="primary" running={write.running}>
+          Export
+        </Button>
+      </DialogActions>
+    </form>
+  )
+}

@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { type KeyType, keyTypes } from '../../../shared/key-type.ts'
+import { useHub } from '../../lib/query.ts'
+import { useLast } from '../../lib/use-last.ts'
+import { useSettled } from '../../lib/use-settled.ts'
+import { type OrderChoice, type OrderProblem, orderProblems } from './order-problems.ts'
+import { splitNames } from './names.ts'
+
+type Params = Readonly<Record<string, string>>
+
+const isKeyType = (value: string | undefined): value is KeyType => keyTypes.some((each) => each === value)
+
+/** The choice a link asks for: an error's fix, or “order again”. */
+const choiceOf = (params: Params, instance: string, staging: boolean): OrderChoice => ({
+  instance,
+  names: splitNames(params['names'] ?? ''),
+  account: params['account'] ?? '',
+  credential: params['credential'] ?? '',
+  staging: params['staging'] === undefined ? staging : params['staging'] === 'true',
+  keyType: isKeyType(params['keyType']) ? params['keyType'] : 'ec256',
+})
+
+export interface OrderForm {
+  choice: OrderChoice
+  change: (part: Partial<OrderChoice>) => void
+  accounts: OutputOf<'accounts.list'>['accounts']
+  credentials: OutputOf<'credentials.list'>['credentials']
+  instances: OutputOf<'instances.list'>['instances']
+  checked: OutputOf<'certificates.checkNames'> | undefined
+  problems: OrderProblem[]
+  /** Names that the hub refuses, or none. */
+  namesWrong: boolean
+}
+
+/** The state of the order form beside what the hub knows; `accounts` and `credentials` are those of the instance. */
+export const useOrderForm = (params: Params, instance: string, staging: boolean): OrderForm => {
+  const [choice, setChoice] = useState(() => choiceOf(params, instance, staging))
+  const instances = useHub('instances.list', {}).data?.instances ?? []
+  const of = { instance: choice.instance }
+  const accountsQuery = useHub('accounts.list', of)
+  const credentialsQuery = useHub('credentials.list', of)
+  const cas = useHub('cas.list', {}).data?.cas ?? []
+  const names = useSettled(choice.names, 120)
+  const check = useHub('certificates.checkNames', { names: [...names] }, { enabled: names.length > 0 })
+  const checked = useLast(check.data, choice.names.length > 0)
+  const accounts = accountsQuery.data?.accounts ?? []
+  const credentials = credentialsQuery.data?.credentials ?? []
+  const known = accountsQuery.data !== undefined && credentialsQuery.data !== undefined
+  const instanceName = instances.find((each) => each.id === choice.instance)?.name ?? ''
+  return {
+    choice,
+    change: (part) =>
+      setChoice((before) => ({
+        ...before,
+        // Accounts and credentials belong to an instance; another has others.
+        ...(part.instance !== undefined && part.instance !== before.instance && { account: '', credential: '' }),
+        ...part,
+      })),
+    accounts,
+    credentials,
+    instances,
+    checked,
+    problems: known ? orderProblems(choice, { accounts, credentials, cas, instanceName }) : [],
+    namesWrong:
+      choice.names.length === 0 ||
+      checked?.error !== undefined ||
+      (checked?.names.some((each) => each.error !== undefined) ?? false),
+  }
+}

@@ -1,0 +1,76 @@
+import { Send } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { Button } from '../../components/button.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { ButtonLink } from '../../components/link.tsx'
+import { Section } from '../../components/section.tsx'
+import { useCommand } from '../../lib/command.ts'
+import { fieldErrorOf } from '../../lib/form-errors.ts'
+import { navigate } from '../../lib/navigation.ts'
+import { AccountSection } from './account-section.tsx'
+import { NamesField } from './names-field.tsx'
+import { useOrderForm } from './order-form-state.ts'
+import { OrderPreview } from './order-preview.tsx'
+import { ValidationSection } from './validation-section.tsx'
+
+interface OrderFormViewProps {
+  params: Readonly<Record<string, string>>
+  instance: string
+  staging: boolean
+}
+
+export const OrderFormView = ({ params, instance, staging }: OrderFormViewProps) => {
+  const form = useOrderForm(params, instance, staging)
+  const [tried, setTried] = useState(false)
+  const order = useCommand('certificates.order')
+  const { choice, change, checked } = form
+  const fieldError = order.error && fieldErrorOf(order.error, ['names'])
+  const namesError =
+    tried && choice.names.length === 0
+      ? 'Enter at least one name.'
+      : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setTried(true)
+    if (form.namesWrong || form.problems.length > 0) return
+    const { account, credential, names, ...rest } = choice
+    const started = await order.run({
+      ...rest,
+      names: [...names],
+      ...(account && { account }),
+      ...(credential && { credential }),
+    })
+    if (started) navigate(`/orders/${started.order}`)
+  }
+
+  return (
+    <form noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
+      <Section title="Names">
+        <NamesField
+          names={choice.names}
+          onChange={(names) => change({ names })}
+          checked={checked}
+          error={namesError}
+        />
+      </Section>
+      <AccountSection form={form} />
+      <ValidationSection form={form} />
+      <OrderPreview form={form} />
+      {tried && (form.namesWrong || form.problems.length > 0) && (
+        <p role="alert" className="text-bad">
+          This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}
+        </p>
+      )}
+      {order.error && !fieldError && <ErrorPanel error={order.error} />}
+      <div className="flex gap-2">
+        <Button type="submit" look="primary" icon={Send} running={order.running}>
+          Order the certificate
+        </Button>
+        <ButtonLink to="/certificates" look="quiet">
+          Cancel
+        </ButtonLink>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,127 @@
+import { BadgeCheck, Ban, RotateCw } from 'lucide-react'
+import { isEnded, type OrderDetail } from '../../../shared/contract/orders.ts'
+import { Button } from '../../components/button.tsx'
+import { Copyable } from '../../components/copy-button.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { ButtonLink } from '../../components/link.tsx'
+import { Loaded } from '../../components/loading.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { Page } from '../../components/page.tsx'
+import { Fact, Facts, Section } from '../../components/section.tsx'
+import { OrderStatus } from '../../components/status.tsx'
+import { Time } from '../../components/time.tsx'
+import { useCommand } from '../../lib/command.ts'
+import { formatNames } from '../../lib/format.ts'
+import { navigate } from '../../lib/navigation.ts'
+import { useHub } from '../../lib/query.ts'
+import { useAllowed } from '../../lib/role.ts'
+import { OrderSteps } from './order-steps.tsx'
+import { Timeline } from './timeline.tsx'
+
+/** One order, live. Leaving the page, or closing the window, does not stop it. */
+export const OrderPage = ({ id }: { id: string }) => {
+  const query = useHub('orders.show', { order: id })
+  const order = query.data
+  return (
+    <Page
+      title={order ? `Order for ${formatNames(order.names)}` : 'Order'}
+      parent={{ title: 'Certificates', to: '/certificates' }}
+      aside={order && <OrderStatus state={order.state} />}
+      actions={order && <OrderActions order={order} />}
+    >
+      <Loaded query={query}>{(order) => <OrderView order={order} />}</Loaded>
+    </Page>
+  )
+}
+
+const OrderActions = ({ order }: { order: OrderDetail }) => {
+  const cancel = useCommand('orders.cancel')
+  const mayCancel = useAllowed('admin')
+  return (
+    <>
+      {mayCancel && !isEnded(order.state) && (
+        <Button icon={Ban} running={cancel.running} onClick={() => cancel.run({ order: order.id })}>
+          Cancel the order
+        </Button>
+      )}
+      <ButtonLink
+        to={`/certificates/${order.certificateId}`}
+        look={order.state === 'done' ? 'primary' : 'secondary'}
+        icon={BadgeCheck}
+      >
+        Open the certificate
+      </ButtonLink>
+    </>
+  )
+}
+
+const OrderView = ({ order }: { order: OrderDetail }) => (
+  <div className="grid items-start gap-4 min-[1000px]:grid-cols-[300px_minmax(0,1fr)]">
+    <div className="flex flex-col gap-4 min-[1000px]:order-1">
+      <OrderOutcome order={order} />
+      <Section title="Timeline" bare>
+        <Timeline entries={order.timeline} />
+      </Section>
+    </div>
+    <div className="flex flex-col gap-4 max-[999px]:order-first">
+      <Section title="Steps">
+        <OrderSteps order={order} />
+      </Section>
+      <Section title="About">
+        <Facts>
+          <Fact name="Names">
+            <span className="font-mono text-xs">{order.names.join(', ')}</span>
+          </Fact>
+          <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
+          <Fact name="Started">
+            <Time at={order.createdAt} />
+          </Fact>
+          {order.endedAt && (
+            <Fact name="Ended">
+              <Time at={order.endedAt} />
+            </Fact>
+          )}
+          {order.orderUrl && (
+            <Fact name="Order URL">
+              <Copyable text={order.orderUrl} what="order URL" />
+            </Fact>
+          )}
+          {order.serial && (
+            <Fact name="Serial">
+              <Copyable text={order.serial} what="serial" />
+            </Fact>
+          )}
+        </Facts>
+      </Section>
+    </div>
+  </div>
+)
+
+const OrderOutcome = ({ order }: { order: OrderDetail }) => {
+  const renew = useCommand('certificates.renew')
+  const again = async (): Promise<void> => {
+    const started = await renew.run({ certificate: order.certificateId })
+    if (started) navigate(`/orders/${started.order}`)
+  }
+  const tryAgain = (
+    <Button icon={RotateCw} running={renew.running} onClick={again}>
+      Try again
+    </Button>
+  )
+  return (
+    <>
+      {order.state === 'done' && (
+        <Notice look="good" title="The certificate was issued.">
+          <p className="text-muted">It is stored in the hub and written to its target instance.</p>
+        </Notice>
+      )}
+      {order.state === 'cancelled' && (
+        <Notice title="The order was cancelled." actions={tryAgain}>
+          <p className="text-muted">Its DNS records were removed. No certificate was issued.</p>
+        </Notice>
+      )}
+      {order.state === 'failed' && order.error && <ErrorPanel error={order.error} actions={tryAgain} />}
+      {renew.error && <ErrorPanel error={renew.error} />}
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import { Eye } from 'lucide-react'
+import { formatNames } from '../../lib/format.ts'
+import { keyTypeLabels } from '../../lib/labels.ts'
+import type { OrderForm } from './order-form-state.ts'
+
+/** In one sentence, what will be ordered. */
+export const OrderPreview = ({ form }: { form: OrderForm }) => {
+  const { choice, accounts, credentials, instances, checked } = form
+  if (choice.names.length === 0) return null
+  const names = choice.names.map((name) => checked?.names.find((each) => each.input === name)?.name ?? name)
+  const account = accounts.find((each) => each.id === choice.account)
+  const credential = credentials.find((each) => each.id === choice.credential) ?? credentials[0]
+  const instance = instances.find((each) => each.id === choice.instance)
+  const environment = choice.staging ? 'staging' : 'production'
+  return (
+    <p className="flex items-start gap-2 text-muted">
+      <Eye aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <span>
+        A {environment} certificate with an {keyTypeLabels[choice.keyType]} key for{' '}
+        <span className="font-mono text-xs text-text">{formatNames(names, 4)}</span>, from{' '}
+        {account ? `${account.caTitle} with “${account.name}”` : `a ${environment} account that the hub chooses`}
+        {credential && `, validated by DNS with “${credential.name}”`}
+        {instance && `, for “${instance.name}”`}.
+      </span>
+    </p>
+  )
+}

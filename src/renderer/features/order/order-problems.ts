@@ -1,0 +1,92 @@
+import type { Account, CertificateAuthority } from '../../../shared/contract/accounts.ts'
+import type { Credential } from '../../../shared/contract/credentials.ts'
+import type { KeyType } from '../../../shared/key-type.ts'
+import { keyTypeLabels } from '../../lib/labels.ts'
+
+export interface OrderChoice {
+  instance: string
+  names: readonly string[]
+  /** Account id; empty when the hub chooses. */
+  account: string
+  /** Credential id; empty when the instance has one only. */
+  credential: string
+  staging: boolean
+  keyType: KeyType
+}
+
+export interface OrderProblem {
+  field: 'account' | 'credential' | 'keyType' | 'names'
+  message: string
+  /** What mends it at once. */
+  fix?: 'add-account' | 'add-credential' | 'switch-environment'
+}
+
+interface Known {
+  accounts: readonly Account[]
+  credentials: readonly Credential[]
+  cas: readonly CertificateAuthority[]
+  instanceName: string
+}
+
+const environment = (staging: boolean): string => (staging ? 'staging' : 'production')
+
+const accountProblem = (choice: OrderChoice, known: Known): OrderProblem | undefined => {
+  const pinned = known.accounts.find((each) => each.id === choice.account)
+  if (pinned && pinned.staging !== choice.staging) {
+    return {
+      field: 'account',
+      message: `“${pinned.name}” is a ${environment(pinned.staging)} account, but the certificate is set to ${environment(choice.staging)}.`,
+      fix: 'switch-environment',
+    }
+  }
+  if (pinned && pinned.status !== 'valid') {
+    return { field: 'account', message: `“${pinned.name}” is no longer valid at its CA.`, fix: 'add-account' }
+  }
+  if (pinned) return undefined
+  const here = known.accounts.filter((each) => each.instanceId === choice.instance && each.status === 'valid')
+  if (here.some((each) => each.staging === choice.staging)) return undefined
+  const others = here.length > 0
+  return {
+    field: 'account',
+    message: `“${known.instanceName}” has no ${environment(choice.staging)} account${others ? `, only ${environment(!choice.staging)} ones` : ''}.`,
+    fix: others ? 'switch-environment' : 'add-account',
+  }
+}
+
+const credentialProblem = (choice: OrderChoice, known: Known): OrderProblem | undefined => {
+  const here = known.credentials.filter((each) => each.instanceId === choice.instance)
+  if (here.length === 0) {
+    return {
+      field: 'credential',
+      message: `“${known.instanceName}” has no DNS credential, so the CA could not validate the names.`,
+      fix: 'add-credential',
+    }
+  }
+  if (here.length > 1 && !choice.credential) {
+    return { field: 'credential', message: 'There are several; choose the one for these names.' }
+  }
+  return undefined
+}
+
+const caProblems = (choice: OrderChoice, known: Known): OrderProblem[] => {
+  const account = known.accounts.find((each) => each.id === choice.account)
+  const ca = known.cas.find((each) => each.code === account?.ca)
+  if (!ca) return []
+  const problems: OrderProblem[] = []
+  if (!ca.keyTypes.includes(choice.keyType)) {
+    problems.push({ field: 'keyType', message: `${ca.title} does not sign ${keyTypeLabels[choice.keyType]} keys.` })
+  }
+  if (!ca.wildcard && choice.names.some((name) => name.startsWith('*.'))) {
+    problems.push({ field: 'names', message: `${ca.title} does not issue wildcards.` })
+  }
+  if (choice.names.length > ca.maxNames) {
+    problems.push({ field: 'names', message: `${ca.title} takes at most ${ca.maxNames} names in one certificate.` })
+  }
+  return problems
+}
+
+/** What would make this order fail and can be known before any CA is asked. */
+export const orderProblems = (choice: OrderChoice, known: Known): OrderProblem[] =>
+  [accountProblem(choice, known), credentialProblem(choice, known), ...caProblems(choice, known)].filter(
+    (problem) => problem !== undefined,
+  )

@@ -1,0 +1,54 @@
+import type { TimelineEntry } from '../../../shared/contract/orders.ts'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { formatClock, formatDuration, formatExact } from '../../lib/format.ts'
+import { stepLabels } from '../../lib/labels.ts'
+
+const inks: Record<TimelineEntry['kind'], string> = {
+  started: 'text-muted',
+  finished: 'text-good',
+  failed: 'text-bad',
+  exchange: 'text-text',
+  info: 'text-text',
+}
+
+const asText = (entries: readonly TimelineEntry[]): string =>
+  entries
+    .map(({ at, step, kind, text, milliseconds }) =>
+      [new Date(at).toISOString(), step, kind, text, milliseconds === undefined ? '' : `${milliseconds} ms`]
+        .join('\t')
+        .trimEnd(),
+    )
+    .join('\n')
+
+/** Every exchange of an order with DNS and the CA, with its milliseconds. Holds no secret, so it can be copied. */
+export const Timeline = ({ entries }: { entries: readonly TimelineEntry[] }) =>
+  entries.length === 0 ? (
+    <p className="text-muted">Nothing has happened yet.</p>
+  ) : (
+    <div className="relative">
+      <div className="absolute top-0.5 right-2 z-1 rounded-md bg-sunken">
+        <CopyButton text={asText(entries)} what="timeline" />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <ol tabIndex={0} aria-label="Timeline" className="max-h-90 overflow-auto rounded-md border border-line bg-sunken py-1.5 font-mono text-xs leading-5">
+        {entries.map((entry, index) => (
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever added at the end
+            key={index}
+            className="grid grid-cols-[92px_minmax(0,1fr)_auto] gap-x-3 px-3 pr-11"
+          >
+            <time dateTime={new Date(entry.at).toISOString()} title={formatExact(entry.at)} className="text-muted">
+              {formatClock(entry.at)}
+            </time>
+            <span className={`break-words ${inks[entry.kind]}`}>
+              <span className="sr-only">{stepLabels[entry.step]}: </span>
+              {entry.text}
+            </span>
+            <span className="text-muted">
+              {entry.milliseconds === undefined ? '' : formatDuration(entry.milliseconds)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )

@@ -1,0 +1,46 @@
+import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { Loaded } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { useInstanceFilter } from '../../lib/instance-choice.ts'
+import { useHub } from '../../lib/query.ts'
+import { AttentionList } from './attention-list.tsx'
+import { attentionOf } from './attention.ts'
+import { OrderLists } from './order-lists.tsx'
+import { SetupChecklist } from './setup-checklist.tsx'
+import { nextStep, setupSteps } from './setup-steps.ts'
+import { StateTiles } from './state-tiles.tsx'
+
+export const OverviewPage = () => {
+  const query = useHub('hub.status', {})
+  return (
+    <Page title="Overview">
+      <Loaded query={query}>{(status) => <Overview counts={status.counts} />}</Loaded>
+    </Page>
+  )
+}
+
+const Overview = ({ counts }: { counts: OutputOf<'hub.status'>['counts'] }) => {
+  const filter = useInstanceFilter()
+  const certificates = useHub('certificates.list', filter)
+  const accounts = useHub('accounts.list', filter)
+  const steps = setupSteps(counts)
+  return (
+    <div className="flex max-w-6xl flex-col gap-4">
+      {nextStep(steps) && <SetupChecklist steps={steps} />}
+      {counts.certificates > 0 && (
+        <Loaded query={certificates}>
+          {(list) => (
+            <>
+              <AttentionList
+                items={attentionOf(list.certificates, accounts.data?.accounts ?? [])}
+                certificates={list.certificates}
+              />
+              <StateTiles certificates={list.certificates} />
+              <OrderLists certificates={list.certificates} filtered={filter.instance !== undefined} />
+            </>
+          )}
+        </Loaded>
+      )}
+    </div>
+  )
+}
