@@ -5,6 +5,8 @@ import { defineConfig } from 'electron-vite'
 export default defineConfig({
   main: {
     build: {
+      // One file loads faster than hundreds: a cold terminal command pays for every module it opens.
+      externalizeDeps: { exclude: ['acme-client', 'dns-packet', 'kysely', 'zod'] },
       rollupOptions: {
         input: { index: 'src/main/index.ts', headless: 'src/main/headless.ts', cli: 'src/main/cli.ts' },
       },

@@ -7,6 +7,8 @@ export interface NamedConf {
   keys: TsigKey[]
   /** The port of the secondary to notify. */
   notify?: number
+  /** Zones copied from a primary at another port. */
+  copiesOf?: { port: number; zones: string[] }
   /** This server is a secondary of the one at this port. */
   primary?: number
 }
@@ -23,9 +25,19 @@ const primaryZone = (zone: string, { keys, notify }: NamedConf): string => {
 const secondaryZone = (zone: string, primary: number): string =>
   `zone "${zone}" { type secondary; file "${zone}.copy"; primaries { 127.0.0.1 port ${primary}; }; notify no; };`
 
+const zoneBlocks = (conf: NamedConf): string[] => {
+  const { zones, primary, copiesOf } = conf
+  if (primary !== undefined) return zones.map((zone) => secondaryZone(zone, primary))
+  return [
+    'zone "." { type primary; file "root.zone"; notify no; };',
+    ...zones.map((zone) => primaryZone(zone, conf)),
+    ...(copiesOf ? copiesOf.zones.map((zone) => secondaryZone(zone, copiesOf.port)) : []),
+  ]
+}
+
 /** named.conf for one server of the lab: all its files in its folder, no control channel, every query logged. */
 export const namedConf = (conf: NamedConf): string => {
-  const { folder, zones, keys, primary } = conf
+  const { folder, keys } = conf
   return `
 ${keys.map(keyBlock).join('\n')}
 options {
@@ -50,10 +62,6 @@ logging {
   channel queries { file "${join(folder, 'queries.log')}"; print-time iso8601; severity info; };
   category queries { queries; };
 };
-${
-  primary === undefined
-    ? `zone "." { type primary; file "root.zone"; notify no; };\n${zones.map((zone) => primaryZone(zone, conf)).join('\n')}`
-    : zones.map((zone) => secondaryZone(zone, primary)).join('\n')
-}
+${zoneBlocks(conf).join('\n')}
 `
 }

@@ -32,6 +32,9 @@ export const labZones: LabZone[] = [
   { name: 'delegated.test' },
 ]
 
+/** The lab's plainest delegated name: one CNAME into another zone. */
+export const delegated = { name: 'alias.example.test', target: 'alias.delegated.test' }
+
 /** An own root, so that a question about a foreign name is answered with NXDOMAIN at once and never leaves. */
 export const rootZone = (zones: string[]): LabZone => ({
   name: '',

@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { namedConf } from './bind-conf.ts'
-import { type LabZone, labZones, rootZone, zoneFile } from './bind-zones.ts'
+import { delegated, type LabZone, labZones, rootZone, zoneFile } from './bind-zones.ts'
 import { startChild } from './child.ts'
 import { freePort } from './free-port.ts'
 import { startUdpOnly } from './udp-only.ts'
@@ -22,12 +22,16 @@ export interface TsigKey {
 export interface BindOptions {
   /** Where it makes a folder of its own for configuration, zones, journals and logs. */
   dir: string
+  /** named's port; a free one when absent. */
+  port?: number
   /** `false`: reached over UDP alone, through a relay. */
   tcp?: boolean
   /** More zones, with more lines for their zone files; every lab key but `other-only` may update them. */
   extraZones?: LabZone[]
   /** Starts a second server that holds the same zones by transfer (NOTIFY, then IXFR). */
   secondary?: boolean
+  /** Zones that it copies from a primary at this port of 127.0.0.1, and answers too. */
+  copiesOf?: { port: number; zones: string[] }
 }
 
 export interface Bind {
@@ -39,6 +43,8 @@ export interface Bind {
   queryLog: string
   /** The second server, when asked for: not reached through the relay of `tcp: false`. */
   secondary?: { address: '127.0.0.1'; port: number }
+  /** A name whose DNS-01 challenge a CNAME hands to another zone, and where the TXT record then belongs. */
+  delegated: { name: string; target: string }
   /** The first key of this algorithm, which may update every zone. */
   key(algorithm?: TsigAlgorithm): TsigKey
   stop(): Promise<void>
@@ -83,11 +89,17 @@ export const startBind = async (options: BindOptions): Promise<Bind> => {
   const zones = [...labZones, ...(options.extraZones ?? [])]
   const zoneNames = zones.map((zone) => zone.name)
   const keys = tsigKeys(zoneNames)
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const secondaryPort = options.secondary ? await freePort() : undefined
-  for (const zone of [rootZone(zoneNames), ...zones])
+  for (const zone of [rootZone([...zoneNames, ...(options.copiesOf?.zones ?? [])]), ...zones])
     await writeFile(join(folder, `${zone.name || 'root'}.zone`), zoneFile(zone))
-  const conf = { folder, zones: zoneNames, keys, ...(secondaryPort && { notify: secondaryPort }) }
+  const conf = {
+    folder,
+    zones: zoneNames,
+    keys,
+    ...(secondaryPort && { notify: secondaryPort }),
+    ...(options.copiesOf && { copiesOf: options.copiesOf }),
+  }
   const named = await startNamed(folder, namedConf(conf), port, 'example.test')
   const stops = [() => named.stop()]
   const stop = async () => {
@@ -114,6 +126,7 @@ export const startBind = async (options: BindOptions): Promise<Bind> => {
       zones: zoneNames,
       queryLog: join(folder, 'queries.log'),
       ...(secondaryPort !== undefined && { secondary: { address: '127.0.0.1', port: secondaryPort } }),
+      delegated,
       key: (algorithm = 'hmac-sha256') => {
         const found = keys.find((key) => key.algorithm === algorithm)
         if (!found) throw new Error(`the lab has no ${algorithm} key`)

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { searchPath } from './programs.ts'
 import { waitUntil } from './wait-until.ts'
 
 export interface ChildOptions {
@@ -53,8 +54,8 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
     process.platform === 'linux'
       ? ['setpriv', ['--pdeathsig', 'KILL', options.command, ...options.args]]
       : [options.command, options.args]
-  const process_ = spawn(command, args, {
-    env: options.env ?? process.env,
+  const program = spawn(command, args, {
+    env: { ...(options.env ?? process.env), PATH: searchPath() },
     cwd: options.cwd,
     detached: true,
     stdio: [options.input === undefined ? 'ignore' : 'pipe', output, output],
@@ -62,18 +63,18 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
   closeSync(output)
   let gone = false
   const exited = new Promise<string>((resolve) => {
-    process_.once('error', (error) => resolve(error.message))
-    process_.once('exit', (code, signal) => resolve(`exit ${code ?? signal}`))
+    program.once('error', (error) => resolve(error.message))
+    program.once('exit', (code, signal) => resolve(`exit ${code ?? signal}`))
   })
   void exited.then(() => {
     gone = true
   })
-  const { pid } = process_
+  const { pid } = program
   if (pid === undefined) throw new Error(`${command} does not start: ${await exited}`)
   alive.add(pid)
-  process_.unref()
-  process_.stdin?.on('error', () => {})
-  process_.stdin?.end(options.input)
+  program.unref()
+  program.stdin?.on('error', () => {})
+  program.stdin?.end(options.input)
 
   const stop = async (): Promise<void> => {
     if (!gone) killGroup(pid, 'SIGTERM')
@@ -81,7 +82,7 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
     await Promise.race([exited, delay(3_000, undefined, { signal: grace.signal }).catch(() => {})])
     grace.abort()
     killGroup(pid, 'SIGKILL') // also what the program itself started
-    process_.ref()
+    program.ref()
     await exited
     alive.delete(pid)
   }

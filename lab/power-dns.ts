@@ -4,9 +4,17 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { startChild } from './child.ts'
 import { freePort } from './free-port.ts'
+import { powerDnsSchema } from './requirements.ts'
 
-const schemaFile = '/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql'
-const zones = ['pdns.test', 'other-pdns.test']
+export const powerDnsZones = ['pdns.test', 'other-pdns.test']
+
+export interface PowerDnsOptions {
+  dir: string
+  /** Its DNS port; a free one when absent. */
+  port?: number
+  /** The port of a secondary on 127.0.0.1, which it notifies within a second of a change. */
+  notify?: number
+}
 
 export interface PowerDns {
   address: '127.0.0.1'
@@ -19,13 +27,18 @@ export interface PowerDns {
   stop(): Promise<void>
 }
 
-const createZone = async (apiUrl: string, apiKey: string, zone: string): Promise<void> => {
+const createZone = async (
+  apiUrl: string,
+  apiKey: string,
+  zone: string,
+  kind: 'Native' | 'Master',
+): Promise<void> => {
   const answer = await fetch(`${apiUrl}/api/v1/servers/localhost/zones`, {
     method: 'POST',
     headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
     body: JSON.stringify({
       name: `${zone}.`,
-      kind: 'Native',
+      kind,
       nameservers: [`ns1.${zone}.`],
       rrsets: [
         { name: `ns1.${zone}.`, type: 'A', ttl: 60, records: [{ content: '127.0.0.1', disabled: false }] },
@@ -36,13 +49,13 @@ const createZone = async (apiUrl: string, apiKey: string, zone: string): Promise
 }
 
 /** Starts a PowerDNS authoritative server with its HTTP API over a SQLite database of its own. */
-export const startPowerDns = async ({ dir }: { dir: string }): Promise<PowerDns> => {
-  const folder = await mkdtemp(join(dir, 'power-dns-'))
+export const startPowerDns = async (options: PowerDnsOptions): Promise<PowerDns> => {
+  const folder = await mkdtemp(join(options.dir, 'power-dns-'))
   const databaseFile = join(folder, 'pdns.sqlite3')
   const database = new Database(databaseFile)
-  database.exec(await readFile(schemaFile, 'utf8'))
+  database.exec(await readFile(powerDnsSchema, 'utf8'))
   database.close()
-  const [port, apiPort] = [await freePort(), await freePort()]
+  const [port, apiPort] = [options.port ?? (await freePort()), await freePort()]
   const apiKey = randomBytes(16).toString('hex')
   const apiUrl = `http://127.0.0.1:${apiPort}`
   const settings = {
@@ -62,6 +75,13 @@ export const startPowerDns = async ({ dir }: { dir: string }): Promise<PowerDns>
     'webserver-address': '127.0.0.1',
     'webserver-port': apiPort,
     'webserver-allow-from': '127.0.0.1',
+    ...(options.notify && {
+      primary: 'yes',
+      'xfr-cycle-interval': 1,
+      'only-notify': '',
+      'also-notify': `127.0.0.1:${options.notify}`,
+      'allow-axfr-ips': '127.0.0.1',
+    }),
   }
   const conf = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
   await writeFile(join(folder, 'pdns.conf'), conf.join(''), { mode: 0o600 })
@@ -73,10 +93,11 @@ export const startPowerDns = async ({ dir }: { dir: string }): Promise<PowerDns>
       (await fetch(`${apiUrl}/api/v1/servers/localhost`, { headers: { 'x-api-key': apiKey } })).ok,
   })
   try {
-    for (const zone of zones) await createZone(apiUrl, apiKey, zone)
+    for (const zone of powerDnsZones)
+      await createZone(apiUrl, apiKey, zone, options.notify ? 'Master' : 'Native')
   } catch (error) {
     await child.stop()
     throw error
   }
-  return { address: '127.0.0.1', port, apiUrl, apiKey, zones, stop: () => child.stop() }
+  return { address: '127.0.0.1', port, apiUrl, apiKey, zones: powerDnsZones, stop: () => child.stop() }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { searchPath } from './programs.ts'
 
 export interface RunOptions {
   env?: NodeJS.ProcessEnv
@@ -18,7 +19,7 @@ export interface RunResult {
 export const run = async (command: string, args: string[], options: RunOptions = {}): Promise<RunResult> =>
   await new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      env: options.env ?? process.env,
+      env: { ...(options.env ?? process.env), PATH: searchPath(options.env) },
       cwd: options.cwd,
       timeout: options.timeoutMs ?? 30_000,
       killSignal: 'SIGKILL',

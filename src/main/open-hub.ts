@@ -1,26 +1,70 @@
 import { join } from 'node:path'
-import { version } from '../../package.json' with { type: 'json' }
+import packageJson from '../../package.json' with { type: 'json' }
 import { createHub } from './app/create-hub.ts'
 import type { Hub } from './app/hub.ts'
 import { protectionOptions } from './app/protection.ts'
 import { systemClock } from './clock/system-clock.ts'
-import { defaultDataDirectory } from './data-directory/default-path.ts'
 import { openDataDirectory } from './data-directory/open-data-directory.ts'
+import { dataDirectoryOf } from './data-directory/where.ts'
 import { createResolver, parseServers } from './dns/resolver.ts'
 import { createHttp } from './http/node-http.ts'
 import { openFileLog } from './log/file-log.ts'
+import type { MasterKeyStore } from './ports/master-key-store.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
-import { createEnvironmentStore } from './vault/environment-store.ts'
-import { createKeyFileStore } from './vault/key-file-store.ts'
 import { createKeychainStore } from './vault/keychain-store.ts'
 import { nodeFiles } from './vault/node-files.ts'
+import { createEnvironmentStore, createKeyFileStore } from './vault/outside-stores.ts'
 import { openVault } from './vault/vault.ts'
 
 export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
-  /** Absent: CERTHUB_DATA_DIR, else the platform's place. */
-  dataDirectory?: string | undefined
 }
 
-export const dataDirectoryOf = ({ env, dataDirectory }: OpenHubOptions): string =>
-  dataDirectory ?? env.CERTHUB_DATA_DIR ?? defaultDataDirectory(env, process.platform)
+const resolverOf = ({ CERTHUB_DNS_RESOLVERS: servers, CERTHUB_DNS_AUTHORITATIVE: authoritative }: NodeJS.ProcessEnv) =>
+  createResolver({
+    servers: servers ? parseServers(servers, 'CERTHUB_DNS_RESOLVERS') : undefined,
+    authoritative: authoritative ? parseServers(authoritative, 'CERTHUB_DNS_AUTHORITATIVE')[0] : undefined,
+  })
+
+/**
+ * Opens the hub on its data directory with the real adapters. Throws `data_dir.*`, `store.*`, `vault.header_damaged`;
+ * whatever was opened is then closed again.
+ */
+export const openHub = async ({ env }: OpenHubOptions): Promise<Hub> => {
+  const resolver = resolverOf(env)
+  const directory = await openDataDirectory(dataDirectoryOf(env))
+  const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock)
+  const release = async (): Promise<void> => {
+    log.close()
+    await directory.release()
+  }
+  try {
+    const stores = (vaultId: string): MasterKeyStore[] => [
+      createEnvironmentStore(env),
+      createKeyFileStore(env),
+      createKeychainStore(vaultId),
+    ]
+    const vault = await openVault({
+      files: nodeFiles,
+      directory: join(directory.path, 'vault'),
+      stores,
+      clock: systemClock,
+    })
+    const store = openSqliteStore(join(directory.path, 'hub.sqlite'))
+    return await createHub({
+      version: packageJson.version,
+      dataDirectory: directory.path,
+      store,
+      vault,
+      protection: protectionOptions(stores('probe')),
+      http: createHttp,
+      resolver,
+      clock: systemClock,
+      log,
+      release,
+    })
+  } catch (error) {
+    await release()
+    throw error
+  }
+}

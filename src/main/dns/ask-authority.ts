@@ -35,13 +35,17 @@ export const askAuthority = async (
     const servers = await authoritativeServers(resolver, zone, signal)
     const given = await askAny(resolver, servers, zone, name, type, signal)
     const child = referralOf(given.answer, name)
-    if (child === undefined || child.length <= zone.length || referrals === mostReferrals) return { ...given, zone }
+    if (child === undefined || child.length <= zone.length || referrals === mostReferrals)
+      return { ...given, zone }
     zone = child
   }
 }
 
 /** The zone that a server without authority points to, when it lies on the way to the name. */
-export const referralOf = ({ authoritative, answers, authority }: DnsAnswer, name: string): string | undefined =>
+export const referralOf = (
+  { authoritative, answers, authority }: DnsAnswer,
+  name: string,
+): string | undefined =>
   authoritative || answers.length > 0
     ? undefined
     : authority.find((record) => record.type === 'NS' && holds(record.name, name))?.name
@@ -55,7 +59,10 @@ const walkUp = async (resolver: Resolver, start: string): Promise<string> => {
   for (const candidate of ancestorsOf(start)) {
     const answer = await resolver.lookup(candidate, 'SOA')
     if (answer.rcode === 'SERVFAIL') {
-      throw new CerthubError('dns.server_failed', { server: 'The resolver', rcode: `SERVFAIL for ${candidate}` })
+      throw new CerthubError('dns.server_failed', {
+        server: 'The resolver',
+        rcode: `SERVFAIL for ${candidate}`,
+      })
     }
     const zone = zoneOf(answer, candidate)
     if (zone !== undefined) return zone

@@ -25,7 +25,8 @@ export const followChallengeName = async (
     const answer = await askForTxt(resolver, current, signal)
     const passed = chain.length
     for (let next = targetOf(answer, current); next !== undefined; next = targetOf(answer, current)) {
-      if (current === name && (await isWildcard(resolver, name, next, signal))) return { fqdn: name, chain: [] }
+      if (current === name && (await isWildcard(resolver, name, next, signal)))
+        return { fqdn: name, chain: [] }
       chain.push(current)
       if (chain.includes(next) || chain.length > mostHops) {
         throw new CerthubError('dns.cname_loop', { name, chain: [...chain, next].join(' → ') })
@@ -40,7 +41,12 @@ const targetOf = ({ answers }: DnsAnswer, name: string): string | undefined =>
   answers.find((record) => record.type === 'CNAME' && record.name === name)?.data
 
 /** Whether a name that surely does not exist beside this one leads to the same place (RFC 4592). */
-const isWildcard = async (resolver: Resolver, name: string, target: string, signal?: AbortSignal): Promise<boolean> => {
+const isWildcard = async (
+  resolver: Resolver,
+  name: string,
+  target: string,
+  signal?: AbortSignal,
+): Promise<boolean> => {
   const [, parent] = ancestorsOf(name)
   if (parent === undefined) return false
   const absent = `certhub-${randomBytes(8).toString('hex')}.${parent}`
@@ -53,5 +59,8 @@ const askForTxt = async (resolver: Resolver, name: string, signal?: AbortSignal)
   if (answer.rcode === 'REFUSED' || answer.rcode === 'NOTAUTH') {
     throw new CerthubError('dns.zone_not_found', { name, where: `at ${showServer(server)}` })
   }
-  throw new CerthubError('dns.server_failed', { server: showServer(server), rcode: `${answer.rcode} for ${name}` })
+  throw new CerthubError('dns.server_failed', {
+    server: showServer(server),
+    rcode: `${answer.rcode} for ${name}`,
+  })
 }

@@ -77,7 +77,11 @@ export const readMessage = (bytes: Buffer): RawMessage => {
     const size = bytes.readUInt16BE(end + 8)
     at = end + 10 + size
     if (at > bytes.length) throw new RangeError('the message ends inside a record')
-    const [type, class_, ttl] = [bytes.readUInt16BE(end), bytes.readUInt16BE(end + 2), bytes.readUInt32BE(end + 4)]
+    const [type, class_, ttl] = [
+      bytes.readUInt16BE(end),
+      bytes.readUInt16BE(end + 2),
+      bytes.readUInt32BE(end + 4),
+    ]
     return { name, type, class: class_, ttl, data: bytes.subarray(end + 10, at), start }
   }
   const times = <T>(count: number, read: () => T): T[] => Array.from({ length: count }, read)

@@ -27,7 +27,8 @@ export const observe = async (
     const answer = await resolver.ask(server, fqdn, 'TXT', signal)
     const seen = answer.answers.some((record) => record.type === 'TXT' && record.data === value)
     if (seen && answer.authoritative) return { state: 'seen' }
-    if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN') return { state: 'lame', problem: answer.rcode }
+    if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN')
+      return { state: 'lame', problem: answer.rcode }
     return answer.authoritative ? { state: 'missing' } : { state: 'lame', problem: 'not authoritative' }
   } catch (error) {
     signal.throwIfAborted()

@@ -15,9 +15,9 @@ const answers = ({ last }: Watched): boolean => last?.state === 'seen' || last?.
 export const silentZones = (watched: Watched[]): { zone: string; problem: string }[] =>
   [...Map.groupBy(watched, ({ record }) => record.zone)]
     .filter(([, ofZone]) => !ofZone.some(answers))
-    .map(([zone, ofZone]) => ({ zone, problem: [...new Set(ofZone.map(describe))].join('; ') }))
+    .map(([zone, ofZone]) => ({ zone, problem: [...new Set(ofZone.map(silenceOf))].join('; ') }))
 
-const describe = ({ server, last }: Watched): string => {
+const silenceOf = ({ server, last }: Watched): string => {
   const name = showServer(server)
   if (last?.state === 'unreachable') return `${name}: ${last.problem}`
   if (last?.state === 'no-route') return `${name}: no route to it`
@@ -47,9 +47,7 @@ export const seenAt = (watched: Watched[]): string[] => [
 export const describeProgress = (watched: Watched[]): string => {
   const lacking = lackingRecords(watched)
   const missing = lacking.map(({ fqdn, servers }) => `${fqdn} at ${servers.map(showServer).join(', ')}`)
-  const silent = [
-    ...new Set(watched.filter((one) => one.last && !answers(one)).map((one) => `${describe(one)}`)),
-  ]
+  const silent = [...new Set(watched.filter((one) => one.last && !answers(one)).map((one) => silenceOf(one)))]
   const waiting = missing.length > 0 ? `waiting for ${missing.join('; ')}` : 'seen everywhere'
   return silent.length > 0 ? `${waiting} (passed over: ${silent.join('; ')})` : waiting
 }

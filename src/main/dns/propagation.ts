@@ -89,7 +89,12 @@ const watchedPairs = async (
 }
 
 /** Looks again and again, until the value is seen. */
-const watch = async (resolver: Resolver, one: Watched, stop: AbortSignal, looked: () => void): Promise<void> => {
+const watch = async (
+  resolver: Resolver,
+  one: Watched,
+  stop: AbortSignal,
+  looked: () => void,
+): Promise<void> => {
   let lostLooks = 0
   for (let pause = firstPauseMs; ; pause = Math.min(pause * growth, longestPauseMs)) {
     const look = await observe(resolver, one.server, one.record, stop)

@@ -35,7 +35,10 @@ export const createResolver = ({ servers, authoritative }: ResolverOptions = {})
       }
     }
     if (answer) return answer
-    throw failure ?? new CerthubError('dns.server_unreachable', { server: 'of this system', problem: 'none is set' })
+    throw (
+      failure ??
+      new CerthubError('dns.server_unreachable', { server: 'of this system', problem: 'none is set' })
+    )
   },
 })
 

@@ -33,7 +33,10 @@ export const parseServers = (text: string, field = 'DNS server'): DnsServer[] =>
     .map((part) => {
       const read = readHostAndPort(part)
       if (!read || isIP(read.host) === 0) {
-        throw new CerthubError('input.invalid', { field, problem: `“${part}” is no IP address with an optional port` })
+        throw new CerthubError('input.invalid', {
+          field,
+          problem: `“${part}” is no IP address with an optional port`,
+        })
       }
       return { address: read.host, port: read.port }
     })

@@ -1,6 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Secret } from '../../shared/secret.ts'
-import { encodeName, encodeRecord, type RawRecord, readMessage, readName, rrClass, rrType, uint16 } from './message.ts'
+import {
+  encodeName,
+  encodeRecord,
+  type RawRecord,
+  readMessage,
+  readName,
+  rrClass,
+  rrType,
+  uint16,
+} from './message.ts'
 
 /** Algorithms of RFC 8945 §6 that are still thought safe. */
 export const tsigAlgorithms = ['hmac-sha256', 'hmac-sha384', 'hmac-sha512'] as const
@@ -70,7 +79,8 @@ export const verifyMessage = (reply: Buffer, key: TsigKey, time: number, request
   const record = readMessage(reply).additional.at(-1)
   if (record?.type !== rrType.TSIG) return { verdict: 'unsigned' }
   const { mac, originalId, ...variables } = readTsig(record)
-  if (variables.error !== 0 && mac.length === 0) return { verdict: 'error', error: errorName(variables.error) }
+  if (variables.error !== 0 && mac.length === 0)
+    return { verdict: 'error', error: errorName(variables.error) }
   if (record.name !== key.name || variables.algorithm !== key.algorithm) return { verdict: 'forged' }
 
   const bare = Buffer.from(reply.subarray(0, record.start))

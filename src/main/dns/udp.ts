@@ -46,7 +46,11 @@ const sockets = createGate(128)
 export const exchangeUdp = (server: DnsServer, packet: Buffer, options: UdpExchange): Promise<Buffer> =>
   sockets.run(() => exchange(server, packet, options))
 
-const exchange = (server: DnsServer, packet: Buffer, { waits, accept, signal }: UdpExchange): Promise<Buffer> =>
+const exchange = (
+  server: DnsServer,
+  packet: Buffer,
+  { waits, accept, signal }: UdpExchange,
+): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     signal?.throwIfAborted()
     const socket = createSocket({ type: isIPv6(server.address) ? 'udp6' : 'udp4' })

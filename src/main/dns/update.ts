@@ -75,7 +75,13 @@ const isUpdateReply = (reply: Buffer): boolean => {
   return (flags & 0x8000) !== 0 && ((flags >> 11) & 0xf) === opcodeUpdate
 }
 
-const judgeSignature = (reply: Buffer, at: DnsServer, key: TsigKey, time: number, requestMac?: Buffer): void => {
+const judgeSignature = (
+  reply: Buffer,
+  at: DnsServer,
+  key: TsigKey,
+  time: number,
+  requestMac?: Buffer,
+): void => {
   const server = showServer(at)
   const named = { server, key: key.name }
   const judged = readVerdict(reply, key, time, requestMac)

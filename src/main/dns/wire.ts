@@ -38,7 +38,8 @@ const ednsOption: Answer = {
 export const checkName = (name: string): void => {
   const labels = name === '' || name === '.' ? [] : name.replace(/\.$/, '').split('.')
   const sizes = labels.map((label) => Buffer.byteLength(label))
-  if (sizes.some((size) => size < 1 || size > 63)) throw new RangeError(`“${name}” has a label of a wrong length`)
+  if (sizes.some((size) => size < 1 || size > 63))
+    throw new RangeError(`“${name}” has a label of a wrong length`)
   if (sizes.reduce((sum, size) => sum + size + 1, 1) > 255) throw new RangeError(`“${name}” is too long`)
 }
 
@@ -47,7 +48,8 @@ export const plainName = (name: string): string => name.toLowerCase().replace(/\
 
 /** Whether these bytes answer exactly this question. */
 export const answersQuestion = (reply: Buffer, id: number, { name, type }: Question): boolean => {
-  if (reply.length < 12 || reply.readUInt16BE(0) !== id || (reply.readUInt16BE(2) & 0x8000) === 0) return false
+  if (reply.length < 12 || reply.readUInt16BE(0) !== id || (reply.readUInt16BE(2) & 0x8000) === 0)
+    return false
   // A server that turns the query down unread may leave the question out.
   if (reply.readUInt16BE(4) === 0) return !['NOERROR', 'NXDOMAIN'].includes(rcodeOf(reply))
   try {
@@ -74,7 +76,8 @@ const rcodes: Record<number, string> = {
 
 export const rcodeName = (rcode: number): string => rcodes[rcode] ?? `RCODE${rcode}`
 
-export const isTruncated = (reply: Buffer): boolean => reply.length >= 4 && (reply.readUInt16BE(2) & 0x0200) !== 0
+export const isTruncated = (reply: Buffer): boolean =>
+  reply.length >= 4 && (reply.readUInt16BE(2) & 0x0200) !== 0
 
 export const rcodeOf = (reply: Buffer): string => rcodeName(reply.readUInt16BE(2) & 0xf)
 
@@ -118,4 +121,12 @@ const present = (answer: Exclude<Answer, { type: 'OPT' }>): string => {
 }
 
 const presentSoa = (soa: SoaData): string =>
-  [plainName(soa.mname), plainName(soa.rname), soa.serial, soa.refresh, soa.retry, soa.expire, soa.minimum].join(' ')
+  [
+    plainName(soa.mname),
+    plainName(soa.rname),
+    soa.serial,
+    soa.refresh,
+    soa.retry,
+    soa.expire,
+    soa.minimum,
+  ].join(' ')

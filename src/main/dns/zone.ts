@@ -14,7 +14,8 @@ export const findZone = async (
   fqdn: string,
   signal?: AbortSignal,
 ): Promise<{ zone: string }> => {
-  if (resolver.authoritative) return { zone: await zoneAtServer(resolver, resolver.authoritative, fqdn, signal) }
+  if (resolver.authoritative)
+    return { zone: await zoneAtServer(resolver, resolver.authoritative, fqdn, signal) }
   const { answer, zone } = await askAuthority(resolver, fqdn, 'SOA', signal)
   const found = zoneOf(answer, fqdn) ?? zone
   if (found === undefined) throw new CerthubError('dns.zone_not_found', { name: fqdn, where: 'in DNS' })

@@ -16,7 +16,8 @@ const kinds: Record<string, Kind> = {
   ECONNABORTED: 'reset',
 }
 
-const certificateCodes = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|PATH_LENGTH|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
+const certificateCodes =
+  /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|PATH_LENGTH|HOSTNAME_|ERR_TLS_|ERR_SSL_|EPROTO)/
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { version } from '../../../package.json' with { type: 'json' }
-import { HttpFailure, type HttpFactory, type HttpRequest, type HttpResponse } from '../ports/http.ts'
+import { type HttpFactory, HttpFailure, type HttpRequest, type HttpResponse } from '../ports/http.ts'
 import { type Agents, createAgents } from './agents.ts'
 import { codeOf, kindOf, messageOf } from './failure-kind.ts'
 
@@ -45,11 +45,19 @@ const exchange = async (agents: Agents, request: HttpRequest, deadline: number):
   if (signal?.aborted) throw new HttpFailure('aborted', false, 'aborted', signal.reason)
   const url = readUrl(request.url)
   const { request: start, agent } = await agents.of(url.protocol)
+  const open = () => {
+    try {
+      return start(url, { method: request.method, headers: headersOf(request), agent })
+    } catch (error) {
+      // A header that HTTP cannot carry; node:http names the header and not its value.
+      throw new HttpFailure('other', false, messageOf(error), error)
+    }
+  }
 
   return new Promise((resolve, reject) => {
     let sent = false
     let answered = false
-    const outgoing = start(url, { method: request.method, headers: headersOf(request), agent })
+    const outgoing = open()
     const settle = (act: () => void) => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
@@ -75,9 +83,12 @@ const exchange = async (agents: Agents, request: HttpRequest, deadline: number):
     outgoing.on('response', (incoming) => {
       answered = true
       readBody(incoming).then(
-        (body) => settle(() => resolve({ status: incoming.statusCode ?? 0, headers: joined(incoming), body })),
+        (body) =>
+          settle(() => resolve({ status: incoming.statusCode ?? 0, headers: joined(incoming), body })),
         (error: unknown) =>
-          fail(error instanceof HttpFailure ? error : new HttpFailure('reset', true, messageOf(error), error)),
+          fail(
+            error instanceof HttpFailure ? error : new HttpFailure('reset', true, messageOf(error), error),
+          ),
       )
     })
     outgoing.end(request.body)
@@ -118,7 +129,8 @@ const readBody = async (incoming: IncomingMessage): Promise<string> => {
   for await (const chunk of incoming) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    if (size > mostBytes) throw new HttpFailure('too_large', true, `the answer is larger than ${mostBytes} bytes`)
+    if (size > mostBytes)
+      throw new HttpFailure('too_large', true, `the answer is larger than ${mostBytes} bytes`)
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -17,7 +17,12 @@ export const Badge = ({
   icon: Icon,
   spin = false,
   children,
-}: { tone: Tone; icon: LucideIcon; spin?: boolean; children: ReactNode }) => (
+}: {
+  tone: Tone
+  icon: LucideIcon
+  spin?: boolean
+  children: ReactNode
+}) => (
   <span
     className={`inline-flex h-5.5 items-center gap-1 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap ${tones[tone]}`}
   >

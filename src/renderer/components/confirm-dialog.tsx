@@ -28,7 +28,16 @@ export const ConfirmDialog = (props: ConfirmDialogProps) => (
   </Dialog>
 )
 
-const ConfirmForm = ({ onClose, children, typed, action, running, error, onConfirm, danger = true }: ConfirmDialogProps) => {
+const ConfirmForm = ({
+  onClose,
+  children,
+  typed,
+  action,
+  running,
+  error,
+  onConfirm,
+  danger = true,
+}: ConfirmDialogProps) => {
   const [entered, setEntered] = useState('')
   const [missed, setMissed] = useState(false)
   const ready = typed === undefined || entered.trim() === typed
@@ -53,7 +62,7 @@ const ConfirmForm = ({ onClose, children, typed, action, running, error, onConfi
           error={missed && !ready ? `This is not “${typed}”.` : undefined}
         />
       )}
-      {error && <ErrorPanel error={error} />}
+      {error && <ErrorPanel error={error} reveal />}
       <DialogActions>
         <Button onClick={onClose}>Keep it</Button>
         <Button type="submit" look={danger ? 'danger' : 'primary'} running={running}>

@@ -15,7 +15,6 @@ import { useElementWidth } from './use-element-width.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
 declare module '@tanstack/react-table' {
-  // biome-ignore lint/correctness/noUnusedVariables: the library's own type parameters
   interface ColumnMeta<TData extends RowData, TValue> {
     /** Share of the width as a CSS grid track, e.g. `minmax(160px, 2fr)`. */
     track?: string
@@ -70,7 +69,10 @@ export const DataTable = <T extends { id: string }>({
     onSortingChange: setSorting,
     getRowId: (row) => row.id,
     globalFilterFn: (row, _column, words: string) => {
-      const text = row.getAllCells().map((cell) => String(cell.getValue() ?? '')).join('\n')
+      const text = row
+        .getAllCells()
+        .map((cell) => String(cell.getValue() ?? ''))
+        .join('\n')
       return holdsAll(text.toLowerCase(), words)
     },
     getColumnCanGlobalFilter: () => true,
@@ -86,7 +88,12 @@ export const DataTable = <T extends { id: string }>({
     overscan: 12,
     getItemKey: (index) => list[index]?.id ?? index,
   })
-  const keys = useRowKeys({ count: list.length, scrollTo: (index) => virtual.scrollToIndex(index), scroller, rowHeight })
+  const keys = useRowKeys({
+    count: list.length,
+    scrollTo: (index) => virtual.scrollToIndex(index),
+    scroller,
+    rowHeight,
+  })
   const tracks = table
     .getVisibleLeafColumns()
     .map((column) => column.columnDef.meta?.track ?? 'minmax(0, 1fr)')

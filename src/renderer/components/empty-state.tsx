@@ -7,7 +7,12 @@ export const EmptyState = ({
   title,
   children,
   action,
-}: { icon: LucideIcon; title: string; children: ReactNode; action?: ReactNode }) => (
+}: {
+  icon: LucideIcon
+  title: string
+  children: ReactNode
+  action?: ReactNode
+}) => (
   <div className="card mx-auto flex max-w-xl flex-col items-start gap-3 p-6">
     <span className="flex size-9 items-center justify-center rounded-md bg-accent-soft text-accent-text">
       <Icon aria-hidden className="size-5" />

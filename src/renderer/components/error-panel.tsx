@@ -1,5 +1,5 @@
 import { ArrowRight, CircleX, Clock } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { ErrorData } from '../../shared/errors.ts'
 import { fixLink } from '../lib/fix-link.ts'
 import { formatDuration } from '../lib/format.ts'
@@ -10,15 +10,22 @@ interface ErrorPanelProps {
   error: ErrorData
   /** More ways on, before the link to the fix: “Try again”. */
   actions?: ReactNode
+  /** Bring it into view when it appears: it answers something one did. */
+  reveal?: boolean
   /** Leave the link to the fix out where one is on that screen already. */
   fixHere?: boolean
 }
 
 /** What went wrong, what to do, the other side's own words, and the way to the place that mends it. */
-export const ErrorPanel = ({ error, actions, fixHere = false }: ErrorPanelProps) => {
+export const ErrorPanel = ({ error, actions, reveal = false, fixHere = false }: ErrorPanelProps) => {
+  const panel = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new error is brought into view
+  useEffect(() => {
+    if (reveal) panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [reveal, error])
   const fix = fixHere ? undefined : fixLink(error.fix)
   return (
-    <div role="alert" className="rounded-md border border-bad/30 bg-bad-soft p-3">
+    <div ref={panel} role="alert" className="rounded-md border border-bad/30 bg-bad-soft p-3">
       <div className="flex items-start gap-2.5">
         <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
         <div className="min-w-0 grow">
@@ -36,8 +43,11 @@ export const ErrorPanel = ({ error, actions, fixHere = false }: ErrorPanelProps)
                 In the other side’s own words
                 <CopyButton text={error.detail} what="what was said" />
               </figcaption>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-              <pre tabIndex={0} className="max-h-40 overflow-auto rounded-sm bg-surface px-2.5 py-2 font-mono text-xs whitespace-pre-wrap break-words">
+              <pre
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+                tabIndex={0}
+                className="max-h-40 overflow-auto rounded-sm bg-surface px-2.5 py-2 font-mono text-xs whitespace-pre-wrap break-words"
+              >
                 {error.detail}
               </pre>
             </figure>

@@ -33,7 +33,10 @@ export const FilterInput = ({ label, value, onChange }: FilterInputProps) => {
         className="input-box pr-8 pl-8"
       />
       {!value && (
-        <kbd aria-hidden className="pointer-events-none absolute top-2 right-2 rounded-sm border border-line px-1 text-xs leading-4 text-faint">
+        <kbd
+          aria-hidden
+          className="pointer-events-none absolute top-2 right-2 rounded-sm border border-line px-1 text-xs leading-4 text-faint"
+        >
           /
         </kbd>
       )}

@@ -3,7 +3,9 @@ import { useHub } from '../lib/query.ts'
 import { SelectField } from './select-field.tsx'
 
 /** Which target instance something is for. */
-export const InstanceField = (props: ComponentProps<'select'> & { error?: string | undefined; hint?: string }) => {
+export const InstanceField = (
+  props: ComponentProps<'select'> & { error?: string | undefined; hint?: string },
+) => {
   const instances = useHub('instances.list', {}).data?.instances ?? []
   return (
     <SelectField label="Target instance" {...props}>

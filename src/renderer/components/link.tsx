@@ -1,4 +1,4 @@
-import { ExternalLink as ExternalIcon, type LucideIcon } from 'lucide-react'
+import { ArrowRight, ExternalLink as ExternalIcon, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { hrefTo } from '../lib/route.ts'
 import { type ButtonLook, buttonClass } from './button.tsx'
@@ -20,11 +20,13 @@ export const ButtonLink = ({
   params,
   look = 'secondary',
   icon: Icon,
+  onward = false,
   children,
-}: Target & { look?: ButtonLook; icon?: LucideIcon }) => (
+}: Target & { look?: ButtonLook; icon?: LucideIcon /** Ends in an arrow. */; onward?: boolean }) => (
   <a href={hrefTo(to, params)} className={buttonClass(look)}>
     {Icon && <Icon aria-hidden className="size-4" />}
     {children}
+    {onward && <ArrowRight aria-hidden className="size-4" />}
   </a>
 )
 

@@ -14,7 +14,12 @@ interface Answer<T> {
 export const Loaded = <T,>({ query, children }: { query: Answer<T>; children: (data: T) => ReactNode }) => {
   if (query.data !== undefined) return children(query.data)
   if (query.error) {
-    return <ErrorPanel error={query.error.data} actions={<Button onClick={() => query.refetch()}>Try again</Button>} />
+    return (
+      <ErrorPanel
+        error={query.error.data}
+        actions={<Button onClick={() => query.refetch()}>Try again</Button>}
+      />
+    )
   }
   return (
     <p role="status" className="flex items-center gap-2 text-muted">

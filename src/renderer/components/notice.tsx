@@ -13,7 +13,12 @@ export const Notice = ({
   title,
   children,
   actions,
-}: { look?: keyof typeof looks; title?: ReactNode; children?: ReactNode; actions?: ReactNode }) => {
+}: {
+  look?: keyof typeof looks
+  title?: ReactNode
+  children?: ReactNode
+  actions?: ReactNode
+}) => {
   const { icon: Icon, box, ink } = looks[look]
   return (
     <div className={`flex items-start gap-2.5 rounded-md border px-3 py-2.5 ${box}`}>

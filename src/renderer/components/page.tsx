@@ -28,7 +28,7 @@ export const Page = ({ title, parent, aside, actions, fill = false, children }: 
   return (
     <>
       <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-bg px-5 py-2">
-        <div className="flex min-w-0 grow items-center gap-1.5">
+        <div className="flex min-w-0 grow basis-64 items-center gap-1.5">
           {parent && (
             <>
               <TextLink to={parent.to}>{parent.title}</TextLink>
@@ -42,7 +42,9 @@ export const Page = ({ title, parent, aside, actions, fill = false, children }: 
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </header>
-      <div className={fill ? 'flex min-h-0 grow flex-col p-5' : 'min-h-0 grow overflow-y-auto p-5'}>{children}</div>
+      <div className={fill ? 'flex min-h-0 grow flex-col p-5' : 'min-h-0 grow overflow-y-auto p-5'}>
+        {children}
+      </div>
     </>
   )
 }

@@ -1,19 +1,19 @@
-import { Combobox } from '@base-ui/react/combobox'
-import { Check, ChevronsUpDown } from 'lucide-react'
+import { Check, ChevronDown } from 'lucide-react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { Field, type FieldProps } from './field.tsx'
+import { useListbox } from './use-listbox.ts'
 
 export interface PickerItem {
   value: string
   label: string
   /** Second line and further words to search by. */
   detail?: string
-  group?: string
 }
 
 interface PickerProps extends FieldProps {
   items: readonly PickerItem[]
   value: string | undefined
-  onChange: (value: string | undefined) => void
+  onChange: (value: string) => void
   placeholder?: string
   empty?: string
 }
@@ -22,60 +22,137 @@ const matches = (item: PickerItem, query: string): boolean => {
   const text = `${item.label} ${item.value} ${item.detail ?? ''}`.toLowerCase()
   return query
     .toLowerCase()
+    .trim()
     .split(/\s+/)
     .every((word) => text.includes(word))
 }
 
-/** One of a long list, found by typing a part of its name. */
-export const Picker = ({ label, hint, error, note, items, value, onChange, placeholder, empty }: PickerProps) => (
-  <Field label={label} hint={hint} error={error} note={note}>
-    {(control) => (
-      <Combobox.Root
-        items={items}
-        value={items.find((item) => item.value === value) ?? null}
-        onValueChange={(item: PickerItem | null) => onChange(item?.value)}
-        isItemEqualToValue={(a: PickerItem, b: PickerItem) => a.value === b.value}
-        filter={matches}
-        autoHighlight
-      >
+/** One of a long list, found by typing a part of its name. Leaving it without a choice changes nothing. */
+export const Picker = ({
+  label,
+  hint,
+  error,
+  note,
+  items,
+  value,
+  onChange,
+  placeholder,
+  empty,
+}: PickerProps) => {
+  const [query, setQuery] = useState<string>()
+  const [open, setOpen] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const chosen = items.find((item) => item.value === value)
+  const found = query === undefined ? items : items.filter((item) => matches(item, query))
+  const close = (): void => {
+    setOpen(false)
+    setQuery(undefined)
+  }
+  const list = useListbox({
+    count: open ? found.length : 0,
+    onChoose: (index) => {
+      const item = found[index]
+      if (item) onChange(item.value)
+      close()
+    },
+  })
+  const show = (): void => {
+    if (open) return
+    list.setActive(
+      Math.max(
+        0,
+        items.findIndex((item) => item.value === value),
+      ),
+    )
+    setOpen(true)
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && open) {
+      event.stopPropagation()
+      close()
+    } else if (!open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault()
+      show()
+    } else list.onKeyDown(event)
+  }
+  return (
+    <Field label={label} hint={hint} error={error} note={note}>
+      {(control) => (
         <div className="relative">
-          <Combobox.Input {...control} placeholder={placeholder} className="input-box pr-9" />
-          <Combobox.Trigger
-            aria-label="Show all"
-            className="absolute top-0.5 right-1 inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-hover"
-          >
-            <ChevronsUpDown aria-hidden className="size-4" />
-          </Combobox.Trigger>
-        </div>
-        <Combobox.Portal>
-          <Combobox.Positioner sideOffset={4} className="z-10 outline-none">
-            <Combobox.Popup className="w-[var(--anchor-width)] min-w-64 rounded-md bg-surface shadow-pop">
-              <Combobox.Empty>
-                <div className="px-3 py-3 text-muted">{empty ?? 'Nothing fits.'}</div>
-              </Combobox.Empty>
-              <Combobox.List className="max-h-[min(320px,var(--available-height))] overflow-y-auto overscroll-contain p-1 data-empty:p-0">
-                {(item: PickerItem) => (
-                  <Combobox.Item
+          <input
+            {...control}
+            {...list.inputProps}
+            role="combobox"
+            ref={input}
+            aria-expanded={open}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={placeholder}
+            value={query ?? chosen?.label ?? ''}
+            onFocus={(event) => event.currentTarget.select()}
+            onClick={show}
+            onBlur={close}
+            onChange={(event) => {
+              setQuery(event.target.value)
+              list.setActive(0)
+              setOpen(true)
+            }}
+            onKeyDown={onKeyDown}
+            className="input-box pr-9"
+          />
+          <ChevronDown
+            aria-hidden
+            className="pointer-events-none absolute top-2 right-2.5 size-4 text-muted"
+          />
+          {open && (
+            // biome-ignore lint/a11y/noStaticElementInteractions: keeps the focus in the input while the list is clicked
+            <div
+              onMouseDown={(event) => event.preventDefault()}
+              className="absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-md bg-surface shadow-pop"
+            >
+              {found.length === 0 && <p className="px-3 py-2.5 text-muted">{empty ?? 'Nothing fits.'}</p>}
+              <div
+                {...list.listProps}
+                role="listbox"
+                aria-label={typeof label === 'string' ? label : 'Choices'}
+                className="max-h-72 overflow-y-auto overscroll-contain p-1 empty:p-0"
+              >
+                {found.map((item, index) => (
+                  <PickerOption
                     key={item.value}
-                    value={item}
-                    className="flex cursor-default items-start gap-2 rounded-sm px-2 py-1 data-highlighted:bg-accent-soft"
-                  >
-                    <span className="mt-0.5 size-4 shrink-0">
-                      <Combobox.ItemIndicator>
-                        <Check aria-hidden className="size-4 text-accent-text" />
-                      </Combobox.ItemIndicator>
-                    </span>
-                    <span className="min-w-0">
-                      {item.label}
-                      {item.detail && <span className="block text-xs text-muted">{item.detail}</span>}
-                    </span>
-                  </Combobox.Item>
-                )}
-              </Combobox.List>
-            </Combobox.Popup>
-          </Combobox.Positioner>
-        </Combobox.Portal>
-      </Combobox.Root>
-    )}
-  </Field>
+                    item={item}
+                    active={index === list.active}
+                    chosen={item.value === value}
+                    option={list.optionProps(index)}
+                  />
+                ))}
+              </div>
+            </div>
+          )}
+        </div>
+      )}
+    </Field>
+  )
+}
+
+interface PickerOptionProps {
+  item: PickerItem
+  active: boolean
+  chosen: boolean
+  option: ReturnType<ReturnType<typeof useListbox>['optionProps']>
+}
+
+const PickerOption = ({ item, active, chosen, option }: PickerOptionProps) => (
+  <div
+    {...option}
+    className={`flex items-start gap-2 rounded-sm px-2 py-1 ${active ? 'bg-accent-soft' : ''}`}
+  >
+    <span className="mt-0.5 size-4 shrink-0">
+      {chosen && <Check aria-hidden className="size-4 text-accent-text" />}
+    </span>
+    <span className="min-w-0">
+      {item.label}
+      {item.detail && <span className="block text-xs text-muted">{item.detail}</span>}
+    </span>
+  </div>
 )

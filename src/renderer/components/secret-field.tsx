@@ -3,10 +3,17 @@ import { type ComponentProps, useState } from 'react'
 import { IconButton } from './button.tsx'
 import { Field, type FieldProps } from './field.tsx'
 
-type SecretFieldProps = FieldProps & Omit<ComponentProps<'input'>, 'type'> & { what: string }
+type SecretFieldProps = FieldProps & Omit<ComponentProps<'input'>, 'type'>
 
-/** A masked input that browsers do not remember. `what` names it for the button that shows it. */
-export const SecretField = ({ label, hint, error, note, what, autoComplete = 'off', ...input }: SecretFieldProps) => {
+/** A masked input that browsers do not remember. */
+export const SecretField = ({
+  label,
+  hint,
+  error,
+  note,
+  autoComplete = 'off',
+  ...input
+}: SecretFieldProps) => {
   const [shown, setShown] = useState(false)
   return (
     <Field label={label} hint={hint} error={error} note={note}>
@@ -25,7 +32,8 @@ export const SecretField = ({ label, hint, error, note, what, autoComplete = 'of
             className="input-box pr-9 font-mono text-xs"
           />
           <IconButton
-            label={shown ? `Hide ${what}` : `Show ${what}`}
+            label={shown ? 'Hide value' : 'Show value'}
+            aria-controls={control.id}
             icon={shown ? EyeOff : Eye}
             aria-pressed={shown}
             className="absolute top-0.5 right-1"

@@ -7,7 +7,13 @@ export const Section = ({
   actions,
   bare = false,
   children,
-}: { title: string; description?: ReactNode; actions?: ReactNode; bare?: boolean; children: ReactNode }) => {
+}: {
+  title: string
+  description?: ReactNode
+  actions?: ReactNode
+  bare?: boolean
+  children: ReactNode
+}) => {
   const id = useId()
   return (
     <section aria-labelledby={id} className={bare ? '' : 'card p-4'}>
@@ -27,7 +33,11 @@ export const Section = ({
 
 /** Names and values of one thing, in two columns. */
 export const Facts = ({ children }: { children: ReactNode }) => (
-  <dl className="grid grid-cols-[minmax(110px,160px)_minmax(0,1fr)] gap-x-4 gap-y-2">{children}</dl>
+  <div className="@container">
+    <dl className="grid gap-x-4 gap-y-2 @min-[400px]:grid-cols-[minmax(110px,160px)_minmax(0,1fr)] @max-[399px]:gap-y-0 @max-[399px]:[&>dd]:mb-2">
+      {children}
+    </dl>
+  </div>
 )
 
 export const Fact = ({ name, children }: { name: string; children: ReactNode }) => (

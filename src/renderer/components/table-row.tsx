@@ -11,9 +11,19 @@ interface TableRowProps<T> {
   onActive: () => void
 }
 
-const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a,button') !== null
+const isControl = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest('a,button') !== null
 
-export const TableRow = <T,>({ row, index, top, height, tracks, href, active, onActive }: TableRowProps<T>) => (
+export const TableRow = <T,>({
+  row,
+  index,
+  top,
+  height,
+  tracks,
+  href,
+  active,
+  onActive,
+}: TableRowProps<T>) => (
   // biome-ignore lint/a11y/useSemanticElements: a grid of divs, see data-table.tsx
   <div
     role="row"

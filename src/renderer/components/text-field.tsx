@@ -5,7 +5,9 @@ type TextFieldProps = FieldProps & ComponentProps<'input'> & { mono?: boolean }
 
 export const TextField = ({ label, hint, error, note, mono = false, ...input }: TextFieldProps) => (
   <Field label={label} hint={hint} error={error} note={note}>
-    {(control) => <input {...input} {...control} className={`input-box ${mono ? 'font-mono text-xs' : ''}`} />}
+    {(control) => (
+      <input {...input} {...control} className={`input-box ${mono ? 'font-mono text-xs' : ''}`} />
+    )}
   </Field>
 )
 

@@ -7,15 +7,17 @@ const units = [
   ['second', 1000],
 ] as const
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const relative = new Intl.RelativeTimeFormat('en')
+const nearby = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** “in 3 days”, “2 hours ago”. Days up to two months: certificates are counted in days. */
+/** “in 3 days”, “2 hours ago”, “yesterday”. Days up to two months: certificates are counted in days. */
 export const formatRelative = (at: number, now: number): string => {
   const delta = at - now
   const size = Math.abs(delta)
   if (size < 5000) return 'just now'
-  const [unit, length] = units.find(([name, length]) => size >= (name === 'month' ? 2 * length : length)) ?? units[5]
-  return relative.format(Math.trunc(delta / length), unit)
+  const [unit, length] =
+    units.find(([name, length]) => size >= (name === 'month' ? 2 * length : length)) ?? units[5]
+  return (unit === 'day' ? nearby : relative).format(Math.trunc(delta / length), unit)
 }
 
 const exact = new Intl.DateTimeFormat(undefined, {

@@ -1,7 +1,7 @@
 import { useCallback } from 'react'
+import { useHub } from './query.ts'
 import { createStore, useStore } from './store.ts'
 import { readStored, writeStored } from './stored.ts'
-import { useHub } from './query.ts'
 
 const key = 'certhub.instance'
 

@@ -15,7 +15,7 @@ export const stepLabels: Record<OrderStep | 'clean-up', string> = {
   'select-account': 'Choose the CA account',
   order: 'Place the order',
   present: 'Write the DNS records',
-  propagate: 'See them at the name servers',
+  propagate: 'Wait for the name servers',
   validate: 'Let the CA validate',
   finalize: 'Send the signing request',
   download: 'Download the certificate',
@@ -23,7 +23,10 @@ export const stepLabels: Record<OrderStep | 'clean-up', string> = {
   'clean-up': 'Remove the DNS records',
 }
 
-export const instanceKindLabels: Record<Instance['kind'], string> = { local: 'This computer', folder: 'Folder' }
+export const instanceKindLabels: Record<Instance['kind'], string> = {
+  local: 'This computer',
+  folder: 'Folder',
+}
 
 export const accountStatusLabels: Record<Account['status'], string> = {
   valid: 'Valid',

@@ -3,8 +3,17 @@ import { isEnded, type Order, type OrderDetail, type TimelineEntry } from '../..
 import type { ChangedArea, HubEvent } from '../../shared/events.ts'
 
 /** Which areas' changes make an answer of a method old: counts and names of one area show up in others. */
+const everything: readonly ChangedArea[] = [
+  'hub',
+  'instances',
+  'accounts',
+  'credentials',
+  'certificates',
+  'orders',
+]
 const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
-  hub: ['hub', 'instances', 'accounts', 'credentials', 'certificates', 'orders'],
+  hub: everything,
+  audit: everything,
   vault: ['hub'],
   instances: ['instances', 'accounts', 'credentials', 'certificates'],
   accounts: ['accounts', 'instances', 'certificates'],
@@ -21,10 +30,16 @@ export const isOutdated = (method: string, areas: readonly ChangedArea[]): boole
 }
 
 /** An order's detail after an event: its new state, and the entry unless it is there already. */
-export const withEvent = (detail: OrderDetail, order: Order, entry: TimelineEntry | undefined): OrderDetail => {
+export const withEvent = (
+  detail: OrderDetail,
+  order: Order,
+  entry: TimelineEntry | undefined,
+): OrderDetail => {
   const known =
     entry === undefined ||
-    detail.timeline.some((each) => each.at === entry.at && each.kind === entry.kind && each.text === entry.text)
+    detail.timeline.some(
+      (each) => each.at === entry.at && each.kind === entry.kind && each.text === entry.text,
+    )
   return { ...order, timeline: known ? detail.timeline : [...detail.timeline, entry] }
 }
 
@@ -51,7 +66,10 @@ const applyOrder = (client: QueryClient, order: Order, entry: TimelineEntry | un
 }
 
 const concerns = (input: unknown, certificate: string): boolean =>
-  typeof input !== 'object' || input === null || !('certificate' in input) || input.certificate === certificate
+  typeof input !== 'object' ||
+  input === null ||
+  !('certificate' in input) ||
+  input.certificate === certificate
 
 /** Brings the cache up to date with the hub's events. Changes close together are asked for once. */
 export const createLiveUpdates = (client: QueryClient): ((event: HubEvent) => void) => {
@@ -68,6 +86,6 @@ export const createLiveUpdates = (client: QueryClient): ((event: HubEvent) => vo
   return (event) => {
     if (event.type === 'order') return applyOrder(client, event.order, event.entry)
     for (const area of event.areas) pending.add(area)
-    timer ??= setTimeout(flush, 40)
+    if (timer === undefined) timer = setTimeout(flush, 40)
   }
 }

@@ -1,4 +1,4 @@
-import { type Route, hrefTo, parseHash } from './route.ts'
+import { hrefTo, parseHash, type Route } from './route.ts'
 import { createStore, useStore } from './store.ts'
 
 const route = createStore<Route>(parseHash(location.hash))

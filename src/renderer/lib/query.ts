@@ -5,7 +5,12 @@ import { call, type HubError } from './api.ts'
 /** Nothing polls and nothing grows stale by itself: the hub says what changed (see live.ts). */
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+      refetchOnWindowFocus: false,
+      networkMode: 'always',
+    },
   },
 })
 

@@ -12,8 +12,8 @@ export const themeStore = createStore<Theme>(isTheme(stored) ? stored : 'system'
 
 const apply = (): void => {
   const theme = themeStore.get()
-  if (theme === 'system') delete document.documentElement.dataset['theme']
-  else document.documentElement.dataset['theme'] = theme
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
 }
 
 export const setTheme = (theme: Theme): void => {

@@ -8,6 +8,13 @@ export const dnsErrors = defineErrors({
     exit: 1,
     screen: 'credentials',
   },
+  'dns.zone_ambiguous': {
+    message: '{provider} has the zone {zone} in several accounts that this credential can see.',
+    hint: 'Use a token that is limited to one of these accounts.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
   'dns.credential_rejected': {
     message: '{provider} does not accept this credential ({problem}).',
     hint: 'Create a new token or key at the provider and replace the stored one.',

@@ -29,8 +29,8 @@ export const RollKey = ({ account, open, onClose }: AccountDialogProps) => {
       }}
     >
       <p>
-        {account.caTitle} is told of a new key, which the vault keeps instead of the present one. Certificates are not
-        touched.
+        {account.caTitle} is told of a new key, which the vault keeps instead of the present one. Certificates
+        are not touched.
       </p>
     </ConfirmDialog>
   )
@@ -54,8 +54,9 @@ export const DeactivateAccount = ({ account, open, onClose }: AccountDialogProps
       }}
     >
       <p>
-        {account.caTitle} ends this account for good. Certificates that were issued stay valid, but can no longer be
-        renewed with it{account.certificates > 0 && `; ${formatCount(account.certificates, 'certificate')} here used it`}.
+        {account.caTitle} ends this account for good. Certificates that were issued stay valid, but can no
+        longer be renewed with it
+        {account.certificates > 0 && `; ${formatCount(account.certificates, 'certificate')} here used it`}.
       </p>
     </ConfirmDialog>
   )
@@ -79,8 +80,8 @@ export const RemoveAccount = ({ account, open, onClose }: AccountDialogProps) =>
       }}
     >
       <p>
-        The hub forgets the account and deletes its key from the vault; without the key the account cannot be used again.
-        The CA is not told.
+        The hub forgets the account and deletes its key from the vault; without the key the account cannot be
+        used again. The CA is not told.
       </p>
     </ConfirmDialog>
   )

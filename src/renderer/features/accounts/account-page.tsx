@@ -52,7 +52,9 @@ const AccountDetails = ({ account }: { account: Account }) => {
               <Copyable text={account.externalAccountKeyId} what="EAB key id" />
             </Fact>
           )}
-          <Fact name="CA bundle">{account.hasCaBundle ? 'its own root certificates' : 'the system’s root certificates'}</Fact>
+          <Fact name="CA bundle">
+            {account.hasCaBundle ? 'its own root certificates' : 'the system’s root certificates'}
+          </Fact>
           <Fact name="Certificates">{account.certificates}</Fact>
           <Fact name="Added">
             <Time at={account.createdAt} />

@@ -9,8 +9,8 @@ import { ButtonLink, TextLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { AccountStatus } from '../../components/status.tsx'
-import { accountStatusLabels } from '../../lib/labels.ts'
 import { useInstanceFilter } from '../../lib/instance-choice.ts'
+import { accountStatusLabels } from '../../lib/labels.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { hrefTo } from '../../lib/route.ts'
@@ -37,7 +37,12 @@ const columns: Column<Account>[] = [
     accessorFn: (row) => row.instanceName,
     meta: { track: 'minmax(110px, 1fr)', from: 720 },
   },
-  { id: 'email', header: 'E-mail', accessorFn: (row) => row.email, meta: { track: 'minmax(110px, 1fr)', from: 900 } },
+  {
+    id: 'email',
+    header: 'E-mail',
+    accessorFn: (row) => row.email,
+    meta: { track: 'minmax(110px, 1fr)', from: 900 },
+  },
   {
     id: 'status',
     header: 'Status',
@@ -45,7 +50,12 @@ const columns: Column<Account>[] = [
     cell: ({ row }) => <AccountStatus status={row.original.status} />,
     meta: { track: '150px' },
   },
-  { id: 'certificates', header: 'Certificates', accessorFn: (row) => row.certificates, meta: { track: '104px', from: 640 } },
+  {
+    id: 'certificates',
+    header: 'Certificates',
+    accessorFn: (row) => row.certificates,
+    meta: { track: '104px', from: 640 },
+  },
 ]
 
 export const AccountsPage = () => {
@@ -64,12 +74,12 @@ export const AccountsPage = () => {
           accounts.length === 0 ? (
             <EmptyState icon={UserRoundCheck} title="No CA accounts yet" action={add}>
               <p>
-                A certificate authority issues certificates to those who have an account with it. The hub registers one
-                for you and keeps its key in the vault.
+                A certificate authority issues certificates to those who have an account with it. The hub
+                registers one for you and keeps its key in the vault.
               </p>
               <p>
-                For a first try use a <strong className="text-text">staging</strong> account: its certificates are not
-                trusted by browsers, and mistakes do not count against the CA’s limits.
+                For a first try use a <strong className="text-text">staging</strong> account: its certificates
+                are not trusted by browsers, and mistakes do not count against the CA’s limits.
               </p>
             </EmptyState>
           ) : (

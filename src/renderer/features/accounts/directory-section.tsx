@@ -32,12 +32,19 @@ const itemsOf = (cas: readonly CertificateAuthority[]) => [
 ]
 
 /** Which CA, which of its environments, and what to trust it by. */
-export const DirectorySection = ({ form, cas, chosen, custom, onCustom, children }: DirectorySectionProps) => {
+export const DirectorySection = ({
+  form,
+  cas,
+  chosen,
+  custom,
+  onCustom,
+  children,
+}: DirectorySectionProps) => {
   const { errors } = form.formState
   const staging = form.watch('staging') ?? false
-  const pick = (value: string | undefined): void => {
+  const pick = (value: string): void => {
     onCustom(value === other)
-    form.setValue('ca', value === undefined || value === other ? '' : value)
+    form.setValue('ca', value === other ? '' : value)
     form.setValue('caBundle', '')
     form.clearErrors('ca')
     const ca = cas.find((each) => each.code === value)
@@ -92,7 +99,11 @@ export const DirectorySection = ({ form, cas, chosen, custom, onCustom, children
                   ? `${chosen.title} has no staging environment.`
                   : 'For trying things out: not trusted by browsers, generous limits.',
             },
-            { value: 'production', title: 'Production', description: 'Trusted certificates; the CA’s limits count.' },
+            {
+              value: 'production',
+              title: 'Production',
+              description: 'Trusted certificates; the CA’s limits count.',
+            },
           ]}
         />
         {children}

@@ -38,7 +38,6 @@ export const EabFields = ({ form, required, shown, onShow }: EabFieldsProps) => 
       />
       <SecretField
         label="HMAC key"
-        what="the HMAC key"
         {...form.register('eab.hmacKey')}
         error={errors?.hmacKey?.message}
         hint="base64url, as the CA shows it."

@@ -47,15 +47,30 @@ export const NewAccountForm = ({ cas, instance, ca, staging }: NewAccountFormPro
   const values = form.watch()
   const chosen = custom ? undefined : cas.find((each) => each.code === values.ca)
   const probe = useProbe(values.ca, values.staging ?? false, values.caBundle)
-  const needs = { eab: probe.data?.externalAccountRequired ?? chosen?.externalAccountRequired ?? false, terms: probe.data?.termsOfService !== undefined }
+  const needs = {
+    eab: probe.data?.externalAccountRequired ?? chosen?.externalAccountRequired ?? false,
+    terms: probe.data?.termsOfService !== undefined,
+  }
   if (needs.eab !== probed.eab || needs.terms !== probed.terms) setProbed(needs)
 
   const { errors } = form.formState
-  const other = useFieldError(form, add.error, ['name', 'email', 'ca', 'instance', 'caBundle', 'eab.keyId', 'eab.hmacKey'])
+  const other = useFieldError(form, add.error, [
+    'name',
+    'email',
+    'ca',
+    'instance',
+    'caBundle',
+    'eab.keyId',
+    'eab.hmacKey',
+  ])
 
   const submit = form.handleSubmit(async (input) => {
     if (needs.terms && !input.termsAgreed) {
-      form.setError('termsAgreed', { message: 'Agree to the terms of service to go on.' }, { shouldFocus: true })
+      form.setError(
+        'termsAgreed',
+        { message: 'Agree to the terms of service to go on.' },
+        { shouldFocus: true },
+      )
       return
     }
     const account = await add.run(input)
@@ -96,7 +111,7 @@ export const NewAccountForm = ({ cas, instance, ca, staging }: NewAccountFormPro
           <TermsField form={form} terms={probe.data?.termsOfService} ca={chosen?.title} />
         </div>
       </Section>
-      {other && <ErrorPanel error={other} fixHere />}
+      {other && <ErrorPanel error={other} fixHere reveal />}
       <div className="flex gap-2">
         <Button type="submit" look="primary" running={add.running}>
           Register the account

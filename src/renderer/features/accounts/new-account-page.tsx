@@ -8,7 +8,7 @@ import { NewAccountForm } from './new-account-form.tsx'
 export const NewAccountPage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('cas.list', {})
   const accounts = useHub('accounts.list', {})
-  const instance = useDefaultInstance(params['instance'])
+  const instance = useDefaultInstance(params.instance)
   return (
     <Page title="Add a CA account" parent={{ title: 'CA accounts', to: '/accounts' }}>
       <Loaded query={query}>
@@ -17,8 +17,8 @@ export const NewAccountPage = ({ params }: { params: Readonly<Record<string, str
             <NewAccountForm
               cas={cas}
               instance={instance}
-              ca={params['ca'] ?? cas.find((each) => each.code === 'letsencrypt')?.code ?? cas[0]?.code ?? ''}
-              staging={params['staging'] ? params['staging'] === 'true' : accounts.data.accounts.length === 0}
+              ca={params.ca ?? cas.find((each) => each.code === 'letsencrypt')?.code ?? cas[0]?.code ?? ''}
+              staging={params.staging ? params.staging === 'true' : accounts.data.accounts.length === 0}
             />
           ) : null
         }

@@ -13,7 +13,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
     <Facts>
       <Fact name="Names">
         <span className="flex items-start gap-1">
-          <span className="max-h-40 overflow-y-auto pt-0.5 font-mono text-xs leading-5 break-all">
+          <span className="max-h-40 overflow-y-auto font-mono text-xs leading-5 break-all">
             {certificate.names.join(', ')}
           </span>
           <CopyButton text={certificate.names.join('\n')} what="names" />
@@ -25,7 +25,9 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
       {certificate.issuer && <Fact name="Issuer">{certificate.issuer}</Fact>}
       <Fact name="CA account">
         {certificate.accountId ? (
-          <TextLink to={`/accounts/${certificate.accountId}`}>{certificate.caTitle ?? 'pinned account'}</TextLink>
+          <TextLink to={`/accounts/${certificate.accountId}`}>
+            {certificate.caTitle ?? 'pinned account'}
+          </TextLink>
         ) : (
           `automatic${certificate.caTitle ? `, last ${certificate.caTitle}` : ''}`
         )}

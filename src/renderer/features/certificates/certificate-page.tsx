@@ -1,4 +1,4 @@
-import { Download, RotateCw, Trash2 } from 'lucide-react'
+import { Download, FileUp, RotateCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
 import { StagingBadge } from '../../components/badge.tsx'
@@ -8,7 +8,9 @@ import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
 import { CertificateStatus } from '../../components/status.tsx'
+import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
+import { formatCount } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
@@ -24,12 +26,18 @@ export const CertificatePage = ({ id }: { id: string }) => {
   const certificate = query.data
   const [dialog, setDialog] = useState<'export' | 'remove'>()
   const renew = useCommand('certificates.renew')
+  const deploy = useCommand('certificates.deploy')
   const mayChange = useAllowed('admin')
   const close = (): void => setDialog(undefined)
   const start = async (): Promise<void> => {
     const started = await renew.run({ certificate: id })
     if (started) navigate(`/orders/${started.order}`)
   }
+  const write = async (): Promise<void> => {
+    const written = await deploy.run({ certificate: id })
+    if (written) announce(`Written again: ${formatCount(written.files.length, 'file')}.`)
+  }
+  const error = renew.error ?? deploy.error
   return (
     <Page
       title={certificate?.names[0] ?? 'Certificate'}
@@ -55,6 +63,11 @@ export const CertificatePage = ({ id }: { id: string }) => {
             >
               {certificate.serial ? 'Renew now' : 'Order again'}
             </Button>
+            {certificate.deployedTo.length > 0 && (
+              <Button icon={FileUp} running={deploy.running} onClick={write}>
+                Write again
+              </Button>
+            )}
             <Button icon={Download} disabled={!certificate.serial} onClick={() => setDialog('export')}>
               Export
             </Button>
@@ -68,7 +81,7 @@ export const CertificatePage = ({ id }: { id: string }) => {
       <Loaded query={query}>
         {(detail) => (
           <div className="flex max-w-4xl flex-col gap-4">
-            {renew.error && <ErrorPanel error={renew.error} />}
+            {error && <ErrorPanel error={error} />}
             <CertificateSections certificate={detail} />
             <ExportCertificate certificate={detail} open={dialog === 'export'} onClose={close} />
             <RemoveCertificate certificate={detail} open={dialog === 'remove'} onClose={close} />

@@ -37,8 +37,8 @@ export const CertificatesPage = ({ status }: { status: string | undefined }) => 
             return (
               <EmptyState icon={BadgeCheck} title="No certificates yet" action={add}>
                 <p>
-                  Enter the names, and the hub orders the certificate: it shows the CA that the names are yours, keeps
-                  the key in the vault, and puts the files where they are needed.
+                  Enter the names, and the hub orders the certificate: it shows the CA that the names are
+                  yours, keeps the key in the vault, and puts the files where they are needed.
                 </p>
               </EmptyState>
             )
@@ -49,7 +49,11 @@ export const CertificatesPage = ({ status }: { status: string | undefined }) => 
               <div className="mb-3 flex flex-wrap items-center gap-3">
                 <FilterInput label="Filter certificates" value={filter} onChange={setFilter} />
                 {word && (
-                  <Button icon={X} onClick={() => navigate('/certificates')} aria-label={`Show all, not only ${word}`}>
+                  <Button
+                    icon={X}
+                    onClick={() => navigate('/certificates')}
+                    aria-label={`Show all, not only ${word}`}
+                  >
                     Only: {word}
                   </Button>
                 )}

@@ -2,8 +2,8 @@ import { ChevronRight } from 'lucide-react'
 import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
 import { Copyable, CopyButton } from '../../components/copy-button.tsx'
 import { Fact, Facts } from '../../components/section.tsx'
-import { Time } from '../../components/time.tsx'
-import { formatHex } from '../../lib/format.ts'
+import { formatDate, formatHex } from '../../lib/format.ts'
+import { keyTypeLabels } from '../../lib/labels.ts'
 
 type Entry = CertificateDetail['chain'][number]
 
@@ -22,14 +22,12 @@ const ChainEntry = ({ entry }: { entry: Entry }) => (
     <summary className="flex list-none items-center gap-2 rounded-sm py-1">
       <ChevronRight aria-hidden className="size-4 shrink-0 text-muted group-open:rotate-90" />
       <span className="min-w-0 grow truncate font-medium">{entry.subject || 'no subject'}</span>
-      <span className="shrink-0 text-xs text-muted">
-        until <Time at={entry.notAfter} />
-      </span>
+      <span className="shrink-0 text-xs text-muted">until {formatDate(entry.notAfter)}</span>
     </summary>
     <div className="flex flex-col gap-3 py-2 pl-6">
       <Facts>
         <Fact name="Issuer">{entry.issuer}</Fact>
-        <Fact name="Key type">{entry.keyType}</Fact>
+        <Fact name="Key type">{entry.keyType ? keyTypeLabels[entry.keyType] : 'another kind'}</Fact>
         <Fact name="Serial">
           <Copyable text={entry.serial} shown={formatHex(entry.serial)} what="serial" />
         </Fact>

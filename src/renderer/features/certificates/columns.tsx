@@ -22,7 +22,7 @@ export const certificateColumns: Column<Certificate>[] = [
     accessorFn: (row) => certificateStatus[row.status].word,
     sortingFn: (a, b) => urgency[a.original.status] - urgency[b.original.status],
     cell: ({ row }) => <CertificateStatus status={row.original.status} />,
-    meta: { track: '124px' },
+    meta: { track: '136px' },
   },
   {
     id: 'names',
@@ -47,13 +47,14 @@ export const certificateColumns: Column<Certificate>[] = [
         {row.original.staging && <StagingBadge />}
       </span>
     ),
-    meta: { track: 'minmax(120px, 1.2fr)' },
+    meta: { track: 'minmax(150px, 1.5fr)' },
   },
   {
     id: 'expires',
     header: 'Expires',
     accessorFn: (row) => row.notAfter ?? 0,
-    cell: ({ row }) => (row.original.notAfter ? <Time at={row.original.notAfter} /> : <span className="text-muted">–</span>),
+    cell: ({ row }) =>
+      row.original.notAfter ? <Time at={row.original.notAfter} /> : <span className="text-muted">–</span>,
     meta: { track: '110px' },
   },
   {

@@ -65,7 +65,7 @@ const ExportForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
           </Notice>
         )}
       </div>
-      {write.error && !field && <ErrorPanel error={write.error} fixHere />}
+      {write.error && !field && <ErrorPanel error={write.error} fixHere reveal />}
       <DialogActions>
         <Button onClick={onClose}>{result ? 'Done' : 'Cancel'}</Button>
         <Button type="submit" look="primary" running={write.running}>

@@ -22,6 +22,7 @@ export const Lifetime = (props: LifetimeProps) => {
   const left = share >= 1 ? 'Expired' : 'Expires'
   return (
     <div>
+      {/* biome-ignore lint/a11y/useSemanticElements: browsers draw a meter element in their own colours */}
       <div
         role="meter"
         aria-label="Used part of the lifetime"
@@ -31,7 +32,10 @@ export const Lifetime = (props: LifetimeProps) => {
         aria-valuetext={`${Math.round(share * 100)} % of the lifetime has passed`}
         className="h-2 overflow-hidden rounded-full bg-hover"
       >
-        <div className={`h-full rounded-full ${fillOf(share)}`} style={{ width: `${Math.max(1, share * 100)}%` }} />
+        <div
+          className={`h-full rounded-full ${fillOf(share)}`}
+          style={{ width: `${Math.max(1, share * 100)}%` }}
+        />
       </div>
       <div className="mt-1.5 flex flex-wrap justify-between gap-x-4">
         <span>

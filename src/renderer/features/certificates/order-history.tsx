@@ -30,7 +30,9 @@ const PastOrder = ({ order }: { order: Order }) => {
         <ChevronRight aria-hidden className="size-4 shrink-0 text-muted group-open:rotate-90" />
         <OrderStatus state={order.state} />
         <span className="min-w-0 grow truncate text-muted">{order.accountName}</span>
-        {order.endedAt && <span className="text-xs text-muted">{formatDuration(order.endedAt - order.createdAt)}</span>}
+        {order.endedAt && (
+          <span className="text-xs text-muted">{formatDuration(order.endedAt - order.createdAt)}</span>
+        )}
         <Time at={order.createdAt} className="shrink-0" />
       </summary>
       {open && (
@@ -47,5 +49,7 @@ const PastOrder = ({ order }: { order: Order }) => {
 }
 
 const OrderTimeline = ({ id }: { id: string }) => (
-  <Loaded query={useHub('orders.show', { order: id })}>{({ timeline }) => <Timeline entries={timeline} />}</Loaded>
+  <Loaded query={useHub('orders.show', { order: id })}>
+    {({ timeline }) => <Timeline entries={timeline} />}
+  </Loaded>
 )

@@ -23,8 +23,8 @@ export const RemoveCertificate = ({ certificate, open, onClose }: CertificateDia
       }}
     >
       <p>
-        The hub forgets the certificate and its orders, deletes its private key from the vault, and renews it no more.
-        Files that were written stay. The certificate is not revoked.
+        The hub forgets the certificate and its orders, deletes its private key from the vault, and renews it
+        no more. Files that were written stay. The certificate is not revoked.
       </p>
     </ConfirmDialog>
   )

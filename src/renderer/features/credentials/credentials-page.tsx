@@ -22,7 +22,12 @@ const columns: Column<Credential>[] = [
     cell: ({ row }) => <TextLink to={`/credentials/${row.original.id}`}>{row.original.name}</TextLink>,
     meta: { track: 'minmax(150px, 2fr)' },
   },
-  { id: 'provider', header: 'Provider', accessorFn: (row) => row.providerTitle, meta: { track: 'minmax(120px, 1fr)' } },
+  {
+    id: 'provider',
+    header: 'Provider',
+    accessorFn: (row) => row.providerTitle,
+    meta: { track: 'minmax(120px, 1fr)' },
+  },
   {
     id: 'instance',
     header: 'Target instance',
@@ -61,8 +66,9 @@ export const CredentialsPage = () => {
           credentials.length === 0 ? (
             <EmptyState icon={KeyRound} title="No credentials yet" action={add}>
               <p>
-                To get a certificate you show that a domain is yours: the hub writes a TXT record at your DNS provider,
-                the CA looks, the hub removes it again. For that it needs a credential of the provider.
+                To get a certificate you show that a domain is yours: the hub writes a TXT record at your DNS
+                provider, the CA looks, the hub removes it again. For that it needs a credential of the
+                provider.
               </p>
               <p>Values are encrypted in the vault. They can be replaced, but nobody can read them back.</p>
             </EmptyState>

@@ -31,8 +31,8 @@ export const NewCredentialForm = ({ providers, instance, provider: asked }: NewC
   const fields = useFieldValues(provider)
   const other = useFieldError(form, add.error, ['name', 'provider', 'instance', 'note'])
 
-  const pick = (code: string | undefined): void => {
-    form.setValue('provider', code ?? '', { shouldValidate: form.formState.isSubmitted })
+  const pick = (code: string): void => {
+    form.setValue('provider', code, { shouldValidate: form.formState.isSubmitted })
     fields.clear()
     const title = providers.find((each) => each.code === code)?.title
     if (title && !dirtyFields.name) form.setValue('name', title)
@@ -83,7 +83,7 @@ export const NewCredentialForm = ({ providers, instance, provider: asked }: NewC
                 onChange={fields.set}
               />
               <p className="text-xs">
-                <ExternalLink href={provider.helpUrl}>Where to find these values at {provider.title}</ExternalLink>
+                <ExternalLink href={provider.helpUrl}>About these values: {provider.title}</ExternalLink>
               </p>
             </>
           )}
@@ -91,11 +91,16 @@ export const NewCredentialForm = ({ providers, instance, provider: asked }: NewC
       </Section>
       <Section title="What it is called">
         <div className="flex flex-col gap-3">
-          <TextField label="Name" autoComplete="off" {...form.register('name')} error={errors.name?.message} />
+          <TextField
+            label="Name"
+            autoComplete="off"
+            {...form.register('name')}
+            error={errors.name?.message}
+          />
           <TextArea label="Note" note="optional" {...form.register('note')} error={errors.note?.message} />
         </div>
       </Section>
-      {other && <ErrorPanel error={other} fixHere />}
+      {other && <ErrorPanel error={other} fixHere reveal />}
       <div className="flex gap-2">
         <Button type="submit" look="primary" running={add.running}>
           Store the credential

@@ -7,13 +7,13 @@ import { NewCredentialForm } from './new-credential-form.tsx'
 /** Storing a DNS provider's credential. `params` may name the instance and the provider. */
 export const NewCredentialPage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('providers.list', {})
-  const instance = useDefaultInstance(params['instance'])
+  const instance = useDefaultInstance(params.instance)
   return (
     <Page title="Add a DNS credential" parent={{ title: 'Credentials', to: '/credentials' }}>
       <Loaded query={query}>
         {({ providers }) =>
           instance ? (
-            <NewCredentialForm providers={providers} instance={instance} provider={params['provider']} />
+            <NewCredentialForm providers={providers} instance={instance} provider={params.provider} />
           ) : null
         }
       </Loaded>

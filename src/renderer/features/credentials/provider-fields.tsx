@@ -45,7 +45,10 @@ const ProviderField = ({ field, value, error, isSet, onChange }: ProviderFieldPr
         {isSet && ' · set'}
       </>
     ),
-    hint: [field.help, field.default && `Left empty: ${field.default}.`].filter(Boolean).join(' ') || undefined,
+    hint:
+      [field.help, field.default && !field.choices && `Left empty: ${field.default}.`]
+        .filter(Boolean)
+        .join(' ') || undefined,
     error,
     required: field.required && field.default === undefined,
     value,
@@ -64,12 +67,7 @@ const ProviderField = ({ field, value, error, isSet, onChange }: ProviderFieldPr
     )
   }
   return field.secret ? (
-    <SecretField
-      {...shared}
-      what={field.label}
-      placeholder={placeholder}
-      onChange={(event) => onChange(event.target.value)}
-    />
+    <SecretField {...shared} placeholder={placeholder} onChange={(event) => onChange(event.target.value)} />
   ) : (
     <TextField
       {...shared}

@@ -41,7 +41,10 @@ export const RemoveCredential = ({ credential, open, onClose }: CredentialDialog
     >
       <p>Its values are deleted from the vault. This cannot be undone.</p>
       {used && (
-        <Notice look="warn" title={refused ? remove.error?.message : 'These use it, and cannot be renewed without it:'}>
+        <Notice
+          look="warn"
+          title={refused ? remove.error?.message : 'These use it, and cannot be renewed without it:'}
+        >
           <ul className="list-disc pl-4">
             {users.slice(0, 8).map((each) => (
               <li key={each.id}>{formatNames(each.names, 3)}</li>

@@ -32,7 +32,7 @@ const RenameForm = ({ credential, onClose }: { credential: Credential; onClose: 
     <form noValidate onSubmit={submit} className="flex flex-col gap-3">
       <TextField label="Name" autoComplete="off" {...form.register('name')} error={errors.name?.message} />
       <TextArea label="Note" note="optional" {...form.register('note')} error={errors.note?.message} />
-      {other && <ErrorPanel error={other} fixHere />}
+      {other && <ErrorPanel error={other} fixHere reveal />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" look="primary" running={update.running}>

@@ -31,7 +31,10 @@ const ReplaceForm = ({ credential, onClose }: { credential: Credential; onClose:
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (!query.data || !fields.check()) return
-    const done = await replace.run({ credential: credential.id, fields: givenFields(query.data, fields.values) })
+    const done = await replace.run({
+      credential: credential.id,
+      fields: givenFields(query.data, fields.values),
+    })
     if (!done) return
     fields.clear()
     announce(`The values of “${credential.name}” were replaced.`)
@@ -50,7 +53,7 @@ const ReplaceForm = ({ credential, onClose }: { credential: Credential; onClose:
           />
         )}
       </Loaded>
-      {replace.error && <ErrorPanel error={replace.error} fixHere />}
+      {replace.error && <ErrorPanel error={replace.error} fixHere reveal />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" look="primary" running={replace.running}>

@@ -7,8 +7,8 @@ import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useCommand } from '../../lib/command.ts'
-import { formatDuration } from '../../lib/format.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
+import { formatDuration } from '../../lib/format.ts'
 import type { CredentialDialogProps } from './remove-credential.tsx'
 
 /** Proves that the credential can write in a zone, before any CA is asked. */
@@ -45,18 +45,23 @@ const TestForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
         spellCheck={false}
         value={zone}
         onChange={(event) => setZone(event.target.value)}
-        error={missing && !zone.trim() ? 'Enter a domain name that this credential should manage.' : field?.message}
+        error={
+          missing && !zone.trim() ? 'Enter a domain name that this credential should manage.' : field?.message
+        }
       />
       <div aria-live="polite">
         {result && (
-          <Notice look="good" title={`It works: the record was seen after ${formatDuration(result.milliseconds)}.`}>
+          <Notice
+            look="good"
+            title={`It works: the record was seen after ${formatDuration(result.milliseconds)}.`}
+          >
             <p className="text-muted">
               Zone {result.zone}, record <Copyable text={result.record} what="record name" />
             </p>
           </Notice>
         )}
       </div>
-      {test.error && !field && <ErrorPanel error={test.error} fixHere />}
+      {test.error && !field && <ErrorPanel error={test.error} fixHere reveal />}
       <DialogActions>
         <Button onClick={onClose}>{result ? 'Done' : 'Not now'}</Button>
         <Button type="submit" look="primary" running={test.running}>

@@ -1,4 +1,4 @@
-import { ArrowRight, CloudOff, Lock, Rocket } from 'lucide-react'
+import { CloudOff, Lock, Rocket } from 'lucide-react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
 import { ButtonLink } from '../../components/link.tsx'
@@ -29,7 +29,9 @@ export const Banners = ({ status, onUnlock }: { status: OutputOf<'hub.status'>; 
       {status.vault.state === 'locked' && (
         <div className={`${bar} bg-warn-soft`}>
           <Lock aria-hidden className="size-4 text-warn" />
-          <span className="grow">The vault is locked: you can look, but nothing can be ordered or changed.</span>
+          <span className="grow">
+            The vault is locked: you can look, but nothing can be ordered or changed.
+          </span>
           <Button onClick={onUnlock}>Unlock</Button>
         </div>
       )}
@@ -39,7 +41,7 @@ export const Banners = ({ status, onUnlock }: { status: OutputOf<'hub.status'>; 
           <span className="grow">
             Setting up: {steps.filter((step) => step.done).length} of {steps.length} done.
           </span>
-          <ButtonLink to={next.path} icon={ArrowRight}>
+          <ButtonLink to={next.path} onward>
             Next: {next.action}
           </ButtonLink>
         </div>

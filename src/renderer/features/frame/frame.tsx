@@ -29,16 +29,13 @@ export const Frame = ({ status, onUnlock }: FrameProps) => {
   }, [path, onUnlock])
   return (
     <div className="grid h-full grid-cols-1 grid-rows-[auto_minmax(0,1fr)] min-[720px]:grid-cols-[212px_minmax(0,1fr)] min-[720px]:grid-rows-1">
-      <a
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault()
-          document.getElementById('main')?.focus()
-        }}
-        className="fixed top-2 left-2 z-30 -translate-y-16 rounded-md bg-surface px-3 py-2 font-medium shadow-pop focus:translate-y-0"
+      <button
+        type="button"
+        onClick={() => document.getElementById('main')?.focus()}
+        className="fixed top-2 left-2 z-30 -translate-y-20 rounded-md bg-surface px-3 py-2 font-medium focus:translate-y-0 focus:shadow-pop"
       >
         Skip to the content
-      </a>
+      </button>
       <Sidebar status={status} onPalette={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
       <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col">
         <Banners status={status} onUnlock={onUnlock} />
@@ -46,7 +43,12 @@ export const Frame = ({ status, onUnlock }: FrameProps) => {
           <Screen />
         </ErrorBoundary>
       </main>
-      <Palette open={overlay === 'palette'} onClose={close} onKeys={() => setOverlay('keys')} status={status} />
+      <Palette
+        open={overlay === 'palette'}
+        onClose={close}
+        onKeys={() => setOverlay('keys')}
+        status={status}
+      />
       <KeysDialog open={overlay === 'keys'} onClose={close} />
       <Announcer />
     </div>

@@ -19,7 +19,10 @@ export const KeysDialog = ({ open, onClose }: { open: boolean; onClose: () => vo
         <div key={does} className="contents">
           <dt className="flex gap-1">
             {names.map((name) => (
-              <kbd key={name} className="rounded-sm border border-edge bg-sunken px-1.5 font-sans text-xs leading-5">
+              <kbd
+                key={name}
+                className="rounded-sm border border-edge bg-sunken px-1.5 font-sans text-xs leading-5"
+              >
                 {name}
               </kbd>
             ))}

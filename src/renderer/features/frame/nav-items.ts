@@ -1,4 +1,13 @@
-import { BadgeCheck, KeyRound, LayoutDashboard, type LucideIcon, Server, Settings, UserRoundCheck } from 'lucide-react'
+import {
+  BadgeCheck,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  ScrollText,
+  Server,
+  Settings,
+  UserRoundCheck,
+} from 'lucide-react'
 import type { Role } from '../../../shared/roles.ts'
 
 export interface NavItem {
@@ -14,5 +23,6 @@ export const navItems: readonly NavItem[] = [
   { path: '/instances', title: 'Target instances', icon: Server, role: 'member' },
   { path: '/accounts', title: 'CA accounts', icon: UserRoundCheck, role: 'member' },
   { path: '/credentials', title: 'Credentials', icon: KeyRound, role: 'credentials-manager' },
+  { path: '/activity', title: 'Activity', icon: ScrollText, role: 'admin' },
   { path: '/settings', title: 'Settings', icon: Settings, role: 'member' },
 ]

@@ -1,8 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { type PaletteItem, searchPalette } from './palette-items.ts'
+import { useListbox } from '../../components/use-listbox.ts'
+import { searchPalette } from './palette-items.ts'
 import { usePaletteItems } from './use-palette-items.ts'
 
 interface PaletteProps {
@@ -28,49 +29,32 @@ export const Palette = (props: PaletteProps) => (
 )
 
 const PaletteSearch = ({ onClose, onKeys, status }: PaletteProps) => {
-  const id = useId()
   const [query, setQuery] = useState('')
-  const [active, setActive] = useState(0)
-  const list = useRef<HTMLDivElement>(null)
   const items = usePaletteItems(status, onKeys)
   const found = searchPalette(items, useDeferredValue(query))
-  const current = Math.min(active, found.length - 1)
-
-  useEffect(() => {
-    list.current?.querySelector(`[data-at="${current}"]`)?.scrollIntoView({ block: 'nearest' })
-  }, [current])
-
-  const choose = (item: PaletteItem | undefined): void => {
-    if (!item) return
-    onClose()
-    item.run()
-  }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') return choose(found[current])
-    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (move === undefined || found.length === 0) return
-    event.preventDefault()
-    setActive((current + move + found.length) % found.length)
-  }
-
+  const list = useListbox({
+    count: found.length,
+    onChoose: (index) => {
+      onClose()
+      found[index]?.run()
+    },
+  })
   return (
     <>
       <div className="flex items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden className="size-4 shrink-0 text-muted" />
         <input
+          {...list.inputProps}
           role="combobox"
           aria-label="Find anything"
           aria-expanded
-          aria-controls={`${id}-list`}
-          aria-autocomplete="list"
-          aria-activedescendant={found.length > 0 ? `${id}-${current}` : undefined}
           placeholder="Find a screen, an action, a certificate, an account…"
           value={query}
           onChange={(event) => {
             setQuery(event.target.value)
-            setActive(0)
+            list.setActive(0)
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={list.onKeyDown}
           className="h-11 w-full bg-transparent text-base outline-none placeholder:text-faint"
         />
       </div>
@@ -79,19 +63,17 @@ const PaletteSearch = ({ onClose, onKeys, status }: PaletteProps) => {
           Nothing is called “{query}”.
         </p>
       )}
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label="Found" tabIndex={-1} className="min-h-0 overflow-y-auto p-1 empty:p-0">
+      <div
+        {...list.listProps}
+        role="listbox"
+        aria-label="Found"
+        className="min-h-0 overflow-y-auto p-1 empty:p-0"
+      >
         {found.map((item, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the input that owns the list handles the keys
           <div
             key={item.id}
-            id={`${id}-${index}`}
-            data-at={index}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === current}
-            onClick={() => choose(item)}
-            onMouseMove={() => setActive(index)}
-            className={`flex cursor-pointer items-center gap-2.5 rounded-md px-3 py-1.5 ${index === current ? 'bg-accent-soft' : ''}`}
+            {...list.optionProps(index)}
+            className={`flex cursor-pointer items-center gap-2.5 rounded-md px-3 py-1.5 ${index === list.active ? 'bg-accent-soft' : ''}`}
           >
             <item.icon aria-hidden className="size-4 shrink-0 text-muted" />
             <span className="min-w-0 grow truncate">{item.title}</span>

@@ -8,6 +8,7 @@ import { matchPath, type Route } from '../../lib/route.ts'
 import { AccountPage } from '../accounts/account-page.tsx'
 import { AccountsPage } from '../accounts/accounts-page.tsx'
 import { NewAccountPage } from '../accounts/new-account-page.tsx'
+import { ActivityPage } from '../activity/activity-page.tsx'
 import { CertificatePage } from '../certificates/certificate-page.tsx'
 import { CertificatesPage } from '../certificates/certificates-page.tsx'
 import { CredentialPage } from '../credentials/credential-page.tsx'
@@ -24,18 +25,22 @@ type Params = Readonly<Record<string, string>>
 
 const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) => ReactNode]> = [
   ['/', () => <OverviewPage />],
-  ['/certificates', (params) => <CertificatesPage status={params['status']} />],
+  ['/certificates', (params) => <CertificatesPage status={params.status} />],
   ['/certificates/new', (params) => <NewCertificatePage params={params} />],
   ['/certificates/:id', ({ id = '' }) => <CertificatePage key={id} id={id} />],
   ['/orders/:id', ({ id = '' }) => <OrderPage key={id} id={id} />],
-  ['/instances', (params) => <InstancesPage adding={params['add'] !== undefined} />],
+  ['/instances', (params) => <InstancesPage adding={params.add !== undefined} />],
   ['/instances/:id', ({ id = '' }) => <InstancePage key={id} id={id} />],
   ['/accounts', () => <AccountsPage />],
   ['/accounts/new', (params) => <NewAccountPage params={params} />],
   ['/accounts/:id', ({ id = '' }) => <AccountPage key={id} id={id} />],
   ['/credentials', () => <CredentialsPage />],
   ['/credentials/new', (params) => <NewCredentialPage params={params} />],
-  ['/credentials/:id', ({ id = '', test }) => <CredentialPage key={id} id={id} testing={test !== undefined} />],
+  [
+    '/credentials/:id',
+    ({ id = '', test }) => <CredentialPage key={id} id={id} testing={test !== undefined} />,
+  ],
+  ['/activity', () => <ActivityPage />],
   ['/settings', () => <SettingsPage />],
 ]
 
@@ -52,7 +57,11 @@ export const Screen = () => {
   return (
     show(route) ?? (
       <Page title="Not found">
-        <EmptyState icon={Compass} title="There is no such screen" action={<ButtonLink to="/">Go to the overview</ButtonLink>}>
+        <EmptyState
+          icon={Compass}
+          title="There is no such screen"
+          action={<ButtonLink to="/">Go to the overview</ButtonLink>}
+        >
           <p>The address may be old or mistyped.</p>
         </EmptyState>
       </Page>

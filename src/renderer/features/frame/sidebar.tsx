@@ -18,23 +18,26 @@ interface SidebarProps {
 const isUnder = (path: string, item: string): boolean =>
   item === '/' ? path === '/' : path === item || path.startsWith(`${item}/`)
 
-const foot = 'flex h-7 w-full items-center gap-2 rounded-md px-2 text-left text-muted hover:bg-hover hover:text-text'
+const foot =
+  'flex h-7 w-full items-center gap-2 rounded-md px-2 text-left text-muted hover:bg-hover hover:text-text'
 
 export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
   const { path } = useRoute()
   return (
     <div className="flex h-full flex-col gap-3 overflow-y-auto border-r border-line bg-sunken p-3">
-      <div className="flex items-center gap-2 px-1 pt-0.5">
-        <Logo className="size-5.5" />
-        <span className="text-base font-semibold">Certhub</span>
-      </div>
-      <InstanceSwitcher />
-      {roleAllows(status.role, 'admin') && (
-        <a href={hrefTo('/certificates/new')} className={buttonClass('primary')}>
-          <Plus aria-hidden className="size-4" />
-          New certificate
-        </a>
-      )}
+      <header className="flex flex-col gap-3">
+        <div className="flex items-center gap-2 px-1 pt-0.5">
+          <Logo className="size-5.5" />
+          <span className="text-base font-semibold">Certhub</span>
+        </div>
+        <InstanceSwitcher />
+        {roleAllows(status.role, 'admin') && (
+          <a href={hrefTo('/certificates/new')} className={buttonClass('primary')}>
+            <Plus aria-hidden className="size-4" />
+            New certificate
+          </a>
+        )}
+      </header>
       <nav aria-label="Screens">
         <ul className="flex flex-col gap-0.5">
           {navItems
@@ -58,7 +61,7 @@ export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
             })}
         </ul>
       </nav>
-      <div className="mt-auto flex flex-col gap-0.5">
+      <footer className="mt-auto flex flex-col gap-0.5">
         {status.vault.state === 'locked' && (
           <p className="flex items-center gap-2 px-2 py-1 text-warn">
             <Lock aria-hidden className="size-4" />
@@ -75,7 +78,7 @@ export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
           Keys
           <kbd className="ml-auto font-sans text-xs text-faint">?</kbd>
         </button>
-      </div>
+      </footer>
     </div>
   )
 }

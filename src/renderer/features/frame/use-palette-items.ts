@@ -1,4 +1,15 @@
-import { BadgeCheck, Keyboard, KeyRound, Lock, Moon, Plus, Server, Sun, SunMoon, UserRoundCheck } from 'lucide-react'
+import {
+  BadgeCheck,
+  Keyboard,
+  KeyRound,
+  Lock,
+  Moon,
+  Plus,
+  Server,
+  Sun,
+  SunMoon,
+  UserRoundCheck,
+} from 'lucide-react'
 import { useMemo } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { type Role, roleAllows } from '../../../shared/roles.ts'
@@ -54,13 +65,22 @@ export const usePaletteItems = (status: OutputOf<'hub.status'>, onKeys: () => vo
     return [
       ...navItems
         .filter((item) => roleAllows(role, item.role))
-        .map(({ path, title, icon }) => ({ id: path, title, icon, kind: 'Screen', run: () => navigate(path) })),
+        .map(({ path, title, icon }) => ({
+          id: path,
+          title,
+          icon,
+          kind: 'Screen',
+          run: () => navigate(path),
+        })),
       ...actions(onKeys).filter((each) => roleAllows(role, each.role)),
       ...things(certificates, 'Certificate', BadgeCheck, 'certificates', (row) => [
         formatNames(row.names),
         `${row.names.join(' ')} ${row.serial ?? ''}`,
       ]),
-      ...things(accounts, 'CA account', UserRoundCheck, 'accounts', (row) => [row.name, `${row.caTitle} ${row.email}`]),
+      ...things(accounts, 'CA account', UserRoundCheck, 'accounts', (row) => [
+        row.name,
+        `${row.caTitle} ${row.email}`,
+      ]),
       ...things(credentials, 'Credential', KeyRound, 'credentials', (row) => [row.name, row.providerTitle]),
       ...things(instances, 'Target instance', Server, 'instances', (row) => [row.name, row.kind]),
     ]

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { addInstanceInput, type Instance } from '../../../shared/contract/instances.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
 import { Button } from '../../components/button.tsx'
@@ -9,8 +9,12 @@ import { TextArea, TextField } from '../../components/text-field.tsx'
 import { useFieldError, useHubForm } from '../../lib/use-hub-form.ts'
 
 const schema = addInstanceInput.superRefine(({ kind, settings }, context) => {
-  if (kind !== 'folder' || settings['path']?.trim()) return
-  context.addIssue({ code: 'custom', path: ['settings', 'path'], message: 'enter the folder’s absolute path' })
+  if (kind !== 'folder' || settings.path?.trim()) return
+  context.addIssue({
+    code: 'custom',
+    path: ['settings', 'path'],
+    message: 'enter the folder’s absolute path',
+  })
 })
 export type InstanceValues = z.output<typeof schema>
 
@@ -33,7 +37,9 @@ export const InstanceForm = ({ instance, running, error, onSubmit, onCancel }: I
   const { errors } = form.formState
   const other = useFieldError(form, error, ['name', 'settings.path', 'note'])
   const pathProblem =
-    other?.code === 'instance.folder_unusable' ? `${other.message} ${other.hint}` : errors.settings?.['path']?.message
+    other?.code === 'instance.folder_unusable'
+      ? `${other.message} ${other.hint}`
+      : errors.settings?.path?.message
   const folder = form.watch('kind') === 'folder'
   return (
     <form noValidate onSubmit={form.handleSubmit(onSubmit)} className="flex flex-col gap-3">
@@ -65,7 +71,7 @@ export const InstanceForm = ({ instance, running, error, onSubmit, onCancel }: I
         />
       )}
       <TextArea label="Note" note="optional" {...form.register('note')} error={errors.note?.message} />
-      {other && other.code !== 'instance.folder_unusable' && <ErrorPanel error={other} fixHere />}
+      {other && other.code !== 'instance.folder_unusable' && <ErrorPanel error={other} fixHere reveal />}
       <DialogActions>
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" look="primary" running={running}>

@@ -62,9 +62,9 @@ const InstanceFacts = ({ instance }: { instance: Instance }) => (
   <Section title="About">
     <Facts>
       <Fact name="Kind">{instanceKindLabels[instance.kind]}</Fact>
-      {instance.settings['path'] && (
+      {instance.settings.path && (
         <Fact name="Folder">
-          <Copyable text={instance.settings['path']} what="folder" />
+          <Copyable text={instance.settings.path} what="folder" />
         </Fact>
       )}
       {instance.note && <Fact name="Note">{instance.note}</Fact>}
@@ -88,18 +88,36 @@ const InstanceContents = ({ instance }: { instance: Instance }) => {
     navigate(path)
   }
   const rows = [
-    { title: 'Certificates', count: instance.certificates, path: '/certificates', add: mayAdd },
-    { title: 'CA accounts', count: instance.accounts, path: '/accounts', add: mayAdd },
-    { title: 'Credentials', count: instance.credentials, path: '/credentials', add: seesCredentials },
+    {
+      title: 'Certificates',
+      show: 'Show certificates',
+      count: instance.certificates,
+      path: '/certificates',
+      add: mayAdd,
+    },
+    {
+      title: 'CA accounts',
+      show: 'Show CA accounts',
+      count: instance.accounts,
+      path: '/accounts',
+      add: mayAdd,
+    },
+    {
+      title: 'Credentials',
+      show: 'Show credentials',
+      count: instance.credentials,
+      path: '/credentials',
+      add: seesCredentials,
+    },
   ].filter(({ path }) => path !== '/credentials' || seesCredentials)
   return (
     <Section title="What it has">
       <ul className="divide-y divide-line">
-        {rows.map(({ title, count, path, add }) => (
+        {rows.map(({ title, show, count, path, add }) => (
           <li key={path} className="flex items-center gap-3 py-1.5">
             <span className="w-28">{title}</span>
             <span className="grow font-semibold">{count}</span>
-            {count > 0 && <Button onClick={() => go(path)}>Show {title}</Button>}
+            {count > 0 && <Button onClick={() => go(path)}>{show}</Button>}
             {add && (
               <ButtonLink to={`${path}/new`} params={params} look="quiet">
                 Add<span className="sr-only"> to {title}</span>
@@ -128,7 +146,13 @@ const EditInstance = ({ instance, open, onClose }: OneDialogProps) => {
   }
   return (
     <Dialog open={open} onClose={onClose} title={`Edit “${instance.name}”`}>
-      <InstanceForm instance={instance} running={update.running} error={update.error} onSubmit={submit} onCancel={onClose} />
+      <InstanceForm
+        instance={instance}
+        running={update.running}
+        error={update.error}
+        onSubmit={submit}
+        onCancel={onClose}
+      />
     </Dialog>
   )
 }

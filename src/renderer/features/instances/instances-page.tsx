@@ -31,13 +31,23 @@ const columns: Column<Instance>[] = [
   {
     id: 'path',
     header: 'Where',
-    accessorFn: (row) => row.settings['path'] ?? '',
+    accessorFn: (row) => row.settings.path ?? '',
     cell: ({ getValue }) => <span className="font-mono text-xs">{String(getValue())}</span>,
     meta: { track: 'minmax(120px, 2fr)', from: 760 },
   },
   { id: 'accounts', header: 'CA accounts', accessorFn: (row) => row.accounts, meta: { track: '110px' } },
-  { id: 'credentials', header: 'Credentials', accessorFn: (row) => row.credentials, meta: { track: '110px' } },
-  { id: 'certificates', header: 'Certificates', accessorFn: (row) => row.certificates, meta: { track: '110px' } },
+  {
+    id: 'credentials',
+    header: 'Credentials',
+    accessorFn: (row) => row.credentials,
+    meta: { track: '110px' },
+  },
+  {
+    id: 'certificates',
+    header: 'Certificates',
+    accessorFn: (row) => row.certificates,
+    meta: { track: '110px' },
+  },
   {
     id: 'created',
     header: 'Added',
@@ -61,8 +71,8 @@ export const InstancesPage = ({ adding }: { adding: boolean }) => {
   return (
     <Page title="Target instances" fill actions={mayAdd && add}>
       <p className="mb-3 max-w-3xl text-muted">
-        A place that certificates are for: this computer, or a folder that another program reads. Each has its own CA
-        accounts, credentials and certificates.
+        A place that certificates are for: this computer, or a folder that another program reads. Each has its
+        own CA accounts, credentials and certificates.
       </p>
       <Loaded query={query}>
         {({ instances }) =>

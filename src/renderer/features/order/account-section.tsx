@@ -1,8 +1,8 @@
 import { CheckField } from '../../components/check-field.tsx'
 import { Section } from '../../components/section.tsx'
 import { SelectField } from '../../components/select-field.tsx'
-import { ProblemFix } from './problem-fix.tsx'
 import type { OrderForm } from './order-form-state.ts'
+import { ProblemFix } from './problem-fix.tsx'
 
 /** For whom, and from which CA. */
 export const AccountSection = ({ form }: { form: OrderForm }) => {

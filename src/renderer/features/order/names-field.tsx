@@ -28,7 +28,7 @@ export const NamesField = ({ names, onChange, checked, error }: NamesFieldProps)
   const [draft, setDraft] = useState('')
   const of = new Map(checked?.names.map((each) => [each.input, each]))
   const problems = uniqueProblems(checked)
-  const suggestion = suggestName(names.map((name) => of.get(name)?.name ?? name))
+  const suggestion = suggestName(names.flatMap((name) => of.get(name)?.name ?? []))
   const commit = (text: string): void => {
     setDraft('')
     const more = splitNames(text)
@@ -99,7 +99,9 @@ export const NamesField = ({ names, onChange, checked, error }: NamesFieldProps)
             {problem.message} <span className="text-muted">{problem.hint}</span>
           </p>
         ))}
-        {problems.length > 5 && <p className="text-xs text-bad">and {problems.length - 5} more names with problems.</p>}
+        {problems.length > 5 && (
+          <p className="text-xs text-bad">and {problems.length - 5} more names with problems.</p>
+        )}
         {checked?.error && names.length > 0 && (
           <p className="text-xs text-bad">
             {checked.error.message} <span className="text-muted">{checked.error.hint}</span>
@@ -112,9 +114,7 @@ export const NamesField = ({ names, onChange, checked, error }: NamesFieldProps)
             Also {suggestion}
           </Button>
         )}
-        {names.length > 0 && (
-          <span className="text-xs text-muted">{formatCount(names.length, 'name')}</span>
-        )}
+        {names.length > 0 && <span className="text-xs text-muted">{formatCount(names.length, 'name')}</span>}
       </div>
     </div>
   )

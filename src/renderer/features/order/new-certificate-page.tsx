@@ -7,7 +7,7 @@ import { OrderFormView } from './order-form-view.tsx'
 /** Ordering a certificate on one page. `params` may fill it in: names, instance, account, credential, staging, keyType. */
 export const NewCertificatePage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('accounts.list', {})
-  const instance = useDefaultInstance(params['instance'])
+  const instance = useDefaultInstance(params.instance)
   return (
     <Page title="New certificate" parent={{ title: 'Certificates', to: '/certificates' }}>
       <Loaded query={query}>

@@ -4,8 +4,8 @@ import { type KeyType, keyTypes } from '../../../shared/key-type.ts'
 import { useHub } from '../../lib/query.ts'
 import { useLast } from '../../lib/use-last.ts'
 import { useSettled } from '../../lib/use-settled.ts'
-import { type OrderChoice, type OrderProblem, orderProblems } from './order-problems.ts'
 import { splitNames } from './names.ts'
+import { type OrderChoice, type OrderProblem, orderProblems } from './order-problems.ts'
 
 type Params = Readonly<Record<string, string>>
 
@@ -14,11 +14,11 @@ const isKeyType = (value: string | undefined): value is KeyType => keyTypes.some
 /** The choice a link asks for: an error's fix, or “order again”. */
 const choiceOf = (params: Params, instance: string, staging: boolean): OrderChoice => ({
   instance,
-  names: splitNames(params['names'] ?? ''),
-  account: params['account'] ?? '',
-  credential: params['credential'] ?? '',
-  staging: params['staging'] === undefined ? staging : params['staging'] === 'true',
-  keyType: isKeyType(params['keyType']) ? params['keyType'] : 'ec256',
+  names: splitNames(params.names ?? ''),
+  account: params.account ?? '',
+  credential: params.credential ?? '',
+  staging: params.staging === undefined ? staging : params.staging === 'true',
+  keyType: isKeyType(params.keyType) ? params.keyType : 'ec256',
 })
 
 export interface OrderForm {
@@ -54,7 +54,8 @@ export const useOrderForm = (params: Params, instance: string, staging: boolean)
       setChoice((before) => ({
         ...before,
         // Accounts and credentials belong to an instance; another has others.
-        ...(part.instance !== undefined && part.instance !== before.instance && { account: '', credential: '' }),
+        ...(part.instance !== undefined &&
+          part.instance !== before.instance && { account: '', credential: '' }),
         ...part,
       })),
     accounts,

@@ -46,7 +46,7 @@ export const OrderFormView = ({ params, instance, staging }: OrderFormViewProps)
 
   return (
     <form noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
-      <Section title="Names">
+      <Section title="What it covers">
         <NamesField
           names={choice.names}
           onChange={(names) => change({ names })}
@@ -55,14 +55,14 @@ export const OrderFormView = ({ params, instance, staging }: OrderFormViewProps)
         />
       </Section>
       <AccountSection form={form} />
-      <ValidationSection form={form} />
+      <ValidationSection form={form} tried={tried} />
       <OrderPreview form={form} />
       {tried && (form.namesWrong || form.problems.length > 0) && (
         <p role="alert" className="text-bad">
           This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}
         </p>
       )}
-      {order.error && !fieldError && <ErrorPanel error={order.error} />}
+      {order.error && !fieldError && <ErrorPanel error={order.error} reveal />}
       <div className="flex gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>
           Order the certificate

@@ -18,7 +18,9 @@ export const OrderPreview = ({ form }: { form: OrderForm }) => {
       <span>
         A {environment} certificate with an {keyTypeLabels[choice.keyType]} key for{' '}
         <span className="font-mono text-xs text-text">{formatNames(names, 4)}</span>, from{' '}
-        {account ? `${account.caTitle} with “${account.name}”` : `a ${environment} account that the hub chooses`}
+        {account
+          ? `${account.caTitle} with “${account.name}”`
+          : `a ${environment} account that the hub chooses`}
         {credential && `, validated by DNS with “${credential.name}”`}
         {instance && `, for “${instance.name}”`}.
       </span>

@@ -74,13 +74,19 @@ const caProblems = (choice: OrderChoice, known: Known): OrderProblem[] => {
   if (!ca) return []
   const problems: OrderProblem[] = []
   if (!ca.keyTypes.includes(choice.keyType)) {
-    problems.push({ field: 'keyType', message: `${ca.title} does not sign ${keyTypeLabels[choice.keyType]} keys.` })
+    problems.push({
+      field: 'keyType',
+      message: `${ca.title} does not sign ${keyTypeLabels[choice.keyType]} keys.`,
+    })
   }
   if (!ca.wildcard && choice.names.some((name) => name.startsWith('*.'))) {
     problems.push({ field: 'names', message: `${ca.title} does not issue wildcards.` })
   }
   if (choice.names.length > ca.maxNames) {
-    problems.push({ field: 'names', message: `${ca.title} takes at most ${ca.maxNames} names in one certificate.` })
+    problems.push({
+      field: 'names',
+      message: `${ca.title} takes at most ${ca.maxNames} names in one certificate.`,
+    })
   }
   return problems
 }

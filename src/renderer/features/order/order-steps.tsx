@@ -10,6 +10,7 @@ const looks: Record<StepState, { icon: typeof Ban; ink: string; word: string }> 
   running: { icon: LoaderCircle, ink: 'text-accent-text animate-spin', word: 'running' },
   done: { icon: CircleCheck, ink: 'text-good', word: 'done' },
   failed: { icon: CircleX, ink: 'text-bad', word: 'failed' },
+  unreached: { icon: CircleDashed, ink: 'text-faint', word: 'not reached' },
   cancelled: { icon: Ban, ink: 'text-muted', word: 'cancelled' },
 }
 
@@ -38,7 +39,7 @@ const Step = ({ view }: { view: StepView }) => {
   return (
     <li
       aria-current={view.state === 'running' ? 'step' : undefined}
-      className={`flex h-8 items-center gap-2.5 ${view.state === 'waiting' ? 'text-muted' : ''} ${view.state === 'running' ? 'font-medium' : ''}`}
+      className={`flex h-8 items-center gap-2.5 ${view.state === 'waiting' || view.state === 'unreached' ? 'text-muted' : ''} ${view.state === 'running' ? 'font-medium' : ''}`}
     >
       <Icon aria-hidden className={`size-4 shrink-0 ${ink}`} />
       <span className="min-w-0 grow truncate">{stepLabels[view.step]}</span>
@@ -63,5 +64,5 @@ const Elapsed = ({ since }: { since: number }) => {
     const timer = setInterval(() => setNow(Date.now()), 500)
     return () => clearInterval(timer)
   }, [])
-  return <>{formatDuration(Math.max(0, now - since))}</>
+  return now - since < 1000 ? 'running' : formatDuration(now - since)
 }

@@ -1,6 +1,7 @@
 import { isEnded, type OrderDetail, type OrderStep, orderSteps } from '../../../shared/contract/orders.ts'
 
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+/** `unreached`: the order ended before it. */
+export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'unreached'
 
 export interface StepView {
   step: OrderStep
@@ -30,12 +31,13 @@ export const stepsOf = (order: OrderDetail): StepView[] => {
 
 const indexReached = (order: OrderDetail): number => {
   const at = isEnded(order.state) ? order.stoppedAt : order.state
-  return orderSteps.findIndex((step) => step === at)
+  const steps: readonly (OrderDetail['state'] | undefined)[] = orderSteps
+  return steps.indexOf(at)
 }
 
 const stateOf = (order: OrderDetail, index: number, reached: number): StepState => {
   if (index < reached) return 'done'
-  if (index > reached) return 'waiting'
+  if (index > reached) return isEnded(order.state) ? 'unreached' : 'waiting'
   if (order.state === 'failed') return 'failed'
   return order.state === 'cancelled' ? 'cancelled' : 'running'
 }

@@ -21,29 +21,39 @@ const asText = (entries: readonly TimelineEntry[]): string =>
     .join('\n')
 
 /** Every exchange of an order with DNS and the CA, with its milliseconds. Holds no secret, so it can be copied. */
-export const Timeline = ({ entries }: { entries: readonly TimelineEntry[] }) =>
-  entries.length === 0 ? (
+export const Timeline = ({ entries: all }: { entries: readonly TimelineEntry[] }) => {
+  // That a step began says nothing more than its end does.
+  const entries = all.filter((entry) => entry.kind !== 'started' || entry.text)
+  return entries.length === 0 ? (
     <p className="text-muted">Nothing has happened yet.</p>
   ) : (
     <div className="relative">
       <div className="absolute top-0.5 right-2 z-1 rounded-md bg-sunken">
         <CopyButton text={asText(entries)} what="timeline" />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <ol tabIndex={0} aria-label="Timeline" className="max-h-90 overflow-auto rounded-md border border-line bg-sunken py-1.5 font-mono text-xs leading-5">
+      <ol
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        aria-label="Timeline"
+        className="max-h-90 overflow-auto rounded-md border border-line bg-sunken py-1.5 font-mono text-xs leading-5"
+      >
         {entries.map((entry, index) => (
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever added at the end
             key={index}
-            className="grid grid-cols-[92px_minmax(0,1fr)_auto] gap-x-3 px-3 pr-11"
+            className="grid grid-cols-[88px_104px_minmax(0,1fr)_auto] gap-x-3 px-3 pr-11"
           >
-            <time dateTime={new Date(entry.at).toISOString()} title={formatExact(entry.at)} className="text-muted">
+            <time
+              dateTime={new Date(entry.at).toISOString()}
+              title={formatExact(entry.at)}
+              className="text-muted"
+            >
               {formatClock(entry.at)}
             </time>
-            <span className={`break-words ${inks[entry.kind]}`}>
-              <span className="sr-only">{stepLabels[entry.step]}: </span>
-              {entry.text}
+            <span className="truncate text-muted" title={stepLabels[entry.step]}>
+              {entry.step}
             </span>
+            <span className={`break-words ${inks[entry.kind]}`}>{entry.text || entry.kind}</span>
             <span className="text-muted">
               {entry.milliseconds === undefined ? '' : formatDuration(entry.milliseconds)}
             </span>
@@ -52,3 +62,4 @@ export const Timeline = ({ entries }: { entries: readonly TimelineEntry[] }) =>
       </ol>
     </div>
   )
+}

@@ -8,9 +8,10 @@ import { ProblemFix } from './problem-fix.tsx'
 const isKeyType = (value: string) => keyTypes.find((each) => each === value)
 
 /** How the CA is shown that the names are ours, and what key the certificate gets. */
-export const ValidationSection = ({ form }: { form: OrderForm }) => {
+export const ValidationSection = ({ form, tried }: { form: OrderForm; tried: boolean }) => {
   const { choice, change, credentials, problems } = form
-  const problem = problems.find((each) => each.field === 'credential')
+  // What is merely not chosen yet is no mistake before one tries to order.
+  const problem = problems.find((each) => each.field === 'credential' && (tried || each.fix))
   const [only] = credentials
   return (
     <Section title="Validation and key">
@@ -23,7 +24,11 @@ export const ValidationSection = ({ form }: { form: OrderForm }) => {
             error={problem?.message}
           >
             <option value="">
-              {credentials.length === 1 && only ? `${only.name} (the only one)` : credentials.length === 0 ? 'None' : 'Choose…'}
+              {credentials.length === 1 && only
+                ? `${only.name} (the only one)`
+                : credentials.length === 0
+                  ? 'None'
+                  : 'Choose…'}
             </option>
             {credentials.length > 1 &&
               credentials.map((each) => (

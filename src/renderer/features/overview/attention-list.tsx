@@ -12,10 +12,14 @@ const most = 8
 export const AttentionList = ({
   items,
   certificates,
-}: { items: readonly Attention[]; certificates: readonly Certificate[] }) => {
+}: {
+  items: readonly Attention[]
+  certificates: readonly Certificate[]
+}) => {
   if (items.length === 0) {
     const next = certificates.reduce<number | undefined>(
-      (soonest, { notAfter }) => (notAfter !== undefined && (soonest === undefined || notAfter < soonest) ? notAfter : soonest),
+      (soonest, { notAfter }) =>
+        notAfter !== undefined && (soonest === undefined || notAfter < soonest) ? notAfter : soonest,
       undefined,
     )
     return (
@@ -50,7 +54,10 @@ const AttentionItem = ({ item }: { item: Attention }) => {
   const Icon = item.tone === 'bad' ? CircleX : TriangleAlert
   return (
     <a href={hrefTo(item.path)} className="flex items-start gap-2.5 rounded-md px-2 py-1.5 hover:bg-hover">
-      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${item.tone === 'bad' ? 'text-bad' : 'text-warn'}`} />
+      <Icon
+        aria-hidden
+        className={`mt-0.5 size-4 shrink-0 ${item.tone === 'bad' ? 'text-bad' : 'text-warn'}`}
+      />
       <span className="min-w-0 grow">
         <span className="font-mono text-xs font-semibold">{item.title}</span>{' '}
         <span className="break-words text-muted">{item.text}</span>

@@ -5,23 +5,25 @@ export interface Attention {
   id: string
   tone: 'bad' | 'warn'
   title: string
-  /** Said after the title; a time goes after `text` when `at` is given. */
   text: string
-  at?: number
+  /** When it happened or will. */
+  at?: number | undefined
   path: string
 }
 
 const ofCertificate = (certificate: Certificate): Attention[] => {
-  const { id, status, lastOrder, notAfter } = certificate
+  const { id, status, lastOrder, notAfter: at } = certificate
   const title = certificate.names[0] ?? id
   const path = `/certificates/${id}`
-  const time = notAfter === undefined ? {} : { at: notAfter }
-  const failure = lastOrder?.state === 'failed' ? ` ${lastOrder.error?.message ?? 'Its last order failed.'}` : ''
-  if (status === 'expired') return [{ id, tone: 'bad', title, path, text: `Expired.${failure}`, ...time }]
+  const failure =
+    lastOrder?.state === 'failed' ? ` ${lastOrder.error?.message ?? 'Its last order failed.'}` : ''
+  if (status === 'expired') return [{ id, tone: 'bad', title, path, text: `Expired.${failure}`, at }]
   if (status === 'failed' || (failure && status !== 'ordering')) {
-    return [{ id, tone: 'bad', title, path, text: failure.trim() || 'Its last order failed.', ...time }]
+    return [
+      { id, tone: 'bad', title, path, text: failure.trim() || 'Its last order failed.', at: lastOrder?.at },
+    ]
   }
-  if (status === 'expiring') return [{ id, tone: 'warn', title, path, text: 'Expires soon.', ...time }]
+  if (status === 'expiring') return [{ id, tone: 'warn', title, path, text: 'Expires soon.', at }]
   return []
 }
 
@@ -38,11 +40,13 @@ const ofAccount = (account: Account): Attention[] =>
         },
       ]
 
-/** What a person should look at now: what is broken first, and of that what expires first. */
-export const attentionOf = (certificates: readonly Certificate[], accounts: readonly Account[]): Attention[] =>
+/** What a person should look at now: what is broken first, the oldest first. */
+export const attentionOf = (
+  certificates: readonly Certificate[],
+  accounts: readonly Account[],
+): Attention[] =>
   [...certificates.flatMap(ofCertificate), ...accounts.flatMap(ofAccount)].sort(
     (a, b) =>
       (a.tone === 'bad' ? 0 : 1) - (b.tone === 'bad' ? 0 : 1) ||
-      (a.at ?? Number.POSITIVE_INFINITY) - (b.at ?? Number.POSITIVE_INFINITY) ||
-      0,
+      (a.at ?? Number.MAX_SAFE_INTEGER) - (b.at ?? Number.MAX_SAFE_INTEGER),
   )

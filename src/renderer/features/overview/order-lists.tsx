@@ -32,7 +32,11 @@ export const OrderLists = ({ certificates, filtered }: OrderListsProps) => {
               </Section>
             )}
             <Section title="Last orders">
-              {ended.length > 0 ? <OrderList orders={ended} /> : <p className="text-muted">No order has ended yet.</p>}
+              {ended.length > 0 ? (
+                <OrderList orders={ended} />
+              ) : (
+                <p className="text-muted">No order has ended yet.</p>
+              )}
             </Section>
           </>
         )
@@ -47,7 +51,7 @@ const OrderList = ({ orders }: { orders: readonly Order[] }) => (
       <li key={order.id}>
         <a
           href={hrefTo(`/orders/${order.id}`)}
-          className="grid grid-cols-[minmax(0,210px)_minmax(0,2fr)_minmax(0,1fr)_auto] items-center gap-3 rounded-md px-2 py-1.5 hover:bg-hover"
+          className="grid grid-cols-[minmax(0,200px)_minmax(0,2fr)_minmax(0,1fr)_auto] items-center gap-3 rounded-md px-2 py-1.5 hover:bg-hover"
         >
           <span>
             <OrderStatus state={order.state} />

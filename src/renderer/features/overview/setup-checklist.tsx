@@ -1,4 +1,4 @@
-import { ArrowRight, CircleCheck, CircleDashed } from 'lucide-react'
+import { CircleCheck, CircleDashed } from 'lucide-react'
 import { ButtonLink } from '../../components/link.tsx'
 import { Section } from '../../components/section.tsx'
 import { nextStep, type SetupStep } from './setup-steps.ts'
@@ -14,7 +14,10 @@ export const SetupChecklist = ({ steps }: { steps: readonly SetupStep[] }) => {
             {step.done ? (
               <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-good" />
             ) : (
-              <CircleDashed aria-hidden className={`mt-0.5 size-5 shrink-0 ${step === next ? 'text-accent-text' : 'text-faint'}`} />
+              <CircleDashed
+                aria-hidden
+                className={`mt-0.5 size-5 shrink-0 ${step === next ? 'text-accent-text' : 'text-faint'}`}
+              />
             )}
             <div className="min-w-0 grow">
               <p className="font-medium">
@@ -24,7 +27,7 @@ export const SetupChecklist = ({ steps }: { steps: readonly SetupStep[] }) => {
               {!step.done && <p className="max-w-2xl text-muted">{step.why}</p>}
             </div>
             {step === next && (
-              <ButtonLink to={step.path} look="primary" icon={ArrowRight}>
+              <ButtonLink to={step.path} look="primary" onward>
                 {step.action}
               </ButtonLink>
             )}

@@ -33,4 +33,5 @@ export const setupSteps = (counts: OutputOf<'hub.status'>['counts']): SetupStep[
   },
 ]
 
-export const nextStep = (steps: readonly SetupStep[]): SetupStep | undefined => steps.find((step) => !step.done)
+export const nextStep = (steps: readonly SetupStep[]): SetupStep | undefined =>
+  steps.find((step) => !step.done)

@@ -1,10 +1,24 @@
-import { type Certificate } from '../../../shared/contract/certificates.ts'
+import type { Certificate } from '../../../shared/contract/certificates.ts'
 import { certificateStatus } from '../../components/status.tsx'
 import { hrefTo } from '../../lib/route.ts'
 
-const order: readonly Certificate['status'][] = ['valid', 'expiring', 'expired', 'failed', 'ordering', 'never-issued']
+const order: readonly Certificate['status'][] = [
+  'valid',
+  'expiring',
+  'expired',
+  'failed',
+  'ordering',
+  'never-issued',
+]
 
-const inks = { good: 'text-good', warn: 'text-warn', bad: 'text-bad', info: 'text-accent-text', neutral: 'text-muted', staging: 'text-staging' }
+const inks = {
+  good: 'text-good',
+  warn: 'text-warn',
+  bad: 'text-bad',
+  info: 'text-accent-text',
+  neutral: 'text-muted',
+  staging: 'text-staging',
+}
 
 /** Certificates by state; each figure leads to its list. */
 export const StateTiles = ({ certificates }: { certificates: readonly Certificate[] }) => (
@@ -22,7 +36,9 @@ export const StateTiles = ({ certificates }: { certificates: readonly Certificat
             <Icon aria-hidden className={`size-3.5 ${count > 0 ? inks[tone] : 'text-faint'}`} />
             {word}
           </span>
-          <span className={`text-xl font-semibold ${count > 0 ? '' : 'text-faint'}`}>{count.toLocaleString('en')}</span>
+          <span className={`text-xl font-semibold ${count > 0 ? '' : 'text-faint'}`}>
+            {count.toLocaleString('en')}
+          </span>
         </a>
       )
     })}

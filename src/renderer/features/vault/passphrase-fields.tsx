@@ -19,7 +19,6 @@ export const PassphraseFields = (props: PassphraseFieldsProps) => {
     <div className="flex flex-col gap-3">
       <SecretField
         label="Passphrase"
-        what="the passphrase"
         autoComplete="new-password"
         value={props.passphrase}
         onChange={(event) => props.onPassphrase(event.target.value)}
@@ -28,7 +27,10 @@ export const PassphraseFields = (props: PassphraseFieldsProps) => {
           <span className="flex items-center gap-2">
             <span aria-hidden className="flex w-24 gap-1">
               {[1, 2, 3, 4].map((step) => (
-                <span key={step} className={`h-1 grow rounded-full ${step <= score ? bars[score] : 'bg-line'}`} />
+                <span
+                  key={step}
+                  className={`h-1 grow rounded-full ${step <= score ? bars[score] : 'bg-line'}`}
+                />
               ))}
             </span>
             {advice}
@@ -37,7 +39,6 @@ export const PassphraseFields = (props: PassphraseFieldsProps) => {
       />
       <SecretField
         label="Passphrase again"
-        what="the repeated passphrase"
         autoComplete="new-password"
         value={props.again}
         onChange={(event) => props.onAgain(event.target.value)}

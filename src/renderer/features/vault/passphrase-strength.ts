@@ -9,7 +9,9 @@ const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/]
 /** A rough guess in bits: the length that is left after repeats, times what the kinds of characters are worth. */
 export const guessBits = (passphrase: string): number => {
   const characters = [...passphrase]
-  const fresh = characters.filter((each, at) => each !== characters[at - 1] && each !== characters[at - 2]).length
+  const fresh = characters.filter(
+    (each, at) => each !== characters[at - 1] && each !== characters[at - 2],
+  ).length
   const kinds = classes.filter((each) => each.test(passphrase)).length
   const variety = new Set(characters).size / Math.max(1, characters.length)
   return fresh * (1.6 + 0.8 * kinds) * Math.min(1, 0.4 + variety)

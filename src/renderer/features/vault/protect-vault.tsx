@@ -106,7 +106,7 @@ const ProtectForm = ({ options }: { options: Options }) => {
           againError={differ}
         />
       )}
-      {protect.error && !weak && <ErrorPanel error={protect.error} fixHere />}
+      {protect.error && !weak && <ErrorPanel error={protect.error} fixHere reveal />}
       <div>
         <Button type="submit" look="primary" icon={ShieldCheck} running={protect.running} disabled={!source}>
           Protect the vault

@@ -45,9 +45,7 @@ export const UnlockVault = ({ vault, onLook }: UnlockVaultProps) => {
         {byPassphrase ? (
           <SecretField
             label="Passphrase"
-            what="the passphrase"
             autoComplete="current-password"
-            // biome-ignore lint/a11y/noAutofocus: the one thing this page is for
             autoFocus
             value={passphrase}
             onChange={(event) => setPassphrase(event.target.value)}
@@ -55,12 +53,17 @@ export const UnlockVault = ({ vault, onLook }: UnlockVaultProps) => {
           />
         ) : (
           <p>
-            Make {vault.source ? sourceLabels[vault.source] : 'the master key'} available again, then try again here. A
-            change of the environment needs a restart of the hub.
+            Make {vault.source ? sourceLabels[vault.source] : 'the master key'} available again, then try
+            again here. A change of the environment needs a restart of the hub.
           </p>
         )}
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" look="primary" icon={byPassphrase ? LockOpen : RotateCw} running={unlock.running}>
+          <Button
+            type="submit"
+            look="primary"
+            icon={byPassphrase ? LockOpen : RotateCw}
+            running={unlock.running}
+          >
             {byPassphrase ? 'Unlock' : 'Try again'}
           </Button>
           <Button look="quiet" icon={Eye} onClick={onLook}>
