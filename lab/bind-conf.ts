@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { TsigKey } from './bind.ts'
+import type { TsigKey } from './tsig-key.ts'
 
 export interface NamedConf {
   folder: string

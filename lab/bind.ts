@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { Resolver } from 'node:dns/promises'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,18 +5,8 @@ import { namedConf } from './bind-conf.ts'
 import { delegated, type LabZone, labZones, rootZone, zoneFile } from './bind-zones.ts'
 import { startChild } from './child.ts'
 import { freePort } from './free-port.ts'
+import { type TsigAlgorithm, type TsigKey, tsigKeys } from './tsig-key.ts'
 import { startUdpOnly } from './udp-only.ts'
-
-export type TsigAlgorithm = 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512'
-
-export interface TsigKey {
-  name: string
-  algorithm: TsigAlgorithm
-  /** Base64. */
-  secret: string
-  /** The zones that this key may update. */
-  zones: string[]
-}
 
 export interface BindOptions {
   /** Where it makes a folder of its own for configuration, zones, journals and logs. */
@@ -50,21 +39,6 @@ export interface Bind {
   stop(): Promise<void>
 }
 
-const tsigKeys = (zones: string[]): TsigKey[] => {
-  const key = (name: string, algorithm: TsigAlgorithm, bytes: number, allowed: string[]): TsigKey => ({
-    name,
-    algorithm,
-    secret: randomBytes(bytes).toString('base64'),
-    zones: allowed,
-  })
-  return [
-    key('lab-sha256', 'hmac-sha256', 32, zones),
-    key('lab-sha384', 'hmac-sha384', 48, zones),
-    key('lab-sha512', 'hmac-sha512', 64, zones),
-    key('other-only', 'hmac-sha256', 32, ['other.test']),
-  ]
-}
-
 const serves = (port: number, zone: string) => async (): Promise<boolean> => {
   const resolver = new Resolver({ timeout: 500, tries: 1 })
   resolver.setServers([`127.0.0.1:${port}`])
@@ -73,11 +47,12 @@ const serves = (port: number, zone: string) => async (): Promise<boolean> => {
 
 const startNamed = async (folder: string, conf: string, port: number, zone: string) => {
   await writeFile(join(folder, 'named.conf'), conf)
+  const log = join(folder, 'named.log')
   return await startChild({
     command: 'named',
-    // -g stays in the foreground and logs to stderr; one thread is plenty here
-    args: ['-g', '-n', '1', '-c', join(folder, 'named.conf'), '-p', String(port)],
-    logFile: join(folder, 'named.log'),
+    // -f stays in the foreground; -L is where it logs what no channel takes; one thread is plenty here
+    args: ['-f', '-L', log, '-n', '1', '-c', join(folder, 'named.conf'), '-p', String(port)],
+    logFile: log,
     cwd: folder,
     ready: serves(port, zone),
   })

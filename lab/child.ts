@@ -76,7 +76,7 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
   program.stdin?.on('error', () => {})
   program.stdin?.end(options.input)
 
-  const stop = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     if (!gone) killGroup(pid, 'SIGTERM')
     const grace = new AbortController()
     await Promise.race([exited, delay(3_000, undefined, { signal: grace.signal }).catch(() => {})])
@@ -85,6 +85,11 @@ export const startChild = async (options: ChildOptions): Promise<Child> => {
     program.ref()
     await exited
     alive.delete(pid)
+  }
+  let ending: Promise<void> | undefined
+  const stop = (): Promise<void> => {
+    ending ??= end()
+    return ending
   }
 
   try {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
 import { CallFailed, type LabHub, openLabHub } from '../hub.ts'
+import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab

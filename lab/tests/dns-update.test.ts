@@ -7,12 +7,13 @@ import { systemClock } from '../../src/main/clock/system-clock.ts'
 import { parseFields } from '../../src/main/dns/parse-fields.ts'
 import dnsupdate from '../../src/main/dns/providers/dnsupdate.ts'
 import { createResolver } from '../../src/main/dns/resolver.ts'
-import type { TsigKey } from '../../src/main/dns/tsig.ts'
+import type { TsigAlgorithm, TsigKey } from '../../src/main/dns/tsig.ts'
 import { sendUpdate, type TxtChange } from '../../src/main/dns/update.ts'
 import { createHttp } from '../../src/main/http/node-http.ts'
 import { Secret } from '../../src/shared/secret.ts'
-import { type Bind, startBind, type TsigAlgorithm } from '../bind.ts'
+import { type Bind, startBind } from '../bind.ts'
 import { labDescribe } from '../lab-test.ts'
+import type { TsigAlgorithm } from '../tsig-key.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const resolver = createResolver({ servers: [] })

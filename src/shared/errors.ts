@@ -1,16 +1,21 @@
-import { z } from 'zod'
 import { acmeErrors } from './error-catalogue/acme.ts'
 import { dnsErrors } from './error-catalogue/dns.ts'
 import type { CatalogueEntry, FixScreen } from './error-catalogue/entry.ts'
 import { inputErrors } from './error-catalogue/input.ts'
+import { shellErrors } from './error-catalogue/shell.ts'
 import { vaultErrors } from './error-catalogue/vault.ts'
+import type { ErrorData } from './error-data.ts'
+
+export type { ErrorData } from './error-data.ts'
 
 /** Every error a person can meet, by code. Codes are stable: scripts may rely on them. */
-export const errorCatalogue = { ...inputErrors, ...vaultErrors, ...acmeErrors, ...dnsErrors }
+export const errorCatalogue = { ...inputErrors, ...vaultErrors, ...acmeErrors, ...dnsErrors, ...shellErrors }
 type Catalogue = typeof errorCatalogue
 export type ErrorCode = keyof Catalogue
 
-type Placeholder<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? P | Placeholder<Rest> : never
+type Placeholder<S extends string> = S extends `${string}{${infer P}}${infer Rest}`
+  ? P | Placeholder<Rest>
+  : never
 type ParamsOf<C extends ErrorCode> = Placeholder<Catalogue[C]['message']> | Placeholder<Catalogue[C]['hint']>
 /** The params an error of this code needs: exactly the placeholders of its message and hint. */
 export type ErrorParams<C extends ErrorCode> = Record<ParamsOf<C>, string | number>
@@ -24,18 +29,6 @@ export interface ErrorExtras {
   fixParams?: Record<string, string> | undefined
   cause?: unknown
 }
-
-/** An error as it crosses to the renderer, the web page and the terminal. */
-export const errorDataSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  hint: z.string(),
-  retry: z.enum(['never', 'later', 'other-ca']),
-  fix: z.object({ screen: z.string(), params: z.record(z.string(), z.string()) }).optional(),
-  retryAfter: z.number().optional(),
-  detail: z.string().optional(),
-})
-export type ErrorData = z.infer<typeof errorDataSchema>
 
 const fill = (template: string, params: Record<string, string | number>): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
@@ -58,7 +51,9 @@ export class CerthubError<C extends ErrorCode = ErrorCode> extends Error {
       message,
       hint: fill(entry.hint, params),
       retry: entry.retry,
-      ...(entry.screen && { fix: { screen: entry.screen satisfies FixScreen, params: extras.fixParams ?? {} } }),
+      ...(entry.screen && {
+        fix: { screen: entry.screen satisfies FixScreen, params: extras.fixParams ?? {} },
+      }),
       ...(extras.retryAfter !== undefined && { retryAfter: extras.retryAfter }),
       ...(extras.detail && { detail: extras.detail.slice(0, 2000) }),
     }

@@ -6,9 +6,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Data of these areas changed: queries of `<area>.*` should be asked again. */
   z.object({
     type: z.literal('changed'),
-    areas: z.array(
-      z.enum(['hub', 'instances', 'accounts', 'credentials', 'certificates', 'orders']),
-    ),
+    areas: z.array(z.enum(['hub', 'instances', 'accounts', 'credentials', 'certificates', 'orders'])),
   }),
   z.object({ type: z.literal('order'), order: orderSchema, entry: timelineEntrySchema.optional() }),
 ])

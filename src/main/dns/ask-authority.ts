@@ -51,8 +51,10 @@ export const referralOf = (
     : authority.find((record) => record.type === 'NS' && holds(record.name, name))?.name
 
 const zoneAbove = (resolver: Resolver, name: string, signal?: AbortSignal): Promise<string> => {
-  const [self = name, parent = self] = ancestorsOf(name)
-  return shareLookup(resolver, `zone above ${parent}`, signal, () => walkUp(resolver, parent))
+  const [self = name, parent = self, ...more] = ancestorsOf(name)
+  // A name of two labels is a domain of its own: above it is only a registry, which may not be visible from here.
+  const start = more.length > 0 ? parent : self
+  return shareLookup(resolver, `zone above ${start}`, signal, () => walkUp(resolver, start))
 }
 
 const walkUp = async (resolver: Resolver, start: string): Promise<string> => {

@@ -26,7 +26,10 @@ const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServe
   const found = await Promise.all(names.map((name) => addressesOf(resolver, name)))
   const servers = distinct(found.flat())
   if (servers.length > 0) return servers
-  throw new CerthubError('dns.no_answer', { zone, problem: `${names.join(', ')} have no address` })
+  throw new CerthubError('dns.no_answer', {
+    zone,
+    problem: `its name servers ${names.join(', ')} have no address`,
+  })
 }
 
 const addressesOf = async (resolver: Resolver, name: string): Promise<DnsServer[]> => {

@@ -61,8 +61,9 @@ const firstPauseMs = 500
 
 export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'http' | 'clock'>): JsonApi => {
   const { provider, baseUrl } = options
+  const values = options.secrets.map((secret) => secret.expose()).filter((value) => value !== '')
   const conceal = (text: string): string =>
-    options.secrets.reduce((shown, secret) => shown.replaceAll(secret.expose(), '[secret]'), text)
+    values.reduce((shown, value) => shown.replaceAll(value, '[secret]'), text)
 
   const send = async <T>(call: JsonCall<T>): Promise<HttpResponse> => {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body)

@@ -95,7 +95,8 @@ export const verifyMessage = (reply: Buffer, key: TsigKey, time: number, request
 
 const errorName = (error: number): string => tsigErrors[error] ?? `TSIG error ${error}`
 
-const readTsig = ({ data }: RawRecord): Variables & { mac: Buffer; originalId: number } => {
+/** The fields of a TSIG record (RFC 8945 §4.2). Throws RangeError when it is malformed. */
+export const readTsig = ({ data }: RawRecord): Variables & { mac: Buffer; originalId: number } => {
   const { name: algorithm, end } = readName(data, 0)
   const macSize = data.readUInt16BE(end + 8)
   const after = end + 10 + macSize

@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
 import type { Http, HttpOptions, HttpRequest } from '../ports/http.ts'
 import { generateKey } from '../x509/generate-key.ts'
@@ -46,11 +51,9 @@ it('gives status, headers and body of any answer, and keeps to the headers it wa
       body += chunk
     })
     request.on('end', () => {
-      response.writeHead(503, [
-        ['Link', '<a>'],
-        ['Link', '<b>'],
-        ['Replay-Nonce', 'n'],
-      ] as never)
+      response.statusCode = 503
+      response.setHeader('Link', ['<a>', '<b>'])
+      response.setHeader('Replay-Nonce', 'n')
       response.end(JSON.stringify({ body, method: request.method, headers: request.headers }))
     })
   })
@@ -94,6 +97,24 @@ it('trusts a private root when it is given, on every connection', async () => {
   const request = { method: 'GET', url: server.url } as const
   const answers = await Promise.all([http.request(request), http.request(request)])
   expect(answers.map(({ body }) => body)).toEqual(['over TLS', 'over TLS'])
+})
+
+it('trusts what NODE_EXTRA_CA_CERTS names even when a root is given besides', async () => {
+  const [mine, machine] = await Promise.all([selfSigned(['localhost']), selfSigned(['localhost'])])
+  const server = await serve((_, response) => response.end('trusted'), machine)
+  const folder = await mkdtemp(join(tmpdir(), 'certhub-http-'))
+  cleanUps.push(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'machine.pem'), machine.cert)
+  const module = JSON.stringify(new URL('./node-http.ts', import.meta.url).href)
+  const program = `
+    const { createHttp } = await import(${module})
+    const http = createHttp({ extraRoots: ${JSON.stringify(mine.cert)} })
+    const { body } = await http.request({ method: 'GET', url: ${JSON.stringify(server.url)} })
+    process.stdout.write(body)
+    http.close()`
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'machine.pem') }
+  const child = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { env })
+  expect(child.stdout).toBe('trusted')
 })
 
 it('reports an untrusted certificate as a TLS failure, before anything was sent', async () => {

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { version } from '../../../package.json' with { type: 'json' }
+import product from '../../../package.json' with { type: 'json' }
 import { type HttpFactory, HttpFailure, type HttpRequest, type HttpResponse } from '../ports/http.ts'
 import { type Agents, createAgents } from './agents.ts'
 import { codeOf, kindOf, messageOf } from './failure-kind.ts'
@@ -104,7 +104,7 @@ const isHttp = (url: URL): url is URL & { protocol: 'http:' | 'https:' } =>
   url.protocol === 'https:' || url.protocol === 'http:'
 
 const headersOf = ({ headers = {}, body, method }: HttpRequest): Record<string, string | number> => ({
-  'user-agent': `certhub/${version}`,
+  'user-agent': `certhub/${product.version}`,
   ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
   ...(body === undefined && method !== 'GET' && method !== 'HEAD' && { 'content-length': 0 }),
   ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),

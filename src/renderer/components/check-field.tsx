@@ -1,4 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from 'react'
+import { asSentence } from '../lib/format.ts'
 
 type CheckFieldProps = Omit<ComponentProps<'input'>, 'type'> & {
   label: ReactNode
@@ -22,7 +23,7 @@ export const CheckField = ({ label, hint, error, ...input }: CheckFieldProps) =>
         <label htmlFor={id}>{label}</label>
         {(error || hint) && (
           <p id={`${id}-note`} className={`text-xs ${error ? 'text-bad' : 'text-muted'}`}>
-            {error ?? hint}
+            {error ? asSentence(error) : hint}
           </p>
         )}
       </div>

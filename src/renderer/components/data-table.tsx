@@ -43,6 +43,13 @@ const holdsAll = (text: string, words: string): boolean =>
     .split(/\s+/)
     .every((word) => text.includes(word))
 
+const countWords = (shown: number, all: number): string => {
+  if (shown === 0) return 'Nothing fits the filter.'
+  return shown === all
+    ? all.toLocaleString('en')
+    : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')}`
+}
+
 /**
  * A table that stays smooth with tens of thousands of rows: only the rows in view exist. One row is in the tab order;
  * arrows, Page Up/Down, Home and End move, Enter opens.
@@ -100,40 +107,45 @@ export const DataTable = <T extends { id: string }>({
     .join(' ')
 
   return (
-    <div ref={scroller} className="card relative min-h-0 overflow-auto" style={{ scrollPaddingTop: 34 }}>
-      {/* biome-ignore lint/a11y/useSemanticElements: rows out of view do not exist, so a table element would lie about its size */}
-      <div
-        role="grid"
-        aria-label={label}
-        aria-rowcount={list.length + 1}
-        aria-colcount={table.getVisibleLeafColumns().length}
-        tabIndex={-1}
-        onKeyDown={keys.onKeyDown}
-        className="min-w-fit outline-none"
-      >
-        <TableHead headers={table.getFlatHeaders()} tracks={tracks} />
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = list[item.index]
-            return (
-              row && (
-                <TableRow
-                  key={row.id}
-                  row={row}
-                  index={item.index}
-                  top={item.start}
-                  height={rowHeight}
-                  tracks={tracks}
-                  href={hrefOf(row.original)}
-                  active={item.index === keys.active}
-                  onActive={() => keys.setActive(item.index)}
-                />
+    <div className="flex min-h-0 flex-col">
+      <div ref={scroller} className="card relative min-h-0 overflow-auto" style={{ scrollPaddingTop: 34 }}>
+        {/* biome-ignore lint/a11y/useSemanticElements: rows out of view do not exist, so a table element would lie about its size */}
+        <div
+          role="grid"
+          aria-label={label}
+          aria-rowcount={list.length + 1}
+          aria-colcount={table.getVisibleLeafColumns().length}
+          tabIndex={-1}
+          onKeyDown={keys.onKeyDown}
+          className="min-w-fit outline-none"
+        >
+          <TableHead headers={table.getFlatHeaders()} tracks={tracks} />
+          {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+          <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = list[item.index]
+              return (
+                row && (
+                  <TableRow
+                    key={row.id}
+                    row={row}
+                    index={item.index}
+                    top={item.start}
+                    height={rowHeight}
+                    tracks={tracks}
+                    href={hrefOf(row.original)}
+                    active={item.index === keys.active}
+                    onActive={() => keys.setActive(item.index)}
+                  />
+                )
               )
-            )
-          })}
+            })}
+          </div>
         </div>
       </div>
+      <p role="status" className="pt-2 text-xs text-muted">
+        {countWords(list.length, rows.length)}
+      </p>
     </div>
   )
 }

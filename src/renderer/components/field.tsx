@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
+import { asSentence } from '../lib/format.ts'
 
 export interface FieldProps {
   label: ReactNode
@@ -37,7 +38,7 @@ export const Field = ({
       {error && (
         <p id={`${id}-error`} className="flex items-start gap-1 text-xs text-bad">
           <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-          {error}
+          {asSentence(error)}
         </p>
       )}
       {hint && (

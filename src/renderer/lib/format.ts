@@ -62,3 +62,7 @@ export const formatNames = (names: readonly string[], show = 2): string => {
 /** Pairs of hex digits with colons, as other certificate tools print them. */
 export const formatHex = (hex: string): string =>
   hex.includes(':') ? hex.toUpperCase() : (hex.toUpperCase().match(/.{1,2}/g) ?? []).join(':')
+
+/** A schema's remark as people read it: “must not be empty” → “Must not be empty.” */
+export const asSentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`

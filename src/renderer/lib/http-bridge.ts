@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Answer, Bridge } from '../../shared/bridge.ts'
 import type { MethodName, OutputOf } from '../../shared/contract/contract.ts'
-import { type ErrorData, errorDataSchema } from '../../shared/errors.ts'
+import { type ErrorData, errorDataSchema } from '../../shared/error-data.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import type { Connection } from './connection.ts'
 import { openEvents } from './http-events.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorDataSchema } from '../errors.ts'
+import { errorDataSchema } from '../error-data.ts'
 import { keyTypes } from '../key-type.ts'
 import { idOf, method, nothing, reference, timestamp } from './method.ts'
 import { orderSchema, orderState } from './orders.ts'

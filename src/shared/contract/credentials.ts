@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idOf, label, method, nothing, note, reference, timestamp } from './method.ts'
+import { idOf, label, method, note, nothing, reference, timestamp } from './method.ts'
 
 export const credentialTypes = ['dns'] as const
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorDataSchema } from '../errors.ts'
+import { errorDataSchema } from '../error-data.ts'
 import { roles } from '../roles.ts'
 import { method, nothing } from './method.ts'
 
@@ -68,5 +68,11 @@ export const hubContract = {
     input: z.strictObject({ passphrase: z.string().max(1024).optional() }),
     output: vaultStatus,
   }),
-  'vault.lock': method({ kind: 'command', role: 'admin', whileLocked: true, input: nothing, output: vaultStatus }),
+  'vault.lock': method({
+    kind: 'command',
+    role: 'admin',
+    whileLocked: true,
+    input: nothing,
+    output: vaultStatus,
+  }),
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idOf, label, method, nothing, note, reference, timestamp } from './method.ts'
+import { idOf, label, method, note, nothing, reference, timestamp } from './method.ts'
 
 export const instanceKinds = ['local', 'folder'] as const
 
@@ -39,7 +39,12 @@ export const instancesContract = {
     input: z.strictObject({ instance: reference }),
     output: instanceSchema,
   }),
-  'instances.add': method({ kind: 'command', role: 'admin', input: addInstanceInput, output: instanceSchema }),
+  'instances.add': method({
+    kind: 'command',
+    role: 'admin',
+    input: addInstanceInput,
+    output: instanceSchema,
+  }),
   'instances.update': method({
     kind: 'command',
     role: 'admin',

@@ -15,7 +15,8 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
   readonly output: O
 }
 
-export const method = <I extends z.ZodType, O extends z.ZodType>(definition: Method<I, O>): Method<I, O> => definition
+export const method = <I extends z.ZodType, O extends z.ZodType>(definition: Method<I, O>): Method<I, O> =>
+  definition
 
 export const nothing = z.strictObject({})
 

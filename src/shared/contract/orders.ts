@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorDataSchema } from '../errors.ts'
+import { errorDataSchema } from '../error-data.ts'
 import { idOf, method, timestamp } from './method.ts'
 
 /** The steps of an order, in the order they run. */

@@ -7,7 +7,7 @@ import { type HostAndPort, readHostAndPort } from '../server-address.ts'
 import { type TsigAlgorithm, type TsigKey, tsigAlgorithms } from '../tsig.ts'
 import type { TxtChange } from '../update.ts'
 import { createUpdateBatches } from '../update-batches.ts'
-import { plainName } from '../wire.ts'
+import { checkName, plainName } from '../wire.ts'
 import { zoneAtServer } from '../zone.ts'
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
@@ -18,8 +18,18 @@ const check = ({ nameserver, tsigKey, tsigSecret }: FieldValues): string | undef
   }
   if (tsigKey && !tsigSecret) return 'TSIG key is given without its secret'
   if (tsigSecret && !tsigKey) return 'TSIG secret is given without the key’s name'
+  if (tsigKey && !isName(tsigKey.expose())) return 'TSIG key name is not a DNS name'
   if (tsigSecret && !base64.test(tsigSecret.expose())) return 'TSIG secret is not base64'
   return undefined
+}
+
+const isName = (text: string): boolean => {
+  try {
+    checkName(text)
+    return !/\s/.test(text)
+  } catch {
+    return false
+  }
 }
 
 const keyOf = ({ tsigKey, tsigSecret, tsigAlgorithm }: FieldValues): TsigKey | undefined =>

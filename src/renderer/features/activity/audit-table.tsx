@@ -35,12 +35,14 @@ export const AuditTable = ({ entries }: { entries: readonly AuditEntry[] }) => (
                 </Badge>
               )}
             </td>
-            <td className={`${cell} font-mono text-xs`}>{entry.action}</td>
+            <td className={`${cell} font-mono text-xs leading-5`}>{entry.action}</td>
             <td className={`${cell} max-w-64 break-words`}>{entry.subject}</td>
             <td className={`${cell} whitespace-nowrap text-muted`}>
               {[entry.who, entry.via, entry.role].filter(Boolean).join(' · ')}
             </td>
-            <td className={`${cell} max-w-64 font-mono text-xs break-words text-muted`}>{entry.detail}</td>
+            <td className={`${cell} max-w-64 font-mono text-xs leading-5 break-words text-muted`}>
+              {entry.detail}
+            </td>
           </tr>
         ))}
       </tbody>

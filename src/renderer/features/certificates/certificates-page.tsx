@@ -8,7 +8,6 @@ import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { certificateStatus } from '../../components/status.tsx'
-import { formatCount } from '../../lib/format.ts'
 import { useInstanceFilter } from '../../lib/instance-choice.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
@@ -57,7 +56,6 @@ export const CertificatesPage = ({ status }: { status: string | undefined }) => 
                     Only: {word}
                   </Button>
                 )}
-                <span className="ml-auto text-muted">{formatCount(rows.length, 'certificate')}</span>
               </div>
               <DataTable
                 label="Certificates"

@@ -35,7 +35,7 @@ export const certificateColumns: Column<Certificate>[] = [
     id: 'instance',
     header: 'Target instance',
     accessorFn: (row) => row.instanceName,
-    meta: { track: 'minmax(110px, 1fr)', from: 780 },
+    meta: { track: 'minmax(110px, 1fr)', from: 900 },
   },
   {
     id: 'ca',
@@ -68,7 +68,7 @@ export const certificateColumns: Column<Certificate>[] = [
           <Time at={original.lastOrder.at} className="truncate text-xs text-muted" />
         </span>
       ),
-    meta: { track: '190px', from: 640 },
+    meta: { track: '190px', from: 790 },
   },
 ]
 

@@ -11,7 +11,7 @@ import { Fact, Facts, Section } from '../../components/section.tsx'
 import { OrderStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useCommand } from '../../lib/command.ts'
-import { formatNames } from '../../lib/format.ts'
+import { formatHex, formatNames } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
@@ -56,45 +56,47 @@ const OrderActions = ({ order }: { order: OrderDetail }) => {
 }
 
 const OrderView = ({ order }: { order: OrderDetail }) => (
-  <div className="grid items-start gap-4 min-[1000px]:grid-cols-[300px_minmax(0,1fr)]">
-    <div className="flex flex-col gap-4 min-[1000px]:order-1">
-      <OrderOutcome order={order} />
+  <div className="flex flex-col gap-4">
+    <OrderOutcome order={order} />
+    <div className="grid items-start gap-4 min-[860px]:grid-cols-[minmax(230px,300px)_minmax(0,1fr)]">
+      <Section title="Steps">
+        <OrderSteps order={order} />
+      </Section>
       <Section title="Timeline" bare>
         <Timeline entries={order.timeline} />
       </Section>
     </div>
-    <div className="flex flex-col gap-4 max-[999px]:order-first">
-      <Section title="Steps">
-        <OrderSteps order={order} />
-      </Section>
-      <Section title="About">
-        <Facts>
-          <Fact name="Names">
-            <span className="font-mono text-xs">{order.names.join(', ')}</span>
-          </Fact>
-          <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
-          <Fact name="Started">
-            <Time at={order.createdAt} />
-          </Fact>
-          {order.endedAt && (
-            <Fact name="Ended">
-              <Time at={order.endedAt} />
-            </Fact>
-          )}
-          {order.orderUrl && (
-            <Fact name="Order URL">
-              <Copyable text={order.orderUrl} what="order URL" />
-            </Fact>
-          )}
-          {order.serial && (
-            <Fact name="Serial">
-              <Copyable text={order.serial} what="serial" />
-            </Fact>
-          )}
-        </Facts>
-      </Section>
-    </div>
+    <Section title="About">
+      <OrderFacts order={order} />
+    </Section>
   </div>
+)
+
+const OrderFacts = ({ order }: { order: OrderDetail }) => (
+  <Facts>
+    <Fact name="Names">
+      <span className="font-mono text-xs break-words">{order.names.join(', ')}</span>
+    </Fact>
+    <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
+    <Fact name="Started">
+      <Time at={order.createdAt} />
+    </Fact>
+    {order.endedAt && (
+      <Fact name="Ended">
+        <Time at={order.endedAt} />
+      </Fact>
+    )}
+    {order.orderUrl && (
+      <Fact name="Order URL">
+        <Copyable text={order.orderUrl} what="order URL" />
+      </Fact>
+    )}
+    {order.serial && (
+      <Fact name="Serial">
+        <Copyable text={order.serial} shown={formatHex(order.serial)} what="serial" />
+      </Fact>
+    )}
+  </Facts>
 )
 
 const OrderOutcome = ({ order }: { order: OrderDetail }) => {

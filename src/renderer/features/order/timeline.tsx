@@ -27,7 +27,7 @@ export const Timeline = ({ entries: all }: { entries: readonly TimelineEntry[] }
   return entries.length === 0 ? (
     <p className="text-muted">Nothing has happened yet.</p>
   ) : (
-    <div className="relative">
+    <div className="@container relative">
       <div className="absolute top-0.5 right-2 z-1 rounded-md bg-sunken">
         <CopyButton text={asText(entries)} what="timeline" />
       </div>
@@ -41,7 +41,7 @@ export const Timeline = ({ entries: all }: { entries: readonly TimelineEntry[] }
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: entries are only ever added at the end
             key={index}
-            className="grid grid-cols-[88px_104px_minmax(0,1fr)_auto] gap-x-3 px-3 pr-11"
+            className="grid grid-cols-[88px_minmax(0,1fr)_auto] gap-x-3 px-3 pr-11 @min-[520px]:grid-cols-[88px_104px_minmax(0,1fr)_auto]"
           >
             <time
               dateTime={new Date(entry.at).toISOString()}
@@ -50,7 +50,7 @@ export const Timeline = ({ entries: all }: { entries: readonly TimelineEntry[] }
             >
               {formatClock(entry.at)}
             </time>
-            <span className="truncate text-muted" title={stepLabels[entry.step]}>
+            <span className="truncate text-muted @max-[519px]:sr-only" title={stepLabels[entry.step]}>
               {entry.step}
             </span>
             <span className={`break-words ${inks[entry.kind]}`}>{entry.text || entry.kind}</span>

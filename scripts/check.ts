@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { root } from './build.mjs'
+import { exec } from './exec.ts'
+import { findBadNames } from './find-bad-names.ts'
+import { checkImports, checkPlantedViolations } from './import-rules.ts'
+import { checkPreloadSize } from './preload-size.ts'
+
+/** What is wrong, in lines for a person; undefined when nothing is; `skipped` when there is nothing to look at. */
+export type Finding = string | undefined | { skipped: string }
+
+const program =
+  (command: string, ...args: string[]) =>
+  async (): Promise<Finding> => {
+    const { code, stdout, stderr } = await exec(command, args, { env: { FORCE_COLOR: '0' } })
+    return code === 0 ? undefined : `${stdout}${stderr}`.trim() || `${command} ended with ${code}`
+  }
+
+const steps: [string, () => Promise<Finding>][] = [
+  ['types: main, preload, lab, scripts', program('tsc', '-p', 'tsconfig.json')],
+  ['types: renderer', program('tsc', '-p', 'tsconfig.web.json')],
+  ['format and lint', program('biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.')],
+  ['who imports whom', () => checkImports()],
+  ['each import rule catches its planted violation', () => checkPlantedViolations()],
+  ['nothing unused', program('knip', '--no-progress')],
+  ['no folder or file named utils, helpers, common, manager, service', () => findBadNames(root)],
+  ['the preload script is small', () => checkPreloadSize(root)],
+]
+
+const { values } = parseArgs({ options: { report: { type: 'string' } } })
+const tally = { passed: 0, failed: 0, skipped: 0 }
+for (const [name, find] of steps) {
+  const start = performance.now()
+  const finding = await find().catch((error: unknown) => String(error))
+  const outcome = finding === undefined ? 'passed' : typeof finding === 'string' ? 'failed' : 'skipped'
+  tally[outcome] += 1
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  const why = typeof finding === 'object' ? ` (${finding.skipped})` : ''
+  console.log(`${outcome.padEnd(7)} ${seconds.padStart(5)} s  ${name}${why}`)
+  if (typeof finding === 'string') console.log(finding.replace(/^/gm, '    '))
+}
+console.log(`check: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`)
+if (values.report) await writeFile(values.report, JSON.stringify(tally))
+process.exitCode = tally.failed > 0 ? 1 : 0

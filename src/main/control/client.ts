@@ -1,0 +1,86 @@
+import { connect, type Socket } from 'node:net'
+import type { Answer } from '../../shared/bridge.ts'
+import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contract.ts'
+import { CerthubError } from '../../shared/errors.ts'
+import type { HubEvent } from '../../shared/events.ts'
+import { createLineReader } from './line-reader.ts'
+import { type ControlRequest, parseReply } from './messages.ts'
+
+export interface ControlClient {
+  /** Never rejects. When the hub goes before it answers, the answer is `hub.gone`. An aborted signal cancels the call. */
+  call<M extends MethodName>(method: M, input: InputOf<M>, signal?: AbortSignal): Promise<Answer<OutputOf<M>>>
+  /** Returns the unsubscribe. */
+  subscribe(listener: (event: HubEvent) => void): () => void
+  close(): void
+}
+
+const gone: Answer<never> = { ok: false, error: new CerthubError('hub.gone', {}).data }
+/** An answer may be a little longer than what a caller may send. */
+const longestAnswer = 64 * 1024 * 1024
+
+const openSocket = (address: string): Promise<Socket | undefined> =>
+  new Promise((done) => {
+    const socket = connect(address)
+    socket.once('connect', () => done(socket))
+    socket.once('error', () => done(undefined))
+  })
+
+/** Connects to the owner of a data directory; undefined when nobody listens there. */
+export const connectControl = async (address: string): Promise<ControlClient | undefined> => {
+  const socket = await openSocket(address)
+  if (!socket) return undefined
+  const waiting = new Map<number, (answer: Answer<never>) => void>()
+  const listeners = new Set<{ listener: (event: HubEvent) => void }>()
+  let last = 0
+
+  const send = (request: ControlRequest): void => {
+    socket.write(`${JSON.stringify(request)}\n`)
+  }
+  const read = createLineReader(
+    longestAnswer,
+    (line) => {
+      const reply = parseReply(line)
+      if (!reply) return socket.destroy()
+      if ('event' in reply) {
+        for (const { listener } of [...listeners]) listener(reply.event)
+        return
+      }
+      waiting.get(reply.id)?.(reply.answer as Answer<never>)
+      waiting.delete(reply.id)
+    },
+    () => socket.destroy(),
+  )
+  socket.on('data', (chunk: Buffer) => read(chunk))
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => {
+    for (const answer of waiting.values()) answer(gone)
+    waiting.clear()
+  })
+
+  return {
+    call: (method, input, signal) => {
+      if (socket.destroyed) return Promise.resolve(gone)
+      last += 1
+      const id = last
+      const cancel = (): void => send({ cancel: id })
+      return new Promise((done) => {
+        waiting.set(id, (answer) => {
+          signal?.removeEventListener('abort', cancel)
+          done(answer)
+        })
+        send({ id, method, input })
+        if (signal?.aborted) cancel()
+        else signal?.addEventListener('abort', cancel, { once: true })
+      })
+    },
+    subscribe: (listener) => {
+      const entry = { listener }
+      if (listeners.size === 0) send({ subscribe: true })
+      listeners.add(entry)
+      return () => {
+        if (listeners.delete(entry) && listeners.size === 0 && !socket.destroyed) send({ subscribe: false })
+      }
+    },
+    close: () => socket.end(),
+  }
+}

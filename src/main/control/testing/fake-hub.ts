@@ -1,0 +1,49 @@
+import type { Answer } from '../../../shared/bridge.ts'
+import { CerthubError, toErrorData } from '../../../shared/errors.ts'
+import type { HubEvent } from '../../../shared/events.ts'
+import type { Caller, Hub } from '../../app/hub.ts'
+
+type Method = (input: unknown, caller: Caller) => unknown
+
+/** A hub of hand-written methods. Like the real one it never rejects, and knows only the methods it has. */
+export class FakeHub implements Hub {
+  readonly calls: { method: string; input: unknown; caller: Caller }[] = []
+  readonly #methods: Record<string, Method>
+  readonly #listeners = new Set<{ listener: (event: HubEvent) => void }>()
+  closed = false
+
+  constructor(methods: Record<string, Method>) {
+    this.#methods = methods
+  }
+
+  async call(method: string, input: unknown, caller: Caller): Promise<Answer<never>> {
+    this.calls.push({ method, input, caller })
+    try {
+      const run = this.#methods[method]
+      if (!run) throw new CerthubError('input.unknown_method', { method })
+      return { ok: true, value: (await run(input, caller)) as never }
+    } catch (error) {
+      return { ok: false, error: toErrorData(error) }
+    }
+  }
+
+  subscribe(listener: (event: HubEvent) => void): () => void {
+    const entry = { listener }
+    this.#listeners.add(entry)
+    return () => {
+      this.#listeners.delete(entry)
+    }
+  }
+
+  get subscribers(): number {
+    return this.#listeners.size
+  }
+
+  emit(event: HubEvent): void {
+    for (const { listener } of this.#listeners) listener(event)
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+  }
+}

@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage } from 'node:http'
+
+export interface JsonRequest {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: Record<string, string>
+  body: unknown
+}
+export interface JsonResponse {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+}
+export interface JsonServer {
+  url: string
+  failWith(status: number, headers?: Record<string, string>): void
+  stop(): Promise<void>
+}
+
+/** An HTTP API for tests on a free port of 127.0.0.1. */
+export const startJsonServer = async (
+  answer: (request: JsonRequest) => JsonResponse,
+): Promise<JsonServer> => {
+  let failure: { status: number; headers: Record<string, string> } | undefined
+  const server = createServer(async (incoming, outgoing) => {
+    const request = await readRequest(incoming)
+    const { status, body, headers } = failure
+      ? { ...failure, body: { message: `failing as told; you sent ${JSON.stringify(request)}` } }
+      : answer(request)
+    outgoing.writeHead(status, { 'content-type': 'application/json', ...headers })
+    outgoing.end(body === undefined ? '' : JSON.stringify(body))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    failWith: (status, headers = {}) => {
+      failure = { status, headers }
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const readRequest = async (incoming: IncomingMessage): Promise<JsonRequest> => {
+  let text = ''
+  for await (const chunk of incoming) text += chunk
+  const url = new URL(incoming.url ?? '/', 'http://fixture')
+  return {
+    method: incoming.method ?? '',
+    path: decodeURIComponent(url.pathname),
+    query: url.searchParams,
+    headers: Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+    ),
+    body: text === '' ? undefined : JSON.parse(text),
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+/** A stateful server on this computer that speaks a provider's API, and what is needed to use it. */
+export interface ProviderFixture {
+  /** By the variables' names. */
+  fields: Record<string, string>
+  /** As `fields`, with a secret that the server does not accept. */
+  wrongFields: Record<string, string>
+  /** The code of the error that a wrong secret leads to. */
+  wrongSecret: 'dns.credential_rejected' | 'dns.tsig_bad_signature'
+  /** A zone that the server holds. */
+  zone: string
+  /** The TXT values at a name, in any order. */
+  valuesAt(fqdn: string): string[]
+  /** When it speaks HTTP: answers everything with this status from now on, and repeats the request's headers in the body. */
+  failWith?(status: number, headers?: Record<string, string>): void
+  stop(): Promise<void>
+}
+
+/** What a file of `providers/fixtures` exports. */
+export const fixtureModule = z.object({
+  speaks: z.enum(['http', 'dns']),
+  startFixture: z.custom<() => Promise<ProviderFixture>>((value) => typeof value === 'function'),
+})

@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import { toErrorData } from '../shared/errors.ts'
+import { openHub } from './open-hub.ts'
+import { runHeadless } from './shells/headless/run-headless.ts'
+
+runHeadless({
+  env: process.env,
+  openHub,
+  rendererFolder: join(import.meta.dirname, '../renderer'),
+  host: '127.0.0.1',
+  port: Number(process.env.CERTHUB_PORT ?? 0),
+  openBrowser: false,
+  say: (line) => process.stdout.write(`${line}\n`),
+}).catch((error: unknown) => {
+  const { message, hint } = toErrorData(error)
+  process.stderr.write(`${message}\n${hint}\n`)
+  process.exitCode = 1
+})

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises'
+import type { Account } from '../../../shared/contract/accounts.ts'
+import { type Command, type Context, text } from './command.ts'
+import { UsageError } from './failure.ts'
+import { operand } from './instance-commands.ts'
+import { facts, table } from './table.ts'
+
+const environment = ({ staging }: { staging: boolean }): string => (staging ? 'staging' : 'production')
+
+const readBundle = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    throw new UsageError(`--ca-bundle: ${path} cannot be read.`)
+  }
+}
+
+const shown = (it: Account): string =>
+  facts([
+    ['Name', it.name],
+    ['Instance', it.instanceName],
+    ['CA', it.caTitle],
+    ['Directory', it.directoryUrl],
+    ['Environment', environment(it)],
+    ['E-mail', it.email],
+    ['Account URL', it.accountUrl],
+    ['Status', it.status],
+    ['EAB key id', it.externalAccountKeyId],
+    ['Certificates', it.certificates],
+    ['Id', it.id],
+  ])
+
+const addInput = async ({ given, readStdin }: Context) => {
+  const ca = text(given.ca)
+  if (!ca) throw new UsageError('--ca is needed: a code of `certhub ca list`, or a directory URL.')
+  const keyId = text(given['eab-kid'])
+  if (Boolean(keyId) !== Boolean(given['eab-hmac-stdin'])) {
+    throw new UsageError('--eab-kid and --eab-hmac-stdin go together.')
+  }
+  const bundle = text(given['ca-bundle'])
+  const name = text(given.name)
+  return {
+    instance: text(given.instance) ?? 'local',
+    ca,
+    email: text(given.email) ?? '',
+    staging: given.staging === true,
+    termsAgreed: given['agree-tos'] === true,
+    ...(name && { name }),
+    ...(keyId && { eab: { keyId, hmacKey: (await readStdin()).trim() } }),
+    ...(bundle && { caBundle: await readBundle(bundle) }),
+  }
+}
+
+export const accountCommands: Command[] = [
+  {
+    path: ['ca', 'list'],
+    summary: 'List the known CAs',
+    run: async (context) => {
+      const { cas } = await context.call('cas.list', {})
+      const rows = cas.map((ca) => [
+        ca.code,
+        ca.title,
+        ca.stagingDirectoryUrl ? 'yes' : 'no',
+        ca.externalAccountRequired ? 'needed' : 'no',
+        ca.wildcard ? 'yes' : 'no',
+      ])
+      context.print(cas, table(['CODE', 'NAME', 'STAGING', 'EAB', 'WILDCARD'], rows, 'There is none.'))
+    },
+  },
+  {
+    path: ['account', 'list'],
+    summary: 'List the CA accounts',
+    options: { instance: { value: 'INSTANCE', summary: 'only those of this target instance' } },
+    run: async (context) => {
+      const instance = text(context.given.instance)
+      const { accounts } = await context.call('accounts.list', instance ? { instance } : {})
+      const rows = accounts.map((it) => [it.name, it.instanceName, it.caTitle, environment(it), it.status, it.id])
+      const empty = 'There is none yet: `certhub account add --ca letsencrypt --staging --agree-tos`.'
+      context.print(accounts, table(['NAME', 'INSTANCE', 'CA', 'ENVIRONMENT', 'STATUS', 'ID'], rows, empty))
+    },
+  },
+  {
+    path: ['account', 'show'],
+    operands: 'ACCOUNT',
+    summary: 'Show one CA account',
+    run: async (context) => {
+      const it = await context.call('accounts.show', { account: operand(context.words, 'account') })
+      context.print(it, shown(it))
+    },
+  },
+  {
+    path: ['account', 'add'],
+    summary: 'Register at a CA',
+    options: {
+      instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
+      ca: { value: 'CODE|URL', summary: 'a code of `certhub ca list`, or an ACME directory URL' },
+      email: { value: 'EMAIL', summary: 'contact address' },
+      name: { value: 'NAME', summary: 'what to call it' },
+      staging: { summary: 'the CA’s staging environment' },
+      'agree-tos': { summary: 'agree to the CA’s terms of service' },
+      'eab-kid': { value: 'KEY-ID', summary: 'external account binding: key id' },
+      'eab-hmac-stdin': { summary: 'external account binding: read the HMAC key from stdin' },
+      'ca-bundle': { value: 'FILE', summary: 'PEM roots to trust for this CA' },
+    },
+    run: async (context) => {
+      const it = await context.call('accounts.add', await addInput(context))
+      context.print(it, shown(it))
+    },
+  },
+  {
+    path: ['account', 'roll-key'],
+    operands: 'ACCOUNT',
+    summary: 'Replace the account’s key at the CA',
+    run: async (context) => {
+      const it = await context.call('accounts.rollKey', { account: operand(context.words, 'account') })
+      context.print(it, `“${it.name}” has a new key.`)
+    },
+  },
+  {
+    path: ['account', 'deactivate'],
+    operands: 'ACCOUNT',
+    summary: 'End the account at the CA, for good',
+    run: async (context) => {
+      const it = await context.call('accounts.deactivate', { account: operand(context.words, 'account') })
+      context.print(it, `“${it.name}” is deactivated.`)
+    },
+  },
+  {
+    path: ['account', 'remove'],
+    operands: 'ACCOUNT',
+    summary: 'Forget an account that no certificate is pinned to; the CA is not told',
+    run: async (context) => {
+      const account = operand(context.words, 'account')
+      context.print(await context.call('accounts.remove', { account }), `Removed “${account}”.`)
+    },
+  },
+]

@@ -1,0 +1,125 @@
+import { type Command, text } from './command.ts'
+import { UsageError } from './failure.ts'
+import { facts } from './table.ts'
+
+const vaultLine = (vault: { state: string; source?: string | undefined }): string =>
+  vault.source ? `${vault.state} (${vault.source})` : vault.state
+
+const passphrase = async (context: Parameters<Command['run']>[0], question: string): Promise<string> =>
+  process.stdin.isTTY ? context.askHidden(question) : (await context.readStdin()).replace(/\r?\n$/, '')
+
+export const hubCommands: Command[] = [
+  {
+    path: ['status'],
+    summary: 'Say what the hub holds and whether its vault is open',
+    run: async (context) => {
+      const status = await context.call('hub.status', {})
+      const { counts, vault } = status
+      context.print(
+        status,
+        facts([
+          ['Version', status.version],
+          ['Data directory', status.dataDirectory],
+          ['Owner', (await context.remote()) ? `process ${status.pid}` : 'this command'],
+          ['Vault', vaultLine(vault)],
+          ['Problem', vault.problem?.message],
+          ['Target instances', counts.instances],
+          ['CA accounts', counts.accounts],
+          ['Credentials', counts.credentials],
+          ['Certificates', counts.certificates],
+          ['Running orders', counts.runningOrders],
+        ]),
+      )
+    },
+  },
+  {
+    path: ['unlock'],
+    summary: 'Open the vault; the passphrase is asked for, or read from stdin',
+    run: async (context) => {
+      const { vault } = await context.call('hub.status', {})
+      const secret = vault.source === 'passphrase' ? await passphrase(context, 'Passphrase: ') : undefined
+      const status = await context.call('vault.unlock', secret === undefined ? {} : { passphrase: secret })
+      context.print(status, `The vault is ${vaultLine(status)}.`)
+      if (!(await context.remote()) && !context.json) {
+        context.say('No hub is running, so it is locked again when this command ends.')
+      }
+    },
+  },
+  {
+    path: ['lock'],
+    summary: 'Close the vault of the running hub; orders go on when it is opened again',
+    run: async (context) => {
+      const status = await context.call('vault.lock', {})
+      context.print(status, `The vault is ${vaultLine(status)}.`)
+    },
+  },
+  {
+    path: ['vault', 'options'],
+    summary: 'List the ways this machine can keep the master key',
+    run: async (context) => {
+      const { options } = await context.call('vault.options', {})
+      const lines = options.map(({ source, available, problem }) =>
+        available ? `${source}: available` : `${source}: ${problem?.message ?? 'not available'}`,
+      )
+      context.print(options, lines.join('\n'))
+    },
+  },
+  {
+    path: ['vault', 'protect'],
+    summary: 'Make the vault, and say how its master key is kept',
+    options: { source: { value: 'SOURCE', summary: 'keychain, passphrase, environment or key-file' } },
+    run: async (context) => {
+      const source = text(context.given.source)
+      if (source === 'passphrase') {
+        const first = await passphrase(context, 'New passphrase: ')
+        if (process.stdin.isTTY && (await context.askHidden('Again: ')) !== first) {
+          throw new UsageError('The two passphrases differ. Nothing was changed.')
+        }
+        const status = await context.call('vault.protect', { source, passphrase: first })
+        return context.print(status, `The vault is ${vaultLine(status)}.`)
+      }
+      if (source !== 'keychain' && source !== 'environment' && source !== 'key-file') {
+        throw new UsageError('--source must be keychain, passphrase, environment or key-file.')
+      }
+      const status = await context.call('vault.protect', { source })
+      context.print(status, `The vault is ${vaultLine(status)}.`)
+    },
+  },
+  {
+    path: ['audit', 'list'],
+    summary: 'List what was done, newest first',
+    options: {
+      search: { value: 'TEXT', summary: 'only entries that hold this text' },
+      limit: { value: 'N', summary: 'how many (default 50)' },
+    },
+    run: async (context) => {
+      const limit = Number(text(context.given.limit) ?? 50)
+      const { entries } = await context.call('audit.list', { search: text(context.given.search) ?? '', limit })
+      const lines = entries.map(
+        ({ seq, at, via, who, action, subject, result, detail }) =>
+          `${seq}  ${new Date(at).toISOString()}  ${via}${who && `/${who}`}  ${action}  ${subject}  ${result} ${detail}`,
+      )
+      context.print(entries, lines.join('\n') || 'Nothing was done yet.')
+    },
+  },
+  {
+    path: ['audit', 'verify'],
+    summary: 'Prove that no entry of the audit log was changed or cut out',
+    run: async (context) => {
+      const verdict = await context.call('audit.verify', {})
+      context.print(verdict, verdict.ok ? `All ${verdict.entries} entries follow from one another.` : `Broken: ${verdict.problem}.`)
+      if (!verdict.ok) process.exitCode = 1
+    },
+  },
+  {
+    path: ['audit', 'export'],
+    summary: 'Print the whole audit log, oldest first',
+    options: { format: { value: 'FORMAT', summary: 'jsonl (default) or csv' } },
+    run: async (context) => {
+      const format = text(context.given.format) ?? 'jsonl'
+      if (format !== 'jsonl' && format !== 'csv') throw new UsageError('--format must be jsonl or csv.')
+      const answer = await context.call('audit.export', { format })
+      context.print(answer, answer.text.trimEnd())
+    },
+  },
+]

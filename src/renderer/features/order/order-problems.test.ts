@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest'
+import type { Account, CertificateAuthority } from '../../../shared/contract/accounts.ts'
+import type { Credential } from '../../../shared/contract/credentials.ts'
+import { type OrderChoice, orderProblems } from './order-problems.ts'
+
+const account = (part: Partial<Account>): Account => ({
+  id: 'acc_1',
+  instanceId: 'ins_1',
+  instanceName: 'Here',
+  name: 'Account',
+  ca: 'le',
+  caTitle: 'LE',
+  directoryUrl: 'https://ca/dir',
+  staging: false,
+  email: '',
+  accountUrl: 'https://ca/acct/1',
+  status: 'valid',
+  hasCaBundle: false,
+  certificates: 0,
+  createdAt: 1,
+  ...part,
+})
+const credential = (id: string): Credential => ({
+  id,
+  instanceId: 'ins_1',
+  instanceName: 'Here',
+  name: id,
+  type: 'dns',
+  provider: 'p',
+  providerTitle: 'P',
+  note: '',
+  fieldsSet: [],
+  certificates: 0,
+  createdAt: 1,
+  replacedAt: 1,
+})
+const ca: CertificateAuthority = {
+  code: 'le',
+  title: 'LE',
+  website: 'https://ca',
+  externalAccountRequired: false,
+  wildcard: false,
+  ipAddresses: false,
+  maxNames: 2,
+  keyTypes: ['ec256'],
+  caaIdentities: [],
+}
+const choice: OrderChoice = {
+  instance: 'ins_1',
+  names: ['example.com'],
+  account: '',
+  credential: '',
+  staging: false,
+  keyType: 'ec256',
+}
+const known = { accounts: [account({})], credentials: [credential('crd_1')], cas: [ca], instanceName: 'Here' }
+const fieldsAndFixes = (part: Partial<OrderChoice>, also: Partial<typeof known> = {}) =>
+  orderProblems({ ...choice, ...part }, { ...known, ...also }).map(({ field, fix }) => [field, fix])
+
+it('an order that the hub can run has no problem', () => {
+  expect(fieldsAndFixes({})).toEqual([])
+})
+
+it('a pinned account of the other environment is said before the order says it', () => {
+  expect(fieldsAndFixes({ account: 'acc_1', staging: true })).toEqual([['account', 'switch-environment']])
+})
+
+it('an instance with accounts of the other environment only can switch', () => {
+  expect(fieldsAndFixes({ staging: true })).toEqual([['account', 'switch-environment']])
+})
+
+it('an instance without a valid account needs one', () => {
+  expect(fieldsAndFixes({}, { accounts: [account({ status: 'deactivated' })] })).toEqual([
+    ['account', 'add-account'],
+  ])
+  expect(fieldsAndFixes({}, { accounts: [account({ instanceId: 'ins_2' })] })).toEqual([
+    ['account', 'add-account'],
+  ])
+})
+
+it('an instance without a credential needs one', () => {
+  expect(fieldsAndFixes({}, { credentials: [] })).toEqual([['credential', 'add-credential']])
+})
+
+it('of several credentials one must be chosen', () => {
+  const credentials = [credential('crd_1'), credential('crd_2')]
+  expect(fieldsAndFixes({}, { credentials })).toEqual([['credential', undefined]])
+  expect(fieldsAndFixes({ credential: 'crd_2' }, { credentials })).toEqual([])
+})
+
+it('what the pinned account’s CA does not do is said', () => {
+  const names = ['*.example.com', 'a.example', 'b.example']
+  expect(fieldsAndFixes({ account: 'acc_1', names, keyType: 'rsa4096' })).toEqual([
+    ['keyType', undefined],
+    ['names', undefined],
+    ['names', undefined],
+  ])
+})

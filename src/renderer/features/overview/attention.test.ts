@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import type { Certificate } from '../../../shared/contract/certificates.ts'
+import { attentionOf } from './attention.ts'
+
+const certificate = (name: string, part: Partial<Certificate>): Certificate => ({
+  id: `crt_${name}`,
+  instanceId: 'ins_1',
+  instanceName: 'Here',
+  names: [name],
+  keyType: 'ec256',
+  staging: false,
+  status: 'valid',
+  createdAt: 1,
+  ...part,
+})
+const failedOrder = { id: 'ord_1', state: 'failed', at: 50 } as const
+const titles = (...certificates: Certificate[]) => attentionOf(certificates, []).map((each) => each.title)
+
+it('what is broken comes before what will be', () => {
+  expect(
+    titles(
+      certificate('soon', { status: 'expiring', notAfter: 10 }),
+      certificate('broken', { status: 'failed', lastOrder: failedOrder }),
+      certificate('over', { status: 'expired', notAfter: 20 }),
+      certificate('fine', {}),
+    ),
+  ).toEqual(['over', 'broken', 'soon'])
+})
+
+it('a valid certificate whose renewal failed needs a person', () => {
+  expect(titles(certificate('a', { lastOrder: failedOrder }))).toEqual(['a'])
+})
+
+it('a certificate that is being ordered again does not', () => {
+  expect(titles(certificate('a', { status: 'ordering', lastOrder: failedOrder }))).toEqual([])
+})

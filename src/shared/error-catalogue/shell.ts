@@ -1,0 +1,46 @@
+import { defineErrors } from './entry.ts'
+
+export const shellErrors = defineErrors({
+  usage: {
+    message: '{problem}',
+    hint: '{help}',
+    retry: 'never',
+    exit: 2,
+  },
+  'cli.timed_out': {
+    message: 'Not finished within {seconds} seconds.',
+    hint: 'What was begun goes on where a hub runs, else at its next start. Look with `certhub status`, or allow more time with --timeout.',
+    retry: 'later',
+    exit: 1,
+  },
+  'cli.interrupted': {
+    message: 'Interrupted.',
+    hint: 'An order that was running goes on at the next start of the hub.',
+    retry: 'later',
+    exit: 1,
+  },
+  'hub.gone': {
+    message: 'The hub stopped before it answered.',
+    hint: 'Whether the call took effect is not known: look before you repeat it.',
+    retry: 'later',
+    exit: 1,
+  },
+  'control.unusable': {
+    message: 'The control socket {path} cannot be used: {problem}.',
+    hint: 'Give a data directory on a local disk that this user owns, with CERTHUB_DATA_DIR.',
+    retry: 'never',
+    exit: 1,
+  },
+  'serve.not_loopback': {
+    message: 'Certhub serves this computer only, and {host} is not a loopback address.',
+    hint: 'Use 127.0.0.1 or ::1. To reach it from elsewhere, tunnel: `ssh -L PORT:127.0.0.1:PORT this-host`.',
+    retry: 'never',
+    exit: 2,
+  },
+  'serve.port_unavailable': {
+    message: 'Port {port} on {host} cannot be used: {problem}.',
+    hint: 'Choose another port with --port, or leave it out for a free one.',
+    retry: 'never',
+    exit: 1,
+  },
+})
