@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 // Who may import whom (ARCHITECTURE.md). Each rule has a planted violation in scripts/fixtures/violations.
 
 const domain =
@@ -122,7 +124,7 @@ export default {
     ),
   ],
   options: {
-    tsConfig: { fileName: 'tsconfig.json' },
+    tsConfig: { fileName: fileURLToPath(new URL('tsconfig.json', import.meta.url)) },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^out/' },

@@ -17,8 +17,8 @@ const program =
   }
 
 const steps: [string, () => Promise<Finding>][] = [
-  ['types: main, preload, lab, scripts', program('tsc', '-p', 'tsconfig.json')],
-  ['types: renderer', program('tsc', '-p', 'tsconfig.web.json')],
+  ['types: main, preload, lab, scripts', program('tsc', '-p', 'tsconfig.json', '--pretty', 'false')],
+  ['types: renderer', program('tsc', '-p', 'tsconfig.web.json', '--pretty', 'false')],
   ['format and lint', program('biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.')],
   ['who imports whom', () => checkImports()],
   ['each import rule catches its planted violation', () => checkPlantedViolations()],
@@ -27,16 +27,36 @@ const steps: [string, () => Promise<Finding>][] = [
   ['the preload script is small', () => checkPreloadSize(root)],
 ]
 
-const { values } = parseArgs({ options: { report: { type: 'string' } } })
-const tally = { passed: 0, failed: 0, skipped: 0 }
-for (const [name, find] of steps) {
+interface Outcome {
+  finding: Finding
+  seconds: string
+}
+
+const timed = async (find: () => Promise<Finding>): Promise<Outcome> => {
   const start = performance.now()
   const finding = await find().catch((error: unknown) => String(error))
-  const outcome = finding === undefined ? 'passed' : typeof finding === 'string' ? 'failed' : 'skipped'
-  tally[outcome] += 1
-  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  return { finding, seconds: ((performance.now() - start) / 1000).toFixed(1) }
+}
+
+/** Two at a time; each step's outcome by its place, as soon as it is known. */
+const startAll = (): Promise<Outcome>[] => {
+  const lanes = [Promise.resolve(), Promise.resolve()]
+  return steps.map(([, find], index) => {
+    const outcome = (lanes[index % 2] ?? Promise.resolve()).then(() => timed(find))
+    lanes[index % 2] = outcome.then(() => {})
+    return outcome
+  })
+}
+
+const { values } = parseArgs({ options: { report: { type: 'string' } } })
+const tally = { passed: 0, failed: 0, skipped: 0 }
+const outcomes = startAll()
+for (const [index, [name]] of steps.entries()) {
+  const { finding, seconds } = (await outcomes[index]) ?? { finding: 'never ran', seconds: '' }
+  const word = finding === undefined ? 'passed' : typeof finding === 'string' ? 'failed' : 'skipped'
+  tally[word] += 1
   const why = typeof finding === 'object' ? ` (${finding.skipped})` : ''
-  console.log(`${outcome.padEnd(7)} ${seconds.padStart(5)} s  ${name}${why}`)
+  console.log(`${word.padEnd(7)} ${seconds.padStart(5)} s  ${name}${why}`)
   if (typeof finding === 'string') console.log(finding.replace(/^/gm, '    '))
 }
 console.log(`check: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`)

@@ -18,16 +18,16 @@ const gone: Answer<never> = { ok: false, error: new CerthubError('hub.gone', {})
 /** An answer may be a little longer than what a caller may send. */
 const longestAnswer = 64 * 1024 * 1024
 
-const openSocket = (address: string): Promise<Socket | undefined> =>
+const openSocket = (path: string): Promise<Socket | undefined> =>
   new Promise((done) => {
-    const socket = connect(address)
+    const socket = connect(path)
     socket.once('connect', () => done(socket))
     socket.once('error', () => done(undefined))
   })
 
 /** Connects to the owner of a data directory; undefined when nobody listens there. */
-export const connectControl = async (address: string): Promise<ControlClient | undefined> => {
-  const socket = await openSocket(address)
+export const connectControl = async (path: string): Promise<ControlClient | undefined> => {
+  const socket = await openSocket(path)
   if (!socket) return undefined
   const waiting = new Map<number, (answer: Answer<never>) => void>()
   const listeners = new Set<{ listener: (event: HubEvent) => void }>()

@@ -9,13 +9,13 @@ import { type ControlServer, serveControl } from './server.ts'
 import { FakeHub } from './testing/fake-hub.ts'
 
 let directory: string
-let address: string
+let path: string
 let server: ControlServer | undefined
 const opened: { close(): void }[] = []
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'control-'))
-  address = join(directory, 'hub.sock')
+  path = join(directory, 'hub.sock')
 })
 afterEach(async () => {
   for (const each of opened.splice(0)) each.close()
@@ -25,11 +25,11 @@ afterEach(async () => {
 })
 
 const serve = async (hub: FakeHub, limits = {}) => {
-  server = await serveControl({ hub, address, limits })
+  server = await serveControl({ hub, path, limits })
   return hub
 }
 const attach = async () => {
-  const client = await connectControl(address)
+  const client = await connectControl(path)
   if (!client) throw new Error('nobody listens')
   opened.push(client)
   return client
@@ -101,7 +101,7 @@ test('events reach a subscriber until it unsubscribes', async () => {
 
 test('a subscriber that does not read is dropped and the hub goes on', async () => {
   const hub = await serve(new FakeHub(status), { backlog: 100_000 })
-  const deaf: Socket = connect(address)
+  const deaf: Socket = connect(path)
   deaf.write('{"subscribe":true}\n')
   deaf.pause()
   await vi.waitUntil(() => hub.subscribers === 1)
@@ -120,7 +120,7 @@ test.each([
   ['a line over the limit', 'x'.repeat(2000)],
 ])('a client that sends %s is dropped and nothing runs', async (_, text) => {
   const hub = await serve(new FakeHub(status), { line: 1000 })
-  const socket = connect(address)
+  const socket = connect(path)
   const ended = new Promise((done) => socket.once('close', done))
   socket.on('error', () => {})
   socket.write(text)
@@ -137,27 +137,27 @@ test('a call that the hub cannot answer any more says so', async () => {
 
 test('only this user may open the socket', async () => {
   await serve(new FakeHub(status))
-  expect((await stat(address)).mode & 0o777).toBe(0o600)
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
 test('a socket that a dead owner left behind is replaced', async () => {
   // A listener that is closed through its file descriptor leaves its file, as a killed process does.
-  const dead = createServer().listen(address)
+  const dead = createServer().listen(path)
   await new Promise((done) => dead.once('listening', done))
   const { rename } = await import('node:fs/promises')
-  await rename(address, `${address}.kept`)
+  await rename(path, `${path}.kept`)
   await new Promise((done) => dead.close(done))
-  await rename(`${address}.kept`, address)
-  expect(await connectControl(address)).toBeUndefined()
+  await rename(`${path}.kept`, path)
+  expect(await connectControl(path)).toBeUndefined()
 
   await serve(new FakeHub(status))
   expect((await (await attach()).call('hub.status', {})).ok).toBe(true)
 })
 
 test('a file that is no socket is left alone', async () => {
-  await writeFile(address, 'mine')
+  await writeFile(path, 'mine')
   await expect(serve(new FakeHub(status))).rejects.toMatchObject({ code: 'control.unusable' })
-  expect((await stat(address)).size).toBe(4)
+  expect((await stat(path)).size).toBe(4)
 })
 
 test('idle waits for the last client to go', async () => {
@@ -177,6 +177,6 @@ test('idle waits for the last client to go', async () => {
 test('closing removes the socket, so the next terminal finds nobody', async () => {
   await serve(new FakeHub(status))
   await server?.close()
-  expect(await connectControl(address)).toBeUndefined()
-  await expect(stat(address)).rejects.toMatchObject({ code: 'ENOENT' })
+  expect(await connectControl(path)).toBeUndefined()
+  await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' })
 })

@@ -2,8 +2,8 @@ import { chmod, lstat, unlink } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Hub } from '../app/hub.ts'
-import { prepareFolder } from './address.ts'
 import { type ConnectionLimits, serveConnection, usualLimits } from './connection.ts'
+import { prepareFolder } from './socket-path.ts'
 
 export interface ControlServer {
   /** Resolves as soon as no client is connected. New ones are still taken. */
@@ -14,8 +14,8 @@ export interface ControlServer {
 
 export interface ControlOptions {
   hub: Hub
-  /** From `controlAddress`. */
-  address: string
+  /** From `socketPathOf`. */
+  path: string
   limits?: Partial<ConnectionLimits> | undefined
 }
 
@@ -27,14 +27,14 @@ const removeStale = async (path: string): Promise<void> => {
   await unlink(path)
 }
 
-const listen = (server: Server, address: string): Promise<void> =>
+const listen = (server: Server, path: string): Promise<void> =>
   new Promise((done, fail) => {
     server.once('error', (error) =>
-      fail(new CerthubError('control.unusable', { path: address, problem: error.message }, { cause: error })),
+      fail(new CerthubError('control.unusable', { path, problem: error.message }, { cause: error })),
     )
     // The socket file is made inside listen(), so nobody else can connect before its mode is set.
     const before = process.umask(0o177)
-    server.listen(address, done)
+    server.listen(path, done)
     process.umask(before)
   })
 
@@ -42,11 +42,11 @@ const listen = (server: Server, address: string): Promise<void> =>
  * Listens for this user's terminals on the control socket. Whoever can connect is admin: the file's mode is the
  * check. Throws `control.unusable`.
  */
-export const serveControl = async ({ hub, address, limits }: ControlOptions): Promise<ControlServer> => {
-  const isPipe = address.startsWith('\\\\')
+export const serveControl = async ({ hub, path, limits }: ControlOptions): Promise<ControlServer> => {
+  const isPipe = path.startsWith('\\\\')
   if (!isPipe) {
-    await prepareFolder(address)
-    await removeStale(address)
+    await prepareFolder(path)
+    await removeStale(path)
   }
   const sockets = new Set<Socket>()
   const waiting = new Set<() => void>()
@@ -60,8 +60,8 @@ export const serveControl = async ({ hub, address, limits }: ControlOptions): Pr
     })
     serveConnection(socket, hub, { ...usualLimits, ...limits })
   })
-  await listen(server, address)
-  if (!isPipe) await chmod(address, 0o600)
+  await listen(server, path)
+  if (!isPipe) await chmod(path, 0o600)
 
   return {
     idle: () =>

@@ -45,8 +45,8 @@ export interface JsonAnswer<T> {
 
 /**
  * The HTTP API of a DNS provider. Throws dns.credential_rejected (401, or 403 about no zone), dns.permission_denied (403),
- * dns.rate_limited (429, with its Retry-After), dns.provider_unreachable, dns.provider_error (all else), or the
- * signal's reason. A request that the provider did not act on is repeated twice at most, when it asks for no longer
+ * dns.rate_limited (429, with its Retry-After), dns.provider_refused (other 4xx), dns.provider_unreachable,
+ * dns.provider_error (all else), or the signal's reason. A request that the provider did not act on is repeated twice at most, when it asks for no longer
  * wait than ten seconds.
  */
 export interface JsonApi {
@@ -71,8 +71,9 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
       const pause = await attempt(call, body, repeats === mostRepeats).catch((failure: unknown) => {
         call.signal?.throwIfAborted()
         if (!(failure instanceof HttpFailure)) throw failure
-        const repeatable = !failure.sent || call.method === 'GET'
-        if (repeatable && failure.kind !== 'tls' && repeats < mostRepeats) return firstPauseMs * 2 ** repeats
+        const lost = failure.kind === 'reset' || failure.kind === 'refused'
+        const harmless = !failure.sent || call.method === 'GET'
+        if (lost && harmless && repeats < mostRepeats) return firstPauseMs * 2 ** repeats
         const problem = conceal(failure.message)
         throw new CerthubError('dns.provider_unreachable', { provider, problem }, { cause: failure })
       })
@@ -120,7 +121,8 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
       const retryAfter = readRetryAfter(headers['retry-after'], io.clock.now())
       return new CerthubError('dns.rate_limited', { provider }, { ...extras, retryAfter })
     }
-    return new CerthubError('dns.provider_error', { provider, problem }, extras)
+    const code = status < 500 ? 'dns.provider_refused' : 'dns.provider_error'
+    return new CerthubError(code, { provider, problem }, extras)
   }
 
   const call = async <T>(request: JsonCall<T>): Promise<JsonAnswer<T>> => {

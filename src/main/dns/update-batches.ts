@@ -39,9 +39,7 @@ export const createUpdateBatches = (
   const sendTogether = async (zone: string, batch: Waiting[]): Promise<void> => {
     const [first] = batch
     if (first && batch.length === 1) return sendAlone(first, zone)
-    // Whoever cancels fails alone; the message is stopped only when all of them have.
-    const signals = batch.map(({ signal }) => signal)
-    const same = signals.every((signal) => signal === signals[0]) ? signals[0] : undefined
+    const same = batch.every(({ signal }) => signal === first?.signal) ? first?.signal : undefined
     try {
       await sendOnce(
         zone,
@@ -59,22 +57,26 @@ export const createUpdateBatches = (
   }
 
   const flush = (zone: string) => {
-    const all = waiting.get(zone) ?? []
+    const all = (waiting.get(zone) ?? []).filter(({ signal }) => !signal?.aborted)
     waiting.delete(zone)
     for (let at = 0; at < all.length; at += mostTogether)
       void sendTogether(zone, all.slice(at, at + mostTogether))
   }
 
   return {
-    send(zone: string, change: TxtChange, signal?: AbortSignal): Promise<void> {
+    /** Whoever cancels fails alone: a message that others wait for goes on. */
+    async send(zone: string, change: TxtChange, signal?: AbortSignal): Promise<void> {
+      signal?.throwIfAborted()
       const settled = Promise.withResolvers<void>()
+      const cancel = () => settled.reject(signal?.reason)
+      signal?.addEventListener('abort', cancel, { once: true })
       const others = waiting.get(zone)
       if (others) others.push({ change, signal, settled })
       else {
         waiting.set(zone, [{ change, signal, settled }])
         setImmediate(flush, zone)
       }
-      return settled.promise
+      return settled.promise.finally(() => signal?.removeEventListener('abort', cancel))
     },
   }
 }

@@ -2,27 +2,28 @@
 export interface Pace {
   /** When to ask for the first time. */
   first(key: string): number
-  /** Tells how long it took until the answer was ready. */
-  took(key: string, milliseconds: number): void
+  /** Tells after how long, and with which request, the answer was ready. */
+  took(key: string, milliseconds: number, request: number): void
 }
 
-const untold = 20
+const untold = 15
+const shortest = 4
 const longest = 2000
 
 /**
- * Asks a little after the CA was ready last time: one request instead of many where the CA is steady, and no fixed
- * sleep where it is fast.
+ * Asks about when the CA was ready last time: one request where the CA is steady, and no fixed sleep where it is fast.
+ * A first request that finds the answer ready may have come late, so the next order asks a little sooner.
  */
 export const createPace = (): Pace => {
-  const average = new Map<string, number>()
+  const expected = new Map<string, number>()
   return {
-    first: (key) => Math.min(average.get(key) ?? untold, longest),
-    took: (key, milliseconds) => {
-      const before = average.get(key) ?? milliseconds
-      average.set(key, Math.max(1, before * 0.7 + milliseconds * 0.3))
+    first: (key) => expected.get(key) ?? untold,
+    took: (key, milliseconds, request) => {
+      const guess = request === 1 ? milliseconds * 0.8 : milliseconds
+      expected.set(key, Math.min(Math.max(guess, shortest), longest))
     },
   }
 }
 
-/** The pause after the n-th fruitless look: half as long again each time, up to five seconds. */
-export const nextPause = (pause: number): number => Math.min(Math.max(pause * 1.5, 10), 5000)
+/** The pause after a fruitless look: half as long again each time, up to five seconds. */
+export const nextPause = (pause: number): number => Math.min(Math.max(pause * 1.5, shortest), 5000)

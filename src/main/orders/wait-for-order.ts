@@ -32,14 +32,14 @@ export const waitForOrder = async (wait: WaitOptions): Promise<AcmeOrder> => {
   const begin = clock.monotonic()
   let pause = pace.first(wait.paceKey)
   let failures = 0
-  for (;;) {
+  for (let request = 1; ; request++) {
     await clock.sleep(pause, options.signal)
     try {
       const order = await account.order(wait.orderUrl, options)
       const waited = clock.monotonic() - begin
       failures = 0
       if (!wait.while.includes(order.status)) {
-        pace.took(wait.paceKey, waited)
+        pace.took(wait.paceKey, waited, request)
         return order
       }
       if (waited > deadlineMs) {

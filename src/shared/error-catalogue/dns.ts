@@ -87,6 +87,13 @@ export const dnsErrors = defineErrors({
     retry: 'later',
     exit: 1,
   },
+  'dns.provider_refused': {
+    message: '{provider} turns the request down ({problem}).',
+    hint: 'Read what the provider says below; something in the zone or its plan may forbid the record.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
   'dns.rate_limited': {
     message: '{provider} limits how often its API may be called.',
     hint: 'The hub waits and tries again.',

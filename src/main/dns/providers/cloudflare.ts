@@ -17,8 +17,8 @@ const defaultBaseUrl = 'https://api.cloudflare.com/client/v4'
 const zonesPerPage = 50
 /** “An identical record already exists.” */
 const duplicateCode = 81058
-/** Refusals of the credential itself that come with status 400 or 403. */
-const credentialCodes = new Set([6003, 6103, 6111, 9103, 9106, 9109, 10000, 10001])
+/** A malformed token or key is refused with 400 and one of these, not with 401. */
+const credentialCodes = new Set([6003, 6103, 6111, 9103, 9106, 9109, 10000])
 
 const failureSchema = z.object({ errors: z.array(z.object({ code: z.number(), message: z.string() })) })
 const zonesSchema = z.object({
@@ -38,9 +38,7 @@ const explain = (body: unknown): string | undefined =>
     .join('; ')
 
 const refuse = (status: number, body: unknown): CerthubError | undefined => {
-  const code = codesOf(body).find((one) => credentialCodes.has(one))
-  // 10000 on a zone's own path means: not allowed there. Only without one is the credential itself in doubt.
-  if (code === undefined || status === 403 || status >= 429) return undefined
+  if (status !== 400 || !codesOf(body).some((code) => credentialCodes.has(code))) return undefined
   return new CerthubError(
     'dns.credential_rejected',
     { provider, problem: `HTTP ${status}` },

@@ -58,7 +58,7 @@ const OrderActions = ({ order }: { order: OrderDetail }) => {
 const OrderView = ({ order }: { order: OrderDetail }) => (
   <div className="flex flex-col gap-4">
     <OrderOutcome order={order} />
-    <div className="grid items-start gap-4 min-[860px]:grid-cols-[minmax(230px,300px)_minmax(0,1fr)]">
+    <div className="grid items-start gap-4 min-[980px]:grid-cols-[300px_minmax(0,1fr)]">
       <Section title="Steps">
         <OrderSteps order={order} />
       </Section>
@@ -114,7 +114,7 @@ const OrderOutcome = ({ order }: { order: OrderDetail }) => {
     <>
       {order.state === 'done' && (
         <Notice look="good" title="The certificate was issued.">
-          <p className="text-muted">It is stored in the hub and written to its target instance.</p>
+          <p className="text-muted">The hub keeps it; the certificate’s page shows where it was written.</p>
         </Notice>
       )}
       {order.state === 'cancelled' && (

@@ -43,7 +43,7 @@ const Step = ({ view }: { view: StepView }) => {
     >
       <Icon aria-hidden className={`size-4 shrink-0 ${ink}`} />
       <span className="min-w-0 grow truncate">{stepLabels[view.step]}</span>
-      <span className="text-xs text-muted">
+      <span className="shrink-0 text-xs whitespace-nowrap text-muted">
         {view.state === 'running' && view.since ? (
           <Elapsed since={view.since} />
         ) : view.milliseconds !== undefined ? (

@@ -1,0 +1,100 @@
+import { afterEach, expect, it } from 'vitest'
+import { createHttp } from '../../http/node-http.ts'
+import { parseFields } from '../parse-fields.ts'
+import { createResolver } from '../resolver.ts'
+import { type JsonRequest, type JsonResponse, startJsonServer } from '../testing/json-server.ts'
+import cloudflare from './cloudflare.ts'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+
+const record = { fqdn: '_acme-challenge.example.com', zone: 'example.com', value: 'v', ttl: 1 }
+
+const start = async (fields: Record<string, string>, answer: (request: JsonRequest) => JsonResponse) => {
+  const requests: JsonRequest[] = []
+  const server = await startJsonServer((request) => {
+    requests.push(request)
+    return answer(request)
+  })
+  const http = createHttp()
+  cleanUps.push(
+    () => http.close(),
+    () => server.stop(),
+  )
+  const values = parseFields(cloudflare, { baseUrl: server.url, ...fields })
+  const clock = { now: Date.now, monotonic: () => performance.now(), sleep: async () => undefined }
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  return { requests, client: cloudflare.create(values, { http, clock, log, resolver: createResolver() }) }
+}
+
+const zones = (...statuses: string[]): JsonResponse => ({
+  status: 200,
+  body: { result: statuses.map((status, index) => ({ id: `zone${index}`, name: 'example.com', status })) },
+})
+const created: JsonResponse = { status: 200, body: { result: { id: 'r1' } } }
+
+it('writes the value in quotes, with the shortest time to live that Cloudflare takes', async () => {
+  const { client, requests } = await start({ token: 't' }, ({ method }) =>
+    method === 'POST' ? created : zones('active'),
+  )
+  await expect(client.present(record)).resolves.toEqual({ zoneId: 'zone0', recordId: 'r1' })
+  expect(requests.at(-1)?.body).toEqual({ type: 'TXT', name: record.fqdn, content: '"v"', ttl: 60 })
+})
+
+it('reads zones with the token for zones, and writes with the other', async () => {
+  const { client, requests } = await start({ token: 'edit', zoneToken: 'read' }, ({ method }) =>
+    method === 'POST' ? created : zones('active'),
+  )
+  await client.present(record)
+  expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer read', 'Bearer edit'])
+})
+
+it('uses the global API key with its e-mail', async () => {
+  const { client, requests } = await start({ email: 'a@example.com', apiKey: 'k' }, () => zones('active'))
+  await client.findZone?.(record.fqdn)
+  expect(requests[0]?.headers).toMatchObject({ 'x-auth-email': 'a@example.com', 'x-auth-key': 'k' })
+  expect(requests[0]?.headers).not.toHaveProperty('authorization')
+})
+
+it('lists the zones once for many records', async () => {
+  const { client, requests } = await start({ token: 't' }, ({ method }) =>
+    method === 'POST' ? created : zones('active'),
+  )
+  await Promise.all(['a', 'b', 'c'].map((value) => client.present({ ...record, value })))
+  await client.findZone?.(record.fqdn)
+  expect(requests.filter(({ path }) => path === '/zones')).toHaveLength(1)
+})
+
+it('does not guess between two accounts that have the zone', async () => {
+  const { client } = await start({ token: 't' }, () => zones('active', 'active'))
+  await expect(client.present(record)).rejects.toMatchObject({ code: 'dns.zone_ambiguous' })
+})
+
+it('takes the zone that is served, when another account only has it pending', async () => {
+  const { client } = await start({ token: 't' }, ({ method }) =>
+    method === 'POST' ? created : zones('pending', 'active'),
+  )
+  await expect(client.present(record)).resolves.toMatchObject({ zoneId: 'zone1' })
+})
+
+it('says that a token is malformed although Cloudflare calls that a bad request', async () => {
+  const { client } = await start({ token: 't' }, () => ({
+    status: 400,
+    body: { success: false, errors: [{ code: 6003, message: 'Invalid request headers' }] },
+  }))
+  await expect(client.present(record)).rejects.toMatchObject({
+    code: 'dns.credential_rejected',
+    data: { detail: 'Invalid request headers (6003)' },
+  })
+})
+
+it('says that a token may not edit the zone', async () => {
+  const { client } = await start({ token: 't' }, ({ method }) =>
+    method === 'POST'
+      ? { status: 403, body: { errors: [{ code: 10000, message: 'Authentication error' }] } }
+      : zones('active'),
+  )
+  await expect(client.present(record)).rejects.toMatchObject({ code: 'dns.permission_denied' })
+})
