@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
+import { CerthubError } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { createHttp } from '../http/node-http.ts'
 import { type Http, HttpFailure } from '../ports/http.ts'
@@ -42,7 +43,11 @@ const open = (over: Http = http) =>
   )
 const get = { method: 'GET', path: '/zones' } as const
 const post = { method: 'POST', path: '/zones', body: { a: 1 } } as const
-const failureOf = (called: Promise<unknown>) => called.catch((error) => error)
+const failureOf = async (called: Promise<unknown>): Promise<CerthubError> => {
+  const [result] = await Promise.allSettled([called])
+  if (result.status === 'rejected' && result.reason instanceof CerthubError) return result.reason
+  throw new Error('it did not fail as it should', { cause: result })
+}
 
 it('sends JSON, the query and the headers, and gives the body that the schema wants', async () => {
   answers = [{ status: 201, body: { id: 7, more: true } }]
@@ -70,7 +75,7 @@ it.each([
   [404, 'dns.provider_refused', 'never'],
   [429, 'dns.rate_limited', 'later'],
   [500, 'dns.provider_error', 'later'],
-  [302, 'dns.provider_error', 'later'],
+  [302, 'dns.provider_refused', 'never'],
 ])('gives status %d the code %s, to be tried again: %s', async (status, code, retry) => {
   answers = [{ status, headers: { 'retry-after': '60' } }]
   expect((await failureOf(open().call(post))).data).toMatchObject({ code, retry })

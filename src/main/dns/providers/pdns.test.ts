@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createHttp } from '../../http/node-http.ts'
 import { parseFields } from '../parse-fields.ts'
 import { createResolver } from '../resolver.ts'
@@ -12,10 +13,11 @@ afterEach(async () => {
 
 const record = { fqdn: '_acme-challenge.example.com', zone: 'example.com', value: 'mine', ttl: 60 }
 
-interface Content {
-  content: string
-  disabled: boolean
-}
+const contents = z.array(z.object({ content: z.string(), disabled: z.boolean() }))
+type Content = z.output<typeof contents>[number]
+const patchSchema = z.object({
+  rrsets: z.array(z.object({ ttl: z.number().default(0), records: contents.default([]) })),
+})
 
 /** A server with one TXT set; `meddle` changes what a PATCH has just written. */
 const start = async (
@@ -28,7 +30,7 @@ const start = async (
     if (method === 'GET') {
       return { status: 200, body: { rrsets: [{ name: `${record.fqdn}.`, type: 'TXT', ...set }] } }
     }
-    const [written] = (body as { rrsets: { ttl?: number; records?: Content[] }[] }).rrsets
+    const [written] = patchSchema.parse(body).rrsets
     set = { ttl: written?.ttl ?? 0, records: meddle(written?.records ?? [], ++patches) }
     return { status: 204 }
   })
