@@ -18,6 +18,7 @@ const program =
 
 const steps: [string, () => Promise<Finding>][] = [
   ['types: main, preload, lab, scripts', program('tsc', '-p', 'tsconfig.json', '--pretty', 'false')],
+  ['types: end-to-end', program('tsc', '-p', 'tsconfig.e2e.json', '--pretty', 'false')],
   ['types: renderer', program('tsc', '-p', 'tsconfig.web.json', '--pretty', 'false')],
   ['format and lint', program('biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.')],
   ['who imports whom', () => checkImports()],

@@ -1,6 +1,11 @@
 import packageJson from '../../package.json' with { type: 'json' }
-import { runCli } from './shells/cli/run-cli.ts'
+import { keepCompiledCode } from './compile-cache.ts'
 import { serveCommand } from './serve-command.ts'
+import { runCli } from './shells/cli/run-cli.ts'
+
+keepCompiledCode(process.env)
+// A reader that has seen enough (`certhub cert list | head`) is no failure.
+process.stdout.on('error', () => process.exit())
 
 process.exitCode = await runCli({
   argv: process.argv.slice(2),
@@ -8,4 +13,6 @@ process.exitCode = await runCli({
   version: packageJson.version,
   openHub: async (options) => (await import('./open-hub.ts')).openHub(options),
   more: [serveCommand],
+  stdout: process.stdout,
+  stderr: process.stderr,
 })

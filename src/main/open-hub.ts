@@ -20,7 +20,10 @@ export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
 }
 
-const resolverOf = ({ CERTHUB_DNS_RESOLVERS: servers, CERTHUB_DNS_AUTHORITATIVE: authoritative }: NodeJS.ProcessEnv) =>
+const resolverOf = ({
+  CERTHUB_DNS_RESOLVERS: servers,
+  CERTHUB_DNS_AUTHORITATIVE: authoritative,
+}: NodeJS.ProcessEnv) =>
   createResolver({
     servers: servers ? parseServers(servers, 'CERTHUB_DNS_RESOLVERS') : undefined,
     authoritative: authoritative ? parseServers(authoritative, 'CERTHUB_DNS_AUTHORITATIVE')[0] : undefined,

@@ -11,7 +11,3 @@ export const holds = (zone: string, name: string): boolean =>
 /** The longest of these zones that could hold the name. */
 export const longestZone = (zones: Iterable<string>, name: string): string | undefined =>
   [...zones].filter((zone) => holds(zone, name)).sort((a, b) => b.length - a.length)[0]
-
-/** The name as written inside its zone; empty at the zone's own name. */
-export const nameInZone = (name: string, zone: string): string =>
-  name === zone ? '' : name.slice(0, -zone.length - 1)

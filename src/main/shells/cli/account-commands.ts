@@ -74,7 +74,14 @@ export const accountCommands: Command[] = [
     run: async (context) => {
       const instance = text(context.given.instance)
       const { accounts } = await context.call('accounts.list', instance ? { instance } : {})
-      const rows = accounts.map((it) => [it.name, it.instanceName, it.caTitle, environment(it), it.status, it.id])
+      const rows = accounts.map((it) => [
+        it.name,
+        it.instanceName,
+        it.caTitle,
+        environment(it),
+        it.status,
+        it.id,
+      ])
       const empty = 'There is none yet: `certhub account add --ca letsencrypt --staging --agree-tos`.'
       context.print(accounts, table(['NAME', 'INSTANCE', 'CA', 'ENVIRONMENT', 'STATUS', 'ID'], rows, empty))
     },

@@ -1,60 +1,17 @@
 import { resolve } from 'node:path'
 import type { InputOf } from '../../../shared/contract/contract.ts'
-import { isEnded, type OrderDetail } from '../../../shared/contract/orders.ts'
-import { type Command, type Context, text } from './command.ts'
-import { CallError, UsageError } from './failure.ts'
+import { type Command, text } from './command.ts'
+import { UsageError } from './failure.ts'
+import { followOrder } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
-
-const longestWaitMs = 3_600_000
-
-const showSteps = (context: Context, order: string): Promise<void> =>
-  context.subscribe((event) => {
-    if (event.type !== 'order' || event.order.id !== order || !event.entry) return
-    const { step, kind, text: what, milliseconds } = event.entry
-    if (kind === 'exchange' || kind === 'started') return
-    const time = milliseconds === undefined ? '' : ` (${milliseconds} ms)`
-    context.say(`${kind === 'failed' ? '✗' : kind === 'finished' ? '✓' : '·'} ${step}${time} ${what}`)
-  })
-
-const waitFor = async (context: Context, order: string): Promise<OrderDetail> => {
-  context.onInterrupt(() => {
-    context.say('Cancelling the order and removing its DNS records …')
-    context.call('orders.cancel', { order }).catch(() => {})
-  })
-  return context.call('orders.wait', { order, timeoutMs: longestWaitMs })
-}
-
-/** Starts, shows steps, waits where asked to or where nobody else would go on with it, and says how it ended. */
-const follow = async (context: Context, start: () => Promise<{ certificate: string; order: string }>): Promise<void> => {
-  const remote = await context.remote()
-  const wait = context.given.wait === true || !remote
-  const started = await start()
-  if (!wait) return context.print(started, `Ordering: ${started.order}. Follow it with \`certhub order show ${started.order}\`.`)
-  if (!context.json) await showSteps(context, started.order)
-  const ended = await waitFor(context, started.order)
-  if (ended.error) throw new CallError(ended.error)
-  if (!isEnded(ended.state)) throw new UsageError(`The order is still at “${ended.state}”; it goes on.`)
-  const { timeline: _, ...order } = ended
-  const certificate = await context.call('certificates.show', { certificate: started.certificate })
-  context.print(
-    { ...order, certificate: started.certificate, order: started.order, notAfter: certificate.notAfter },
-    facts([
-      ['Names', ended.names.join(', ')],
-      ['Serial', ended.serial],
-      ['Issuer', certificate.issuer],
-      ['Expires', relative(certificate.notAfter)],
-      ['Files', certificate.deployedTo.join(', ')],
-      ['Certificate', started.certificate],
-    ]),
-  )
-}
 
 const waitOption = { wait: { summary: 'show the steps and wait for the end' } }
 
 export const certificateCommands: Command[] = [
   {
     path: ['cert', 'order'],
+    operands: '[NAME…]',
     summary: 'Order a certificate',
     options: {
       instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
@@ -67,7 +24,9 @@ export const certificateCommands: Command[] = [
     },
     run: (context) => {
       const { given } = context
-      const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
+      const names = [given.domains]
+        .flat()
+        .flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
       const [account, credential, key] = [text(given.account), text(given.credential), text(given.key)]
       const input = {
         instance: text(given.instance) ?? 'local',
@@ -77,7 +36,7 @@ export const certificateCommands: Command[] = [
         ...(credential && { credential }),
         ...(key && { keyType: key }),
       } as InputOf<'certificates.order'>
-      return follow(context, () => context.call('certificates.order', input))
+      return followOrder(context, () => context.call('certificates.order', input))
     },
   },
   {
@@ -87,7 +46,7 @@ export const certificateCommands: Command[] = [
     options: waitOption,
     run: (context) => {
       const certificate = operand(context.words, 'certificate')
-      return follow(context, () => context.call('certificates.renew', { certificate }))
+      return followOrder(context, () => context.call('certificates.renew', { certificate }))
     },
   },
   {
@@ -114,7 +73,9 @@ export const certificateCommands: Command[] = [
     operands: 'CERTIFICATE',
     summary: 'Show one certificate',
     run: async (context) => {
-      const it = await context.call('certificates.show', { certificate: operand(context.words, 'certificate') })
+      const it = await context.call('certificates.show', {
+        certificate: operand(context.words, 'certificate'),
+      })
       context.print(
         it,
         facts([
@@ -145,7 +106,8 @@ export const certificateCommands: Command[] = [
     run: async (context) => {
       const out = text(context.given.out)
       if (!out) throw new UsageError('--out is needed.')
-      if (context.given.format !== undefined && context.given.format !== 'pem') throw new UsageError('--format must be pem.')
+      if (context.given.format !== undefined && context.given.format !== 'pem')
+        throw new UsageError('--format must be pem.')
       const certificate = operand(context.words, 'certificate')
       const answer = await context.call('certificates.export', { certificate, directory: resolve(out) })
       context.print(answer, answer.files.join('\n'))
@@ -156,8 +118,13 @@ export const certificateCommands: Command[] = [
     operands: 'CERTIFICATE',
     summary: 'Write the newest certificate to its target instance again',
     run: async (context) => {
-      const answer = await context.call('certificates.deploy', { certificate: operand(context.words, 'certificate') })
-      context.print(answer, answer.files.join('\n') || 'This target instance keeps its certificates in the hub.')
+      const answer = await context.call('certificates.deploy', {
+        certificate: operand(context.words, 'certificate'),
+      })
+      context.print(
+        answer,
+        answer.files.join('\n') || 'This target instance keeps its certificates in the hub.',
+      )
     },
   },
   {
@@ -168,7 +135,7 @@ export const certificateCommands: Command[] = [
       const { names, error } = await context.call('certificates.checkNames', { names: context.words })
       const lines = names.map((it) => `${it.input}  ${it.error?.message ?? it.name ?? ''}`)
       context.print({ names, error }, [...lines, ...(error ? [error.message] : [])].join('\n'))
-      if (error || names.some((it) => it.error)) process.exitCode = 2
+      if (error || names.some((it) => it.error)) context.exitWith(2)
     },
   },
   {
@@ -178,27 +145,6 @@ export const certificateCommands: Command[] = [
     run: async (context) => {
       const certificate = operand(context.words, 'certificate')
       context.print(await context.call('certificates.remove', { certificate }), `Removed “${certificate}”.`)
-    },
-  },
-  {
-    path: ['order', 'show'],
-    operands: 'ORDER',
-    summary: 'Show an order and its timeline',
-    run: async (context) => {
-      const it = await context.call('orders.show', { order: operand(context.words, 'order') })
-      const lines = it.timeline.map(
-        (entry) => `${entry.step.padEnd(14)}  ${entry.kind.padEnd(8)}  ${`${entry.milliseconds ?? ''}`.padStart(8)}  ${entry.text}`,
-      )
-      context.print(it, [`${it.names.join(', ')}: ${it.state}`, it.error?.message ?? '', ...lines].filter(Boolean).join('\n'))
-    },
-  },
-  {
-    path: ['order', 'cancel'],
-    operands: 'ORDER',
-    summary: 'Stop an order that is running',
-    run: async (context) => {
-      const it = await context.call('orders.cancel', { order: operand(context.words, 'order') })
-      context.print(it, 'Cancelled.')
     },
   },
 ]

@@ -28,8 +28,10 @@ export interface Context {
   say(text: string): void
   readStdin(): Promise<string>
   askHidden(question: string): Promise<string>
-  /** Called once when the user interrupts. */
+  /** From now on the first interrupt calls this, instead of ending the command. */
   onInterrupt(listener: () => void): void
+  /** The command did what it should, and the answer is a bad one. */
+  exitWith(code: number): void
 }
 
 export interface Command {
@@ -42,5 +44,13 @@ export interface Command {
   run(context: Context): Promise<void>
 }
 
-export const text = (value: Given[string]): string | undefined => (typeof value === 'string' ? value : undefined)
+/** Options of every command. */
+export const commonOptions: Record<string, Option> = {
+  json: { summary: 'print the result, or the error, as JSON' },
+  timeout: { value: 'SECONDS', summary: 'give up after this long' },
+  help: { summary: 'print this' },
+}
+
+export const text = (value: Given[string]): string | undefined =>
+  typeof value === 'string' ? value : undefined
 export const texts = (value: Given[string]): string[] => (Array.isArray(value) ? value : [])

@@ -7,10 +7,12 @@ import { facts, relative, table } from './table.ts'
 const readFields = async (context: Context, provider: string): Promise<Record<string, string>> => {
   const set = pairs(texts(context.given.set), 'set')
   if (context.given['stdin-json'] === true) return { ...parseFields(await context.readStdin()), ...set }
-  if (Object.keys(set).length === 0) throw new UsageError('Give the fields by --stdin-json (a JSON object) or --set.')
+  if (Object.keys(set).length === 0)
+    throw new UsageError('Give the fields by --stdin-json (a JSON object) or --set.')
   const { fields } = await context.call('providers.show', { code: provider })
   const exposed = fields.filter(
-    ({ name, env, aliases, secret }) => secret && [name, env, ...aliases].some((key) => Object.hasOwn(set, key)),
+    ({ name, env, aliases, secret }) =>
+      secret && [name, env, ...aliases].some((key) => Object.hasOwn(set, key)),
   )
   for (const { label } of exposed) {
     context.say(`Warning: “${label}” is a secret, and other users can read a command line. Use --stdin-json.`)
@@ -36,32 +38,6 @@ const parseFields = (json: string): Record<string, string> => {
 }
 
 export const credentialCommands: Command[] = [
-  {
-    path: ['provider', 'list'],
-    summary: 'List the DNS providers',
-    run: async (context) => {
-      const { providers } = await context.call('providers.list', {})
-      const rows = providers.map((it) => [it.code, it.title, it.builtIn ? 'built in' : '', it.aliases.join(', ')])
-      context.print(providers, table(['CODE', 'NAME', '', 'ALIASES'], rows, 'There is none.'))
-    },
-  },
-  {
-    path: ['provider', 'show'],
-    operands: 'CODE',
-    summary: 'Show the fields of a DNS provider',
-    run: async (context) => {
-      const it = await context.call('providers.show', { code: operand(context.words, 'provider') })
-      const rows = it.fields.map((field) => [
-        field.name,
-        field.env,
-        field.required ? 'required' : 'optional',
-        field.secret ? 'secret' : '',
-        field.label,
-      ])
-      const fields = table(['FIELD', 'VARIABLE', '', '', 'MEANING'], rows, 'It has no fields.')
-      context.print(it, `${it.title} (${it.code})\n${it.helpUrl}\n\n${fields}`)
-    },
-  },
   {
     path: ['credential', 'list'],
     summary: 'List the stored credentials; values are never shown',
@@ -124,7 +100,14 @@ export const credentialCommands: Command[] = [
       if (given.type !== undefined && given.type !== 'dns') throw new UsageError('--type must be dns.')
       const fields = await readFields(context, provider)
       const instance = text(given.instance) ?? 'local'
-      const it = await context.call('credentials.add', { instance, type: 'dns', name, provider, fields, note: text(given.note) ?? '' })
+      const it = await context.call('credentials.add', {
+        instance,
+        type: 'dns',
+        name,
+        provider,
+        fields,
+        note: text(given.note) ?? '',
+      })
       context.print(it, `Stored “${it.name}” (${it.providerTitle}).`)
     },
   },
@@ -139,7 +122,10 @@ export const credentialCommands: Command[] = [
     run: async (context) => {
       const credential = operand(context.words, 'credential')
       const { provider } = await context.call('credentials.show', { credential })
-      const it = await context.call('credentials.replace', { credential, fields: await readFields(context, provider) })
+      const it = await context.call('credentials.replace', {
+        credential,
+        fields: await readFields(context, provider),
+      })
       context.print(it, `Replaced the values of “${it.name}”.`)
     },
   },
@@ -151,7 +137,10 @@ export const credentialCommands: Command[] = [
     run: async (context) => {
       const zone = text(context.given.zone)
       if (!zone) throw new UsageError('--zone is needed.')
-      const it = await context.call('credentials.test', { credential: operand(context.words, 'credential'), zone })
+      const it = await context.call('credentials.test', {
+        credential: operand(context.words, 'credential'),
+        zone,
+      })
       context.print(it, `It can write ${it.record} in the zone ${it.zone} (${it.milliseconds} ms).`)
     },
   },
@@ -163,7 +152,10 @@ export const credentialCommands: Command[] = [
     run: async (context) => {
       const credential = operand(context.words, 'credential')
       const evenIfUsed = context.given['even-if-used'] === true
-      context.print(await context.call('credentials.remove', { credential, evenIfUsed }), `Removed “${credential}”.`)
+      context.print(
+        await context.call('credentials.remove', { credential, evenIfUsed }),
+        `Removed “${credential}”.`,
+      )
     },
   },
 ]

@@ -26,7 +26,14 @@ export const instanceCommands: Command[] = [
     summary: 'List the target instances',
     run: async (context) => {
       const { instances } = await context.call('instances.list', {})
-      const rows = instances.map((it) => [it.name, it.kind, `${it.accounts}`, `${it.credentials}`, `${it.certificates}`, it.id])
+      const rows = instances.map((it) => [
+        it.name,
+        it.kind,
+        `${it.accounts}`,
+        `${it.credentials}`,
+        `${it.certificates}`,
+        it.id,
+      ])
       context.print(
         instances,
         table(['NAME', 'KIND', 'ACCOUNTS', 'CREDENTIALS', 'CERTIFICATES', 'ID'], rows, 'There is none.'),
@@ -39,7 +46,16 @@ export const instanceCommands: Command[] = [
     summary: 'Show one target instance',
     run: async (context) => {
       const it = await context.call('instances.show', { instance: operand(context.words, 'instance') })
-      context.print(it, facts([['Name', it.name], ['Kind', it.kind], ...Object.entries(it.settings), ['Note', it.note], ['Id', it.id]]))
+      context.print(
+        it,
+        facts([
+          ['Name', it.name],
+          ['Kind', it.kind],
+          ...Object.entries(it.settings),
+          ['Note', it.note],
+          ['Id', it.id],
+        ]),
+      )
     },
   },
   {

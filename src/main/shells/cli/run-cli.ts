@@ -1,16 +1,20 @@
-import type { InputOf, MethodName, OutputOf } from '../../../shared/contract/contract.ts'
-import { type ErrorData, exitCodeOf, toErrorData } from '../../../shared/errors.ts'
+import { exitCodeOf, toErrorData } from '../../../shared/errors.ts'
 import { accountCommands } from './account-commands.ts'
+import { auditCommands } from './audit-commands.ts'
 import { certificateCommands } from './certificate-commands.ts'
-import type { Command, Context } from './command.ts'
-import { type Connection, connectHub, type OpenHub } from './connection.ts'
+import type { Command } from './command.ts'
+import type { OpenHub } from './connection.ts'
+import { createContext } from './create-context.ts'
 import { credentialCommands } from './credential-commands.ts'
 import { CallError, UsageError } from './failure.ts'
 import { commandHelp, overview } from './help.ts'
 import { hubCommands } from './hub-commands.ts'
 import { instanceCommands } from './instance-commands.ts'
-import { type Parsed, parseCommand } from './parse.ts'
-import { askHidden, readStdin } from './terminal.ts'
+import { watchInterrupts } from './interrupts.ts'
+import { orderCommands } from './order-commands.ts'
+import { createOutput, type Output } from './output.ts'
+import { groupOf, type Parsed, parseCommand } from './parse.ts'
+import { providerCommands } from './provider-commands.ts'
 
 export interface CliOptions {
   argv: string[]
@@ -19,116 +23,79 @@ export interface CliOptions {
   openHub: OpenHub
   /** Commands that another shell brings: `serve`. */
   more?: Command[]
+  stdout: Pick<NodeJS.WriteStream, 'write'>
+  stderr: Pick<NodeJS.WriteStream, 'write'>
 }
 
 export const ownCommands: Command[] = [
   ...hubCommands,
   ...instanceCommands,
   ...accountCommands,
+  ...providerCommands,
   ...credentialCommands,
   ...certificateCommands,
+  ...orderCommands,
+  ...auditCommands,
 ]
 
-const toStdout = (line: string): void => {
-  process.stdout.write(`${line}\n`)
-}
-const toStderr = (line: string): void => {
-  process.stderr.write(`${line}\n`)
-}
-
-const printError = (error: ErrorData, json: boolean): void => {
-  if (json) return toStdout(JSON.stringify({ error }, null, 2))
-  const waiting = error.retryAfter === undefined ? [] : [`It can be tried again in ${Math.ceil(error.retryAfter)} s.`]
-  const said = error.detail ? error.detail.split('\n').map((line) => `  | ${line}`) : []
-  toStderr([`${error.message} [${error.code}]`, error.hint, ...waiting, ...said].join('\n'))
+const fail = (output: Output, error: unknown, command = ''): number => {
+  const data =
+    error instanceof UsageError
+      ? error.dataFor(command)
+      : error instanceof CallError
+        ? error.data
+        : toErrorData(error)
+  output.printError(data)
+  return exitCodeOf(data.code)
 }
 
-/** A key that the environment gives protects a new vault by itself: nobody is there to ask. */
-const protectionFrom = (env: NodeJS.ProcessEnv): 'environment' | 'key-file' | undefined => {
-  if (env.CERTHUB_MASTER_KEY) return 'environment'
-  return env.CERTHUB_MASTER_KEY_FILE ? 'key-file' : undefined
-}
-
-const createContext = ({ words, given }: Parsed, { env, openHub }: CliOptions) => {
-  let opening: Promise<Connection> | undefined
-  const connection = (): Promise<Connection> => {
-    opening ??= connectHub(env, openHub)
-    return opening
-  }
-  const json = given.json === true
-  const call = async <M extends MethodName>(method: M, input: InputOf<M>): Promise<OutputOf<M>> => {
-    const hub = await connection()
-    let answer = await hub.call(method, input)
-    const source = protectionFrom(env)
-    if (!answer.ok && answer.error.code === 'vault.uninitialized' && source) {
-      const made = await hub.call('vault.protect', { source })
-      answer = made.ok ? await hub.call(method, input) : made
-    }
-    if (!answer.ok) throw new CallError(answer.error)
-    return answer.value as OutputOf<M>
-  }
-  const context: Context = {
-    env,
-    words,
-    given,
-    json,
-    call,
-    remote: async () => (await connection()).remote,
-    subscribe: async (listener) => (await connection()).subscribe(listener),
-    print: (data, text) => toStdout(json ? JSON.stringify(data, null, 2) : text),
-    say: toStderr,
-    readStdin,
-    askHidden,
-    onInterrupt: (listener) => {
-      process.once('SIGINT', listener)
-      process.once('SIGTERM', listener)
-    },
-  }
-  const close = async (): Promise<void> => (await opening?.catch(() => undefined))?.close()
-  return { context, close }
-}
-
-const execute = async (parsed: Parsed, options: CliOptions): Promise<number> => {
-  const { context, close } = createContext(parsed, options)
+const execute = async (parsed: Parsed, options: CliOptions, output: Output): Promise<number> => {
+  const interrupts = watchInterrupts()
+  const name = parsed.command.path.join(' ')
+  let close: (() => Promise<void>) | undefined
   try {
-    await parsed.command.run(context)
-    return typeof process.exitCode === 'number' ? process.exitCode : 0
+    const made = createContext(parsed, { ...options, output, interrupts })
+    close = made.close
+    await Promise.race([parsed.command.run(made.context), interrupts.unhandled])
+    return made.exitCode()
   } catch (error) {
-    if (error instanceof UsageError) {
-      if (context.json) toStdout(JSON.stringify({ error: { code: 'usage', message: error.message } }, null, 2))
-      else toStderr(`${error.message}\nSee \`certhub ${parsed.command.path.join(' ')} --help\`.`)
-      return 2
-    }
-    const data = error instanceof CallError ? error.data : toErrorData(error)
-    printError(data, context.json)
-    return exitCodeOf(data.code)
+    return fail(output, error, name)
   } finally {
-    await close()
+    await close?.()
+    interrupts.stop()
   }
 }
 
-/** Runs one command; the exit code. */
+/** `help`, `--help`, `cert --help`: undefined when it is not help that is asked for. */
+const helpFor = (commands: Command[], argv: string[]): string | undefined => {
+  const words = argv.filter((word) => word !== '--help' && word !== '-h' && word !== 'help')
+  if (argv.length > 0 && words.length === argv.length) return undefined
+  const group = groupOf(commands, words)
+  const [only] = group
+  if (group.length === 1 && only && only.path.length <= words.length) return undefined
+  return group.length > 0 && words.length < 2 ? overview(group) : undefined
+}
+
+/** Runs one command; the exit code: 0 done, 1 failed, 2 wrong usage, 3 vault locked, 4 not found. */
 export const runCli = async (options: CliOptions): Promise<number> => {
-  const { argv, version, more = [] } = options
+  const { argv, version, more = [], stdout } = options
   const commands = [...more, ...ownCommands]
-  if (argv.length === 0 || argv[0] === '--help' || argv[0] === 'help') {
-    toStdout(overview(commands))
+  const output = createOutput(argv.includes('--json'), options)
+  const help = helpFor(commands, argv)
+  if (help !== undefined) {
+    stdout.write(`${help}\n`)
     return argv.length === 0 ? 2 : 0
   }
   if (argv[0] === '--version') {
-    toStdout(version)
+    stdout.write(`${version}\n`)
     return 0
   }
-  let parsed: Parsed
   try {
-    parsed = parseCommand(commands, argv)
-  } catch (error) {
-    toStderr(`${error instanceof Error ? error.message : String(error)}\nSee \`certhub --help\`.`)
-    return 2
-  }
-  if (parsed.given.help === true) {
-    toStdout(commandHelp(parsed.command))
+    const parsed = parseCommand(commands, argv)
+    if (parsed.given.help !== true) return await execute(parsed, options, output)
+    stdout.write(`${commandHelp(parsed.command)}\n`)
     return 0
+  } catch (error) {
+    return fail(output, error)
   }
-  return execute(parsed, options)
 }

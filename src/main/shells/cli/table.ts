@@ -1,5 +1,6 @@
-/** Characters that a terminal would act on are shown, not sent. */
-const plain = (cell: string): string => cell.replace(/[\p{Cc}\p{Cf}]/gu, '�')
+import { printable } from './output.ts'
+
+const plain = (cell: string): string => printable(cell.replace(/\s+/g, ' '))
 
 /** Aligned columns under a head; `empty` when there are no rows. */
 export const table = (head: string[], rows: string[][], empty: string): string => {
@@ -7,7 +8,12 @@ export const table = (head: string[], rows: string[][], empty: string): string =
   const all = [head, ...rows].map((row) => row.map(plain))
   const widths = head.map((_, column) => Math.max(...all.map((row) => [...(row[column] ?? '')].length)))
   return all
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 

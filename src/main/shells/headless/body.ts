@@ -14,7 +14,8 @@ export class BodyRefused extends Error {
 /** The request's JSON. Throws BodyRefused: 415 for another type, 413 over 8 MiB, 400 for no JSON. */
 export const readJson = async (request: IncomingMessage): Promise<unknown> => {
   const [type] = (request.headers['content-type'] ?? '').split(';')
-  if (type?.trim().toLowerCase() !== 'application/json') throw new BodyRefused(415, 'the body must be application/json')
+  if (type?.trim().toLowerCase() !== 'application/json')
+    throw new BodyRefused(415, 'the body must be application/json')
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -11,7 +11,9 @@ export const refusalOf = (request: IncomingMessage, port: number): string | unde
   if (site !== undefined && site !== 'same-origin' && site !== 'none' && !opensPage) {
     return 'it comes from another site'
   }
-  const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'via'].find((name) => name in request.headers)
+  const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'via'].find(
+    (name) => name in request.headers,
+  )
   return forwarded === undefined ? undefined : 'it came through a proxy'
 }
 

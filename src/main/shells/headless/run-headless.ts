@@ -49,7 +49,7 @@ export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
   })
   try {
     await protectFromEnvironment(hub, env)
-    const control = await serveControl(socketPathOf(dataDirectoryOf(env), env), hub)
+    const control = await serveControl({ hub, path: socketPathOf(dataDirectoryOf(env), env) })
     const files = openStaticFiles(options.rendererFolder)
     const served = await serve({ hub, files, host: options.host, port: options.port })
     const url = served.launchUrl()
@@ -57,7 +57,7 @@ export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
     if (options.openBrowser) openInBrowser(url)
     await stopped
     await served.close()
-    await control.close(2000)
+    await control.close()
   } finally {
     await hub.close()
   }

@@ -63,8 +63,10 @@ export const serve = async ({ hub, files, host, port }: ServeOptions): Promise<S
 
   const enter = (launch: string, request: IncomingMessage, response: ServerResponse): void => {
     const session = sessions.open(launch)
-    if (!session && !sessions.isOpen(cookieOf(request))) return refuse(response, 403, 'this address was used already')
-    if (session) response.setHeader('Set-Cookie', `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`)
+    if (!session && !sessions.isOpen(cookieOf(request)))
+      return refuse(response, 403, 'this address was used already')
+    if (session)
+      response.setHeader('Set-Cookie', `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`)
     response.writeHead(303, { Location: '/', 'Cache-Control': 'no-store' }).end()
   }
 
@@ -75,7 +77,11 @@ export const serve = async ({ hub, files, host, port }: ServeOptions): Promise<S
     response.writeHead(200, { 'Content-Type': file.contentType, 'Cache-Control': caching }).end(file.body)
   }
 
-  const answerApi = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answerApi = async (
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     if (request.method !== 'POST') return refuse(response, 405, 'only POST')
     if (!sessions.isOpen(cookieOf(request))) {
       const { data } = new CerthubError('auth.required', {})
@@ -96,7 +102,11 @@ export const serve = async ({ hub, files, host, port }: ServeOptions): Promise<S
     if (refusalOf(request, portOf()) || request.headers.origin === undefined) return false
     const url = new URL(request.url ?? '/', 'http://localhost')
     const ticket = url.searchParams.get('ticket') ?? ''
-    return url.pathname === '/api/events' && sessions.isOpen(cookieOf(request)) && sessions.useTicket(ticket, Date.now())
+    return (
+      url.pathname === '/api/events' &&
+      sessions.isOpen(cookieOf(request)) &&
+      sessions.useTicket(ticket, Date.now())
+    )
   })
 
   const portOf = (): number => (server.address() as AddressInfo).port
@@ -121,13 +131,19 @@ export const serve = async ({ hub, files, host, port }: ServeOptions): Promise<S
 }
 
 const sendJson = (response: ServerResponse, status: number, value: unknown): void => {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(value))
+  response
+    .writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+    .end(JSON.stringify(value))
 }
 
 /** RFC 9457. */
 const refuse = (response: ServerResponse, status: number, detail: string): void => {
   if (response.headersSent) return void response.destroy()
   response
-    .writeHead(status, { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', Connection: 'close' })
+    .writeHead(status, {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      Connection: 'close',
+    })
     .end(JSON.stringify({ status, detail }))
 }

@@ -1,0 +1,10 @@
+import { join } from 'node:path'
+import { openHub } from './open-hub.ts'
+import { runElectron } from './shells/electron/run-electron.ts'
+
+runElectron({
+  env: process.env,
+  openHub,
+  rendererFolder: join(import.meta.dirname, '../renderer'),
+  preloadFile: join(import.meta.dirname, '../preload/index.cjs'),
+})

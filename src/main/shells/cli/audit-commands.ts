@@ -1,0 +1,50 @@
+import { type Command, text } from './command.ts'
+import { UsageError } from './failure.ts'
+
+export const auditCommands: Command[] = [
+  {
+    path: ['audit', 'list'],
+    summary: 'List what was done, newest first',
+    options: {
+      search: { value: 'TEXT', summary: 'only entries that hold this text' },
+      limit: { value: 'N', summary: 'how many (default 50)' },
+    },
+    run: async (context) => {
+      const limit = Number(text(context.given.limit) ?? 50)
+      const { entries } = await context.call('audit.list', {
+        search: text(context.given.search) ?? '',
+        limit,
+      })
+      const lines = entries.map(
+        ({ seq, at, via, who, action, subject, result, detail }) =>
+          `${seq}  ${new Date(at).toISOString()}  ${via}${who && `/${who}`}  ${action}  ${subject}  ${result} ${detail}`,
+      )
+      context.print(entries, lines.join('\n') || 'Nothing was done yet.')
+    },
+  },
+  {
+    path: ['audit', 'verify'],
+    summary: 'Prove that no entry of the audit log was changed or cut out',
+    run: async (context) => {
+      const verdict = await context.call('audit.verify', {})
+      context.print(
+        verdict,
+        verdict.ok
+          ? `All ${verdict.entries} entries follow from one another.`
+          : `Broken: ${verdict.problem}.`,
+      )
+      if (!verdict.ok) context.exitWith(1)
+    },
+  },
+  {
+    path: ['audit', 'export'],
+    summary: 'Print the whole audit log, oldest first',
+    options: { format: { value: 'FORMAT', summary: 'jsonl (default) or csv' } },
+    run: async (context) => {
+      const format = text(context.given.format) ?? 'jsonl'
+      if (format !== 'jsonl' && format !== 'csv') throw new UsageError('--format must be jsonl or csv.')
+      const answer = await context.call('audit.export', { format })
+      context.print(answer, answer.text.trimEnd())
+    },
+  },
+]

@@ -1,0 +1,42 @@
+import type { EventEmitter } from 'node:events'
+import { CerthubError } from '../../../shared/errors.ts'
+
+export interface Interrupts {
+  /** Rejects with `cli.interrupted` at an interrupt that nobody handles. */
+  unhandled: Promise<never>
+  /** Aborted at the second interrupt, or at the first that nobody handles. */
+  now: AbortSignal
+  /** Takes the first interrupt. */
+  handle(listener: () => void): void
+  stop(): void
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Ctrl-C once: the command ends in good order, or does what it has for that. Twice: at once; the hub is safe from that. */
+export const watchInterrupts = (source: Pick<EventEmitter, 'on' | 'off'> = process): Interrupts => {
+  const now = new AbortController()
+  const { promise: unhandled, reject } = Promise.withResolvers<never>()
+  unhandled.catch(() => {})
+  let handler: (() => void) | undefined
+
+  const onSignal = (): void => {
+    if (now.signal.aborted) process.exit(1)
+    const first = handler
+    handler = undefined
+    if (first) return first()
+    now.abort()
+    reject(new CerthubError('cli.interrupted', {}))
+  }
+  for (const signal of signals) source.on(signal, onSignal)
+  return {
+    unhandled,
+    now: now.signal,
+    handle: (listener) => {
+      handler = listener
+    },
+    stop: () => {
+      for (const signal of signals) source.off(signal, onSignal)
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
+import { channels } from '../../../shared/bridge.ts'
+import { CerthubError } from '../../../shared/errors.ts'
+import type { Hub } from '../../app/hub.ts'
+import type { PageOrigin } from './origin.ts'
+
+/** Only the main frame of one of our windows, showing our page, may call. */
+const isOurPage = (event: IpcMainInvokeEvent, origin: PageOrigin): boolean => {
+  const frame = event.senderFrame
+  return frame !== null && frame === event.sender.mainFrame && origin.owns(frame.url)
+}
+
+/** Answers the page's calls: sender first, then payload, then the hub. The only file that touches ipcMain. */
+export const serveCalls = (hub: Pick<Hub, 'call'>, origin: PageOrigin): void => {
+  ipcMain.handle(channels.call, async (event, method: unknown, input: unknown) => {
+    if (!isOurPage(event, origin)) return { ok: false, error: new CerthubError('auth.required', {}).data }
+    if (typeof method !== 'string') {
+      return { ok: false, error: new CerthubError('input.unknown_method', { method: typeof method }).data }
+    }
+    const gone = new AbortController()
+    const abort = (): void => gone.abort()
+    event.sender.once('destroyed', abort)
+    try {
+      return await hub.call(method, input, { role: 'admin', via: 'window', signal: gone.signal })
+    } finally {
+      event.sender.off('destroyed', abort)
+    }
+  })
+}
+
+/** Sends the hub's events to the window for as long as it is there. */
+export const sendEvents = (hub: Pick<Hub, 'subscribe'>, window: BrowserWindow): void => {
+  const unsubscribe = hub.subscribe((event) => {
+    if (!window.isDestroyed()) window.webContents.send(channels.event, event)
+  })
+  window.once('closed', unsubscribe)
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
+import { toErrorData } from '../../../shared/errors.ts'
+import type { Hub } from '../../app/hub.ts'
+import { type ControlServer, serveControl } from '../../control/server.ts'
+import { socketPathOf } from '../../control/socket-path.ts'
+import { dataDirectoryOf } from '../../data-directory/where.ts'
+import { openStaticFiles } from '../../static-files/read-static-file.ts'
+import { confine } from './confine.ts'
+import { serveCalls } from './ipc.ts'
+import { menuTemplate } from './menu.ts'
+import { pageOrigin } from './origin.ts'
+import { registerScheme, servePage } from './protocol.ts'
+import { bringToFront, openWindow } from './window.ts'
+
+export interface ElectronOptions {
+  env: NodeJS.ProcessEnv
+  openHub(options: { env: NodeJS.ProcessEnv }): Promise<Hub>
+  /** The built user interface. */
+  rendererFolder: string
+  preloadFile: string
+}
+
+interface Opened {
+  hub: Hub
+  control: ControlServer
+}
+
+const open = async ({ env, openHub }: ElectronOptions): Promise<Opened> => {
+  const hub = await openHub({ env })
+  try {
+    return { hub, control: await serveControl({ hub, path: socketPathOf(dataDirectoryOf(env), env) }) }
+  } catch (error) {
+    await hub.close()
+    throw error
+  }
+}
+
+const fail = (error: unknown): void => {
+  const { message, hint, detail } = toErrorData(error)
+  dialog.showErrorBox('Certhub cannot start', [message, hint, detail].filter(Boolean).join('\n\n'))
+  app.exit(1)
+}
+
+/** Quitting waits until the hub has put everything away. */
+const closeAtQuit = ({ hub, control }: Opened): void => {
+  let closed = false
+  app.on('before-quit', (event) => {
+    if (closed) return
+    event.preventDefault()
+    closed = true
+    control
+      .close()
+      .then(() => hub.close())
+      .catch(() => {})
+      .finally(() => app.quit())
+  })
+}
+
+const start = (opened: Opened, { env, rendererFolder, preloadFile }: ElectronOptions): void => {
+  const { hub } = opened
+  const origin = pageOrigin(app.isPackaged, env.ELECTRON_RENDERER_URL)
+  servePage(openStaticFiles(rendererFolder))
+  serveCalls(hub, origin)
+  confine(session.defaultSession, hub, origin)
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
+  closeAtQuit(opened)
+
+  let window: BrowserWindow | undefined
+  const show = (): void => {
+    if (window) return bringToFront(window)
+    const stateFile = join(app.getPath('userData'), 'window-state.json')
+    window = openWindow({ hub, origin, preloadFile, stateFile })
+    window.once('closed', () => {
+      window = undefined
+    })
+  }
+  app.on('second-instance', show)
+  app.on('activate', show)
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  show()
+}
+
+/** The desktop app: one process a data directory; a second start brings the first one's window to the front. */
+export const runElectron = (options: ElectronOptions): void => {
+  registerScheme()
+  app.enableSandbox()
+  // Chromium's own files go with the data they belong to, and so does the lock that makes a second start find the first.
+  app.setPath('userData', join(dataDirectoryOf(options.env), 'window'))
+  if (!app.requestSingleInstanceLock()) return app.quit()
+  Promise.all([open(options), app.whenReady()]).then(([opened]) => start(opened, options), fail)
+}

@@ -1,0 +1,17 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import { type Bridge, channels } from '../shared/bridge.ts'
+import type { HubEvent } from '../shared/events.ts'
+
+/** All that the page gets: two functions. It never sees ipcRenderer, nor an event's sender. */
+const bridge: Bridge = {
+  call: (method, input) => ipcRenderer.invoke(channels.call, method, input),
+  subscribe: (listener) => {
+    const onEvent = (_: IpcRendererEvent, event: HubEvent): void => listener(event)
+    ipcRenderer.on(channels.event, onEvent)
+    return () => {
+      ipcRenderer.removeListener(channels.event, onEvent)
+    }
+  },
+}
+
+contextBridge.exposeInMainWorld('certhub', bridge)
