@@ -62,7 +62,7 @@ export const acmeErrors = defineErrors({
   },
   'acme.terms_required': {
     message: '{host} asks to agree to its terms of service.',
-    hint: 'Read them at {terms} and accept them.',
+    hint: 'Read them at {terms}, then accept them: tick the box, or add --agree-tos.',
     retry: 'never',
     exit: 1,
     screen: 'accounts',
