@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
@@ -38,7 +40,6 @@ test('the main job can be done with the keyboard alone', async ({ hub: { page, l
   await tabTo(page, page.getByLabel('Directory URL'))
   await page.keyboard.type(lab.directoryUrl)
   await tabTo(page, page.getByLabel('CA bundle'))
-  const { readFile } = await import('node:fs/promises')
   await page.keyboard.insertText(await readFile(lab.tlsRootFile, 'utf8'))
   await expect(page.getByText('The directory answers at')).toBeVisible()
   await tabTo(page, page.getByRole('textbox', { name: 'Name', exact: true }))
@@ -135,6 +136,10 @@ test('what another client changes shows without reloading', async ({ hub: { page
     location.hash = '#/instances'
   })
   await expect(page.getByRole('link', { name: 'This computer' })).toBeVisible()
-  await callHub(page, 'instances.add', { name: 'another client’s', kind: 'local' })
+  await callHub(page, 'instances.add', {
+    name: 'another client’s',
+    kind: 'folder',
+    settings: { path: tmpdir() },
+  })
   await expect(page.getByRole('link', { name: 'another client’s' })).toBeVisible()
 })

@@ -21,7 +21,7 @@ export const protectVault = async (page: Page): Promise<void> => {
 
 export const unlockVault = async (page: Page): Promise<void> => {
   await page.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase)
-  await page.getByRole('button', { name: 'Unlock' }).click()
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click()
   await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible()
 }
 

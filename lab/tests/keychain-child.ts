@@ -19,5 +19,7 @@ const work = async (): Promise<string> => {
 try {
   process.stdout.write(`${await work()}\n`)
 } catch (error) {
-  process.stdout.write(`${hasCode(error) || !(error instanceof Error) || !('code' in error) ? error : error.code}\n`)
+  process.stdout.write(
+    `${hasCode(error) || !(error instanceof Error) || !('code' in error) ? error : error.code}\n`,
+  )
 }

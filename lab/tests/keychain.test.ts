@@ -38,15 +38,23 @@ const inChild = async (step: string, env: NodeJS.ProcessEnv): Promise<string> =>
 describe('with a Secret Service', () => {
   it('the master key is kept there, and nothing else is', async () => {
     expect(await inChild('protect', lab.keyring.env)).toBe('unlocked')
-    const found = await runOrThrow('secret-tool', ['search', '--all', 'service', 'Certhub'], { env: { ...process.env, ...lab.keyring.env } })
+    const found = await runOrThrow('secret-tool', ['search', '--all', 'service', 'Certhub'], {
+      env: { ...process.env, ...lab.keyring.env },
+    })
     const secrets = [...found.matchAll(/^secret = (.*)$/gm)].map(([, secret]) => secret)
     expect(secrets).toHaveLength(1)
     expect(Buffer.from(secrets[0] ?? '', 'base64')).toHaveLength(32)
-    const everything = await runOrThrow('secret-tool', ['search', '--all', 'xdg:schema', 'org.freedesktop.Secret.Generic'], {
-      env: { ...process.env, ...lab.keyring.env },
-    })
+    const everything = await runOrThrow(
+      'secret-tool',
+      ['search', '--all', 'xdg:schema', 'org.freedesktop.Secret.Generic'],
+      {
+        env: { ...process.env, ...lab.keyring.env },
+      },
+    )
     expect([...everything.matchAll(/^secret = /gm)].length).toBeLessThanOrEqual(1)
-    expect(new Secret(readFileSync(join(directory, 'vault/header.json'), 'utf8')).expose()).not.toContain(secrets[0])
+    expect(new Secret(readFileSync(join(directory, 'vault/header.json'), 'utf8')).expose()).not.toContain(
+      secrets[0],
+    )
   })
 
   it('another process opens the vault with it', async () => {
@@ -54,7 +62,9 @@ describe('with a Secret Service', () => {
   })
 
   it('a vault whose key was removed there stays locked, and no new key is made', async () => {
-    await runOrThrow('secret-tool', ['clear', 'service', 'Certhub'], { env: { ...process.env, ...lab.keyring.env } })
+    await runOrThrow('secret-tool', ['clear', 'service', 'Certhub'], {
+      env: { ...process.env, ...lab.keyring.env },
+    })
     expect(await inChild('unlock', lab.keyring.env)).toBe('vault.master_key_missing')
     expect(await inChild('unlock', lab.keyring.env)).toBe('vault.master_key_missing')
   })

@@ -1,5 +1,5 @@
-import type { Account, addAccountInput } from '../../shared/contract/accounts.ts'
 import type { z } from 'zod'
+import type { Account, addAccountInput } from '../../shared/contract/accounts.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
@@ -14,10 +14,15 @@ import { cleanCaBundle } from './ca-bundle.ts'
 import { caTitleOf, chooseDirectory, type DirectoryChoice } from './directory-choice.ts'
 
 /** An account by id, or by name on any or one instance. Throws `account.not_found`. */
-export const findAccount = async (store: Store, reference: string, instanceId?: string): Promise<AccountRecord> => {
+export const findAccount = async (
+  store: Store,
+  reference: string,
+  instanceId?: string,
+): Promise<AccountRecord> => {
   const all = await store.accounts.list(instanceId)
   const wanted = reference.toLowerCase()
-  const found = all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
+  const found =
+    all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
   if (!found) throw new CerthubError('account.not_found', { id: reference })
   return found
 }
@@ -71,7 +76,12 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const instance = await findInstance(store, input.instance)
       const { directory, bundle, meta } = await probe(input)
       const here = await store.accounts.list(instance.id)
-      const name = input.name ?? defaultName(directory, here.map((account) => account.name))
+      const name =
+        input.name ??
+        defaultName(
+          directory,
+          here.map((account) => account.name),
+        )
       if (here.some((account) => account.name.toLowerCase() === name.toLowerCase())) {
         throw new CerthubError('name.taken', { kind: 'CA account', name })
       }
@@ -128,7 +138,10 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const { fingerprint } = await vault.put(accountKeyKind, nextKeyId, next)
       await store.accounts.update(record.id, { nextKeyId, nextFingerprint: fingerprint })
       await account.rollKey(next)
-      const rolled = { ...record, ...(await acme.takeNextKey({ ...record, nextKeyId, nextFingerprint: fingerprint })) }
+      const rolled = {
+        ...record,
+        ...(await acme.takeNextKey({ ...record, nextKeyId, nextFingerprint: fingerprint })),
+      }
       return view(rolled)
     },
 

@@ -11,19 +11,27 @@ export interface DirectoryChoice {
   known?: CertificateAuthority
 }
 
-const sameUrl = (a: string | undefined, b: string): boolean => a !== undefined && a.replace(/\/$/, '') === b.replace(/\/$/, '')
+const sameUrl = (a: string | undefined, b: string): boolean =>
+  a !== undefined && a.replace(/\/$/, '') === b.replace(/\/$/, '')
 
 /** http is accepted for loopback only, where no network lies between. */
 const isSafe = (url: URL): boolean =>
-  url.protocol === 'https:' || (url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
+  url.protocol === 'https:' ||
+  (url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
 
 const ofUrl = (typed: string, staging: boolean): DirectoryChoice => {
   const url = URL.canParse(typed) ? new URL(typed) : undefined
   if (!url || !isSafe(url)) {
-    throw new CerthubError('acme.not_a_directory', { url: typed.slice(0, 300), problem: 'it is not an https:// URL' })
+    throw new CerthubError('acme.not_a_directory', {
+      url: typed.slice(0, 300),
+      problem: 'it is not an https:// URL',
+    })
   }
   if (url.username || url.password) {
-    throw new CerthubError('acme.not_a_directory', { url: `${url.origin}${url.pathname}`, problem: 'it holds a user name or password' })
+    throw new CerthubError('acme.not_a_directory', {
+      url: `${url.origin}${url.pathname}`,
+      problem: 'it holds a user name or password',
+    })
   }
   const directoryUrl = url.href
   const known = catalogue.find(

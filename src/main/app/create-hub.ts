@@ -71,7 +71,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       },
       changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),
-    vault,
+    requireOpen: vaultUse.requireOpen,
     log,
     watch: createWatch(audit, store),
   })

@@ -1,14 +1,21 @@
 import type { z } from 'zod'
 import type { Answer } from '../../shared/bridge.ts'
-import { contract, type MethodName, type OutputOf, type ParsedInputOf } from '../../shared/contract/contract.ts'
+import {
+  contract,
+  type MethodName,
+  type OutputOf,
+  type ParsedInputOf,
+} from '../../shared/contract/contract.ts'
 import type { Method } from '../../shared/contract/method.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import { roleAllows } from '../../shared/roles.ts'
 import type { Log } from '../ports/log.ts'
-import type { Vault } from '../vault/vault.ts'
 import type { Caller } from './hub.ts'
 
-export type Handler<M extends MethodName> = (input: ParsedInputOf<M>, caller: Caller) => OutputOf<M> | Promise<OutputOf<M>>
+export type Handler<M extends MethodName> = (
+  input: ParsedInputOf<M>,
+  caller: Caller,
+) => OutputOf<M> | Promise<OutputOf<M>>
 export type Handlers = { [M in MethodName]: Handler<M> }
 
 const invalidInput = (error: z.ZodError): CerthubError => {
@@ -19,7 +26,8 @@ const invalidInput = (error: z.ZodError): CerthubError => {
 
 export interface DispatchParts {
   handlers: Handlers
-  vault: Vault
+  /** Throws what keeps the vault closed. */
+  requireOpen(): void
   log: Log
   /** Runs a command and writes what became of it into the audit log. */
   watch(method: MethodName, input: unknown, caller: Caller, run: () => Promise<unknown>): Promise<unknown>
@@ -27,29 +35,27 @@ export interface DispatchParts {
 
 const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, name)
 
-const requireVault = (vault: Vault): void => {
-  if (vault.state === 'uninitialized') throw new CerthubError('vault.uninitialized', {})
-  if (vault.state === 'locked') throw new CerthubError('vault.locked', {})
-}
-
 /**
  * Runs one call: known method, role, vault state, parsed input, handler, parsed answer. The output schema strips
  * every field it does not name, so a handler cannot leak one. Never rejects.
  */
-export const createDispatch = ({ handlers, vault, log, watch }: DispatchParts) => {
+export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchParts) => {
   const run = async <M extends MethodName>(name: M, input: unknown, caller: Caller): Promise<unknown> => {
     const definition: Method = contract[name]
-    if (!roleAllows(caller.role, definition.role)) throw new CerthubError('auth.forbidden', { role: definition.role })
+    if (!roleAllows(caller.role, definition.role))
+      throw new CerthubError('auth.forbidden', { role: definition.role })
     const parsed = definition.input.safeParse(input ?? {})
     if (!parsed.success) throw invalidInput(parsed.error)
-    if (!definition.whileLocked) requireVault(vault)
-    const handle = async () => definition.output.parse(await handlers[name](parsed.data as ParsedInputOf<M>, caller))
+    if (!definition.whileLocked) requireOpen()
+    const handle = async () =>
+      definition.output.parse(await handlers[name](parsed.data as ParsedInputOf<M>, caller))
     return definition.kind === 'command' ? watch(name, parsed.data, caller, handle) : handle()
   }
 
   return async (name: string, input: unknown, caller: Caller): Promise<Answer<unknown>> => {
     try {
-      if (!isMethod(name)) throw new CerthubError('input.unknown_method', { method: String(name).slice(0, 100) })
+      if (!isMethod(name))
+        throw new CerthubError('input.unknown_method', { method: String(name).slice(0, 100) })
       return { ok: true, value: await run(name, input, caller) }
     } catch (error) {
       if (!(error instanceof CerthubError)) log.error('a call failed unexpectedly', { method: name, error })

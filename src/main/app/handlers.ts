@@ -1,5 +1,5 @@
-import { catalogue } from '../accounts/catalogue.ts'
 import type { AccountsUseCases } from '../accounts/accounts.ts'
+import { catalogue } from '../accounts/catalogue.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { CertificatesUseCases } from '../certificates/certificates.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
@@ -19,7 +19,11 @@ export interface UseCases {
   orders: Orders
   vault: VaultUseCases
   audit: Audit
-  testCredential(reference: string, zone: string, signal: AbortSignal): Promise<{ zone: string; record: string; milliseconds: number }>
+  testCredential(
+    reference: string,
+    zone: string,
+    signal: AbortSignal,
+  ): Promise<{ zone: string; record: string; milliseconds: number }>
   changed(...areas: ('hub' | 'instances' | 'accounts' | 'credentials' | 'certificates' | 'orders')[]): void
 }
 
@@ -68,7 +72,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'instances.show': ({ instance }) => use.instances.show(instance),
     'instances.add': (input) => after(use.instances.add(input), 'instances', 'hub'),
     'instances.update': ({ instance, ...patch }) =>
-      after(use.instances.update(instance, optional(patch)), 'instances', 'accounts', 'credentials', 'certificates'),
+      after(
+        use.instances.update(instance, optional(patch)),
+        'instances',
+        'accounts',
+        'credentials',
+        'certificates',
+      ),
     'instances.remove': async ({ instance }) => {
       await after(use.instances.remove(instance), 'instances', 'hub')
       return {}
@@ -98,7 +108,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'credentials.test': ({ credential, zone }, { signal }) =>
       after(use.testCredential(credential, zone, signal ?? new AbortController().signal), 'credentials'),
     'credentials.remove': async ({ credential, evenIfUsed }) => {
-      await after(use.credentials.remove(credential, evenIfUsed), 'credentials', 'instances', 'certificates', 'hub')
+      await after(
+        use.credentials.remove(credential, evenIfUsed),
+        'credentials',
+        'instances',
+        'certificates',
+        'hub',
+      )
       return {}
     },
 
@@ -107,7 +123,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'certificates.checkNames': ({ names }) => use.certificates.checkNames(names),
     'certificates.order': (input) =>
       after(use.certificates.order(input), 'certificates', 'orders', 'instances', 'credentials', 'hub'),
-    'certificates.renew': ({ certificate }) => after(use.certificates.renew(certificate), 'certificates', 'orders', 'hub'),
+    'certificates.renew': ({ certificate }) =>
+      after(use.certificates.renew(certificate), 'certificates', 'orders', 'hub'),
     'certificates.export': async ({ certificate, directory }) => ({
       files: await use.certificates.exportTo(certificate, directory),
     }),
@@ -121,7 +138,9 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'orders.show': async ({ order }) => orderDetail(await use.orders.show(order)),
     'orders.list': async ({ certificate, limit }) => ({
-      orders: await Promise.all((await store.orders.list({ certificateId: certificate, limit })).map(orderView)),
+      orders: await Promise.all(
+        (await store.orders.list({ certificateId: certificate, limit })).map(orderView),
+      ),
     }),
     'orders.wait': async ({ order, timeoutMs }, { signal }) =>
       orderDetail(await use.orders.wait(order, timeoutMs, signal)),

@@ -10,7 +10,9 @@ export interface VaultStatus {
   source?: MasterKeySource
   problem?: ErrorData
 }
-type Protection = { source: 'keychain' | 'environment' | 'key-file' } | { source: 'passphrase'; passphrase: string }
+type Protection =
+  | { source: 'keychain' | 'environment' | 'key-file' }
+  | { source: 'passphrase'; passphrase: string }
 
 export interface VaultHooks {
   /** Stops what uses the vault. */
@@ -20,16 +22,22 @@ export interface VaultHooks {
 }
 
 export const createVaultUseCases = (vault: Vault, hooks: VaultHooks) => {
-  let problem: ErrorData | undefined
+  let problem: unknown
 
   const status = (): VaultStatus => ({
     state: vault.state,
     ...(vault.source && { source: vault.source }),
-    ...(problem && vault.state === 'locked' && { problem }),
+    ...(problem !== undefined && vault.state === 'locked' && { problem: toErrorData(problem) }),
   })
 
   return {
     status,
+
+    /** Throws what keeps the vault closed: not protected yet, why it did not open at start, or that it was locked. */
+    requireOpen: (): void => {
+      if (vault.state === 'uninitialized') throw new CerthubError('vault.uninitialized', {})
+      if (vault.state === 'locked') throw problem ?? new CerthubError('vault.locked', {})
+    },
 
     /** At start: a vault whose key is not in a person's head opens by itself; why it did not is kept for the screen. */
     unlockByItself: async (): Promise<void> => {
@@ -38,7 +46,7 @@ export const createVaultUseCases = (vault: Vault, hooks: VaultHooks) => {
         await vault.unlock()
         await hooks.afterUnlock()
       } catch (error) {
-        problem = toErrorData(error)
+        problem = error
       }
     },
 

@@ -1,9 +1,10 @@
-import type { Audit } from '../audit/audit.ts'
 import { toErrorData } from '../../shared/errors.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { Store } from '../ports/store.ts'
 import type { DispatchParts } from './dispatch.ts'
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
 
 /** What a command's input speaks of, by the name people know. */
 const subjectOf = async (store: Store, input: unknown): Promise<string> => {

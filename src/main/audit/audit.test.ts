@@ -11,7 +11,10 @@ import { type Audit, createAudit } from './audit.ts'
 let directory = ''
 let store: Store
 let audit: Audit
-const vault = { state: 'unlocked', fingerprint: (value: { expose(): string }) => `sealed ${value.expose()}` } as unknown as Vault
+const vault = {
+  state: 'unlocked',
+  fingerprint: (value: { expose(): string }) => `sealed ${value.expose()}`,
+} as unknown as Vault
 const clock = { now: () => 1000, monotonic: () => 0, sleep: async () => {} }
 
 beforeEach(() => {
@@ -62,7 +65,7 @@ describe('the chain', () => {
 
   it('is missed at its end even when what is left was chained anew', async () => {
     await fill('a', 'b')
-    tamper("DELETE FROM audit; UPDATE settings SET value = '[0,\"\",\"\"]' WHERE key = 'audit.head'")
+    tamper('DELETE FROM audit; UPDATE settings SET value = \'[0,"",""]\' WHERE key = \'audit.head\'')
     expect((await audit.verify()).ok).toBe(false)
   })
 
@@ -86,8 +89,12 @@ describe('entries', () => {
   it('are found by text and by result', async () => {
     await fill('prod_100%', 'prodx100y')
     await audit.record(event('other', { result: 'failed', detail: 'vault.locked' }))
-    expect((await audit.page({ limit: 9, search: 'prod_100%' })).map(({ subject }) => subject)).toEqual(['prod_100%'])
-    expect((await audit.page({ limit: 9, result: 'failed' })).map(({ subject }) => subject)).toEqual(['other'])
+    expect((await audit.page({ limit: 9, search: 'prod_100%' })).map(({ subject }) => subject)).toEqual([
+      'prod_100%',
+    ])
+    expect((await audit.page({ limit: 9, result: 'failed' })).map(({ subject }) => subject)).toEqual([
+      'other',
+    ])
   })
 
   it('are exported oldest first, and a cell cannot become a formula', async () => {
@@ -96,7 +103,10 @@ describe('entries', () => {
     expect(lines).toHaveLength(3)
     expect(lines[1]).toContain("'=cmd()")
     expect(lines[2]).toContain('"with ""quotes"", and comma"')
-    const objects = (await audit.export({ format: 'jsonl' })).trim().split('\n').map((line) => JSON.parse(line))
+    const objects = (await audit.export({ format: 'jsonl' }))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     expect(objects.map(({ seq }) => seq)).toEqual([1, 2])
   })
 })

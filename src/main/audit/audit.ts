@@ -31,7 +31,12 @@ const batch = 1000
  * The hash-chained log. Where the chain ends is kept apart, sealed with the vault's key, so that entries cut off at
  * the end are missed too. While the vault is locked entries are added, and the seal follows with the next one after.
  */
-export const createAudit = (parts: { rows: AuditRows; settings: Settings; vault: Vault; clock: Clock }): Audit => {
+export const createAudit = (parts: {
+  rows: AuditRows
+  settings: Settings
+  vault: Vault
+  clock: Clock
+}): Audit => {
   const { rows, settings, vault, clock } = parts
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -53,7 +58,13 @@ export const createAudit = (parts: { rows: AuditRows; settings: Settings; vault:
     if (stored === undefined) return undefined
     const [seq, hash, seal] = JSON.parse(stored) as [number, string, string]
     const entries = last?.seq ?? 0
-    if (seq > entries) return { ok: false, entries, brokenAt: entries + 1, problem: `entries ${entries + 1} to ${seq} were cut off` }
+    if (seq > entries)
+      return {
+        ok: false,
+        entries,
+        brokenAt: entries + 1,
+        problem: `entries ${entries + 1} to ${seq} were cut off`,
+      }
     if (vault.state === 'unlocked' && seal !== sealOf({ seq, hash })) {
       return { ok: false, entries, brokenAt: seq, problem: 'the seal of the log’s end was forged' }
     }

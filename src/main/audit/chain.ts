@@ -26,7 +26,8 @@ export const hashOf = (entry: Hashed): string =>
 export const breakOf = (before: AuditRecord | undefined, entry: AuditRecord): string | undefined => {
   const expected = (before?.seq ?? 0) + 1
   if (entry.seq !== expected) return `entry ${expected} was removed`
-  if (entry.previous !== (before?.hash ?? '')) return `entry ${entry.seq} does not follow entry ${expected - 1}`
+  if (entry.previous !== (before?.hash ?? ''))
+    return `entry ${entry.seq} does not follow entry ${expected - 1}`
   if (entry.hash !== hashOf(entry)) return `entry ${entry.seq} was changed`
   return undefined
 }

@@ -1,6 +1,18 @@
 import type { AuditRecord } from '../ports/audit-rows.ts'
 
-const columns = ['seq', 'at', 'role', 'via', 'who', 'action', 'subject', 'result', 'detail', 'previous', 'hash'] as const
+const columns = [
+  'seq',
+  'at',
+  'role',
+  'via',
+  'who',
+  'action',
+  'subject',
+  'result',
+  'detail',
+  'previous',
+  'hash',
+] as const
 
 /** RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe in front. */
 const cell = (value: string | number): string => {

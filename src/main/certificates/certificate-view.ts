@@ -2,7 +2,10 @@ import type { Certificate } from '../../shared/contract/certificates.ts'
 import type { CertificateRecord, IssuedRecord, OrderRecord } from '../ports/records.ts'
 
 /** From when on a certificate counts as expiring: a third of its lifetime is left, half when it lives under ten days. */
-export const expiringFrom = ({ notBefore, notAfter }: Pick<IssuedRecord, 'notBefore' | 'notAfter'>): number => {
+export const expiringFrom = ({
+  notBefore,
+  notAfter,
+}: Pick<IssuedRecord, 'notBefore' | 'notAfter'>): number => {
   const lifetime = notAfter - notBefore
   return notAfter - lifetime / (lifetime < 10 * 86_400_000 ? 2 : 3)
 }

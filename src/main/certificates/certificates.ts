@@ -1,6 +1,10 @@
 import { join } from 'node:path'
 import type { z } from 'zod'
-import type { Certificate, CertificateDetail, orderCertificateInput } from '../../shared/contract/certificates.ts'
+import type {
+  Certificate,
+  CertificateDetail,
+  orderCertificateInput,
+} from '../../shared/contract/certificates.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import { findCredential } from '../credentials/credentials.ts'
@@ -66,7 +70,9 @@ const chooseCredential = async (store: Store, instance: InstanceRecord, referenc
   const owner = other && (await store.instances.get(other.instanceId))
   throw new CerthubError('credential.none_matching', {
     instance: instance.name,
-    elsewhere: other ? `; “${owner?.name ?? other.instanceId}” has “${other.name}”, but each target instance needs its own` : '',
+    elsewhere: other
+      ? `; “${owner?.name ?? other.instanceId}” has “${other.name}”, but each target instance needs its own`
+      : '',
   })
 }
 
@@ -106,18 +112,24 @@ export const createCertificates = ({ store, vault, clock, orders }: Parts) => {
     const history = await store.orders.list({ certificateId: record.id, limit: 100 })
     const issued = await store.issued.latest(record.id)
     const accountNames = new Map((await store.accounts.list()).map(({ id, name }) => [id, name]))
-    const { leaf, intermediates } = issued ? readChain(issued.chainPem) : { leaf: undefined, intermediates: [] }
+    const { leaf, intermediates } = issued
+      ? readChain(issued.chainPem)
+      : { leaf: undefined, intermediates: [] }
     const shown = toCertificate({
       record,
       instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
-      credentialName: record.credentialId ? (await store.credentials.get(record.credentialId))?.name : undefined,
+      credentialName: record.credentialId
+        ? (await store.credentials.get(record.credentialId))?.name
+        : undefined,
       issued,
       lastOrder: history[0],
       now: clock.now(),
     })
     return {
       ...shown,
-      chain: leaf ? [leaf, ...intermediates].map(({ keyType, ...rest }) => ({ ...rest, ...(keyType && { keyType }) })) : [],
+      chain: leaf
+        ? [leaf, ...intermediates].map(({ keyType, ...rest }) => ({ ...rest, ...(keyType && { keyType }) }))
+        : [],
       orders: history.map((order) => toOrder(order, accountNames.get(order.accountId ?? ''))),
       deployedTo: issued?.deployedTo ?? [],
     }
@@ -133,15 +145,17 @@ export const createCertificates = ({ store, vault, clock, orders }: Parts) => {
     show,
 
     checkNames: (typed: string[]) => {
-      const names = typed.map((input): { input: string; name?: string; unicode?: string; error?: ErrorData } => {
-        try {
-          const name = normalizeName(input)
-          const unicode = unicodeForm(name)
-          return { input, name, ...(unicode && { unicode }) }
-        } catch (error) {
-          return { input, error: toErrorData(error) }
-        }
-      })
+      const names = typed.map(
+        (input): { input: string; name?: string; unicode?: string; error?: ErrorData } => {
+          try {
+            const name = normalizeName(input)
+            const unicode = unicodeForm(name)
+            return { input, name, ...(unicode && { unicode }) }
+          } catch (error) {
+            return { input, error: toErrorData(error) }
+          }
+        },
+      )
       try {
         normalizeNames(names.flatMap(({ name }) => (name === undefined ? [] : [name])))
         return { names }
@@ -154,7 +168,8 @@ export const createCertificates = ({ store, vault, clock, orders }: Parts) => {
     order: async (input: z.output<typeof orderCertificateInput>) => {
       const names = normalizeNames(input.names)
       const instance = await findInstance(store, input.instance)
-      const pinned = input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
+      const pinned =
+        input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
       await choiceFor(store, instance, input.staging, pinned)
       const credentialId = await chooseCredential(store, instance, input.credential)
       const identity = {

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import type { Answer } from '../../shared/bridge.ts'
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contract.ts'
 import { CerthubError } from '../../shared/errors.ts'
@@ -18,17 +18,16 @@ const gone: Answer<never> = { ok: false, error: new CerthubError('hub.gone', {})
 /** An answer may be a little longer than what a caller may send. */
 const longestAnswer = 64 * 1024 * 1024
 
-const openSocket = (path: string): Promise<Socket | undefined> =>
-  new Promise((done) => {
-    const socket = connect(path)
-    socket.once('connect', () => done(socket))
-    socket.once('error', () => done(undefined))
-  })
+/** An owner that is there says so at once; one that hangs is not waited for. Milliseconds. */
+const patience = 10_000
 
-/** Connects to the owner of a data directory; undefined when nobody listens there. */
+/**
+ * Connects to the owner of a data directory; undefined when nobody takes the connection on: no socket, one that a dead
+ * process left, or an owner about to end.
+ */
 export const connectControl = async (path: string): Promise<ControlClient | undefined> => {
-  const socket = await openSocket(path)
-  if (!socket) return undefined
+  const socket = connect(path)
+  const ready = Promise.withResolvers<boolean>()
   const waiting = new Map<number, (answer: Answer<never>) => void>()
   const listeners = new Set<{ listener: (event: HubEvent) => void }>()
   let last = 0
@@ -41,6 +40,7 @@ export const connectControl = async (path: string): Promise<ControlClient | unde
     (line) => {
       const reply = parseReply(line)
       if (!reply) return socket.destroy()
+      if ('ready' in reply) return ready.resolve(true)
       if ('event' in reply) {
         for (const { listener } of [...listeners]) listener(reply.event)
         return
@@ -53,9 +53,15 @@ export const connectControl = async (path: string): Promise<ControlClient | unde
   socket.on('data', (chunk: Buffer) => read(chunk))
   socket.on('error', () => socket.destroy())
   socket.on('close', () => {
+    ready.resolve(false)
     for (const answer of waiting.values()) answer(gone)
     waiting.clear()
   })
+
+  const giveUp = setTimeout(() => socket.destroy(), patience)
+  const taken = await ready.promise
+  clearTimeout(giveUp)
+  if (!taken) return undefined
 
   return {
     call: (method, input, signal) => {

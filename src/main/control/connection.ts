@@ -48,6 +48,7 @@ export const serveConnection = (socket: Socket, hub: Hub, limits: ConnectionLimi
     }
   }
 
+  send({ ready: true })
   const read = createLineReader(
     limits.line,
     (line) => take(parseRequest(line)),

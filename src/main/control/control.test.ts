@@ -174,6 +174,26 @@ test('idle waits for the last client to go', async () => {
   await done
 })
 
+test('a client that is connected may finish before the server is closed', async () => {
+  const slow = Promise.withResolvers<object>()
+  await serve(new FakeHub({ 'orders.wait': () => slow.promise }))
+  const client = await attach()
+  const call = client.call('orders.wait', { order: 'ord_1' })
+  const closed = server?.close(new AbortController().signal)
+  expect(await connectControl(path)).toBeUndefined()
+  slow.resolve({ id: 'ord_1' })
+  expect((await call).ok).toBe(true)
+  client.close()
+  await closed
+})
+
+test('an owner that ends before it took a connection on counts as nobody', async () => {
+  const ending = createServer((socket) => socket.destroy()).listen(path)
+  await new Promise((done) => ending.once('listening', done))
+  expect(await connectControl(path)).toBeUndefined()
+  ending.close()
+})
+
 test('closing removes the socket, so the next terminal finds nobody', async () => {
   await serve(new FakeHub(status))
   await server?.close()

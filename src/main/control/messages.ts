@@ -12,7 +12,9 @@ export type ControlRequest =
   | { subscribe: boolean }
 
 /** From the hub to the terminal. */
-export type ControlReply = { id: number; answer: Answer<unknown> } | { event: HubEvent }
+export type ControlReply =
+  /** First of all: this connection was taken on, so what is called will be answered. */
+  { ready: true } | { id: number; answer: Answer<unknown> } | { event: HubEvent }
 
 const parseObject = (line: string): Record<string, unknown> | undefined => {
   try {
@@ -37,6 +39,9 @@ export const parseRequest = (line: string): ControlRequest | undefined => {
 /** The hub's own answers are taken as they are: it parsed them with the contract, and the socket is this user's alone. */
 export const parseReply = (line: string): ControlReply | undefined => {
   const value = parseObject(line)
-  if (typeof value?.['id'] === 'number' && typeof value['answer'] === 'object') return value as ControlReply
-  return typeof value?.['event'] === 'object' ? (value as ControlReply) : undefined
+  if (!value) return undefined
+  const { ready, id, answer, event } = value
+  const known =
+    ready === true || (typeof id === 'number' && typeof answer === 'object') || typeof event === 'object'
+  return known ? (value as ControlReply) : undefined
 }

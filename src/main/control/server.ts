@@ -8,8 +8,8 @@ import { prepareFolder } from './socket-path.ts'
 export interface ControlServer {
   /** Resolves as soon as no client is connected. New ones are still taken. */
   idle(): Promise<void>
-  /** Drops every client and removes the socket. */
-  close(): Promise<void>
+  /** Removes the socket, lets the connected clients finish until the signal aborts, and drops them. Absent: at once. */
+  close(now?: AbortSignal): Promise<void>
 }
 
 export interface ControlOptions {
@@ -70,10 +70,17 @@ export const serveControl = async ({ hub, path, limits }: ControlOptions): Promi
         : new Promise((tell) => {
             waiting.add(tell)
           }),
-    close: () =>
+    close: (now = AbortSignal.abort()) =>
       new Promise((done) => {
-        for (const socket of sockets) socket.destroy()
-        server.close(() => done())
+        const drop = (): void => {
+          for (const socket of sockets) socket.destroy()
+        }
+        server.close(() => {
+          now.removeEventListener('abort', drop)
+          done()
+        })
+        if (now.aborted) drop()
+        else now.addEventListener('abort', drop)
       }),
   }
 }

@@ -19,7 +19,8 @@ export const findCredential = async (
 ): Promise<CredentialRecord> => {
   const all = await store.credentials.list(instanceId)
   const wanted = reference.toLowerCase()
-  const found = all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
+  const found =
+    all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
   if (!found) throw new CerthubError('credential.not_found', { id: reference })
   return found
 }
@@ -98,7 +99,12 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       const sealed = sealFields(values)
       await store.credentials.update(record.id, { nextFingerprint: vault.fingerprint(sealed) })
       const { fingerprint } = await vault.put(dnsFieldsKind, record.id, sealed)
-      const patch = { fingerprint, nextFingerprint: null, fieldsSet: Object.keys(values), replacedAt: clock.now() }
+      const patch = {
+        fingerprint,
+        nextFingerprint: null,
+        fieldsSet: Object.keys(values),
+        replacedAt: clock.now(),
+      }
       await store.credentials.update(record.id, patch)
       return view({ ...record, ...patch })
     },

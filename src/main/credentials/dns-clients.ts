@@ -12,11 +12,16 @@ export const dnsFieldsKind = 'dns-credential'
 const storedFields = z.record(z.string(), z.string())
 
 export const sealFields = (values: FieldValues): Secret =>
-  new Secret(JSON.stringify(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.expose()]))))
+  new Secret(
+    JSON.stringify(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.expose()]))),
+  )
 
 const unsealFields = (sealed: Secret): FieldValues =>
   Object.fromEntries(
-    Object.entries(storedFields.parse(JSON.parse(sealed.expose()))).map(([name, value]) => [name, new Secret(value)]),
+    Object.entries(storedFields.parse(JSON.parse(sealed.expose()))).map(([name, value]) => [
+      name,
+      new Secret(value),
+    ]),
   )
 
 /** DNS clients of stored credentials, kept until the credential's value changes. */

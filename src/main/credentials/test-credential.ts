@@ -35,7 +35,8 @@ export const testCredential = async (
   } finally {
     const written = (await store.txtJournal.get(probe.id)) ?? probe
     const [failure] = await cleanUpAll([written], async () => client, store, log)
-    if (failure) log.warn('the probe record stays until the next start', { record: place.fqdn, code: failure.code })
+    if (failure)
+      log.warn('the probe record stays until the next start', { record: place.fqdn, code: failure.code })
   }
   await store.credentials.update(credential.id, { lastUsedAt: clock.now() })
   return { zone: place.zone, record: place.fqdn, milliseconds: Math.round(clock.monotonic() - begin) }

@@ -15,7 +15,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
-const lockOf = (): { pid: number; started: string } => JSON.parse(readFileSync(join(path, 'hub.lock'), 'utf8'))
+const lockOf = (): { pid: number; started: string } =>
+  JSON.parse(readFileSync(join(path, 'hub.lock'), 'utf8'))
 
 describe('a data directory', () => {
   it('is made for its owner alone, and names its owner while it is open', async () => {

@@ -24,7 +24,9 @@ const holds = ({ pid, started }: Owner): boolean =>
  */
 export const takeLock = async (path: string, directory: string): Promise<() => Promise<void>> => {
   const mine = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  await writeFile(mine, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) }), { mode: 0o600 })
+  await writeFile(mine, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) }), {
+    mode: 0o600,
+  })
   try {
     for (let attempt = 0; attempt < 5; attempt++) {
       try {
@@ -34,7 +36,8 @@ export const takeLock = async (path: string, directory: string): Promise<() => P
         if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
       }
       const owner = await readOwner(path)
-      if (owner && holds(owner)) throw new CerthubError('data_dir.in_use', { path: directory, pid: owner.pid })
+      if (owner && holds(owner))
+        throw new CerthubError('data_dir.in_use', { path: directory, pid: owner.pid })
       await moveAway(path, owner)
     }
     throw new CerthubError('data_dir.in_use', { path: directory, pid: 0 })
@@ -52,6 +55,7 @@ const moveAway = async (path: string, dead: Owner | undefined): Promise<void> =>
     return
   }
   const moved = await readOwner(aside)
-  if (moved && (moved.pid !== dead?.pid || moved.started !== dead.started)) await link(aside, path).catch(() => {})
+  if (moved && (moved.pid !== dead?.pid || moved.started !== dead.started))
+    await link(aside, path).catch(() => {})
   await rm(aside, { force: true })
 }

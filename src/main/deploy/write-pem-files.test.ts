@@ -38,7 +38,11 @@ it.each([
   [{ names: ['a.test'], keyType: 'ec256' as const, staging: false }, [], 'a.test'],
   [{ names: ['*.a.test'], keyType: 'ec256' as const, staging: false }, [], '_wildcard.a.test'],
   [{ names: ['a.test'], keyType: 'rsa2048' as const, staging: true }, [], 'a.test-rsa2048-staging'],
-  [{ names: ['a.test', 'b.test'], keyType: 'ec256' as const, staging: false }, ['a.test', 'a.test-2'], 'a.test-3'],
+  [
+    { names: ['a.test', 'b.test'], keyType: 'ec256' as const, staging: false },
+    ['a.test', 'a.test-2'],
+    'a.test-3',
+  ],
 ])('the folder of %j beside %j is %s', (certificate, taken, folder) => {
   expect(freeFolderName(certificate, taken)).toBe(folder)
 })

@@ -6,7 +6,9 @@ import type { Secret } from '../../shared/secret.ts'
 
 /** Splits a chain into its PEM blocks, leaf first. */
 const blocks = (chainPem: string): string[] =>
-  (chainPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map((block) => `${block}\n`)
+  (chainPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
+    (block) => `${block}\n`,
+  )
 
 const replaceFile = async (path: string, text: string, mode: number): Promise<void> => {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`

@@ -55,9 +55,17 @@ describe('the account of an order', () => {
     ['is never one of another instance', input([there]), 'account.none_matching'],
     ['is never one of the other environment', input([staging]), 'account.none_matching'],
     ['is never one that has ended', input([gone]), 'account.none_matching'],
-    ['is not replaced when the pinned one has ended', input([gone, one], { pinned: 'acc_gone' }), 'account.none_matching'],
+    [
+      'is not replaced when the pinned one has ended',
+      input([gone, one], { pinned: 'acc_gone' }),
+      'account.none_matching',
+    ],
     ['cannot be pinned from another instance', input([there], { pinned: 'acc_there' }), 'account.not_found'],
-    ['cannot be pinned from the other environment', input([staging], { pinned: 'acc_stg' }), 'account.staging_mismatch'],
+    [
+      'cannot be pinned from the other environment',
+      input([staging], { pinned: 'acc_stg' }),
+      'account.staging_mismatch',
+    ],
   ])('%s', (_, choice, expected) => {
     expect(chosen(choice)).toBe(expected)
   })

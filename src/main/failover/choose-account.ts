@@ -48,10 +48,12 @@ export const chooseAccount = (input: ChoiceInput): Choice => {
         environment: environment(staging),
       })
     }
-    if (account.status === 'valid') return { account, reason: `“${account.name}” is pinned to this certificate` }
+    if (account.status === 'valid')
+      return { account, reason: `“${account.name}” is pinned to this certificate` }
   }
   const matching = accounts.filter(
-    (account) => account.instanceId === instance.id && account.staging === staging && account.status === 'valid',
+    (account) =>
+      account.instanceId === instance.id && account.staging === staging && account.status === 'valid',
   )
   const [account] = pinned === undefined ? matching : []
   if (!account) {

@@ -11,7 +11,8 @@ const reasons: Record<string, string> = {
 
 /** The folder's path in normal form. Throws `instance.folder_unusable` when it is not an absolute, writable folder. */
 export const checkFolder = async (path: string): Promise<string> => {
-  const unusable = (problem: string) => new CerthubError('instance.folder_unusable', { path: path || '(none)', problem })
+  const unusable = (problem: string) =>
+    new CerthubError('instance.folder_unusable', { path: path || '(none)', problem })
   if (path.includes('\0')) throw unusable('it holds a NUL character')
   if (!isAbsolute(path)) throw unusable('it is not an absolute path')
   try {

@@ -29,7 +29,10 @@ const checkSettings = async (
   const known = kind === 'folder' ? ['path'] : []
   const unknown = Object.keys(settings).find((key) => !known.includes(key))
   if (unknown !== undefined) {
-    throw new CerthubError('input.invalid', { field: `settings.${unknown}`, problem: `a ${kind} instance has no such setting` })
+    throw new CerthubError('input.invalid', {
+      field: `settings.${unknown}`,
+      problem: `a ${kind} instance has no such setting`,
+    })
   }
   return kind === 'folder' ? { path: await checkFolder(settings.path ?? '') } : {}
 }
@@ -57,9 +60,17 @@ export const createInstances = (store: Store, clock: Clock) => {
     },
     list: async () => Promise.all((await store.instances.list()).map(view)),
     show: async (reference: string) => view(await findInstance(store, reference)),
-    add: async (input: { name: string; kind: InstanceRecord['kind']; settings: Record<string, string>; note: string }) => {
+    add: async (input: {
+      name: string
+      kind: InstanceRecord['kind']
+      settings: Record<string, string>
+      note: string
+    }) => {
       if (input.kind === 'local') {
-        throw new CerthubError('input.invalid', { field: 'kind', problem: 'this computer exists already; choose folder' })
+        throw new CerthubError('input.invalid', {
+          field: 'kind',
+          problem: 'this computer exists already; choose folder',
+        })
       }
       const settings = await checkSettings(input.kind, input.settings)
       const record = { ...input, settings, id: newId('ins'), createdAt: clock.now() }
@@ -86,7 +97,8 @@ export const createInstances = (store: Store, clock: Clock) => {
       ]
         .filter(([count]) => count !== 0)
         .map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`)
-      if (uses.length > 0) throw new CerthubError('instance.in_use', { name: record.name, uses: uses.join(', ') })
+      if (uses.length > 0)
+        throw new CerthubError('instance.in_use', { name: record.name, uses: uses.join(', ') })
       await store.instances.remove(record.id)
     },
   }

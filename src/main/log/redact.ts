@@ -11,11 +11,19 @@ export const redact = (value: unknown, depth = 0): unknown => {
   if (depth > 4) return '[…]'
   if (value instanceof Error) {
     const code = 'code' in value ? { code: value.code } : {}
-    return { name: value.name, ...code, message: redactText(value.message), stack: redactText(value.stack ?? '') }
+    return {
+      name: value.name,
+      ...code,
+      message: redactText(value.message),
+      stack: redactText(value.stack ?? ''),
+    }
   }
   if ('toJSON' in value && typeof value.toJSON === 'function') return redact(value.toJSON(), depth + 1)
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1))
   return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [key, sensitive.test(key) ? '[secret]' : redact(field, depth + 1)]),
+    Object.entries(value).map(([key, field]) => [
+      key,
+      sensitive.test(key) ? '[secret]' : redact(field, depth + 1),
+    ]),
   )
 }

@@ -6,7 +6,9 @@ const codeOf = (work: () => unknown): string | undefined => {
   try {
     work()
   } catch (error) {
-    return hasCode(error, 'names.malformed', 'names.wildcard', 'names.none', 'names.too_many') ? error.code : 'other'
+    return hasCode(error, 'names.malformed', 'names.wildcard', 'names.none', 'names.too_many')
+      ? error.code
+      : 'other'
   }
   return undefined
 }

@@ -6,7 +6,8 @@ export const maxNames = 100
 
 const labelPattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
-const malformed = (name: string, problem: string) => new CerthubError('names.malformed', { name: name.slice(0, 300), problem })
+const malformed = (name: string, problem: string) =>
+  new CerthubError('names.malformed', { name: name.slice(0, 300), problem })
 
 const checkLabels = (input: string, host: string): void => {
   if (host.length > 253) throw malformed(input, 'it is longer than 253 characters')
@@ -14,7 +15,8 @@ const checkLabels = (input: string, host: string): void => {
     if (label === '') throw malformed(input, 'a label is empty')
     if (label.length > 63) throw malformed(input, 'a label is longer than 63 characters')
     if (label.includes('*')) throw new CerthubError('names.wildcard', { name: input })
-    if (!labelPattern.test(label)) throw malformed(input, 'only letters, digits and inner hyphens are allowed')
+    if (!labelPattern.test(label))
+      throw malformed(input, 'only letters, digits and inner hyphens are allowed')
   }
 }
 
@@ -53,7 +55,8 @@ export const unicodeForm = (name: string): string | undefined => {
 export const normalizeNames = (typed: string[]): string[] => {
   const names = [...new Set(typed.filter((name) => name.trim() !== '').map(normalizeName))]
   if (names.length === 0) throw new CerthubError('names.none', {})
-  if (names.length > maxNames) throw new CerthubError('names.too_many', { count: names.length, limit: maxNames })
+  if (names.length > maxNames)
+    throw new CerthubError('names.too_many', { count: names.length, limit: maxNames })
   return names
 }
 

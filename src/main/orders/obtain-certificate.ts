@@ -25,7 +25,11 @@ export interface KeyAndCsr {
 export const prepareKey = async (work: OrderWork, run: OrderRun): Promise<KeyAndCsr> => {
   const { keyId: storedId, keyFingerprint, csr } = run.record
   if (storedId && keyFingerprint && csr) {
-    return { keyId: storedId, key: await work.vault.get('certificate-key', storedId, keyFingerprint), csr: Buffer.from(csr, 'base64') }
+    return {
+      keyId: storedId,
+      key: await work.vault.get('certificate-key', storedId, keyFingerprint),
+      csr: Buffer.from(csr, 'base64'),
+    }
   }
   const keyId = storedId ?? newId('key')
   if (!storedId) await run.save({ keyId })
@@ -71,7 +75,8 @@ export const finalizeOrder = async (
     const { csr } = await prepared
     let current = order
     if (current.status === 'ready') current = await handIn(run, ca, order, csr)
-    if (current.status === 'ready' || current.status === 'processing') current = await settle(work, run, ca, order)
+    if (current.status === 'ready' || current.status === 'processing')
+      current = await settle(work, run, ca, order)
     if (current.status !== 'valid') {
       throw new CerthubError(
         'acme.rejected',

@@ -80,4 +80,6 @@ export class OrderRun {
 }
 
 const stepOf = ({ state }: OrderRecord): OrderStep =>
-  state === 'queued' || state === 'done' || state === 'failed' || state === 'cancelled' ? 'select-account' : state
+  state === 'queued' || state === 'done' || state === 'failed' || state === 'cancelled'
+    ? 'select-account'
+    : state

@@ -57,7 +57,8 @@ export const createOrders = (
     ...parts,
     cleanUpSoon: (run) => {
       const entry = active.get(run.record.id)
-      if (entry) entry.cleanUp = entry.cleanUp.then(() => cleanUp(run)).catch((error) => log.error(String(error)))
+      if (entry)
+        entry.cleanUp = entry.cleanUp.then(() => cleanUp(run)).catch((error) => log.error(String(error)))
     },
   }
 
@@ -139,7 +140,9 @@ export const createOrders = (
     resumeAll: async () => {
       const unended = (await store.orders.running()).filter(({ id }) => !active.has(id))
       for (const record of unended) launch(record)
-      const leftOver = (await store.txtJournal.list()).filter(({ orderId }) => !orderId || !active.has(orderId))
+      const leftOver = (await store.txtJournal.list()).filter(
+        ({ orderId }) => !orderId || !active.has(orderId),
+      )
       if (leftOver.length > 0) await cleanUpAll(leftOver, parts.dnsClient, store, log)
     },
 

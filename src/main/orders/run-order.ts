@@ -41,7 +41,10 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
   }
   if (order.status !== 'valid') order = await finalizeOrder(work, run, ca, order, keyAndCsr())
   if (!order.certificateUrl) {
-    throw new CerthubError('acme.bad_answer', { host: ca.host, problem: 'a valid order without a certificate URL' })
+    throw new CerthubError('acme.bad_answer', {
+      host: ca.host,
+      problem: 'a valid order without a certificate URL',
+    })
   }
   const { issued, key } = await downloadCertificate(work, run, ca, order.certificateUrl, keyAndCsr())
   await deployCertificate(work, run, certificate, issued, key)

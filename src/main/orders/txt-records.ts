@@ -21,7 +21,9 @@ export const locate = async (
   signal: AbortSignal,
 ): Promise<{ fqdn: string; zone: string }> => {
   const { fqdn } = await followChallengeName(resolver, recordName, signal)
-  const zone = client.findZone ? await client.findZone(fqdn, signal) : (await findZone(resolver, fqdn, signal)).zone
+  const zone = client.findZone
+    ? await client.findZone(fqdn, signal)
+    : (await findZone(resolver, fqdn, signal)).zone
   return { fqdn, zone }
 }
 
@@ -86,9 +88,15 @@ export const cleanUpAll = async (
       removed.push(record.id)
     } catch (error) {
       const failure =
-        error instanceof CerthubError ? error : new CerthubError('internal', { problem: String(error) }, { cause: error })
+        error instanceof CerthubError
+          ? error
+          : new CerthubError('internal', { problem: String(error) }, { cause: error })
       failures.push(failure)
-      log.warn('a TXT record could not be removed', { record: record.fqdn, zone: record.zone, code: failure.code })
+      log.warn('a TXT record could not be removed', {
+        record: record.fqdn,
+        zone: record.zone,
+        code: failure.code,
+      })
     }
   })
   if (removed.length > 0) {

@@ -48,7 +48,8 @@ export const waitForOrder = async (wait: WaitOptions): Promise<AcmeOrder> => {
       }
       pause = Math.max(nextPause(pause), Math.min(order.retryAfterMs ?? 0, 60_000))
     } catch (error) {
-      if (!hasCode(error, 'acme.unreachable', 'acme.server_error') || ++failures > toleratedFailures) throw error
+      if (!hasCode(error, 'acme.unreachable', 'acme.server_error') || ++failures > toleratedFailures)
+        throw error
       pause = Math.max(nextPause(pause), 1000)
     }
   }

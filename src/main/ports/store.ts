@@ -34,9 +34,9 @@ export interface Credentials extends Rows<CredentialRecord> {
 export interface Certificates extends Rows<CertificateRecord> {
   list(instanceId?: string): Promise<CertificateRecord[]>
   /** The one certificate with this identity. */
-  find(identity: Pick<CertificateRecord, 'instanceId' | 'namesKey' | 'keyType' | 'staging'>): Promise<
-    CertificateRecord | undefined
-  >
+  find(
+    identity: Pick<CertificateRecord, 'instanceId' | 'namesKey' | 'keyType' | 'staging'>,
+  ): Promise<CertificateRecord | undefined>
   /** How many use the account, the credential, the instance. */
   count(by: { accountId?: string; credentialId?: string; instanceId?: string }): Promise<number>
 }

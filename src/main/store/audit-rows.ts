@@ -10,7 +10,10 @@ export const createAuditRows = (
   run: <T>(work: () => Promise<T>) => Promise<T>,
 ): AuditRows => ({
   last: () =>
-    run(async () => asRecords(await db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(1).execute())[0]),
+    run(
+      async () =>
+        asRecords(await db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(1).execute())[0],
+    ),
   append: (record) =>
     run(async () => {
       await db

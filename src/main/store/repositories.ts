@@ -23,7 +23,11 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     noun: 'target instance',
     json: ['settings'],
   })
-  const accounts = createRows<AccountRecord>(db, path, { table: 'accounts', noun: 'CA account', bool: ['staging'] })
+  const accounts = createRows<AccountRecord>(db, path, {
+    table: 'accounts',
+    noun: 'CA account',
+    bool: ['staging'],
+  })
   const credentials = createRows<CredentialRecord>(db, path, {
     table: 'credentials',
     noun: 'stored credential',
@@ -35,9 +39,21 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     json: ['names'],
     bool: ['staging'],
   })
-  const issued = createRows<IssuedRecord>(db, path, { table: 'issued', noun: 'certificate', json: ['deployedTo'] })
-  const orders = createRows<OrderRecord>(db, path, { table: 'orders', noun: 'order', json: ['names', 'error'] })
-  const txtJournal = createRows<TxtJournalRecord>(db, path, { table: 'txtJournal', noun: 'TXT record', json: ['ref'] })
+  const issued = createRows<IssuedRecord>(db, path, {
+    table: 'issued',
+    noun: 'certificate',
+    json: ['deployedTo'],
+  })
+  const orders = createRows<OrderRecord>(db, path, {
+    table: 'orders',
+    noun: 'order',
+    json: ['names', 'error'],
+  })
+  const txtJournal = createRows<TxtJournalRecord>(db, path, {
+    table: 'txtJournal',
+    noun: 'TXT record',
+    json: ['ref'],
+  })
 
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -73,8 +89,11 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     issued: {
       ...issued,
       latest: async (certificateId) =>
-        (await issued.select({ where: { certificateId }, orderBy: 'issuedAt', descending: true, limit: 1 }))[0],
-      list: (certificateId) => issued.select({ where: { certificateId }, orderBy: 'issuedAt', descending: true }),
+        (
+          await issued.select({ where: { certificateId }, orderBy: 'issuedAt', descending: true, limit: 1 })
+        )[0],
+      list: (certificateId) =>
+        issued.select({ where: { certificateId }, orderBy: 'issuedAt', descending: true }),
       latestOfAll: () =>
         run(async () => {
           const { rows } = await sql<Record<string, unknown>>`SELECT * FROM issued AS newest WHERE rowid = (
@@ -94,9 +113,14 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
         }),
       running: () =>
         run(async () =>
-          (await db.selectFrom('orders').selectAll().where('endedAt', 'is', null).orderBy('createdAt').execute()).map(
-            orders.decode,
-          ),
+          (
+            await db
+              .selectFrom('orders')
+              .selectAll()
+              .where('endedAt', 'is', null)
+              .orderBy('createdAt')
+              .execute()
+          ).map(orders.decode),
         ),
       latestOfAll: () =>
         run(async () => {
@@ -115,7 +139,11 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     settings: {
       get: (key) =>
         run(async () => {
-          const row = await db.selectFrom('settings').select('value').where('key', '=', key).executeTakeFirst()
+          const row = await db
+            .selectFrom('settings')
+            .select('value')
+            .where('key', '=', key)
+            .executeTakeFirst()
           return row === undefined ? undefined : String(row.value)
         }),
       set: (key, value) =>

@@ -72,7 +72,9 @@ export const createRows = <R extends { id: string }>(
       guarded(async () => {
         let query = db.selectFrom(table).selectAll()
         for (const [column, value] of Object.entries(encode(where))) query = query.where(column, '=', value)
-        query = query.orderBy(orderBy, descending ? 'desc' : 'asc').orderBy('rowid', descending ? 'desc' : 'asc')
+        query = query
+          .orderBy(orderBy, descending ? 'desc' : 'asc')
+          .orderBy('rowid', descending ? 'desc' : 'asc')
         if (limit !== undefined) query = query.limit(limit)
         return (await query.execute()).map(decode)
       }),

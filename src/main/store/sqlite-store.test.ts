@@ -42,7 +42,12 @@ const certificate = (id: string, names: string[]): CertificateRecord => ({
   credentialId: null,
   createdAt: 1,
 })
-const order = (id: string, certificateId: string, createdAt: number, endedAt: number | null): OrderRecord => ({
+const order = (
+  id: string,
+  certificateId: string,
+  createdAt: number,
+  endedAt: number | null,
+): OrderRecord => ({
   id,
   certificateId,
   names: ['a.test'],
@@ -75,12 +80,18 @@ describe('records', () => {
     await store.orders.insert(order('ord_a', 'crt_a', 1, null))
     const error = { code: 'internal', message: 'm', hint: 'h', retry: 'later' as const }
     await store.orders.update('ord_a', { state: 'failed', error })
-    expect(await store.orders.get('ord_a')).toEqual({ ...order('ord_a', 'crt_a', 1, null), state: 'failed', error })
+    expect(await store.orders.get('ord_a')).toEqual({
+      ...order('ord_a', 'crt_a', 1, null),
+      state: 'failed',
+      error,
+    })
   })
 
   it('with a name that is used already, in any case, are refused', async () => {
     await store.instances.insert(instance('ins_a', 'web'))
-    await expect(store.instances.insert(instance('ins_b', 'WEB'))).rejects.toMatchObject({ code: 'name.taken' })
+    await expect(store.instances.insert(instance('ins_b', 'WEB'))).rejects.toMatchObject({
+      code: 'name.taken',
+    })
   })
 
   it('are found by what identifies a certificate', async () => {

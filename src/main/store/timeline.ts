@@ -18,8 +18,8 @@ export const createTimeline = (
     }),
   list: (orderId) =>
     run(async () =>
-      (await db.selectFrom('timeline').selectAll().where('orderId', '=', orderId).orderBy('rowid').execute()).map(
-        fromRow,
-      ),
+      (
+        await db.selectFrom('timeline').selectAll().where('orderId', '=', orderId).orderBy('rowid').execute()
+      ).map(fromRow),
     ),
 })

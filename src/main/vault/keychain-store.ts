@@ -16,7 +16,8 @@ const unavailable = (problem: string, cause?: unknown) =>
 
 const load = async (): Promise<Keytar> => {
   // libsecret waits for a bus that it starts itself, or aborts: without a session bus it is not asked at all.
-  if (process.platform === 'linux' && !process.env.DBUS_SESSION_BUS_ADDRESS) throw unavailable('there is no D-Bus session')
+  if (process.platform === 'linux' && !process.env.DBUS_SESSION_BUS_ADDRESS)
+    throw unavailable('there is no D-Bus session')
   try {
     const module = await import('keytar')
     return module.default

@@ -20,7 +20,9 @@ afterEach(() => rmSync(directory, { recursive: true }))
 /** Lets a child write, kills it in the middle of it, and returns the last values it began and finished. */
 const writeAndKill = async (key: string, first: number): Promise<{ begun: number; done: number }> => {
   const script = join(import.meta.dirname, 'testing/write-until-killed.ts')
-  const child = spawn(process.execPath, [script, directory, key, String(first)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [script, directory, key, String(first)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   let finished = 0
   const enough = randomInt(2, 6)
@@ -31,7 +33,8 @@ const writeAndKill = async (key: string, first: number): Promise<{ begun: number
     if (finished >= enough) child.kill('SIGKILL')
   })
   await once(child, 'close')
-  const last = (word: string) => Number([...output.matchAll(new RegExp(`${word} (\\d+)\\n`, 'g'))].at(-1)?.[1] ?? -1)
+  const last = (word: string) =>
+    Number([...output.matchAll(new RegExp(`${word} (\\d+)\\n`, 'g'))].at(-1)?.[1] ?? -1)
   return { begun: last('begin'), done: last('done') }
 }
 

@@ -23,7 +23,8 @@ export const createKeyFileStore = (env: NodeJS.ProcessEnv): MasterKeyStore => ({
   read: async () => {
     const path = env.CERTHUB_MASTER_KEY_FILE
     if (!path) return undefined
-    const malformed = (problem: string) => new CerthubError('vault.master_key_malformed', { source: path, problem })
+    const malformed = (problem: string) =>
+      new CerthubError('vault.master_key_malformed', { source: path, problem })
     try {
       const { mode } = await stat(path)
       if (process.platform !== 'win32' && mode & 0o077) {

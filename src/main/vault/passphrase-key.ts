@@ -4,7 +4,11 @@ import type { Secret } from '../../shared/secret.ts'
 
 export const kdfSchema = z.strictObject({
   name: z.literal('scrypt'),
-  N: z.number().int().min(2 ** 14).max(2 ** 22),
+  N: z
+    .number()
+    .int()
+    .min(2 ** 14)
+    .max(2 ** 22),
   r: z.literal(8),
   p: z.literal(1),
   salt: z.string(),
@@ -16,7 +20,9 @@ export const derivePassphraseKey = (passphrase: Secret, { N, r, p, salt }: Kdf):
   new Promise((resolve, reject) => {
     const text = passphrase.expose().normalize('NFKC')
     const options = { N, r, p, maxmem: 256 * N * r }
-    scrypt(text, Buffer.from(salt, 'base64'), 32, options, (error, key) => (error ? reject(error) : resolve(key)))
+    scrypt(text, Buffer.from(salt, 'base64'), 32, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    )
   })
 
 const targetMs = 250

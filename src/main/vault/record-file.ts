@@ -20,7 +20,8 @@ const headerBytes = 8
 const keyOf = (vaultKey: Uint8Array, { vaultId, id }: RecordIdentity): Buffer =>
   Buffer.from(hkdfSync('sha256', vaultKey, vaultId, `certhub record ${id}`, 32))
 
-const contextOf = ({ id, kind }: RecordIdentity, version: number): string => `${format}|${id}|${kind}|${version}`
+const contextOf = ({ id, kind }: RecordIdentity, version: number): string =>
+  `${format}|${id}|${kind}|${version}`
 
 export const encodeRecord = (
   vaultKey: Uint8Array,
@@ -45,7 +46,8 @@ export const decodeRecord = (
 ): { version: number; value: Buffer } => {
   const { id } = identity
   if (bytes.length === 0) throw damaged(id, 'the file is empty')
-  if (bytes.length < headerBytes || !bytes.subarray(0, 3).equals(magic)) throw damaged(id, 'it is no vault record')
+  if (bytes.length < headerBytes || !bytes.subarray(0, 3).equals(magic))
+    throw damaged(id, 'it is no vault record')
   const writtenFormat = bytes.readUInt8(3)
   if (writtenFormat > format) throw new CerthubError('vault.newer_format', { format: writtenFormat })
   const version = bytes.readUInt32BE(4)

@@ -21,7 +21,8 @@ export const createRecordFiles = (files: Files, directory: string): RecordFiles 
   const made = new Set<string>()
 
   const folderOf = (id: string): string => {
-    if (!idPattern.test(id)) throw new CerthubError('vault.record_missing', { id: JSON.stringify(id).slice(0, 80) })
+    if (!idPattern.test(id))
+      throw new CerthubError('vault.record_missing', { id: JSON.stringify(id).slice(0, 80) })
     return join(root, createHash('sha256').update(id).digest('hex').slice(0, 2))
   }
   const pathOf = (id: string): string => join(folderOf(id), `${id}.enc`)
@@ -37,7 +38,9 @@ export const createRecordFiles = (files: Files, directory: string): RecordFiles 
     if (!(await files.exists(root))) return []
     const folders = (await files.list(root)).filter((name) => /^[0-9a-f]{2}$/.test(name))
     const lists = await Promise.all(
-      folders.map(async (folder) => (await files.list(join(root, folder))).map((name) => join(root, folder, name))),
+      folders.map(async (folder) =>
+        (await files.list(join(root, folder))).map((name) => join(root, folder, name)),
+      ),
     )
     return lists.flat()
   }
@@ -69,7 +72,9 @@ export const createRecordFiles = (files: Files, directory: string): RecordFiles 
       await files.syncDirectory(folderOf(id))
     },
     ids: async () =>
-      (await everyFile()).filter((path) => path.endsWith('.enc')).map((path) => path.replace(/^.*[\\/]|\.enc$/g, '')),
+      (await everyFile())
+        .filter((path) => path.endsWith('.enc'))
+        .map((path) => path.replace(/^.*[\\/]|\.enc$/g, '')),
     sweep: async () => {
       const left = (await everyFile()).filter((path) => path.endsWith(temporarySuffix))
       await Promise.all(left.map((path) => files.remove(path)))

@@ -15,7 +15,9 @@ export const seal = (key: Uint8Array, plaintext: Uint8Array, context: string): B
 /** The plaintext, or undefined when key, context or a single bit is not as it was. */
 export const unseal = (key: Uint8Array, sealed: Uint8Array, context: string): Buffer | undefined => {
   if (sealed.length < nonceBytes + tagBytes) return undefined
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  })
   decipher.setAAD(Buffer.from(context))
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
   try {

@@ -79,20 +79,38 @@ describe('a stored value', () => {
   it.each(['../../etc/passwd', 'crd_a/../b', 'CRD_A', 'crd_', '', 'crd_a\0'])(
     'cannot have the id %j',
     async (id) => {
-      await expect((await opened()).put('dns', id, new Secret('x'))).rejects.toMatchObject({ code: 'vault.record_missing' })
+      await expect((await opened()).put('dns', id, new Secret('x'))).rejects.toMatchObject({
+        code: 'vault.record_missing',
+      })
     },
   )
 })
 
 describe('a record that was tampered with is refused and named, and nothing is deleted:', () => {
   const cases: [string, (path: string) => void, string][] = [
-    ['a flipped bit in the content', (path) => bytesOf(path).writeUInt8(bytesOf(path).readUInt8(30) ^ 1, 30), 'vault.record_damaged'],
-    ['a flipped bit in the version', (path) => bytesOf(path).writeUInt8(bytesOf(path).readUInt8(7) ^ 1, 7), 'vault.record_damaged'],
-    ['a flipped bit in the tag', (path) => bytesOf(path).writeUInt8(bytesOf(path).at(-1) === 0 ? 1 : 0, bytesOf(path).length - 1), 'vault.record_damaged'],
+    [
+      'a flipped bit in the content',
+      (path) => bytesOf(path).writeUInt8(bytesOf(path).readUInt8(30) ^ 1, 30),
+      'vault.record_damaged',
+    ],
+    [
+      'a flipped bit in the version',
+      (path) => bytesOf(path).writeUInt8(bytesOf(path).readUInt8(7) ^ 1, 7),
+      'vault.record_damaged',
+    ],
+    [
+      'a flipped bit in the tag',
+      (path) => bytesOf(path).writeUInt8(bytesOf(path).at(-1) === 0 ? 1 : 0, bytesOf(path).length - 1),
+      'vault.record_damaged',
+    ],
     ['a cut file', (path) => files.content.set(path, bytesOf(path).subarray(0, 20)), 'vault.record_damaged'],
     ['an empty file', (path) => files.content.set(path, Buffer.alloc(0)), 'vault.record_damaged'],
     ['a newer format', (path) => bytesOf(path).writeUInt8(9, 3), 'vault.newer_format'],
-    ['another record', (path) => files.content.set(path, bytesOf(recordPath('crd_b'))), 'vault.record_damaged'],
+    [
+      'another record',
+      (path) => files.content.set(path, bytesOf(recordPath('crd_b'))),
+      'vault.record_damaged',
+    ],
   ]
   it.each(cases)('%s', async (_, tamper, code) => {
     const vault = await opened()
@@ -164,7 +182,9 @@ describe('a kill or a full disk', () => {
     const vault = await opened()
     await vault.put('dns', 'crd_a', new Secret('old'))
     files.writeError = code
-    await expect(vault.put('dns', 'crd_a', new Secret('new'))).rejects.toMatchObject({ code: 'vault.write_failed' })
+    await expect(vault.put('dns', 'crd_a', new Secret('new'))).rejects.toMatchObject({
+      code: 'vault.write_failed',
+    })
     expect((await vault.get('dns', 'crd_a')).expose()).toBe('old')
     expect([...files.content.keys()].filter((path) => path.endsWith('.tmp'))).toEqual([])
   })
@@ -186,18 +206,25 @@ describe('the master key', () => {
     await expect((await open()).unlock()).rejects.toMatchObject({ code: 'vault.wrong_master_key' })
   })
 
-  it.each(['', 'short', 'x'.repeat(44), randomBytes(31).toString('base64')])('%j in the environment is malformed', async (key) => {
-    const vault = await open([new MemoryKeyStore('environment', new Secret(key))])
-    await expect(vault.protect({ source: 'environment' })).rejects.toMatchObject({ code: 'vault.master_key_malformed' })
-    expect(vault.state).toBe('uninitialized')
-  })
+  it.each(['', 'short', 'x'.repeat(44), randomBytes(31).toString('base64')])(
+    '%j in the environment is malformed',
+    async (key) => {
+      const vault = await open([new MemoryKeyStore('environment', new Secret(key))])
+      await expect(vault.protect({ source: 'environment' })).rejects.toMatchObject({
+        code: 'vault.master_key_malformed',
+      })
+      expect(vault.state).toBe('uninitialized')
+    },
+  )
 
   it('that the keychain does not give back as it was given is not relied on', async () => {
     keychain.write = async () => {
       keychain.key = new Secret(randomBytes(32).toString('base64'))
     }
     const vault = await open()
-    await expect(vault.protect({ source: 'keychain' })).rejects.toMatchObject({ code: 'vault.keychain_unavailable' })
+    await expect(vault.protect({ source: 'keychain' })).rejects.toMatchObject({
+      code: 'vault.keychain_unavailable',
+    })
     expect(files.content.size).toBe(0)
   })
 })
@@ -246,11 +273,14 @@ it('a locked vault gives and takes nothing, even for a call that had begun', asy
   expect((await (await opened()).get('dns', 'crd_a')).expose()).toBe('old')
 })
 
-it.each(['{', '{}', '{"format":1,"vaultId":"x"}'])('the header %j is damaged and stays as it is', async (text) => {
-  files.content.set(`${directory}/header.json`, Buffer.from(text))
-  await expect(open()).rejects.toMatchObject({ code: 'vault.header_damaged' })
-  expect(bytesOf(`${directory}/header.json`).toString()).toBe(text)
-})
+it.each(['{', '{}', '{"format":1,"vaultId":"x"}'])(
+  'the header %j is damaged and stays as it is',
+  async (text) => {
+    files.content.set(`${directory}/header.json`, Buffer.from(text))
+    await expect(open()).rejects.toMatchObject({ code: 'vault.header_damaged' })
+    expect(bytesOf(`${directory}/header.json`).toString()).toBe(text)
+  },
+)
 
 it('a header of a newer format is refused', async () => {
   files.content.set(`${directory}/header.json`, Buffer.from('{"format":2}'))

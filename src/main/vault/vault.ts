@@ -99,7 +99,9 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
     await store.write(formatMasterKey(made))
     const kept = await readKey(source, vaultId)
     if (!kept.equals(made)) {
-      throw new CerthubError('vault.keychain_unavailable', { problem: 'it gave back another key than it was given' })
+      throw new CerthubError('vault.keychain_unavailable', {
+        problem: 'it gave back another key than it was given',
+      })
     }
     return kept
   }
@@ -139,7 +141,8 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         if (header) throw new CerthubError('vault.already_protected', { source: placeOf[header.source] })
         const vaultId = newVaultId()
         const { source } = protection
-        const kdf = source === 'passphrase' ? await tuneKdf(protection.passphrase, () => clock.monotonic()) : undefined
+        const kdf =
+          source === 'passphrase' ? await tuneKdf(protection.passphrase, () => clock.monotonic()) : undefined
         const masterKey =
           source === 'passphrase' && kdf
             ? await derivePassphraseKey(protection.passphrase, kdf)
@@ -155,7 +158,8 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       oneByOne('header', async () => {
         if (!header) throw new CerthubError('vault.uninitialized', {})
         if (keys) return
-        if (failures > 0 && header.source === 'passphrase') await clock.sleep(Math.min(250 * 2 ** failures, 10_000))
+        if (failures > 0 && header.source === 'passphrase')
+          await clock.sleep(Math.min(250 * 2 ** failures, 10_000))
         const vaultKey = unwrap(header, await masterKeyOf(header, passphrase))
         if (!vaultKey) {
           failures++

@@ -8,7 +8,7 @@ import {
   useReactTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef, useState } from 'react'
+import { useDeferredValue, useRef, useState } from 'react'
 import { TableHead } from './table-head.tsx'
 import { TableRow } from './table-row.tsx'
 import { useElementWidth } from './use-element-width.ts'
@@ -63,6 +63,7 @@ export const DataTable = <T extends { id: string }>({
   initialSort = [],
   rowHeight = 40,
 }: DataTableProps<T>) => {
+  const words = useDeferredValue(filter.trim())
   const [sorting, setSorting] = useState(initialSort)
   const scroller = useRef<HTMLDivElement>(null)
   const width = useElementWidth(scroller)
@@ -72,7 +73,7 @@ export const DataTable = <T extends { id: string }>({
   const table = useReactTable({
     data: rows as T[],
     columns,
-    state: { sorting, globalFilter: filter.trim(), columnVisibility: shown },
+    state: { sorting, globalFilter: words, columnVisibility: shown },
     onSortingChange: setSorting,
     getRowId: (row) => row.id,
     globalFilterFn: (row, _column, words: string) => {

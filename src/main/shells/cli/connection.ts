@@ -36,7 +36,8 @@ const openHere = async (env: NodeJS.ProcessEnv, path: string, openHub: OpenHub):
     subscribe: hub.subscribe,
     close: async (now) => {
       await finishForOthers({ hub, control, since: openedAt, now })
-      await control.close()
+      await control.close(now)
+      await finishForOthers({ hub, control, since: openedAt, now })
       await hub.close()
     },
   }

@@ -40,7 +40,7 @@ export const hubCommands: Command[] = [
       const secret = vault.source === 'passphrase' ? await passphrase(context, 'Passphrase: ') : undefined
       const status = await context.call('vault.unlock', secret === undefined ? {} : { passphrase: secret })
       context.print(status, `The vault is ${vaultLine(status)}.`)
-      if (!(await context.remote()) && !context.json) {
+      if (secret !== undefined && !context.json && !(await context.remote())) {
         context.say('No hub is running, so it is locked again when this command ends.')
       }
     },

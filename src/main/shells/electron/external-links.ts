@@ -9,7 +9,8 @@ const covers = (known: string, host: string): boolean => {
 /** Whether a link leads, over https, to one of these sites. */
 export const isAllowedLink = (address: string, known: readonly string[]): boolean => {
   const url = URL.parse(address)
-  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.port !== '') return false
+  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.port !== '')
+    return false
   return known.some((site) => covers(site, url.hostname))
 }
 

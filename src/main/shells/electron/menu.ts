@@ -1,7 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron'
 
 /** The menu bar. Edit's roles are what makes copy and paste work by keyboard on macOS. */
-export const menuTemplate = (platform: NodeJS.Platform, developing: boolean): MenuItemConstructorOptions[] => {
+export const menuTemplate = (
+  platform: NodeJS.Platform,
+  developing: boolean,
+): MenuItemConstructorOptions[] => {
   const isMac = platform === 'darwin'
   const view: MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },

@@ -57,7 +57,7 @@ export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
     if (options.openBrowser) openInBrowser(url)
     await stopped
     await served.close()
-    await control.close()
+    await control.close(AbortSignal.timeout(2000))
   } finally {
     await hub.close()
   }

@@ -105,7 +105,7 @@ export const serve = async ({ hub, files, host, port }: ServeOptions): Promise<S
     return (
       url.pathname === '/api/events' &&
       sessions.isOpen(cookieOf(request)) &&
-      sessions.useTicket(ticket, Date.now())
+      sessions.redeemTicket(ticket, Date.now())
     )
   })
 

@@ -21,7 +21,7 @@ export interface Sessions {
   isOpen(cookie: string | undefined): boolean
   /** Good once, for half a minute. */
   ticket(now: number): string
-  useTicket(ticket: string, now: number): boolean
+  redeemTicket(ticket: string, now: number): boolean
 }
 
 const ticketMs = 30_000
@@ -50,7 +50,7 @@ export const createSessions = (): Sessions => {
       tickets.set(ticket, now + ticketMs)
       return ticket
     },
-    useTicket: (ticket, now) => {
+    redeemTicket: (ticket, now) => {
       const until = tickets.get(ticket)
       tickets.delete(ticket)
       return until !== undefined && until >= now

@@ -8,7 +8,7 @@ export const InstanceSwitcher = () => {
   const { data } = useHub('instances.list', {})
   const Icon = chosen ? Server : Layers
   return (
-    <div className="relative">
+    <div className="relative min-w-0 grow min-[720px]:w-full">
       <Icon aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-muted" />
       <select
         aria-label="Instances shown"

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { useListbox } from '../../components/use-listbox.ts'
 import { searchPalette } from './palette-items.ts'
@@ -31,7 +31,7 @@ export const Palette = (props: PaletteProps) => (
 const PaletteSearch = ({ onClose, onKeys, status }: PaletteProps) => {
   const [query, setQuery] = useState('')
   const items = usePaletteItems(status, onKeys)
-  const found = searchPalette(items, useDeferredValue(query))
+  const found = searchPalette(items, query)
   const list = useListbox({
     count: found.length,
     onChoose: (index) => {

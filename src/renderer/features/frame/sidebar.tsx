@@ -24,11 +24,11 @@ const foot =
 export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
   const { path } = useRoute()
   return (
-    <div className="flex h-full flex-col gap-3 overflow-y-auto border-r border-line bg-sunken p-3">
-      <header className="flex flex-col gap-3">
+    <div className="flex gap-x-3 border-line bg-sunken p-3 max-[719px]:flex-wrap max-[719px]:border-b max-[719px]:pb-1 min-[720px]:h-full min-[720px]:flex-col min-[720px]:gap-y-3 min-[720px]:overflow-y-auto min-[720px]:border-r">
+      <header className="flex gap-3 max-[719px]:w-full min-[720px]:flex-col">
         <div className="flex items-center gap-2 px-1 pt-0.5">
           <Logo className="size-5.5" />
-          <span className="text-base font-semibold">Certhub</span>
+          <span className="text-base font-semibold max-[719px]:sr-only">Certhub</span>
         </div>
         <InstanceSwitcher />
         {roleAllows(status.role, 'admin') && (
@@ -38,8 +38,8 @@ export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
           </a>
         )}
       </header>
-      <nav aria-label="Screens">
-        <ul className="flex flex-col gap-0.5">
+      <nav aria-label="Screens" className="max-[719px]:w-full max-[719px]:overflow-x-auto">
+        <ul className="flex gap-0.5 whitespace-nowrap min-[720px]:flex-col">
           {navItems
             .filter((item) => roleAllows(status.role, item.role))
             .map(({ path: to, title, icon: Icon }) => {
@@ -61,7 +61,7 @@ export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
             })}
         </ul>
       </nav>
-      <footer className="mt-auto flex flex-col gap-0.5">
+      <footer className="mt-auto flex flex-col gap-0.5 max-[719px]:hidden">
         {status.vault.state === 'locked' && (
           <p className="flex items-center gap-2 px-2 py-1 text-warn">
             <Lock aria-hidden className="size-4" />

@@ -4,7 +4,6 @@ import type { ErrorData } from '../../../shared/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { DialogActions } from '../../components/dialog.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
-import { SelectField } from '../../components/select-field.tsx'
 import { TextArea, TextField } from '../../components/text-field.tsx'
 import { useFieldError, useHubForm } from '../../lib/use-hub-form.ts'
 
@@ -44,20 +43,6 @@ export const InstanceForm = ({ instance, running, error, onSubmit, onCancel }: I
   return (
     <form noValidate onSubmit={form.handleSubmit(onSubmit)} className="flex flex-col gap-3">
       <TextField label="Name" {...form.register('name')} error={errors.name?.message} autoComplete="off" />
-      {!instance && (
-        <SelectField
-          label="Kind"
-          {...form.register('kind')}
-          hint={
-            folder
-              ? 'Certificates are written into a folder that another program reads.'
-              : 'Certificates are kept in the hub; export them when you need files.'
-          }
-        >
-          <option value="folder">Folder</option>
-          <option value="local">This computer</option>
-        </SelectField>
-      )}
       {folder && (
         <TextField
           label="Folder"
@@ -65,7 +50,7 @@ export const InstanceForm = ({ instance, running, error, onSubmit, onCancel }: I
           {...form.register('settings.path')}
           error={pathProblem}
           placeholder="/srv/certificates"
-          hint="An absolute path that exists and that you can write to."
+          hint="An absolute path that exists and that you can write to. The program that reads it gets the certificate’s files there."
           autoComplete="off"
           spellCheck={false}
         />

@@ -11,13 +11,20 @@ type Params = Readonly<Record<string, string>>
 
 const isKeyType = (value: string | undefined): value is KeyType => keyTypes.some((each) => each === value)
 
+/** Until one decides on staging it follows from the accounts of the instance. */
+type Draft = Omit<OrderChoice, 'staging'> & { staging: boolean | undefined }
+
+/** Where there are staging accounts only, a production order could but fail. */
+const stagingOnly = (accounts: ReadonlyArray<{ staging: boolean }>): boolean =>
+  accounts.length > 0 && accounts.every((each) => each.staging)
+
 /** The choice a link asks for: an error's fix, or “order again”. */
-const choiceOf = (params: Params, instance: string, staging: boolean): OrderChoice => ({
+const choiceOf = (params: Params, instance: string): Draft => ({
   instance,
   names: splitNames(params.names ?? ''),
   account: params.account ?? '',
   credential: params.credential ?? '',
-  staging: params.staging === undefined ? staging : params.staging === 'true',
+  staging: params.staging === undefined ? undefined : params.staging === 'true',
   keyType: isKeyType(params.keyType) ? params.keyType : 'ec256',
 })
 
@@ -34,24 +41,25 @@ export interface OrderForm {
 }
 
 /** The state of the order form beside what the hub knows; `accounts` and `credentials` are those of the instance. */
-export const useOrderForm = (params: Params, instance: string, staging: boolean): OrderForm => {
-  const [choice, setChoice] = useState(() => choiceOf(params, instance, staging))
+export const useOrderForm = (params: Params, instance: string): OrderForm => {
+  const [draft, setDraft] = useState(() => choiceOf(params, instance))
   const instances = useHub('instances.list', {}).data?.instances ?? []
-  const of = { instance: choice.instance }
+  const of = { instance: draft.instance }
   const accountsQuery = useHub('accounts.list', of)
   const credentialsQuery = useHub('credentials.list', of)
   const cas = useHub('cas.list', {}).data?.cas ?? []
-  const names = useSettled(choice.names, 120)
+  const names = useSettled(draft.names, 120)
   const check = useHub('certificates.checkNames', { names: [...names] }, { enabled: names.length > 0 })
-  const checked = useLast(check.data, choice.names.length > 0)
+  const checked = useLast(check.data, draft.names.length > 0)
   const accounts = accountsQuery.data?.accounts ?? []
   const credentials = credentialsQuery.data?.credentials ?? []
+  const choice: OrderChoice = { ...draft, staging: draft.staging ?? stagingOnly(accounts) }
   const known = accountsQuery.data !== undefined && credentialsQuery.data !== undefined
   const instanceName = instances.find((each) => each.id === choice.instance)?.name ?? ''
   return {
     choice,
     change: (part) =>
-      setChoice((before) => ({
+      setDraft((before) => ({
         ...before,
         // Accounts and credentials belong to an instance; another has others.
         ...(part.instance !== undefined &&

@@ -16,11 +16,10 @@ import { ValidationSection } from './validation-section.tsx'
 interface OrderFormViewProps {
   params: Readonly<Record<string, string>>
   instance: string
-  staging: boolean
 }
 
-export const OrderFormView = ({ params, instance, staging }: OrderFormViewProps) => {
-  const form = useOrderForm(params, instance, staging)
+export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
+  const form = useOrderForm(params, instance)
   const [tried, setTried] = useState(false)
   const order = useCommand('certificates.order')
   const { choice, change, checked } = form

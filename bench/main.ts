@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { describeMissing, labRequirements, missing, peerRequirements } from '../lab/requirements.ts'
+import { startLab } from '../lab/start.ts'
+import { stopOnSignal } from '../lab/stop-on-signal.ts'
+import { buildWhenStale } from '../scripts/build.mjs'
+import { benchHub } from './bench-hub.ts'
+import { benchPeers } from './bench-peers.ts'
+import type { Series } from './sample.ts'
+import { table } from './table.ts'
+
+const usage = `npm run bench -- [options]
+  Orders an apex and its wildcard from one lab (pebble without waits, BIND), by the hub and by its peers.
+  --runs N         orders a peer, and cold orders of the hub (3)
+  --warm N         orders in a running hub (20)
+  --concurrent N   orders in a running hub, --at-once N of them under way (60, 20)
+  --no-peers       the hub alone         --no-hub   the peers alone
+  --json FILE      writes every measurement to FILE
+`
+
+const { values } = parseArgs({
+  allowNegative: true,
+  options: {
+    runs: { type: 'string', default: '3' },
+    warm: { type: 'string', default: '20' },
+    concurrent: { type: 'string', default: '60' },
+    'at-once': { type: 'string', default: '20' },
+    peers: { type: 'boolean', default: true },
+    hub: { type: 'boolean', default: true },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+const count = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is no number of orders`)
+  return value
+}
+
+const machine = (): string => {
+  const gigabytes = (totalmem() / 2 ** 30).toFixed(1)
+  const model = cpus()[0]?.model ?? 'unknown processor'
+  return `${availableParallelism()} × ${model}, ${gigabytes} GiB, Node ${process.versions.node}`
+}
+
+const tell = (what: string): void => console.error(`measuring ${what}…`)
+
+const measure = async (): Promise<Series[]> => {
+  let stop = async () => {}
+  stopOnSignal(() => stop())
+  const lab = await startLab({ bind: true, pebble: true })
+  stop = () => lab.stop()
+  try {
+    const runs = count(values.runs)
+    const hubRuns = {
+      warm: count(values.warm),
+      cold: runs,
+      concurrent: count(values.concurrent),
+      atOnce: count(values['at-once']),
+    }
+    if (values.hub) tell('the hub')
+    const hub = values.hub ? await benchHub(lab, hubRuns) : []
+    const peers = values.peers ? await benchPeers(lab, runs, tell) : []
+    return [...hub, ...peers]
+  } finally {
+    await lab.stop()
+  }
+}
+
+const main = async (): Promise<void> => {
+  if (values.help) return void process.stdout.write(usage)
+  const absent = missing(labRequirements)
+  if (absent.length > 0) throw new Error(`the lab cannot start: ${describeMissing(absent)}`)
+  const absentPeers = values.peers ? missing(peerRequirements) : []
+  if (absentPeers.length > 0) console.error(`Peers ${describeMissing(absentPeers)}`)
+  if (values.hub && !(await buildWhenStale())) throw new Error('the hub is not built')
+  const all = await measure()
+  console.log(`${machine()}\n\n${table(all)}`)
+  if (values.json)
+    await writeFile(values.json, `${JSON.stringify({ machine: machine(), series: all }, null, 2)}\n`)
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
