@@ -25,7 +25,7 @@ Paste this into another shell:
 ${lines}
 Then, for instance:
 
-  npm run --silent certhub -- account add --instance local --ca "$LAB_DIRECTORY" --email you@example.test --ca-bundle "$LAB_TLS_ROOT" --agree-tos
+  npm run --silent certhub -- account add --instance local --ca "$LAB_DIRECTORY" --email you@example.test --agree-tos --ca-bundle "$LAB_TLS_ROOT" --agree-tos
   npm run --silent certhub -- credential add --instance local --type dns --name bind --provider rfc2136 --stdin-json < "$LAB_RFC2136_JSON"
   npm run --silent certhub -- cert order --instance local --domains 'example.test,*.example.test' --wait
 `

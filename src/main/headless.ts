@@ -1,7 +1,12 @@
 import { join } from 'node:path'
-import { toErrorData } from '../shared/errors.ts'
+import { exitCodeOf, toErrorData } from '../shared/errors.ts'
 import { openHub } from './open-hub.ts'
 import { runHeadless } from './shells/headless/run-headless.ts'
+
+const stopped = new Promise<void>((resolve) => {
+  process.once('SIGINT', () => resolve())
+  process.once('SIGTERM', () => resolve())
+})
 
 runHeadless({
   env: process.env,
@@ -11,8 +16,9 @@ runHeadless({
   port: Number(process.env.CERTHUB_PORT ?? 0),
   openBrowser: false,
   say: (line) => process.stdout.write(`${line}\n`),
+  stopped,
 }).catch((error: unknown) => {
-  const { message, hint } = toErrorData(error)
+  const { code, message, hint } = toErrorData(error)
   process.stderr.write(`${message}\n${hint}\n`)
-  process.exitCode = 1
+  process.exitCode = exitCodeOf(code)
 })

@@ -11,7 +11,7 @@ export const serveCommand: Command = {
     port: { value: 'PORT', summary: 'the port (default: any free one)' },
     'no-open': { summary: 'print the address and open no browser' },
   },
-  run: async ({ env, given, say }) => {
+  run: async ({ env, given, say, onInterrupt }) => {
     const port = Number(text(given.port) ?? 0)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new CerthubError('input.invalid', { field: 'port', problem: 'must be a number from 0 to 65535' })
@@ -26,6 +26,7 @@ export const serveCommand: Command = {
       port,
       openBrowser: given['no-open'] !== true,
       say,
+      stopped: new Promise((resolve) => onInterrupt(resolve)),
     })
   },
 }

@@ -123,6 +123,7 @@ test.each([
   const socket = connect(path)
   const ended = new Promise((done) => socket.once('close', done))
   socket.on('error', () => {})
+  socket.resume()
   socket.write(text)
   await ended
   expect(hub.calls).toEqual([])

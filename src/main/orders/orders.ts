@@ -86,6 +86,7 @@ export const createOrders = (
     try {
       await runOrder(work, run)
       await run.end('done')
+      work.cleanUpSoon(run)
     } catch (error) {
       if (run.signal.reason === interrupted) await run.flush()
       else await finish(run, error)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 
@@ -15,6 +16,8 @@ const types: Record<string, string> = {
 export interface StaticFile {
   body: Buffer
   contentType: string
+  /** A strong entity tag. */
+  etag: string
   /** Its name holds a hash of its content, so it may be kept for ever. */
   immutable: boolean
 }
@@ -37,8 +40,10 @@ export const openStaticFiles = (folder: string): StaticFiles => {
     const path = urlPath === '/' ? '/index.html' : urlPath
     const file = (await listing).get(path)
     if (file === undefined) return undefined
+    const body = await readFile(file)
     return {
-      body: await readFile(file),
+      body,
+      etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
       contentType: types[extname(file)] ?? 'application/octet-stream',
       immutable: path.startsWith('/assets/'),
     }

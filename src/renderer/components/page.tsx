@@ -28,7 +28,7 @@ export const Page = ({ title, parent, aside, actions, fill = false, children }: 
   return (
     <>
       <header className="flex min-h-13 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-bg px-5 py-2">
-        <div className="flex min-w-0 grow basis-64 items-center gap-1.5">
+        <div className="flex min-w-0 grow basis-96 items-center gap-1.5">
           {parent && (
             <>
               <TextLink to={parent.to}>{parent.title}</TextLink>

@@ -10,17 +10,22 @@ const stored = readStored(key)
 
 export const themeStore = createStore<Theme>(isTheme(stored) ? stored : 'system')
 
-const apply = (): void => {
+const apply = (systemIsDark: boolean): void => {
   const theme = themeStore.get()
-  if (theme === 'system') delete document.documentElement.dataset.theme
-  else document.documentElement.dataset.theme = theme
+  const dark = theme === 'dark' || (theme === 'system' && systemIsDark)
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light'
+}
+
+/** Shows the chosen theme and follows the system's. Call before the first render, so that no wrong colour is painted. */
+export const startTheme = (): void => {
+  const system = matchMedia('(prefers-color-scheme: dark)')
+  const update = (): void => apply(system.matches)
+  system.addEventListener('change', update)
+  themeStore.subscribe(update)
+  update()
 }
 
 export const setTheme = (theme: Theme): void => {
   writeStored(key, theme === 'system' ? undefined : theme)
   themeStore.set(theme)
-  apply()
 }
-
-/** Call before the first render, so that no wrong colour is painted. */
-export const startTheme = apply

@@ -24,9 +24,12 @@ export const watchInterrupts = (source: Pick<EventEmitter, 'on' | 'off'> = proce
     if (now.signal.aborted) process.exit(1)
     const first = handler
     handler = undefined
-    if (first) return first()
-    now.abort()
-    reject(new CerthubError('cli.interrupted', {}))
+    if (first) {
+      first()
+    } else {
+      now.abort()
+      reject(new CerthubError('cli.interrupted', {}))
+    }
   }
   for (const signal of signals) source.on(signal, onSignal)
   return {

@@ -6,6 +6,8 @@ import type { Hub } from '../../app/hub.ts'
 /** What a page may leave unread before it is dropped; it comes back and asks for everything anew. Bytes. */
 const patience = 4 * 1024 * 1024
 
+const ignore = (): void => {}
+
 /** Sends the hub's events to every WebSocket that `allowed` lets in. */
 export const serveEvents = (
   server: Server,
@@ -14,7 +16,12 @@ export const serveEvents = (
 ): { close(): void } => {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1024 })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!allowed(request)) return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+    socket.on('error', ignore)
+    if (!allowed(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+      return
+    }
+    socket.off('error', ignore)
     sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted))
   })
   sockets.on('connection', (socket) => {

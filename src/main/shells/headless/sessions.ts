@@ -1,17 +1,10 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
-const secret = (): string => randomBytes(32).toString('base64url')
+/** 256 bits. */
+const makeToken = (): string => randomBytes(32).toString('base64url')
 
-const equal = (a: string, b: string): boolean => {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
-}
-
-const has = (all: Iterable<string>, value: string): boolean => {
-  let found = false
-  for (const one of all) found = equal(one, value) || found
-  return found
-}
+/** Tokens are looked up by digest: how long that takes says nothing about how much of a guess is right. */
+const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64')
 
 /** Who may use the page: a launch token opens one session, a ticket one WebSocket. Kept in memory only. */
 export interface Sessions {
@@ -20,40 +13,41 @@ export interface Sessions {
   open(launchToken: string): string | undefined
   isOpen(cookie: string | undefined): boolean
   /** Good once, for half a minute. */
-  ticket(now: number): string
-  redeemTicket(ticket: string, now: number): boolean
+  ticket(): string
+  spendTicket(ticket: string): boolean
 }
 
 const ticketMs = 30_000
 
-export const createSessions = (): Sessions => {
+export const createSessions = (now: () => number = Date.now): Sessions => {
   const launches = new Set<string>()
   const open = new Set<string>()
+  /** Until when each is good. */
   const tickets = new Map<string, number>()
   return {
     launchToken: () => {
-      const token = secret()
-      launches.add(token)
+      const token = makeToken()
+      launches.add(digestOf(token))
       return token
     },
     open: (token) => {
-      if (!has(launches, token)) return undefined
-      launches.delete(token)
-      const session = secret()
-      open.add(session)
+      if (!launches.delete(digestOf(token))) return undefined
+      const session = makeToken()
+      open.add(digestOf(session))
       return session
     },
-    isOpen: (cookie) => cookie !== undefined && has(open, cookie),
-    ticket: (now) => {
-      for (const [old, until] of tickets) if (until < now) tickets.delete(old)
-      const ticket = secret()
-      tickets.set(ticket, now + ticketMs)
+    isOpen: (cookie) => cookie !== undefined && open.has(digestOf(cookie)),
+    ticket: () => {
+      for (const [old, until] of tickets) if (until < now()) tickets.delete(old)
+      const ticket = makeToken()
+      tickets.set(digestOf(ticket), now() + ticketMs)
       return ticket
     },
-    redeemTicket: (ticket, now) => {
-      const until = tickets.get(ticket)
-      tickets.delete(ticket)
-      return until !== undefined && until >= now
+    spendTicket: (ticket) => {
+      const digest = digestOf(ticket)
+      const until = tickets.get(digest)
+      tickets.delete(digest)
+      return until !== undefined && until >= now()
     },
   }
 }

@@ -19,7 +19,8 @@ type Open = 'test' | 'replace' | 'rename' | 'remove'
 
 export const CredentialPage = ({ id, testing }: { id: string; testing: boolean }) => {
   const query = useHub('credentials.show', { credential: id })
-  const [dialog, setDialog] = useState<Open | undefined>(testing ? 'test' : undefined)
+  const [chosen, setDialog] = useState<Open>()
+  const dialog = chosen ?? (testing ? 'test' : undefined)
   const close = (): void => {
     setDialog(undefined)
     if (testing) redirect(`/credentials/${id}`)
