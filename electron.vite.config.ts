@@ -6,7 +6,7 @@ export default defineConfig({
   main: {
     build: {
       // One file loads faster than hundreds: a cold terminal command pays for every module it opens.
-      externalizeDeps: { exclude: ['acme-client', 'dns-packet', 'kysely', 'zod'] },
+      externalizeDeps: { exclude: ['acme-client', 'dns-packet', 'kysely', 'zod'], include: ['keytar'] },
       rollupOptions: {
         input: { index: 'src/main/index.ts', headless: 'src/main/headless.ts', cli: 'src/main/cli.ts' },
       },

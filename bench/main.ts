@@ -14,7 +14,7 @@ const usage = `npm run bench -- [options]
   Orders an apex and its wildcard from one lab (pebble without waits, BIND), by the hub and by its peers.
   --runs N         orders a peer, and cold orders of the hub (3)
   --warm N         orders in a running hub (20)
-  --concurrent N   orders in a running hub, --at-once N of them under way (60, 20)
+  --concurrent N   orders in a running hub, --at-once N of them under way (200, 16)
   --no-peers       the hub alone         --no-hub   the peers alone
   --json FILE      writes every measurement to FILE
 `
@@ -24,8 +24,8 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '3' },
     warm: { type: 'string', default: '20' },
-    concurrent: { type: 'string', default: '60' },
-    'at-once': { type: 'string', default: '20' },
+    concurrent: { type: 'string', default: '200' },
+    'at-once': { type: 'string', default: '16' },
     peers: { type: 'boolean', default: true },
     hub: { type: 'boolean', default: true },
     json: { type: 'string' },

@@ -42,7 +42,8 @@ export const visit = async (page: Page, { hash }: Place): Promise<void> => {
   await page.evaluate((to) => {
     location.hash = to
   }, hash)
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  // By tag: an open dialog hides the rest of the page from roles.
+  await page.locator('h1').waitFor()
   await page
     .getByText(/^(Loading…|Asking the directory…)$/)
     .first()

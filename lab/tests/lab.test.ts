@@ -212,7 +212,9 @@ labDescribe('when the lab ends', () => {
   it('by SIGKILL, no server is left', async () => {
     const { main, directory } = await startMain()
     expect(processesNaming(directory).size).toBeGreaterThanOrEqual(5)
+    const exited = new Promise((resolve) => main.once('exit', resolve))
     main.kill('SIGKILL')
+    await exited
     await waitUntil('every server is gone', () => processesNaming(directory).size === 0)
     await (await openLabDirectory()).remove()
     expect(existsSync(directory)).toBe(false)

@@ -75,6 +75,7 @@ describe('a data directory', () => {
   })
 
   it.skipIf(process.platform !== 'linux')('that cannot be written, even by root, is refused', async () => {
+    await expect(openDataDirectory('/proc/certhub')).rejects.toMatchObject({ code: 'data_dir.unusable' })
     await expect(openDataDirectory('/sys/kernel')).rejects.toMatchObject({ code: 'data_dir.unusable' })
   })
 })

@@ -1,6 +1,7 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { CerthubError } from '../../shared/errors.ts'
+import { makeDirectory } from '../files/make-directory.ts'
 import { takeLock } from './lock.ts'
 
 export interface DataDirectory {
@@ -14,6 +15,7 @@ const reasons: Record<string, string> = {
   EROFS: 'it is read-only',
   ENOTDIR: 'a part of the path is no directory',
   EEXIST: 'there is a file of that name',
+  ENOENT: 'nothing can be made there',
   ENOSPC: 'the disk is full',
 }
 
@@ -26,7 +28,7 @@ export const openDataDirectory = async (given: string): Promise<DataDirectory> =
   const unusable = (problem: string, cause?: unknown) =>
     new CerthubError('data_dir.unusable', { path, problem }, { cause })
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeDirectory(path)
     const { uid } = await stat(path)
     const user = process.getuid?.()
     if (user !== undefined && uid !== user) throw unusable('it belongs to another user')

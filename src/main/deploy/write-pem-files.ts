@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
+import { makeDirectory } from '../files/make-directory.ts'
 
 /** Splits a chain into its PEM blocks, leaf first. */
 const blocks = (chainPem: string): string[] =>
@@ -40,7 +41,7 @@ export const writePemFiles = async (directory: string, chainPem: string, key: Se
     ['fullchain.pem', leaf + rest.join(''), 0o644],
   ]
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await makeDirectory(directory)
     for (const [name, text, mode] of files) await replaceFile(join(directory, name), text, mode)
   } catch (error) {
     const problem = error instanceof Error && 'code' in error ? String(error.code) : String(error)

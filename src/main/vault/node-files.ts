@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { makeDirectory } from '../files/make-directory.ts'
 import type { Files } from '../ports/files.ts'
 
 const isAbsent = (error: unknown): boolean =>
@@ -17,9 +18,7 @@ export const nodeFiles: Files = {
       throw error
     }
   },
-  makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-  },
+  makeDirectory,
   writeNew: async (path, data) => {
     const file = await open(path, 'wx', 0o600)
     try {

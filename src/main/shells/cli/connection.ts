@@ -33,7 +33,7 @@ const openHere = async (env: NodeJS.ProcessEnv, path: string, openHub: OpenHub):
   return {
     remote: false,
     call: (method, input, signal) => hub.call(method, input, { role: 'admin', via: 'terminal', signal }),
-    subscribe: hub.subscribe,
+    subscribe: (listener) => hub.subscribe(listener),
     close: async (now) => {
       await finishForOthers({ hub, control, since: openedAt, now })
       await control.close(now)

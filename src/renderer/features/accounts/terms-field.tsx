@@ -1,4 +1,5 @@
 import { CheckField } from '../../components/check-field.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
 import { ExternalLink } from '../../components/link.tsx'
 import type { AccountForm } from './account-form.ts'
 
@@ -17,8 +18,9 @@ export const TermsField = ({ form, terms, ca = 'the CA' }: TermsFieldProps) =>
         {...form.register('termsAgreed')}
         error={form.formState.errors.termsAgreed?.message}
       />
-      <p className="pl-6 text-xs">
+      <p className="flex items-center gap-1 pl-6 text-xs">
         <ExternalLink href={terms}>Read the terms of service</ExternalLink>
+        <CopyButton text={terms} what="address of the terms" />
       </p>
     </div>
   )
