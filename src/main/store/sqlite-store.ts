@@ -5,6 +5,7 @@ import { migrate } from './migrate.ts'
 import { createRepositories } from './repositories.ts'
 import type { Tables } from './rows.ts'
 import { explainSqliteError } from './sqlite-errors.ts'
+import { withStatementCache } from './statement-cache.ts'
 
 /**
  * Opens or creates the database file and brings it to the newest schema. WAL with synchronous=FULL: a write is
@@ -22,7 +23,7 @@ export const openSqliteStore = (path: string): Store => {
     database?.close()
     throw explainSqliteError(error, path)
   }
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(database) }) })
   const refuse = (): never => {
     throw new Error('atomically is not nested')
   }

@@ -45,9 +45,8 @@ const holdsAll = (text: string, words: string): boolean =>
 
 const countWords = (shown: number, all: number): string => {
   if (shown === 0) return 'Nothing fits the filter.'
-  return shown === all
-    ? all.toLocaleString('en')
-    : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')}`
+  if (shown === all) return all < 20 ? '' : `${all.toLocaleString('en')} in all`
+  return `${shown.toLocaleString('en')} of ${all.toLocaleString('en')}`
 }
 
 /**

@@ -18,7 +18,7 @@ export const Section = ({
   return (
     <section aria-labelledby={id} className={bare ? '' : 'card p-4'}>
       <div className="mb-3 flex flex-wrap items-start gap-2">
-        <div className="min-w-0 grow">
+        <div className="min-w-0 grow basis-60">
           <h2 id={id} className="text-base font-semibold">
             {title}
           </h2>

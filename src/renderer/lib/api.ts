@@ -24,8 +24,6 @@ export class HubError extends Error {
 
 export const bridge: Bridge = window.certhub ?? createHttpBridge({ connection })
 
-export const isDesktop = window.certhub !== undefined
-
 /** Calls the hub. Throws `HubError`; nothing else. */
 export const call = async <M extends MethodName>(method: M, input: InputOf<M>): Promise<OutputOf<M>> => {
   const answer = await bridge.call(method, input)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { CatalogueEntry } from '../../shared/error-catalogue/entry.ts'
-import { errorCatalogue } from '../../shared/errors.ts'
-import { fixLink } from './fix-link.ts'
+import { CerthubError, errorCatalogue } from '../../shared/errors.ts'
+import { fixLink, withParams } from './fix-link.ts'
 
 const screens = new Set(Object.values(errorCatalogue).flatMap((entry: CatalogueEntry) => entry.screen ?? []))
 
@@ -24,4 +24,11 @@ it('a named credential is opened', () => {
 
 it('an error without a fix has no link', () => {
   expect(fixLink(undefined)).toBeUndefined()
+})
+
+it('what a page knows makes the link more exact, but never overrules the hub', () => {
+  const { data } = new CerthubError('dns.permission_denied', { provider: 'P', zone: 'z', problem: 'x' })
+  const known = withParams(data, { credential: 'crd_1', account: undefined })
+  expect(fixLink(known.fix)?.href).toBe('#/credentials/crd_1')
+  expect(withParams(known, { credential: 'crd_2' }).fix?.params).toEqual({ credential: 'crd_1' })
 })

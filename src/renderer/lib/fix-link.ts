@@ -39,3 +39,10 @@ export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
       return undefined
   }
 }
+
+/** The error with further params for its fix, where this page knows more than the hub said. */
+export const withParams = (error: ErrorData, known: Record<string, string | undefined>): ErrorData => {
+  if (!error.fix) return error
+  const given = Object.entries(known).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return { ...error, fix: { ...error.fix, params: { ...Object.fromEntries(given), ...error.fix.params } } }
+}

@@ -10,6 +10,7 @@ import { Section } from '../../components/section.tsx'
 import { CertificateStatus } from '../../components/status.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
+import { withParams } from '../../lib/fix-link.ts'
 import { formatCount } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
@@ -94,9 +95,11 @@ export const CertificatePage = ({ id }: { id: string }) => {
 
 const CertificateSections = ({ certificate }: { certificate: CertificateDetail }) => {
   const failed = certificate.lastOrder?.state === 'failed' ? certificate.lastOrder.error : undefined
+  const failure =
+    failed && withParams(failed, { credential: certificate.credentialId, account: certificate.accountId })
   return (
     <>
-      {failed && <ErrorPanel error={failed} />}
+      {failure && <ErrorPanel error={failure} />}
       {certificate.notBefore !== undefined && certificate.notAfter !== undefined && (
         <Section title="Lifetime">
           <Lifetime notBefore={certificate.notBefore} notAfter={certificate.notAfter} />

@@ -27,7 +27,12 @@ const columns: Column<Instance>[] = [
     cell: ({ row }) => <TextLink to={`/instances/${row.original.id}`}>{row.original.name}</TextLink>,
     meta: { track: 'minmax(140px, 2fr)' },
   },
-  { id: 'kind', header: 'Kind', accessorFn: (row) => instanceKindLabels[row.kind] },
+  {
+    id: 'kind',
+    header: 'Kind',
+    accessorFn: (row) => instanceKindLabels[row.kind],
+    meta: { track: 'minmax(124px, 1fr)' },
+  },
   {
     id: 'path',
     header: 'Where',

@@ -6,7 +6,7 @@ import type { OrderForm } from './order-form-state.ts'
 /** In one sentence, what will be ordered. */
 export const OrderPreview = ({ form }: { form: OrderForm }) => {
   const { choice, accounts, credentials, instances, checked } = form
-  if (choice.names.length === 0) return null
+  if (form.namesWrong) return null
   const names = choice.names.map((name) => checked?.names.find((each) => each.input === name)?.name ?? name)
   const account = accounts.find((each) => each.id === choice.account)
   const credential = credentials.find((each) => each.id === choice.credential) ?? credentials[0]

@@ -1,0 +1,26 @@
+import type Database from 'better-sqlite3'
+import type { SqliteDatabase } from 'kysely'
+
+const most = 300
+
+/**
+ * Kysely prepares a statement for each query. One kept by its text is faster, and the memory of a prepared statement,
+ * which the garbage collector does not see, does not pile up. Results are read whole, so that one can be shared.
+ */
+export const withStatementCache = (database: Database.Database): SqliteDatabase => {
+  const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>()
+  return {
+    prepare: (sql) => {
+      const known = kept.get(sql)
+      if (known) return known
+      const statement = database.prepare(sql) as ReturnType<SqliteDatabase['prepare']>
+      if (kept.size >= most) kept.clear()
+      kept.set(sql, statement)
+      return statement
+    },
+    close: () => {
+      kept.clear()
+      database.close()
+    },
+  }
+}
