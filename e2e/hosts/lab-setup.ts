@@ -1,0 +1,29 @@
+import { describeMissing, labRequirements, missing } from '../../lab/requirements.ts'
+import { startLab } from '../../lab/start.ts'
+import { buildWhenStale } from '../../scripts/build.mjs'
+import { publishMissing, publishPlaces } from './lab-places.ts'
+
+/** What the specs use of the lab. */
+const used = ['pebble', 'named', 'openssl', 'setpriv']
+
+/** Builds what is tested when it is stale, and starts the lab; the answer ends the lab. */
+const setUp = async (): Promise<(() => Promise<void>) | undefined> => {
+  if (!(await buildWhenStale())) throw new Error('Certhub cannot be built')
+  const absent = missing(labRequirements.filter(({ needs }) => used.includes(needs)))
+  if (absent.length > 0) {
+    if (process.env.CI) throw new Error(describeMissing(absent))
+    publishMissing(describeMissing(absent))
+    return undefined
+  }
+  const lab = await startLab({ bind: true, pebble: true })
+  const { name, algorithm, secret } = lab.bind.key()
+  publishPlaces({
+    directoryUrl: lab.pebble.directoryUrl,
+    tlsRootFile: lab.pebble.tlsRootFile,
+    nameserver: `${lab.bind.address}:${lab.bind.port}`,
+    key: { name, algorithm, secret },
+  })
+  return () => lab.stop()
+}
+
+export default setUp

@@ -1,0 +1,40 @@
+// biome-ignore-all lint/performance/noBarrelFile: Electron is one module to those who import it.
+import { record, tell } from './link.ts'
+
+// A name that the app imports and that is missing here fails when the app is loaded, and says which.
+export { app } from './app.ts'
+export { BrowserWindow } from './browser-window.ts'
+export { ipcMain } from './ipc-main.ts'
+export { protocol } from './protocol.ts'
+export { session } from './session.ts'
+
+interface MenuItem {
+  role?: string
+  label?: string
+  submenu?: MenuItem[]
+}
+
+export const Menu = {
+  buildFromTemplate: (template: MenuItem[]): MenuItem[] => template,
+  setApplicationMenu: (menu: MenuItem[]): void => {
+    const names = (items: MenuItem[]): string[] =>
+      items.flatMap(({ role, label, submenu }) => [role ?? label ?? '', ...names(submenu ?? [])])
+    record.menu = names(menu).filter(Boolean)
+  },
+}
+
+export const shell = {
+  openExternal: async (url: string): Promise<void> => {
+    record.openedOutside.push(url)
+  },
+}
+
+export const dialog = {
+  showErrorBox: (title: string, content: string): void => tell({ tell: 'error-box', title, content }),
+}
+
+export const nativeTheme = { shouldUseDarkColors: false }
+
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+}
