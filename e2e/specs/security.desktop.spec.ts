@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { channels } from '../../src/shared/bridge.ts'
+import { startApp } from '../hosts/stand-in/app-process.ts'
 import type { Desktop } from '../hosts/stand-in/desktop.ts'
 import { expect, type HubUnderTest, test } from '../hosts/test.ts'
 
@@ -165,6 +167,20 @@ test('the app’s protocol serves the built page only', async ({ hub }) => {
     expect((await desktop.request(url)).status, url).toBe(404)
   }
   expect((await desktop.request('app://certhub/', 'POST')).status).toBe(404)
+})
+
+test('a second app on the same data directory says who has it, and ends with 1', async ({ hub }) => {
+  test.skip(hub.host !== 'stand-in', 'Electron would show a box that nobody closes')
+  const app = startApp({ ...process.env, CERTHUB_DATA_DIR: hub.dataDirectory })
+  const boxes: string[] = []
+  app.listen((message) => {
+    if (message.tell === 'error-box') boxes.push(`${message.title}: ${message.content}`)
+  })
+  const [code] = await once(app.program.child, 'exit')
+  expect(code).toBe(1)
+  expect(boxes).toEqual([
+    expect.stringMatching(/^Certhub cannot start: The data directory .+ is in use by process \d+/),
+  ])
 })
 
 test('closing the window ends the app in good order', async ({ hub }) => {

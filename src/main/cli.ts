@@ -7,7 +7,7 @@ keepCompiledCode(process.env)
 // A reader that has seen enough (`certhub cert list | head`) is no failure.
 process.stdout.on('error', () => process.exit())
 
-process.exitCode = await runCli({
+const code = await runCli({
   argv: process.argv.slice(2),
   env: process.env,
   version: packageJson.version,
@@ -16,3 +16,5 @@ process.exitCode = await runCli({
   stdout: process.stdout,
   stderr: process.stderr,
 })
+// Also when something is still on its way: the hub was closed, or was not waited for any longer.
+process.stdout.write('', () => process.exit(code))

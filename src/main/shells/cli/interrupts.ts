@@ -6,6 +6,8 @@ export interface Interrupts {
   unhandled: Promise<never>
   /** Aborted at the second interrupt, or at the first that nobody handles. */
   now: AbortSignal
+  /** The same as an interrupt, for who waits with `now`. */
+  hurry(): void
   /** Takes the first interrupt. */
   handle(listener: () => void): void
   stop(): void
@@ -35,6 +37,7 @@ export const watchInterrupts = (source: Pick<EventEmitter, 'on' | 'off'> = proce
   return {
     unhandled,
     now: now.signal,
+    hurry: () => now.abort(),
     handle: (listener) => {
       handler = listener
     },

@@ -1,4 +1,6 @@
-import { exitCodeOf, toErrorData } from '../../../shared/errors.ts'
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { exitCodeOf, hasCode, toErrorData } from '../../../shared/errors.ts'
 import { accountCommands } from './account-commands.ts'
 import { auditCommands } from './audit-commands.ts'
 import { certificateCommands } from './certificate-commands.ts'
@@ -49,6 +51,14 @@ const fail = (output: Output, error: unknown, command = ''): number => {
   return exitCodeOf(data.code)
 }
 
+/** What the hub has on its way when it is interrupted gets this long; whatever it loses, it finds again. Milliseconds. */
+const grace = 2000
+
+const graceAfter = async (now: AbortSignal): Promise<void> => {
+  if (!now.aborted) await once(now, 'abort')
+  await delay(grace)
+}
+
 const execute = async (parsed: Parsed, options: CliOptions, output: Output): Promise<number> => {
   const interrupts = watchInterrupts()
   const name = parsed.command.path.join(' ')
@@ -59,9 +69,10 @@ const execute = async (parsed: Parsed, options: CliOptions, output: Output): Pro
     await Promise.race([parsed.command.run(made.context), interrupts.unhandled])
     return made.exitCode()
   } catch (error) {
+    if (hasCode(error, 'cli.timed_out')) interrupts.hurry()
     return fail(output, error, name)
   } finally {
-    await close?.()
+    await Promise.race([close?.(), graceAfter(interrupts.now)])
     interrupts.stop()
   }
 }
