@@ -103,6 +103,10 @@ test('the page cannot go elsewhere, nor open a window', async ({ hub }) => {
     document.body.append(link)
     link.click()
   })
+  if (hub.desktop) {
+    const { desktop } = hub
+    await expect.poll(async () => (await desktop.record()).wanted).toEqual(['deny https://evil.test/'])
+  }
   await expect.poll(() => page.context().pages().length).toBe(pages)
   await expect(page.getByRole('heading', { name: 'Protect the vault' })).toBeVisible()
   expect(page.url()).toBe(before)

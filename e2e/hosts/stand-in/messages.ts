@@ -26,6 +26,8 @@ export interface Fulfilment {
 export interface StandInRecord {
   windows: { options: WindowOptions; shown: boolean }[]
   openedOutside: string[]
+  /** Windows that the page wanted to open, and the app's answers. */
+  wanted: string[]
   schemes: string[]
   /** The app's answers to a page that asks for permissions; undefined where it set no handler. */
   permissions: { asked: boolean | undefined; checked: boolean | undefined; device: boolean | undefined }

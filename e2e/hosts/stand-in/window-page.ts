@@ -36,16 +36,24 @@ const frameOf = (request: Request): Frame | undefined => {
 }
 
 /** Asks the app, as Electron does, before the page goes elsewhere or a window opens; anything else is not reached. */
-const guard = async ({ app, window }: WindowPage, page: Page, route: Route): Promise<void> => {
+const guard = async (
+  { app, window }: WindowPage,
+  page: Page,
+  route: Route,
+  onDenied: () => void,
+): Promise<void> => {
   const request = route.request()
   const url = toApp(request.url())
   if (!request.isNavigationRequest()) return route.abort()
-  const isOurs = frameOf(request)?.page() === page
-  const allowed = isOurs
-    ? frameOf(request) === page.mainFrame() && (await app.ask({ ask: 'navigate', window, url }))
-    : (await app.ask({ ask: 'open', window, url })) === 'allow'
-  // With this code the page stays as it is, as after preventDefault.
-  return allowed ? route.continue() : route.abort('aborted')
+  const frame = frameOf(request)
+  if (frame?.page() === page) {
+    const allowed = frame === page.mainFrame() && (await app.ask({ ask: 'navigate', window, url }))
+    // With this code the page stays as it is, as after preventDefault.
+    return allowed ? route.continue() : route.abort('aborted')
+  }
+  if ((await app.ask({ ask: 'open', window, url })) === 'allow') return route.continue()
+  onDenied()
+  return route.abort('aborted')
 }
 
 /** A Chromium page as the app's window: its protocol, its preload, its IPC. */
@@ -65,11 +73,18 @@ export const openWindowPage = async (options: WindowPage): Promise<Page> => {
   )
   await page.exposeBinding(names.next, () => events.next())
   await page.addInitScript(preloadScript(await readFile(preloadFile, 'utf8'), names))
-  // What was denied has come no further than to an empty window.
+  // Chromium opens an empty window before it asks for its contents: one that was denied is closed again.
+  let denied = 0
   context.on('page', (other) => {
-    if (other !== page) other.close().catch(() => {})
+    if (other === page || denied === 0) return
+    denied -= 1
+    other.close().catch(() => {})
   })
-  await context.route('**/*', (route) => guard(options, page, route))
+  await context.route('**/*', (route) =>
+    guard(options, page, route, () => {
+      denied += 1
+    }),
+  )
   await page.route(`${pageOrigin}**`, (route) => fulfil(app, route))
   return page
 }

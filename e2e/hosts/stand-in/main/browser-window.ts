@@ -35,7 +35,9 @@ class WebContents extends EventEmitter {
   }
 
   askToOpen(url: string): 'allow' | 'deny' {
-    return this.#openHandler({ url }).action
+    const { action } = this.#openHandler({ url })
+    record.wanted.push(`${action} ${url}`)
+    return action
   }
 
   /** Whether the page may go there by itself. */

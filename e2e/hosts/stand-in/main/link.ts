@@ -19,6 +19,7 @@ export const tell = (message: Tell): void => {
 export const record: StandInRecord = {
   windows: [],
   openedOutside: [],
+  wanted: [],
   schemes: [],
   permissions: { asked: undefined, checked: undefined, device: undefined },
   menu: [],
