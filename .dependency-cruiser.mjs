@@ -39,7 +39,7 @@ export default {
       'adapters-implement-ports-only',
       'An adapter keeps the contract of its port and knows nothing else of the hub.',
       { path: inMain(`(${adapter})`), pathNot: tests },
-      { path: '^src/main/', pathNot: ['^src/main/$1/', inMain('ports')] },
+      { path: '^src/main/', pathNot: ['^src/main/$1/', inMain('ports|files')] },
     ),
     rule(
       'app-knows-no-shell',
