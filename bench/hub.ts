@@ -76,6 +76,7 @@ const prepare = async (hub: RunningHub, lab: Lab): Promise<void> => {
     caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
   })
   await ask(hub, 'credentials.add', {
+    type: 'dns',
     instance: 'local',
     name: 'bind',
     provider: 'rfc2136',

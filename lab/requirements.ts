@@ -25,6 +25,7 @@ export const labRequirements: Requirement[] = [
   ...needed('dbus', 'dbus-daemon'),
   ...needed('dbus-bin', 'dbus-send'),
   ...needed('openssl', 'openssl'),
+  ...needed('sqlite3', 'sqlite3'),
   ...(process.platform === 'linux' ? needed('util-linux', 'setpriv') : []),
 ]
 

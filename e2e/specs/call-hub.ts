@@ -40,6 +40,7 @@ export const prepareHub = async (page: Page, lab: LabPlaces): Promise<void> => {
     caBundle: await readFile(lab.tlsRootFile, 'utf8'),
   })
   await callHub(page, 'credentials.add', {
+    type: 'dns',
     instance: 'local',
     name: 'Lab DNS',
     provider: 'rfc2136',

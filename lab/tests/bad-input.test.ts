@@ -37,7 +37,13 @@ const fields = (over: Record<string, string> = {}): Record<string, string> => {
 const addAccount = () =>
   hub.call('accounts.add', { instance: 'local', ca: lab.pebble.directoryUrl, termsAgreed: true, caBundle })
 const addCredential = (over: Record<string, string> = {}) =>
-  hub.call('credentials.add', { instance: 'local', name: 'bind', provider: 'rfc2136', fields: fields(over) })
+  hub.call('credentials.add', {
+    type: 'dns',
+    instance: 'local',
+    name: 'bind',
+    provider: 'rfc2136',
+    fields: fields(over),
+  })
 
 describe('an account is refused, and nothing is stored, when', () => {
   const base = { instance: 'local', termsAgreed: true }
@@ -111,7 +117,8 @@ describe('a credential is refused, and nothing is stored, when', () => {
     ['the provider is not known', () => ({ provider: 'nosuch', fields: {} }), 'provider.not_found'],
     ['the name is empty', () => ({ name: '  ', fields: fields() }), 'input.invalid'],
   ])('%s', async (_, over, code) => {
-    const input = { instance: 'local', name: 'bind', provider: 'rfc2136', fields: {}, ...over() }
+    const body = { type: 'dns' as const, name: 'bind', provider: 'rfc2136', fields: {} }
+    const input = { instance: 'local', ...body, ...over() }
     expect(await hub.codeOf('credentials.add', input)).toBe(code)
     await nothingStored()
   })

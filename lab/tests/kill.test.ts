@@ -72,6 +72,7 @@ beforeEach(async () => {
   })
   const key = lab.bind.key()
   await call('credentials.add', {
+    type: 'dns',
     instance: 'local',
     name: 'bind',
     provider: 'rfc2136',

@@ -24,6 +24,7 @@ beforeAll(async () => {
   const [key] = lab.bind.keys
   if (!key) throw new Error('the lab has no TSIG key')
   await hub.call('credentials.add', {
+    type: 'dns',
     instance: 'local',
     name: 'bind',
     provider: 'rfc2136',
@@ -133,6 +134,7 @@ it('a folder instance gets the files, and another certificate of the same name g
   })
   const [key] = lab.bind.keys
   await hub.call('credentials.add', {
+    type: 'dns',
     instance: folder.id,
     name: 'bind for www',
     provider: 'dnsupdate',

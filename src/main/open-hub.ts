@@ -10,6 +10,7 @@ import { createResolver, parseServers } from './dns/resolver.ts'
 import { createHttp } from './http/node-http.ts'
 import { openFileLog } from './log/file-log.ts'
 import type { MasterKeyStore } from './ports/master-key-store.ts'
+import type { VerifyUser } from './ports/verify-user.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { createKeychainStore } from './vault/keychain-store.ts'
 import { nodeFiles } from './vault/node-files.ts'
@@ -18,6 +19,7 @@ import { openVault } from './vault/vault.ts'
 
 export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
+  verifyUser?: VerifyUser | undefined
 }
 
 const resolverOf = ({
@@ -33,7 +35,7 @@ const resolverOf = ({
  * Opens the hub on its data directory with the real adapters. Throws `data_dir.*`, `store.*`, `vault.header_damaged`;
  * whatever was opened is then closed again.
  */
-export const openHub = async ({ env }: OpenHubOptions): Promise<Hub> => {
+export const openHub = async ({ env, verifyUser }: OpenHubOptions): Promise<Hub> => {
   const resolver = resolverOf(env)
   const directory = await openDataDirectory(dataDirectoryOf(env))
   const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock)
@@ -64,6 +66,7 @@ export const openHub = async ({ env }: OpenHubOptions): Promise<Hub> => {
       resolver,
       clock: systemClock,
       log,
+      verifyUser,
       release,
     })
   } catch (error) {

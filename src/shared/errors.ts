@@ -1,4 +1,5 @@
 import { acmeErrors } from './error-catalogue/acme.ts'
+import { credentialErrors } from './error-catalogue/credentials.ts'
 import { dnsErrors } from './error-catalogue/dns.ts'
 import type { CatalogueEntry, FixScreen } from './error-catalogue/entry.ts'
 import { inputErrors } from './error-catalogue/input.ts'
@@ -9,7 +10,14 @@ import type { ErrorData } from './error-data.ts'
 export type { ErrorData } from './error-data.ts'
 
 /** Every error a person can meet, by code. Codes are stable: scripts may rely on them. */
-export const errorCatalogue = { ...inputErrors, ...vaultErrors, ...acmeErrors, ...dnsErrors, ...shellErrors }
+export const errorCatalogue = {
+  ...inputErrors,
+  ...vaultErrors,
+  ...acmeErrors,
+  ...dnsErrors,
+  ...shellErrors,
+  ...credentialErrors,
+}
 type Catalogue = typeof errorCatalogue
 export type ErrorCode = keyof Catalogue
 

@@ -8,6 +8,12 @@ export const eventSchema = z.discriminatedUnion('type', [
     type: z.literal('changed'),
     areas: z.array(z.enum(['hub', 'instances', 'accounts', 'credentials', 'certificates', 'orders'])),
   }),
+  z.object({
+    type: z.literal('progress'),
+    task: z.literal('vault.rotate'),
+    done: z.number(),
+    total: z.number(),
+  }),
   z.object({ type: z.literal('order'), order: orderSchema, entry: timelineEntrySchema.optional() }),
 ])
 export type HubEvent = z.infer<typeof eventSchema>

@@ -10,6 +10,8 @@ export interface Desktop {
     channel: string,
     ...args: unknown[]
   ): Promise<unknown>
+  /** The computer goes to sleep, or its screen is locked. */
+  power(event: 'suspend' | 'lock-screen'): Promise<void>
   /** Asks the app's protocol handler, past the page. */
   request(url: string, method?: string): Promise<{ status: number; headers: Record<string, string> }>
 }

@@ -10,6 +10,9 @@ import { openWindowPage } from './window-page.ts'
 const desktopOf = (app: AppProcess, window: number): Desktop => ({
   record: async () => (await app.ask({ ask: 'record' })) as StandInRecord,
   invokeAs: (frame, channel, ...args) => app.ask({ ask: 'invoke', window, ...frame, channel, args }),
+  power: async (event) => {
+    await app.ask({ ask: 'power', event })
+  },
   request: async (url, method = 'GET') =>
     (await app.ask({ ask: 'request', url, method, headers: {} })) as Fulfilment,
 })

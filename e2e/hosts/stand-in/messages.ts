@@ -11,6 +11,8 @@ export type Ask =
   | { ask: 'open'; window: number; url: string }
   /** A person closes the window. */
   | { ask: 'close'; window: number }
+  /** What the operating system tells. */
+  | { ask: 'power'; event: 'suspend' | 'lock-screen' }
   | { ask: 'record' }
 
 export type Question = Ask & { id: number }

@@ -3,14 +3,22 @@ import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
 import { createAudit } from '../audit/audit.ts'
 import { choiceFor, createCertificates, deployTo } from '../certificates/certificates.ts'
-import { createCredentials, findCredential } from '../credentials/credentials.ts'
+import { createForHost } from '../certificates/for-host.ts'
+import { createIssueWildcard } from '../certificates/issue-wildcard.ts'
+import { createUsage } from '../certificates/usage.ts'
+import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
+import { findCredential } from '../credentials/find-credential.ts'
+import { createReveal } from '../credentials/reveal.ts'
 import { testCredential } from '../credentials/test-credential.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
+import { createAutoLock } from './auto-lock.ts'
+import { createBackupUseCases } from './backup-use-cases.ts'
 import { createDispatch } from './dispatch.ts'
 import { createEventBus } from './events.ts'
+import { expectedRecords } from './expected-records.ts'
 import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import type { HubParts } from './parts.ts'
@@ -46,23 +54,49 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     },
     events.emit,
   )
-  const vaultUse = createVaultUseCases(vault, {
+  const certificates = createCertificates({ store, vault, clock, orders })
+  const credentials = createCredentials({ store, vault, clock })
+  const stopping = new AbortController()
+  const autoLock = await createAutoLock({
+    settings: store.settings,
+    clock,
+    busy: () => orders.running > 0,
+    isOpen: () => vault.state === 'unlocked',
+    lock: () => dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' }),
+  })
+  const vaultUse = createVaultUseCases({
+    vault,
+    clock,
+    log,
+    autoLock,
     beforeLock: async () => {
       await orders.interrupt()
       acme.forget()
       dns.forget()
     },
-    afterUnlock: orders.resumeAll,
+    afterUnlock: async () => {
+      await credentials.tidy()
+      await orders.resumeAll()
+    },
+    expectedRecords: () => expectedRecords(store),
+    progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),
+    changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
+    stopped: stopping.signal,
   })
 
   const dispatch = createDispatch({
     handlers: createHandlers(parts, {
       instances,
       accounts: createAccounts({ store, vault, clock, acme }),
-      credentials: createCredentials({ store, vault, clock }),
-      certificates: createCertificates({ store, vault, clock, orders }),
+      credentials,
+      reveal: createReveal({ store, vault, clock, verifyUser: parts.verifyUser }),
+      usage: createUsage(parts),
+      forHost: createForHost(parts),
+      certificates,
+      issueWildcard: createIssueWildcard({ store, certificates }),
       orders,
       vault: vaultUse,
+      backup: createBackupUseCases({ ...parts, reopened: vaultUse.opened }),
       audit,
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
@@ -78,11 +112,14 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
 
   await instances.ensureLocal()
   await vaultUse.unlockByItself()
+  const watching = autoLock.watch(stopping.signal)
 
   return {
     call: dispatch as Hub['call'],
     subscribe: events.subscribe,
     close: async () => {
+      stopping.abort()
+      await watching
       await orders.interrupt()
       acme.close()
       http.close()

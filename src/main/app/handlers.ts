@@ -2,11 +2,17 @@ import type { AccountsUseCases } from '../accounts/accounts.ts'
 import { catalogue } from '../accounts/catalogue.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { CertificatesUseCases } from '../certificates/certificates.ts'
+import type { ForHost } from '../certificates/for-host.ts'
+import type { IssueWildcard } from '../certificates/issue-wildcard.ts'
+import type { UsageOf } from '../certificates/usage.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
+import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
+import type { RevealUseCases } from '../credentials/reveal.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { OrderRecord } from '../ports/records.ts'
+import type { BackupUseCases } from './backup-use-cases.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HubParts } from './parts.ts'
 import type { VaultUseCases } from './vault-use-cases.ts'
@@ -15,9 +21,14 @@ export interface UseCases {
   instances: InstancesUseCases
   accounts: AccountsUseCases
   credentials: CredentialsUseCases
+  reveal: RevealUseCases
+  usage: UsageOf
+  forHost: ForHost
   certificates: CertificatesUseCases
+  issueWildcard: IssueWildcard
   orders: Orders
   vault: VaultUseCases
+  backup: BackupUseCases
   audit: Audit
   testCredential(
     reference: string,
@@ -65,8 +76,29 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     }),
     'vault.options': async () => ({ options: await parts.protection() }),
     'vault.protect': (input) => after(use.vault.protect(input), 'hub'),
-    'vault.unlock': ({ passphrase }) => after(use.vault.unlock(passphrase), 'hub'),
+    'vault.unlock': (input) => after(use.vault.unlock(optional(input)), 'hub'),
     'vault.lock': () => after(use.vault.lock(), 'hub'),
+    'vault.rekey': ({ protection, currentPassphrase }) =>
+      after(use.vault.rekey(protection, currentPassphrase), 'hub'),
+    'vault.rotate': () => use.vault.rotate(),
+    'vault.makeRecoveryKey': ({ currentPassphrase }) =>
+      after(use.vault.makeRecoveryKey(currentPassphrase), 'hub'),
+    'vault.backup': (input) => use.backup.write(input),
+    'vault.restore': (input) =>
+      after(
+        use.backup.restore(input),
+        'hub',
+        'instances',
+        'accounts',
+        'credentials',
+        'certificates',
+        'orders',
+      ),
+    'vault.setAutoLock': (rules) => after(use.vault.setAutoLock(rules), 'hub'),
+    'vault.stayOpen': () => {
+      use.vault.stayOpen()
+      return {}
+    },
 
     'instances.list': async () => ({ instances: await use.instances.list() }),
     'instances.show': ({ instance }) => use.instances.show(instance),
@@ -96,17 +128,26 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       return {}
     },
 
-    'providers.list': () => ({ providers: use.credentials.providers() }),
-    'providers.show': ({ code }) => use.credentials.provider(code),
+    'providers.list': async () => ({ providers: await listProviders() }),
+    'providers.show': ({ code }) => showProvider(code),
+    'providers.template': async ({ code }) => ({ template: await providerTemplate(code) }),
     'credentials.list': async ({ instance }) => ({ credentials: await use.credentials.list(instance) }),
     'credentials.show': ({ credential }) => use.credentials.show(credential),
     'credentials.add': (input) => after(use.credentials.add(input), 'credentials', 'instances', 'hub'),
-    'credentials.replace': ({ credential, fields }) =>
-      after(use.credentials.replace(credential, fields), 'credentials'),
+    'credentials.replace': (input) => after(use.credentials.replace(input), 'credentials'),
     'credentials.update': ({ credential, ...patch }) =>
       after(use.credentials.update(credential, optional(patch)), 'credentials', 'certificates'),
     'credentials.test': ({ credential, zone }, { signal }) =>
       after(use.testCredential(credential, zone, signal ?? new AbortController().signal), 'credentials'),
+    'credentials.setDefault': ({ credential }) =>
+      after(use.credentials.setDefault(credential), 'credentials'),
+    'credentials.usage': async ({ credential }) => ({ certificates: await use.usage(credential) }),
+    'credentials.forHost': async ({ host, instance }) => ({ matches: await use.forHost(host, instance) }),
+    'credentials.issue': ({ credential }) =>
+      after(use.issueWildcard(credential), 'credentials', 'certificates', 'orders', 'instances', 'hub'),
+    'credentials.revealMeans': async (_, { via }) => ({ means: await use.reveal.means(via === 'window') }),
+    'credentials.reveal': ({ credential, confirmation }, { via }) =>
+      use.reveal.reveal(credential, confirmation, via === 'window'),
     'credentials.remove': async ({ credential, evenIfUsed }) => {
       await after(
         use.credentials.remove(credential, evenIfUsed),

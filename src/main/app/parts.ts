@@ -3,6 +3,7 @@ import type { HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
+import type { VerifyUser } from '../ports/verify-user.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { ProtectionOptions } from './protection.ts'
 
@@ -18,6 +19,8 @@ export interface HubParts {
   resolver: Resolver
   clock: Clock
   log: Log
+  /** The operating system's own question who sits there, where it has one. */
+  verifyUser?: VerifyUser | undefined
   /** Gives up what the hub was opened with, after everything has stopped. */
   release(): Promise<void>
 }

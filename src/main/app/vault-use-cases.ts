@@ -1,37 +1,126 @@
+import type { z } from 'zod'
+import type { protectionInput, VaultStatus } from '../../shared/contract/vault.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
-import type { MasterKeySource } from '../ports/master-key-store.ts'
-import type { Vault } from '../vault/vault.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Protection, Vault } from '../vault/vault.ts'
+import type { AutoLockUseCases } from './auto-lock.ts'
+import type { ExpectedRecord } from './expected-records.ts'
 
 const shortestPassphrase = 12
 
-export interface VaultStatus {
-  state: Vault['state']
-  source?: MasterKeySource
-  problem?: ErrorData
+/** A passphrase that is long enough for a key; also for a backup. Throws `vault.weak_passphrase`. */
+export const goodPassphrase = (text: string): Secret => {
+  if ([...text].length < shortestPassphrase) {
+    throw new CerthubError('vault.weak_passphrase', { length: shortestPassphrase })
+  }
+  return new Secret(text)
 }
-type Protection =
-  | { source: 'keychain' | 'environment' | 'key-file' }
-  | { source: 'passphrase'; passphrase: string }
 
-export interface VaultHooks {
+export const toProtection = (input: z.output<typeof protectionInput>): Protection =>
+  input.source === 'passphrase'
+    ? { source: 'passphrase', passphrase: goodPassphrase(input.passphrase) }
+    : { source: input.source }
+
+export interface VaultUseParts {
+  vault: Vault
+  clock: Clock
+  log: Log
+  autoLock: AutoLockUseCases
   /** Stops what uses the vault. */
   beforeLock(): Promise<void>
   /** Starts again what the lock stopped. */
   afterUnlock(): Promise<void>
+  expectedRecords(): Promise<ExpectedRecord[]>
+  /** Tells that a rotation went on. */
+  progress(done: number, total: number): void
+  /** Tells that the status is another. */
+  changed(): void
+  /** Aborted when the hub stops. */
+  stopped: AbortSignal
 }
 
-export const createVaultUseCases = (vault: Vault, hooks: VaultHooks) => {
+export const createVaultUseCases = (parts: VaultUseParts) => {
+  const { vault, clock, log, autoLock, stopped } = parts
   let problem: unknown
+  let damaged: ErrorData[] = []
+  let rotation: { done: number; total: number } | undefined
+  let rotating: Promise<{ records: number }> | undefined
 
   const status = (): VaultStatus => ({
     state: vault.state,
     ...(vault.source && { source: vault.source }),
     ...(problem !== undefined && vault.state === 'locked' && { problem: toErrorData(problem) }),
+    hasRecoveryKey: vault.hasRecoveryKey,
+    damaged,
+    ...(rotation && { rotation }),
+    autoLock: autoLock.rules(),
   })
+
+  const rotate = async (): Promise<{ records: number }> => {
+    let toldAt = 0
+    try {
+      return await vault.rotate((done, total) => {
+        rotation = { done, total }
+        if (done < total && clock.monotonic() - toldAt < 100) return
+        toldAt = clock.monotonic()
+        parts.progress(done, total)
+      }, stopped)
+    } finally {
+      rotation = undefined
+      rotating = undefined
+      parts.changed()
+    }
+  }
+  /** One at a time; a second caller waits for the first one's. */
+  const rotateOnce = (): Promise<{ records: number }> => {
+    rotating ??= rotate()
+    return rotating
+  }
+
+  /** Looks at every record that something depends on, in the background: it slows nothing, and changes nothing. */
+  const check = async (): Promise<void> => {
+    try {
+      const found = await vault.check(await parts.expectedRecords(), stopped)
+      damaged = found.damaged
+      for (const { code, message } of damaged) log.error('a vault record is not usable', { code, message })
+      if (damaged.length > 0) parts.changed()
+    } catch (error) {
+      if (vault.state === 'unlocked' && !stopped.aborted) log.warn('the vault was not checked', { error })
+    }
+  }
+
+  /** What follows every way of opening the vault. */
+  const opened = async (): Promise<void> => {
+    problem = undefined
+    autoLock.touch()
+    await parts.afterUnlock()
+    const unfinished = vault.unfinishedRotation
+      ? rotateOnce().catch((error: unknown) => log.error('the rotation stopped', { error }))
+      : Promise.resolve()
+    unfinished.then(check)
+  }
+
+  const lock = async (): Promise<VaultStatus> => {
+    if (vault.state === 'unlocked') {
+      await parts.beforeLock()
+      vault.lock()
+    }
+    return status()
+  }
+
+  /** Throws `vault.wrong_passphrase` unless the vault has none, or it is this. */
+  const confirm = async (currentPassphrase: string | undefined): Promise<void> => {
+    if (vault.source !== 'passphrase' || vault.openedByRecoveryKey) return
+    if (!(await vault.verifyPassphrase(new Secret(currentPassphrase ?? '')))) {
+      throw new CerthubError('vault.wrong_passphrase', {})
+    }
+  }
 
   return {
     status,
+    lock,
 
     /** Throws what keeps the vault closed: not protected yet, why it did not open at start, or that it was locked. */
     requireOpen: (): void => {
@@ -44,39 +133,56 @@ export const createVaultUseCases = (vault: Vault, hooks: VaultHooks) => {
       if (vault.state !== 'locked' || vault.source === 'passphrase') return
       try {
         await vault.unlock()
-        await hooks.afterUnlock()
+        await opened()
       } catch (error) {
         problem = error
       }
     },
 
-    protect: async (protection: Protection): Promise<VaultStatus> => {
-      if (protection.source === 'passphrase') {
-        if ([...protection.passphrase].length < shortestPassphrase) {
-          throw new CerthubError('vault.weak_passphrase', { length: shortestPassphrase })
-        }
-        await vault.protect({ source: 'passphrase', passphrase: new Secret(protection.passphrase) })
-      } else await vault.protect({ source: protection.source })
+    protect: async (input: z.output<typeof protectionInput>): Promise<VaultStatus> => {
+      await vault.protect(toProtection(input))
+      await opened()
       return status()
     },
 
-    unlock: async (passphrase: string | undefined): Promise<VaultStatus> => {
+    unlock: async (given: { passphrase?: string; recoveryKey?: string }): Promise<VaultStatus> => {
       if (vault.state === 'uninitialized') throw new CerthubError('vault.uninitialized', {})
       if (vault.state === 'locked') {
-        await vault.unlock(passphrase === undefined ? undefined : new Secret(passphrase))
-        problem = undefined
-        await hooks.afterUnlock()
+        const { passphrase, recoveryKey } = given
+        if (recoveryKey !== undefined) await vault.unlockWithRecoveryKey(new Secret(recoveryKey))
+        else await vault.unlock(passphrase === undefined ? undefined : new Secret(passphrase))
+        await opened()
       }
       return status()
     },
 
-    lock: async (): Promise<VaultStatus> => {
-      if (vault.state === 'unlocked') {
-        await hooks.beforeLock()
-        vault.lock()
-      }
+    rekey: async (
+      protection: z.output<typeof protectionInput>,
+      currentPassphrase: string | undefined,
+    ): Promise<VaultStatus> => {
+      const wanted = toProtection(protection)
+      await confirm(currentPassphrase)
+      await vault.rekey(wanted)
       return status()
     },
+
+    rotate: async (): Promise<{ records: number; milliseconds: number }> => {
+      const begin = clock.monotonic()
+      const { records } = await rotateOnce()
+      return { records, milliseconds: Math.round(clock.monotonic() - begin) }
+    },
+
+    makeRecoveryKey: async (currentPassphrase: string | undefined): Promise<{ recoveryKey: string }> => {
+      await confirm(currentPassphrase)
+      return { recoveryKey: (await vault.makeRecoveryKey()).expose() }
+    },
+
+    setAutoLock: async (rules: VaultStatus['autoLock']): Promise<VaultStatus> => {
+      await autoLock.set(rules)
+      return status()
+    },
+    stayOpen: (): void => autoLock.touch(),
+    opened,
   }
 }
 export type VaultUseCases = ReturnType<typeof createVaultUseCases>

@@ -7,7 +7,8 @@ import type {
 } from '../../shared/contract/certificates.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
-import { findCredential } from '../credentials/credentials.ts'
+import { requireType } from '../credentials/credential-types.ts'
+import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles } from '../deploy/write-pem-files.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
@@ -58,15 +59,19 @@ export const choiceFor = async (
 }
 
 const chooseCredential = async (store: Store, instance: InstanceRecord, reference: string | undefined) => {
-  if (reference !== undefined) return (await findCredential(store, reference, instance.id)).id
-  const here = await store.credentials.list(instance.id)
+  if (reference !== undefined) {
+    const chosen = await findCredential(store, reference, instance.id)
+    requireType(chosen, 'dns', 'acme-wildcard')
+    return chosen.id
+  }
+  const here = (await store.credentials.list(instance.id)).filter(({ type }) => type === 'dns')
   const [only] = here
   if (only && here.length === 1) return only.id
   if (only) {
     const names = here.map(({ name }) => `“${name}”`).join(', ')
     throw new CerthubError('credential.ambiguous', { instance: instance.name, names })
   }
-  const other = (await store.credentials.list())[0]
+  const other = (await store.credentials.list()).find(({ type }) => type === 'dns')
   const owner = other && (await store.instances.get(other.instanceId))
   throw new CerthubError('credential.none_matching', {
     instance: instance.name,

@@ -1,129 +1,163 @@
 import type { z } from 'zod'
-import type { addCredentialInput, Credential, Provider } from '../../shared/contract/credentials.ts'
+import type { replaceCredentialInput } from '../../shared/contract/credential-types.ts'
+import type { Credential } from '../../shared/contract/credentials.ts'
 import { CerthubError } from '../../shared/errors.ts'
-import type { DnsProvider } from '../dns/provider.ts'
-import { findProvider, listProviders, parseFields, requireProvider } from '../dns/registry.ts'
+import { findProvider } from '../dns/registry.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
-import { dnsFieldsKind, sealFields } from './dns-clients.ts'
+import type { CredentialInput, Sealed } from './credential-type.ts'
+import { requireType, sealBody, typeOf } from './credential-types.ts'
+import { readSurroundings, toCredential } from './credential-view.ts'
+import { makeDefault } from './default-registry.ts'
+import { findCredential } from './find-credential.ts'
 
-/** A stored credential by id, or by name on any or one instance. Throws `credential.not_found`. */
-export const findCredential = async (
-  store: Store,
-  reference: string,
-  instanceId?: string,
-): Promise<CredentialRecord> => {
-  const all = await store.credentials.list(instanceId)
-  const wanted = reference.toLowerCase()
-  const found =
-    all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
-  if (!found) throw new CerthubError('credential.not_found', { id: reference })
-  return found
-}
-
-const toProvider = ({ code, aliases = [], title, helpUrl, fields }: DnsProvider): Provider => ({
-  code,
-  aliases,
-  title,
-  helpUrl,
-  builtIn: true,
-  fields: fields.map(({ aliases: others = [], ...field }) => ({ ...field, aliases: others })),
-})
+const untyped = {
+  provider: '',
+  fieldsSet: [],
+  server: null,
+  email: null,
+  isDefault: false,
+  username: null,
+  commonName: null,
+  names: [],
+  keyType: null,
+  chainPem: null,
+  issuer: null,
+  serial: null,
+  notBefore: null,
+  notAfter: null,
+  chainComplete: false,
+  warnings: [],
+  staging: false,
+  accountId: null,
+  certificateId: null,
+} satisfies Partial<CredentialRecord>
 
 export const createCredentials = (parts: { store: Store; vault: Vault; clock: Clock }) => {
   const { store, vault, clock } = parts
+  const titleOf = (code: string): string => findProvider(code)?.title ?? code.replace(/^custom:/, '')
 
-  const view = async (record: CredentialRecord): Promise<Credential> => {
-    const { fingerprint: _, nextFingerprint: __, lastUsedAt, ...shown } = record
-    return {
-      ...shown,
-      instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
-      providerTitle: findProvider(record.provider)?.title ?? record.provider,
-      certificates: await store.certificates.count({ credentialId: record.id }),
-      ...(lastUsedAt !== null && { lastUsedAt }),
-    }
+  const view = async (record: CredentialRecord): Promise<Credential> =>
+    toCredential(record, await readSurroundings(store, titleOf))
+
+  /** Stores the values under a new record. The caller's row names it, or it is removed again. */
+  const keep = async (kind: string, { text, values, columns }: Sealed) => {
+    const secretId = newId('crd')
+    const { fingerprint } = await vault.put(kind, secretId, text)
+    return { ...columns, secretId, fingerprint, valueFingerprints: values.map(vault.fingerprint) }
   }
 
   return {
-    providers: () => listProviders().map(toProvider),
-    provider: (code: string) => toProvider(requireProvider(code)),
-
-    list: async (instance?: string) => {
+    list: async (instance?: string): Promise<Credential[]> => {
       const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
-      return Promise.all((await store.credentials.list(instanceId)).map(view))
+      const around = await readSurroundings(store, titleOf)
+      return (await store.credentials.list(instanceId)).map((record) => toCredential(record, around))
     },
     show: async (reference: string) => view(await findCredential(store, reference)),
 
     /** Stores the values in the vault and their names in the database. A failure leaves nothing. */
-    add: async (input: z.output<typeof addCredentialInput>): Promise<Credential> => {
-      const instance = await findInstance(store, input.instance)
-      const provider = requireProvider(input.provider)
-      const values = parseFields(provider, input.fields)
-      const names = (await store.credentials.list(instance.id)).map(({ name }) => name.toLowerCase())
-      if (names.includes(input.name.toLowerCase())) {
-        throw new CerthubError('name.taken', { kind: 'stored credential', name: input.name })
+    add: async (input: CredentialInput): Promise<Credential> => {
+      const { type, instance: place, name, note, owner, ...body } = input
+      const instance = await findInstance(store, place)
+      const here = await store.credentials.list(instance.id)
+      if (here.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
+        throw new CerthubError('name.taken', { kind: 'stored credential', name })
       }
-      const id = newId('crd')
-      const { fingerprint } = await vault.put(dnsFieldsKind, id, sealFields(values))
       const now = clock.now()
+      const sealed = await sealBody(type, body as never, now)
+      const kept = await keep(typeOf(type).kind, sealed)
       const record: CredentialRecord = {
-        id,
+        ...untyped,
+        ...kept,
+        id: kept.secretId,
         instanceId: instance.id,
-        name: input.name,
-        type: input.type,
-        provider: provider.code,
-        note: input.note,
-        fieldsSet: Object.keys(values),
-        fingerprint,
-        nextFingerprint: null,
+        name,
+        type,
+        note,
+        owner,
+        nextSecretId: null,
         createdAt: now,
         replacedAt: now,
         lastUsedAt: null,
       }
+      const wanted = input.type === 'container-registry' && input.setAsDefault
       try {
-        await store.credentials.insert(record)
+        await store.atomically(async (inside) => {
+          await inside.credentials.insert(record)
+          await makeDefault(inside, record, wanted)
+        })
       } catch (error) {
-        await vault.remove(id)
+        await vault.remove(kept.secretId)
         throw error
       }
-      return view(record)
+      return view((await store.credentials.get(record.id)) ?? record)
     },
 
-    replace: async (reference: string, fields: Record<string, string>): Promise<Credential> => {
+    /** New values under a new vault record; one write makes them the credential's, and the old record goes. */
+    replace: async (input: z.output<typeof replaceCredentialInput>): Promise<Credential> => {
+      const { credential: reference, type, ...body } = input
       const record = await findCredential(store, reference)
-      const values = parseFields(requireProvider(record.provider), fields)
-      const sealed = sealFields(values)
-      await store.credentials.update(record.id, { nextFingerprint: vault.fingerprint(sealed) })
-      const { fingerprint } = await vault.put(dnsFieldsKind, record.id, sealed)
+      requireType(record, type)
+      const { provider, commonName, names, staging, keyType, accountId } = record
+      const fixed = { provider, commonName: commonName ?? '', names, staging, keyType: keyType ?? 'ec256' }
+      const whole =
+        type === 'dns' || type === 'acme-wildcard' ? { ...fixed, account: accountId, ...body } : body
+      const sealed = await sealBody(type, whole as never, clock.now())
+      const secretId = newId('crd')
+      await store.credentials.update(record.id, { nextSecretId: secretId })
+      const { fingerprint } = await vault.put(typeOf(type).kind, secretId, sealed.text)
       const patch = {
+        ...sealed.columns,
+        secretId,
         fingerprint,
-        nextFingerprint: null,
-        fieldsSet: Object.keys(values),
+        valueFingerprints: sealed.values.map(vault.fingerprint),
+        nextSecretId: null,
         replacedAt: clock.now(),
       }
       await store.credentials.update(record.id, patch)
+      await vault.remove(record.secretId)
       return view({ ...record, ...patch })
     },
 
-    update: async (reference: string, patch: { name?: string; note?: string }): Promise<Credential> => {
+    update: async (
+      reference: string,
+      patch: { name?: string; note?: string; owner?: string },
+    ): Promise<Credential> => {
       const record = await findCredential(store, reference)
       await store.credentials.update(record.id, patch)
       return view({ ...record, ...patch })
     },
 
+    setDefault: async (reference: string): Promise<Credential> => {
+      const record = await findCredential(store, reference)
+      requireType(record, 'container-registry')
+      await store.atomically((inside) => makeDefault(inside, record, true))
+      return view({ ...record, isDefault: true })
+    },
+
+    /** A default registry that goes leaves its instance without one. */
     remove: async (reference: string, evenIfUsed: boolean): Promise<void> => {
       const record = await findCredential(store, reference)
-      const users = (await store.certificates.list()).filter(({ credentialId }) => credentialId === record.id)
+      const users = await store.certificates.usersOf(record.id)
       if (users.length > 0 && !evenIfUsed) {
         const uses = users.map(({ names }) => names[0] ?? '').join(', ')
         throw new CerthubError('credential.in_use', { name: record.name, uses })
       }
       await store.credentials.remove(record.id)
-      await vault.remove(record.id)
+      await vault.remove(record.secretId)
+    },
+
+    /** Removes what a replacement that was cut off left in the vault. */
+    tidy: async (): Promise<void> => {
+      for (const { id, nextSecretId } of await store.credentials.list()) {
+        if (nextSecretId === null) continue
+        await vault.remove(nextSecretId)
+        await store.credentials.update(id, { nextSecretId: null })
+      }
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
@@ -37,14 +38,41 @@ export interface CredentialRecord {
   id: string
   instanceId: string
   name: string
-  type: 'dns'
+  type: CredentialType
+  /** lego's code; empty for a type without a provider. */
   provider: string
   note: string
+  owner: string
   fieldsSet: string[]
-  /** Of the values, the vault record with the credential's id. */
+  /** The vault record with the values, and their fingerprint. */
+  secretId: string
   fingerprint: string
-  /** Of the values that were about to replace them: a kill in between leaves either. */
-  nextFingerprint: string | null
+  /** The vault record that was about to take its place: what a kill leaves is removed at the next start. */
+  nextSecretId: string | null
+  /** One of each secret value in it, so that a value stored twice can be pointed out. */
+  valueFingerprints: string[]
+  /** Container registry. */
+  server: string | null
+  email: string | null
+  isDefault: boolean
+  /** Container registry and basic auth. */
+  username: string | null
+  /** TLS certificate and ACME wildcard. */
+  commonName: string | null
+  names: string[]
+  keyType: string | null
+  /** TLS certificate: the leaf, then its issuers. */
+  chainPem: string | null
+  issuer: string | null
+  serial: string | null
+  notBefore: number | null
+  notAfter: number | null
+  chainComplete: boolean
+  warnings: string[]
+  /** ACME wildcard: what its first use orders, and ordered. */
+  staging: boolean
+  accountId: string | null
+  certificateId: string | null
   createdAt: number
   replacedAt: number
   lastUsedAt: number | null

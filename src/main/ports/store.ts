@@ -39,6 +39,10 @@ export interface Certificates extends Rows<CertificateRecord> {
   ): Promise<CertificateRecord | undefined>
   /** How many use the account, the credential, the instance. */
   count(by: { accountId?: string; credentialId?: string; instanceId?: string }): Promise<number>
+  /** How many use each credential, by credential id; those that none uses are left out. */
+  countByCredential(): Promise<Map<string, number>>
+  /** Those that use the credential, oldest first. */
+  usersOf(credentialId: string): Promise<CertificateRecord[]>
 }
 export interface Issued extends Rows<IssuedRecord> {
   /** The newest of this certificate. */

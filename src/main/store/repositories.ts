@@ -31,7 +31,8 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
   const credentials = createRows<CredentialRecord>(db, path, {
     table: 'credentials',
     noun: 'stored credential',
-    json: ['fieldsSet'],
+    json: ['fieldsSet', 'valueFingerprints', 'names', 'warnings'],
+    bool: ['isDefault', 'chainComplete', 'staging'],
   })
   const certificates = createRows<CertificateRecord>(db, path, {
     table: 'certificates',
@@ -85,6 +86,17 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
           for (const [column, value] of Object.entries(by)) query = query.where(column, '=', value)
           return Number((await query.executeTakeFirstOrThrow()).n)
         }),
+      countByCredential: () =>
+        run(async () => {
+          const rows = await db
+            .selectFrom('certificates')
+            .select(['credentialId', ({ fn }) => fn.countAll<number>().as('n')])
+            .where('credentialId', 'is not', null)
+            .groupBy('credentialId')
+            .execute()
+          return new Map(rows.map(({ credentialId, n }) => [String(credentialId), Number(n)]))
+        }),
+      usersOf: (credentialId) => certificates.select({ where: { credentialId }, orderBy: 'createdAt' }),
     },
     issued: {
       ...issued,

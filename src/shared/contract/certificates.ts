@@ -4,6 +4,15 @@ import { keyTypes } from '../key-type.ts'
 import { idOf, method, nothing, reference, timestamp } from './method.ts'
 import { orderSchema, orderState } from './orders.ts'
 
+export const certificateStatuses = [
+  'never-issued',
+  'ordering',
+  'valid',
+  'expiring',
+  'expired',
+  'failed',
+] as const
+
 export const certificateSchema = z.object({
   id: idOf('crt'),
   instanceId: idOf('ins'),
@@ -16,7 +25,7 @@ export const certificateSchema = z.object({
   accountId: idOf('acc').optional(),
   credentialId: idOf('crd').optional(),
   credentialName: z.string().optional(),
-  status: z.enum(['never-issued', 'ordering', 'valid', 'expiring', 'expired', 'failed']),
+  status: z.enum(certificateStatuses),
   /** Of the newest issued certificate. */
   serial: z.string().optional(),
   issuer: z.string().optional(),

@@ -6,12 +6,16 @@ import { credentialsContract } from './credentials.ts'
 import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
 import { ordersContract } from './orders.ts'
+import { providersContract } from './providers.ts'
+import { vaultContract } from './vault.ts'
 
 /** Every method of the hub. The window, the web page and the terminal call these and nothing else. */
 export const contract = {
   ...hubContract,
+  ...vaultContract,
   ...instancesContract,
   ...accountsContract,
+  ...providersContract,
   ...credentialsContract,
   ...certificatesContract,
   ...ordersContract,

@@ -1,32 +1,22 @@
 import { z } from 'zod'
-import { idOf, label, method, note, nothing, reference, timestamp } from './method.ts'
+import { certificateStatuses } from './certificates.ts'
+import { addCredentialInput, credentialTypes, replaceCredentialInput } from './credential-types.ts'
+import { idOf, label, method, nothing, reference, timestamp } from './method.ts'
 
-export const credentialTypes = ['dns'] as const
-
-export const providerFieldSchema = z.object({
-  name: z.string(),
-  label: z.string(),
-  /** lego's environment variable for this field. */
-  env: z.string(),
-  aliases: z.array(z.string()),
-  required: z.boolean(),
-  secret: z.boolean(),
-  help: z.string().optional(),
-  placeholder: z.string().optional(),
-  default: z.string().optional(),
-  choices: z.array(z.string()).optional(),
+const tlsSchema = z.object({
+  commonName: z.string(),
+  /** DNS names and addresses of the certificate. */
+  names: z.array(z.string()),
+  issuer: z.string(),
+  serial: z.string(),
+  notBefore: timestamp,
+  notAfter: timestamp,
+  keyType: z.string(),
+  /** Whether it leads to a root without a gap. */
+  chainComplete: z.boolean(),
+  /** What is not wrong but should be known. */
+  warnings: z.array(z.string()),
 })
-export type ProviderFieldInfo = z.infer<typeof providerFieldSchema>
-
-export const providerSchema = z.object({
-  code: z.string(),
-  aliases: z.array(z.string()),
-  title: z.string(),
-  helpUrl: z.string(),
-  builtIn: z.boolean(),
-  fields: z.array(providerFieldSchema),
-})
-export type Provider = z.infer<typeof providerSchema>
 
 /** Metadata only: a stored value has no place in this shape. */
 export const credentialSchema = z.object({
@@ -35,45 +25,42 @@ export const credentialSchema = z.object({
   instanceName: z.string(),
   name: z.string(),
   type: z.enum(credentialTypes),
-  provider: z.string(),
-  providerTitle: z.string(),
   note: z.string(),
+  owner: z.string(),
   /** Which fields hold a value. */
   fieldsSet: z.array(z.string()),
+  /** Names of other credentials that hold the same secret value. */
+  sameValueAs: z.array(z.string()),
+  /** How many certificates use it. */
   certificates: z.number(),
   createdAt: timestamp,
   replacedAt: timestamp,
   lastUsedAt: timestamp.optional(),
+  /** lego's code, for DNS providers and ACME wildcards; empty for the other types. */
+  provider: z.string(),
+  providerTitle: z.string(),
+  registry: z
+    .object({ server: z.string(), email: z.string(), username: z.string(), isDefault: z.boolean() })
+    .optional(),
+  basicAuth: z.object({ username: z.string() }).optional(),
+  tls: tlsSchema.optional(),
+  wildcard: z
+    .object({
+      commonName: z.string(),
+      names: z.array(z.string()),
+      staging: z.boolean(),
+      keyType: z.string(),
+      /** The certificate that its first use ordered. */
+      certificateId: idOf('crt').optional(),
+    })
+    .optional(),
 })
 export type Credential = z.infer<typeof credentialSchema>
 
-/** Field values by field name or environment-variable name. Write-only. */
-export const fieldInput = z.record(z.string().max(100), z.string().max(1_000_000))
-
-export const addCredentialInput = z.strictObject({
-  instance: reference,
-  type: z.enum(credentialTypes).default('dns'),
-  name: label,
-  provider: z.string().trim().min(1, 'choose a provider').max(100),
-  fields: fieldInput,
-  note,
-})
+/** How a person shows that the reveal is meant: the OS asks, the vault's passphrase, or the name typed again. */
+export const revealMeans = ['os', 'passphrase', 'name'] as const
 
 export const credentialsContract = {
-  'providers.list': method({
-    kind: 'query',
-    role: 'member',
-    whileLocked: true,
-    input: nothing,
-    output: z.object({ providers: z.array(providerSchema) }),
-  }),
-  'providers.show': method({
-    kind: 'query',
-    role: 'member',
-    whileLocked: true,
-    input: z.strictObject({ code: z.string().min(1).max(100) }),
-    output: providerSchema,
-  }),
   'credentials.list': method({
     kind: 'query',
     role: 'member',
@@ -94,11 +81,11 @@ export const credentialsContract = {
     input: addCredentialInput,
     output: credentialSchema,
   }),
-  /** Replaces all field values at once; name and note too when given. */
+  /** Replaces all values at once. */
   'credentials.replace': method({
     kind: 'command',
     role: 'credentials-manager',
-    input: z.strictObject({ credential: reference, fields: fieldInput }),
+    input: replaceCredentialInput,
     output: credentialSchema,
   }),
   'credentials.update': method({
@@ -108,7 +95,16 @@ export const credentialsContract = {
       credential: reference,
       name: label.optional(),
       note: z.string().max(2000).optional(),
+      owner: z.string().trim().max(100).optional(),
     }),
+    output: credentialSchema,
+  }),
+  /** Makes this container registry the one that is used where none is chosen; the one before it is no longer. */
+  'credentials.setDefault': method({
+    kind: 'command',
+    role: 'credentials-manager',
+    whileLocked: true,
+    input: z.strictObject({ credential: reference }),
     output: credentialSchema,
   }),
   /** Writes a probe TXT record in the zone, sees it at the authoritative servers, and removes it. */
@@ -120,6 +116,70 @@ export const credentialsContract = {
       zone: z.string().trim().min(1, 'enter a domain name').max(253),
     }),
     output: z.object({ zone: z.string(), record: z.string(), milliseconds: z.number() }),
+  }),
+  /** Where it is used: what breaks when it goes. */
+  'credentials.usage': method({
+    kind: 'query',
+    role: 'credentials-manager',
+    whileLocked: true,
+    input: z.strictObject({ credential: reference }),
+    output: z.object({
+      certificates: z.array(
+        z.object({
+          id: idOf('crt'),
+          names: z.array(z.string()),
+          instanceName: z.string(),
+          status: z.enum(certificateStatuses),
+          notAfter: timestamp.optional(),
+        }),
+      ),
+    }),
+  }),
+  /** What an instance may serve for a host: TLS certificates, ACME wildcards and issued certificates that match. */
+  'credentials.forHost': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: z.strictObject({ host: z.string().trim().min(1).max(253), instance: reference.optional() }),
+    output: z.object({
+      matches: z.array(
+        z.object({
+          kind: z.enum(['tls-certificate', 'acme-wildcard', 'certificate']),
+          id: z.string(),
+          name: z.string(),
+          /** The name that covers the host. */
+          matchedName: z.string(),
+          notAfter: timestamp.optional(),
+        }),
+      ),
+    }),
+  }),
+  /** The first use of an ACME wildcard orders its certificate; later uses answer the same one. */
+  'credentials.issue': method({
+    kind: 'command',
+    role: 'credentials-manager',
+    input: z.strictObject({ credential: reference }),
+    output: z.object({ certificate: idOf('crt'), order: idOf('ord').optional() }),
+  }),
+  /** What `credentials.reveal` asks for here. */
+  'credentials.revealMeans': method({
+    kind: 'query',
+    role: 'credentials-manager',
+    whileLocked: true,
+    input: nothing,
+    output: z.object({ means: z.enum(revealMeans) }),
+  }),
+  /** The password of a container registry or basic-auth credential, to be shown for half a minute. */
+  'credentials.reveal': method({
+    kind: 'command',
+    role: 'credentials-manager',
+    reveals: true,
+    input: z.strictObject({
+      credential: reference,
+      /** The vault's passphrase, or the credential's name typed again; not needed where the OS asks. */
+      confirmation: z.string().max(1024).default(''),
+    }),
+    output: z.object({ value: z.string(), hideAfterSeconds: z.number() }),
   }),
   'credentials.remove': method({
     kind: 'command',

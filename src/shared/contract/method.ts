@@ -11,6 +11,8 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
   readonly role: Role
   /** Works while the vault is locked or not protected yet. */
   readonly whileLocked?: boolean
+  /** Its answer carries a secret: for a few methods, each asked for by a person and audited. */
+  readonly reveals?: true
   readonly input: I
   readonly output: O
 }

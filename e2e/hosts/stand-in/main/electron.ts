@@ -1,5 +1,6 @@
 // biome-ignore-all lint/performance/noBarrelFile: Electron is one module to those who import it.
-import { record, tell } from './link.ts'
+import { EventEmitter } from 'node:events'
+import { answer, record, tell } from './link.ts'
 
 // A name that the app imports and that is missing here fails when the app is loaded, and says which.
 export { app } from './app.ts'
@@ -31,6 +32,18 @@ export const shell = {
 
 export const dialog = {
   showErrorBox: (title: string, content: string): void => tell({ tell: 'error-box', title, content }),
+}
+
+export const powerMonitor = new EventEmitter()
+answer('power', ({ event }) => {
+  powerMonitor.emit(event)
+})
+
+export const systemPreferences = {
+  canPromptTouchID: (): boolean => false,
+  promptTouchID: async (): Promise<void> => {
+    throw new Error('there is no Touch ID')
+  },
 }
 
 export const nativeTheme = { shouldUseDarkColors: false }

@@ -2,11 +2,9 @@ import { resolve } from 'node:path'
 import type { InputOf } from '../../../shared/contract/contract.ts'
 import { type Command, text } from './command.ts'
 import { UsageError } from './failure.ts'
-import { followOrder } from './follow-order.ts'
+import { followOrder, waitOption } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
-
-const waitOption = { wait: { summary: 'show the steps and wait for the end' } }
 
 export const certificateCommands: Command[] = [
   {

@@ -1,41 +1,24 @@
-import { type Command, type Context, text, texts } from './command.ts'
+import { type CredentialType, credentialTypes } from '../../../shared/contract/credential-types.ts'
+import type { Credential } from '../../../shared/contract/credentials.ts'
+import { type Command, text } from './command.ts'
+import { bodyOptions, readBody, readReplacement } from './credential-body.ts'
 import { UsageError } from './failure.ts'
-import { operand, pairs } from './instance-commands.ts'
+import { followOrder, waitOption } from './follow-order.ts'
+import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
 
-/** Fields from stdin as a JSON object, or from --set, which warns of what the shell's history keeps. */
-const readFields = async (context: Context, provider: string): Promise<Record<string, string>> => {
-  const set = pairs(texts(context.given.set), 'set')
-  if (context.given['stdin-json'] === true) return { ...parseFields(await context.readStdin()), ...set }
-  if (Object.keys(set).length === 0)
-    throw new UsageError('Give the fields by --stdin-json (a JSON object) or --set.')
-  const { fields } = await context.call('providers.show', { code: provider })
-  const exposed = fields.filter(
-    ({ name, env, aliases, secret }) =>
-      secret && [name, env, ...aliases].some((key) => Object.hasOwn(set, key)),
-  )
-  for (const { label } of exposed) {
-    context.say(`Warning: “${label}” is a secret, and other users can read a command line. Use --stdin-json.`)
-  }
-  return set
-}
+const isType = (given: string): given is CredentialType =>
+  (credentialTypes as readonly string[]).includes(given)
 
-const parseFields = (json: string): Record<string, string> => {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    throw new UsageError('stdin holds no JSON.')
-  }
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!isObject) throw new UsageError('stdin must hold one JSON object: {"field": "value"}.')
-  return Object.fromEntries(
-    Object.entries(value as object).map(([name, field]) => {
-      if (typeof field === 'string' || typeof field === 'number') return [name, String(field)]
-      throw new UsageError(`stdin: “${name}” must be a string.`)
-    }),
-  )
-}
+/** What tells one credential of a type from another. */
+const about = (it: Credential): string =>
+  it.registry
+    ? `${it.registry.username} at ${it.registry.server}${it.registry.isDefault ? ' (default)' : ''}`
+    : it.tls
+      ? `${it.tls.commonName}, expires ${relative(it.tls.notAfter)}`
+      : it.wildcard
+        ? `${it.wildcard.names.join(', ')} by ${it.providerTitle}`
+        : (it.basicAuth?.username ?? it.providerTitle)
 
 export const credentialCommands: Command[] = [
   {
@@ -45,17 +28,19 @@ export const credentialCommands: Command[] = [
     run: async (context) => {
       const instance = text(context.given.instance)
       const { credentials } = await context.call('credentials.list', instance ? { instance } : {})
-      const rows = credentials.map((it) => [
+      const inOrder = credentialTypes.flatMap((type) => credentials.filter((it) => it.type === type))
+      const rows = inOrder.map((it) => [
+        it.type,
         it.name,
         it.instanceName,
-        it.providerTitle,
-        it.fieldsSet.map((field) => `${field}: set`).join(', '),
+        about(it),
+        String(it.certificates),
         relative(it.lastUsedAt),
         it.id,
       ])
       context.print(
         credentials,
-        table(['NAME', 'INSTANCE', 'PROVIDER', 'FIELDS', 'LAST USED', 'ID'], rows, 'There is none yet.'),
+        table(['TYPE', 'NAME', 'INSTANCE', 'WHAT', 'USED BY', 'LAST USED', 'ID'], rows, 'There is none yet.'),
       )
     },
   },
@@ -70,9 +55,12 @@ export const credentialCommands: Command[] = [
         facts([
           ['Name', it.name],
           ['Instance', it.instanceName],
-          ['Provider', it.providerTitle],
-          ['Fields set', it.fieldsSet.join(', ')],
+          ['Type', it.type],
+          ['What', about(it)],
+          ['Set', it.fieldsSet.join(', ')],
+          ['Same value as', it.sameValueAs.join(', ')],
           ['Certificates', it.certificates],
+          ['Owner', it.owner],
           ['Last used', relative(it.lastUsedAt)],
           ['Note', it.note],
           ['Id', it.id],
@@ -82,51 +70,143 @@ export const credentialCommands: Command[] = [
   },
   {
     path: ['credential', 'add'],
-    summary: 'Store a DNS provider’s credential',
+    summary: 'Store a credential',
     options: {
       instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
-      type: { value: 'TYPE', summary: 'dns' },
+      type: { value: 'TYPE', summary: `${credentialTypes.join(', ')} (default: dns)` },
       name: { value: 'NAME', summary: 'what to call it' },
-      provider: { value: 'CODE', summary: 'a code of `certhub provider list`' },
-      'stdin-json': { summary: 'read the fields from stdin as a JSON object' },
-      set: { value: 'FIELD=VALUE', summary: 'a field; for what is no secret', multiple: true },
+      provider: { value: 'CODE', summary: 'a code of `certhub provider list`, or custom:<lego code>' },
+      ...bodyOptions,
+      default: { summary: 'container registry: the one to use where none is chosen' },
+      domains: { value: 'A,B', summary: 'ACME wildcard: the names, *.example.com first' },
+      account: { value: 'ACCOUNT', summary: 'ACME wildcard: pin the CA account' },
+      key: { value: 'TYPE', summary: 'ACME wildcard: ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
+      staging: { summary: 'ACME wildcard: a staging certificate' },
+      owner: { value: 'TEXT', summary: 'who answers for it' },
       note: { value: 'TEXT', summary: 'a note for people' },
     },
     run: async (context) => {
       const { given } = context
-      const provider = text(given.provider)
       const name = text(given.name)
-      if (!provider || !name) throw new UsageError('--provider and --name are needed.')
-      if (given.type !== undefined && given.type !== 'dns') throw new UsageError('--type must be dns.')
-      const fields = await readFields(context, provider)
-      const instance = text(given.instance) ?? 'local'
-      const it = await context.call('credentials.add', {
-        instance,
-        type: 'dns',
+      const type = text(given.type) ?? 'dns'
+      if (!name) throw new UsageError('--name is needed.')
+      if (!isType(type)) throw new UsageError(`--type must be one of ${credentialTypes.join(', ')}.`)
+      const shell = {
+        instance: text(given.instance) ?? 'local',
         name,
-        provider,
-        fields,
         note: text(given.note) ?? '',
-      })
-      context.print(it, `Stored “${it.name}” (${it.providerTitle}).`)
+        owner: text(given.owner) ?? '',
+      }
+      const it = await context.call('credentials.add', { ...shell, ...(await readBody(type, context)) })
+      for (const warning of it.tls?.warnings ?? []) context.say(`Note: ${warning}`)
+      const same = it.sameValueAs.map((other) => `“${other}”`).join(', ')
+      if (same) context.say(`Note: it holds the same value as ${same}.`)
+      context.print(it, `Stored “${it.name}” (${about(it)}).`)
     },
   },
   {
     path: ['credential', 'replace'],
     operands: 'CREDENTIAL',
     summary: 'Replace all values of a stored credential',
+    options: bodyOptions,
+    run: async (context) => {
+      const known = await context.call('credentials.show', {
+        credential: operand(context.words, 'credential'),
+      })
+      const it = await context.call('credentials.replace', await readReplacement(known, context))
+      context.print(it, `Replaced the values of “${it.name}”.`)
+    },
+  },
+  {
+    path: ['credential', 'update'],
+    operands: 'CREDENTIAL',
+    summary: 'Rename a stored credential, or change its owner or note',
     options: {
-      'stdin-json': { summary: 'read the fields from stdin as a JSON object' },
-      set: { value: 'FIELD=VALUE', summary: 'a field; for what is no secret', multiple: true },
+      name: { value: 'NAME', summary: 'what to call it' },
+      owner: { value: 'TEXT', summary: 'who answers for it' },
+      note: { value: 'TEXT', summary: 'a note for people' },
     },
     run: async (context) => {
-      const credential = operand(context.words, 'credential')
-      const { provider } = await context.call('credentials.show', { credential })
-      const it = await context.call('credentials.replace', {
-        credential,
-        fields: await readFields(context, provider),
+      const [name, owner, note] = [context.given.name, context.given.owner, context.given.note].map(text)
+      const it = await context.call('credentials.update', {
+        credential: operand(context.words, 'credential'),
+        ...(name !== undefined && { name }),
+        ...(owner !== undefined && { owner }),
+        ...(note !== undefined && { note }),
       })
-      context.print(it, `Replaced the values of “${it.name}”.`)
+      context.print(it, `Changed “${it.name}”.`)
+    },
+  },
+  {
+    path: ['credential', 'set-default'],
+    operands: 'CREDENTIAL',
+    summary: 'Use this container registry where none is chosen',
+    run: async (context) => {
+      const credential = operand(context.words, 'credential')
+      const it = await context.call('credentials.setDefault', { credential })
+      context.print(it, `“${it.name}” is the default registry of ${it.instanceName}.`)
+    },
+  },
+  {
+    path: ['credential', 'usage'],
+    operands: 'CREDENTIAL',
+    summary: 'List what uses a stored credential',
+    run: async (context) => {
+      const credential = operand(context.words, 'credential')
+      const { certificates } = await context.call('credentials.usage', { credential })
+      const rows = certificates.map((it) => [it.status, it.names.join(', '), it.instanceName, it.id])
+      context.print(certificates, table(['STATUS', 'NAMES', 'INSTANCE', 'ID'], rows, 'Nothing uses it.'))
+    },
+  },
+  {
+    path: ['credential', 'for-host'],
+    operands: 'HOST',
+    summary: 'List the certificates that match a host name',
+    options: { instance: { value: 'INSTANCE', summary: 'only those of this target instance' } },
+    run: async (context) => {
+      const instance = text(context.given.instance)
+      const { matches } = await context.call('credentials.forHost', {
+        host: operand(context.words, 'host'),
+        ...(instance && { instance }),
+      })
+      const rows = matches.map((it) => [it.kind, it.name, it.matchedName, relative(it.notAfter), it.id])
+      const head = ['KIND', 'NAME', 'MATCHES BY', 'EXPIRES', 'ID']
+      context.print(matches, table(head, rows, 'No certificate matches it.'))
+    },
+  },
+  {
+    path: ['credential', 'issue'],
+    operands: 'CREDENTIAL',
+    summary: 'Use an ACME wildcard: the first use orders its certificate',
+    options: waitOption,
+    run: (context) => {
+      const credential = operand(context.words, 'credential')
+      return followOrder(context, () => context.call('credentials.issue', { credential }))
+    },
+  },
+  {
+    path: ['credential', 'reveal'],
+    operands: 'CREDENTIAL',
+    summary: 'Print the password of a container registry or basic-auth credential; it is audited',
+    options: { 'confirm-stdin': { summary: 'read the confirmation from stdin' } },
+    run: async (context) => {
+      const { id, name } = await context.call('credentials.show', {
+        credential: operand(context.words, 'credential'),
+      })
+      const { means } = await context.call('credentials.revealMeans', {})
+      const question =
+        means === 'passphrase' ? 'Passphrase of the vault' : `Type the name “${name}” to confirm`
+      const asked = context.given['confirm-stdin'] === true
+      if (!asked && (!process.stdin.isTTY || context.json)) {
+        throw new UsageError(
+          'Confirm by --confirm-stdin: the vault’s passphrase, else the credential’s name.',
+        )
+      }
+      const confirmation = asked
+        ? (await context.readStdin()).replace(/\r?\n$/, '')
+        : await context.askHidden(`${question}: `)
+      const it = await context.call('credentials.reveal', { credential: id, confirmation })
+      context.print(it, it.value)
     },
   },
   {

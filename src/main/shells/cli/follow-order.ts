@@ -45,13 +45,19 @@ const waitForEnd = async (context: Context, order: string): Promise<OrderDetail>
   }
 }
 
-type Start = () => Promise<{ certificate: string; order: string }>
+export const waitOption = { wait: { summary: 'show the steps and wait for the end' } }
+
+type Start = () => Promise<{ certificate: string; order?: string | undefined }>
 
 /** Starts, shows the steps, waits where asked to or where nobody else would go on with it, and says how it ended. */
 export const followOrder = async (context: Context, start: Start): Promise<void> => {
   const wait = context.given.wait === true || !(await context.remote())
   const showOrder = wait && !context.json ? await showSteps(context) : undefined
-  const started = await start()
+  const { certificate, order: id } = await start()
+  if (id === undefined) {
+    return context.print({ certificate }, `It has been issued: see \`certhub cert show ${certificate}\`.`)
+  }
+  const started = { certificate, order: id }
   if (!wait) {
     const look = `certhub order show ${started.order}`
     return context.print(started, `Ordering: ${started.order}. Follow it with \`${look}\`.`)

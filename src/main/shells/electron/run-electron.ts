@@ -6,16 +6,19 @@ import { type ControlServer, serveControl } from '../../control/server.ts'
 import { socketPathOf } from '../../control/socket-path.ts'
 import { dataDirectoryOf } from '../../data-directory/where.ts'
 import { openStaticFiles } from '../../static-files/read-static-file.ts'
+import type { VerifyUser } from '../../ports/verify-user.ts'
 import { confine } from './confine.ts'
 import { serveCalls } from './ipc.ts'
+import { lockWithComputer } from './lock-with-computer.ts'
 import { menuTemplate } from './menu.ts'
 import { pageOrigin } from './origin.ts'
 import { registerScheme, servePage } from './protocol.ts'
+import { verifyUserOf } from './verify-user.ts'
 import { bringToFront, openWindow } from './window.ts'
 
 export interface ElectronOptions {
   env: NodeJS.ProcessEnv
-  openHub(options: { env: NodeJS.ProcessEnv }): Promise<Hub>
+  openHub(options: { env: NodeJS.ProcessEnv; verifyUser?: VerifyUser | undefined }): Promise<Hub>
   /** The built user interface. */
   rendererFolder: string
   preloadFile: string
@@ -27,7 +30,7 @@ interface Opened {
 }
 
 const open = async ({ env, openHub }: ElectronOptions): Promise<Opened> => {
-  const hub = await openHub({ env })
+  const hub = await openHub({ env, verifyUser: verifyUserOf(process.platform) })
   try {
     return { hub, control: await serveControl({ hub, path: socketPathOf(dataDirectoryOf(env), env) }) }
   } catch (error) {
@@ -65,6 +68,7 @@ const start = (opened: Opened, { env, rendererFolder, preloadFile }: ElectronOpt
   confine(session.defaultSession, hub, origin)
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
   closeAtQuit(opened)
+  lockWithComputer(hub)
 
   let window: BrowserWindow | undefined
   const show = (): void => {

@@ -4,6 +4,7 @@ import { Announcer } from '../../components/announcer.tsx'
 import { ErrorBoundary } from '../../components/error-boundary.tsx'
 import { redirect, useRoute } from '../../lib/navigation.ts'
 import { useShortcut } from '../../lib/shortcut.ts'
+import { useStayOpen } from '../../lib/use-stay-open.ts'
 import { Banners } from './banners.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Palette } from './palette.tsx'
@@ -20,6 +21,7 @@ export const Frame = ({ status, onUnlock }: FrameProps) => {
   const { path } = useRoute()
   const [overlay, setOverlay] = useState<'palette' | 'keys'>()
   const close = useCallback(() => setOverlay(undefined), [])
+  useStayOpen(status.vault.autoLock.idleMinutes)
   useShortcut('mod+k', () => setOverlay('palette'))
   useShortcut('?', () => setOverlay('keys'))
   useEffect(() => {

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import type { OutputOf } from '../src/shared/contract/contract.ts'
+import type { LabHub } from './hub.ts'
+import type { Lab } from './start.ts'
+import type { TsigKey } from './tsig-key.ts'
+
+/** An account at the lab's pebble on the local instance. */
+export const addPebbleAccount = (hub: LabHub, lab: Lab): Promise<OutputOf<'accounts.add'>> =>
+  hub.call('accounts.add', {
+    instance: 'local',
+    ca: lab.pebble.directoryUrl,
+    name: 'pebble',
+    email: 'admin@example.test',
+    termsAgreed: true,
+    caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
+  })
+
+/** What the lab's BIND asks of a credential that uses this key. */
+export const fieldsFor = (lab: Lab, key: TsigKey) => ({
+  nameserver: `${lab.bind.address}:${lab.bind.port}`,
+  tsigKey: key.name,
+  tsigAlgorithm: key.algorithm,
+  tsigSecret: key.secret,
+})
+
+/** A key of the lab's BIND by its name. */
+export const keyNamed = (lab: Lab, name: string): TsigKey => {
+  const found = lab.bind.keys.find((key) => key.name === name)
+  if (!found) throw new Error(`the lab has no TSIG key ${name}`)
+  return found
+}
+
+/** A credential on the local instance for the lab's BIND. */
+export const addBindCredential = (
+  hub: LabHub,
+  lab: Lab,
+  name = 'bind',
+  key: TsigKey = keyNamed(lab, 'lab-sha256'),
+): Promise<OutputOf<'credentials.add'>> =>
+  hub.call('credentials.add', {
+    instance: 'local',
+    type: 'dns',
+    name,
+    provider: 'rfc2136',
+    fields: fieldsFor(lab, key),
+  })
+
+/** Orders and waits; the order must end well. */
+export const orderDone = async (
+  hub: LabHub,
+  names: string[],
+  over: object = {},
+): Promise<{ certificate: string; order: string }> => {
+  const started = await hub.call('certificates.order', { instance: 'local', names, ...over })
+  const ended = await hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })
+  if (ended.state !== 'done') throw new Error(`${names.join(', ')}: ${ended.state} ${ended.error?.message ?? ''}`)
+  return started
+}

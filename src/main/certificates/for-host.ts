@@ -1,0 +1,47 @@
+import { findInstance } from '../instances/instances.ts'
+import { normalizeName } from '../orders/names.ts'
+import type { Store } from '../ports/store.ts'
+import { hostMatches } from './host-match.ts'
+
+interface Match {
+  kind: 'tls-certificate' | 'acme-wildcard' | 'certificate'
+  id: string
+  name: string
+  matchedName: string
+  notAfter?: number
+}
+export type ForHost = (host: string, instance?: string) => Promise<Match[]>
+
+/**
+ * What may serve a host: uploaded TLS certificates, ACME wildcards, and certificates that were issued and are not of a
+ * wildcard already named. Those that last longest first; an ACME wildcard that was not used yet comes last.
+ */
+export const createForHost =
+  ({ store }: { store: Store }): ForHost =>
+  async (typed, instance) => {
+    const host = /^[0-9.]+$|:/.test(typed) ? typed.toLowerCase() : normalizeName(typed)
+    const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
+    const issued = await store.issued.latestOfAll()
+    const matches: Match[] = []
+    const wildcardCertificates = new Set<string>()
+    const add = (match: Omit<Match, 'matchedName' | 'notAfter'>, names: string[], notAfter?: number) => {
+      const matchedName = names.find((name) => hostMatches(name, host))
+      if (matchedName !== undefined) {
+        matches.push({ ...match, matchedName, ...(notAfter !== undefined && { notAfter }) })
+      }
+    }
+    for (const { id, name, type, names, notAfter, certificateId } of await store.credentials.list(
+      instanceId,
+    )) {
+      if (type === 'tls-certificate') add({ kind: type, id, name }, names, notAfter ?? undefined)
+      if (type !== 'acme-wildcard') continue
+      if (certificateId) wildcardCertificates.add(certificateId)
+      add({ kind: type, id, name }, names, issued.get(certificateId ?? '')?.notAfter)
+    }
+    for (const { id, names } of await store.certificates.list(instanceId)) {
+      const newest = issued.get(id)
+      if (!newest || wildcardCertificates.has(id)) continue
+      add({ kind: 'certificate', id, name: names[0] ?? id }, names, newest.notAfter)
+    }
+    return matches.sort((a, b) => (b.notAfter ?? 0) - (a.notAfter ?? 0))
+  }

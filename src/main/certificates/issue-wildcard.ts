@@ -1,0 +1,35 @@
+import { keyTypes } from '../../shared/key-type.ts'
+import { requireType } from '../credentials/credential-types.ts'
+import { findCredential } from '../credentials/find-credential.ts'
+import type { Store } from '../ports/store.ts'
+import type { CertificatesUseCases } from './certificates.ts'
+
+export type IssueWildcard = (credential: string) => Promise<{ certificate: string; order?: string }>
+
+/**
+ * The first use of an ACME wildcard orders a managed certificate with it; every later use answers that one. Throws
+ * what ordering throws, and is then tried again by the next use.
+ */
+export const createIssueWildcard =
+  ({ store, certificates }: { store: Store; certificates: CertificatesUseCases }): IssueWildcard =>
+  async (reference) => {
+    const record = await findCredential(store, reference)
+    requireType(record, 'acme-wildcard')
+    const known = record.certificateId && (await store.certificates.get(record.certificateId))
+    if (known) {
+      const [last] = await store.orders.list({ certificateId: known.id, limit: 1 })
+      const running = last && last.endedAt === null
+      if (running) return { certificate: known.id, order: last.id }
+      if (await store.issued.latest(known.id)) return { certificate: known.id }
+    }
+    const started = await certificates.order({
+      instance: record.instanceId,
+      names: record.names,
+      credential: record.id,
+      account: record.accountId ?? undefined,
+      staging: record.staging,
+      keyType: keyTypes.find((one) => one === record.keyType) ?? 'ec256',
+    })
+    await store.credentials.update(record.id, { certificateId: started.certificate })
+    return started
+  }

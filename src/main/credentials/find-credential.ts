@@ -1,0 +1,17 @@
+import { CerthubError } from '../../shared/errors.ts'
+import type { CredentialRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+
+/** A stored credential by id, or by name on any or one instance. Throws `credential.not_found`. */
+export const findCredential = async (
+  store: Store,
+  reference: string,
+  instanceId?: string,
+): Promise<CredentialRecord> => {
+  const byId = await store.credentials.get(reference)
+  if (byId && (instanceId === undefined || byId.instanceId === instanceId)) return byId
+  const wanted = reference.toLowerCase()
+  const found = (await store.credentials.list(instanceId)).find(({ name }) => name.toLowerCase() === wanted)
+  if (!found) throw new CerthubError('credential.not_found', { id: reference })
+  return found
+}

@@ -1,0 +1,72 @@
+import type { revealMeans } from '../../shared/contract/credentials.ts'
+import { CerthubError } from '../../shared/errors.ts'
+import { Secret } from '../../shared/secret.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+import type { VerifyUser } from '../ports/verify-user.ts'
+import type { Vault } from '../vault/vault.ts'
+import { typeOf } from './credential-types.ts'
+import { findCredential } from './find-credential.ts'
+
+const hideAfterSeconds = 30
+const longestDelayMs = 10_000
+
+export interface RevealParts {
+  store: Store
+  vault: Vault
+  clock: Clock
+  verifyUser?: VerifyUser | undefined
+}
+
+/**
+ * Shows the password of a container registry or basic-auth credential to a person who proves to mean it. `atDesk`: the
+ * call came from this computer's window, where the OS can ask who it is.
+ */
+export const createReveal = ({ store, vault, clock, verifyUser }: RevealParts) => {
+  let failures = 0
+
+  const means = async (atDesk: boolean): Promise<(typeof revealMeans)[number]> => {
+    if (atDesk && (await verifyUser?.available())) return 'os'
+    return vault.source === 'passphrase' ? 'passphrase' : 'name'
+  }
+
+  /** What is wrong with the confirmation; undefined when it is right. */
+  const problemWith = async (
+    confirmation: string,
+    name: string,
+    atDesk: boolean,
+  ): Promise<string | undefined> => {
+    switch (await means(atDesk)) {
+      case 'os':
+        return (await verifyUser?.ask(`show the password of “${name}”`))
+          ? undefined
+          : 'the computer did not confirm who you are'
+      case 'passphrase':
+        if (failures > 0) await clock.sleep(Math.min(250 * 2 ** failures, longestDelayMs))
+        return (await vault.verifyPassphrase(new Secret(confirmation)))
+          ? undefined
+          : 'that is not the passphrase of this vault'
+      case 'name':
+        return confirmation.trim() === name ? undefined : 'the name typed is not the credential’s name'
+    }
+  }
+
+  return {
+    means,
+    /** Throws `credential.not_revealable`, `credential.not_confirmed`. */
+    reveal: async (reference: string, confirmation: string, atDesk: boolean) => {
+      const { name, type, secretId, fingerprint } = await findCredential(store, reference)
+      const { title, kind, revealed } = typeOf(type)
+      if (!revealed) throw new CerthubError('credential.not_revealable', { name, type: title })
+      const problem = await problemWith(confirmation, name, atDesk)
+      if (problem) {
+        failures++
+        throw new CerthubError('credential.not_confirmed', { name, problem })
+      }
+      failures = 0
+      const value = revealed(await vault.get(kind, secretId, fingerprint))
+      return { value: value.expose(), hideAfterSeconds }
+    },
+  }
+}
+export type RevealUseCases = ReturnType<typeof createReveal>

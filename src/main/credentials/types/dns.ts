@@ -1,0 +1,17 @@
+import { defineCredentialType } from '../credential-type.ts'
+import { dnsFieldsKind, sealFields } from '../field-values.ts'
+import { readProviderValues } from '../provider-values.ts'
+
+export const dns = defineCredentialType({
+  type: 'dns',
+  title: 'DNS provider',
+  kind: dnsFieldsKind,
+  seal: async ({ provider: code, fields }) => {
+    const { provider, values, secrets } = await readProviderValues(code, fields)
+    return {
+      text: sealFields(values),
+      values: secrets,
+      columns: { provider, fieldsSet: Object.keys(values) },
+    }
+  },
+})

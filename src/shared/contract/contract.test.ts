@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { contract } from './contract.ts'
+import type { Method } from './method.ts'
+
+/** What an answer may not be called: a value that someone stored, or could use in someone's place. */
+const secretName =
+  /^(value|values|password|passphrase|secret|token|hmac|privateKey|recoveryKey|masterKey|pkcs12|configuration|fields|fingerprint|hash)$/i
+
+/** Named so, and known to hold no secret. */
+const harmless = new Set([
+  // A provider's fields are descriptions of inputs.
+  'providers.list providers[].fields',
+  'providers.show fields',
+  // Whether an input is a secret.
+  'providers.list providers[].fields[].secret',
+  'providers.show fields[].secret',
+  // Of the audit chain.
+  'audit.list entries[].hash',
+])
+
+interface Walked {
+  properties?: Record<string, Walked>
+  items?: Walked
+  anyOf?: Walked[]
+  oneOf?: Walked[]
+  additionalProperties?: Walked | boolean
+}
+
+/** Every path of an answer, `entries[].hash`, and whether objects of any shape are let through anywhere. */
+const walk = (schema: Walked, path = ''): { path: string; open: boolean }[] => {
+  const inside = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const at = path === '' ? name : `${path}.${name}`
+    return [{ path: at, open: false }, ...walk(property, at)]
+  })
+  const items = schema.items ? walk(schema.items, `${path}[]`) : []
+  const options = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((one) => walk(one, path))
+  const more = schema.additionalProperties
+  const open =
+    typeof more === 'object' || more === true || (Object.keys(schema).length === 0 && path !== '')
+      ? [{ path, open: true }]
+      : []
+  return [...inside, ...items, ...options, ...open]
+}
+
+const methods = Object.entries(contract as Record<string, Method>)
+const answersOf = ({ output }: Method) =>
+  walk(z.toJSONSchema(output, { io: 'output', unrepresentable: 'any' }) as Walked)
+const nameOf = (path: string): string => path.split('.').at(-1)?.replaceAll('[]', '') ?? ''
+
+it('only the methods that reveal by a person’s wish can answer with a secret', () => {
+  const suspicious = methods.flatMap(([name, method]) =>
+    answersOf(method)
+      .filter(({ path }) => secretName.test(nameOf(path)) && !harmless.has(`${name} ${path}`))
+      .map(({ path }) => `${name} ${path}`),
+  )
+  expect(suspicious.sort()).toEqual([
+    'credentials.reveal value',
+    'tokens.create value',
+    'vault.makeRecoveryKey recoveryKey',
+  ])
+})
+
+it('exactly those methods are marked, are commands that the audit log keeps, and need more than a member', () => {
+  const marked = methods.filter(([, { reveals }]) => reveals)
+  expect(marked.map(([name]) => name).sort()).toEqual([
+    'credentials.reveal',
+    'tokens.create',
+    'vault.makeRecoveryKey',
+  ])
+  for (const [, { kind, role }] of marked) {
+    expect(kind).toBe('command')
+    expect(role).not.toBe('member')
+  }
+})
+
+it('no answer lets an object of any shape through, but what a person set, a CA published, or an error links to', () => {
+  const open = methods.flatMap(([name, method]) =>
+    answersOf(method).filter((one) => one.open).map(({ path }) => `${name} ${path}`),
+  )
+  const unexpected = open.filter((place) => !/(settings|fix\.params|^cas\.probe profiles)$/.test(place))
+  expect(unexpected).toEqual([])
+})
+
+it('the walk finds a secret that is planted', () => {
+  const planted = z.object({ list: z.array(z.object({ password: z.string() })), any: z.record(z.string(), z.string()) })
+  const found = walk(z.toJSONSchema(planted) as Walked)
+  expect(found).toContainEqual({ path: 'list[].password', open: false })
+  expect(found).toContainEqual({ path: 'any', open: true })
+})
