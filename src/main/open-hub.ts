@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { createHub } from './app/create-hub.ts'
 import type { Hub } from './app/hub.ts'
 import { protectionOptions } from './app/protection.ts'
+import { undoUnfinishedRestore } from './backup/restore-marker.ts'
 import { systemClock } from './clock/system-clock.ts'
 import { openDataDirectory } from './data-directory/open-data-directory.ts'
 import { dataDirectoryOf } from './data-directory/where.ts'
@@ -44,6 +45,7 @@ export const openHub = async ({ env, verifyUser }: OpenHubOptions): Promise<Hub>
     await directory.release()
   }
   try {
+    if (await undoUnfinishedRestore(directory.path)) log.warn('a restore was cut off; the hub is empty again')
     const stores = (vaultId: string): MasterKeyStore[] => [
       createEnvironmentStore(env),
       createKeyFileStore(env),

@@ -1,9 +1,11 @@
 import { acmeErrors } from './error-catalogue/acme.ts'
+import { backupErrors } from './error-catalogue/backup.ts'
 import { credentialErrors } from './error-catalogue/credentials.ts'
 import { dnsErrors } from './error-catalogue/dns.ts'
 import type { CatalogueEntry, FixScreen } from './error-catalogue/entry.ts'
 import { inputErrors } from './error-catalogue/input.ts'
 import { shellErrors } from './error-catalogue/shell.ts'
+import { tlsCertificateErrors } from './error-catalogue/tls-certificate.ts'
 import { vaultErrors } from './error-catalogue/vault.ts'
 import type { ErrorData } from './error-data.ts'
 
@@ -17,6 +19,8 @@ export const errorCatalogue = {
   ...dnsErrors,
   ...shellErrors,
   ...credentialErrors,
+  ...backupErrors,
+  ...tlsCertificateErrors,
 }
 type Catalogue = typeof errorCatalogue
 export type ErrorCode = keyof Catalogue

@@ -34,7 +34,10 @@ const openPiece = (key: Uint8Array, index: number, last: boolean, body: Buffer):
 }
 
 /** The pieces of a stream, to be written one after the other. */
-export async function* sealStream(key: Uint8Array, source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+export async function* sealStream(
+  key: Uint8Array,
+  source: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Buffer> {
   let kept: Uint8Array[] = []
   let size = 0
   let index = 0
@@ -61,7 +64,8 @@ export async function* openStream(
     const head = await read(4)
     if (head.length < 4) throw fail('it ends too early', false)
     const length = head.readUInt32BE(0)
-    if (length < tagBytes || length > pieceBytes + tagBytes) throw fail('its content does not authenticate', false)
+    if (length < tagBytes || length > pieceBytes + tagBytes)
+      throw fail('its content does not authenticate', false)
     const body = await read(length)
     if (body.length < length) throw fail('it ends too early', false)
     const plain = openPiece(key, index, false, body)

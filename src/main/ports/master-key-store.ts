@@ -15,4 +15,6 @@ export interface MasterKeyStore {
   readonly writable: boolean
   write(key: Secret): Promise<void>
   remove(): Promise<void>
+  /** The key that shall take this one's place, where it is given from outside too. */
+  readNext?(): Promise<Secret | undefined>
 }

@@ -85,5 +85,12 @@ export interface Store {
   readonly audit: AuditRows
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */
   atomically<T>(work: (store: Store) => Promise<T>): Promise<T>
+  /** Writes a consistent copy to a new file. */
+  copyTo(path: string): Promise<void>
+  /**
+   * Puts the content of a database file, of this or an older schema, in place of all there is. All or nothing. Throws
+   * `store.newer_format`, `store.damaged`.
+   */
+  replaceWith(path: string): Promise<void>
   close(): Promise<void>
 }

@@ -14,7 +14,7 @@ import { createRows, type Tables } from './rows.ts'
 import { explainSqliteError } from './sqlite-errors.ts'
 import { createTimeline } from './timeline.ts'
 
-type Repositories = Omit<Store, 'atomically' | 'close'>
+type Repositories = Omit<Store, 'atomically' | 'copyTo' | 'replaceWith' | 'close'>
 
 /** The repositories over one connection or one transaction. */
 export const createRepositories = (db: Kysely<Tables>, path: string): Repositories => {

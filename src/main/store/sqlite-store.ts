@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Store } from '../ports/store.ts'
 import { migrate } from './migrate.ts'
+import { replaceContent } from './replace-content.ts'
 import { createRepositories } from './repositories.ts'
 import type { Tables } from './rows.ts'
 import { explainSqliteError } from './sqlite-errors.ts'
@@ -23,7 +24,8 @@ export const openSqliteStore = (path: string): Store => {
     database?.close()
     throw explainSqliteError(error, path)
   }
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(database) }) })
+  const open = database
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(open) }) })
   const refuse = (): never => {
     throw new Error('atomically is not nested')
   }
@@ -31,13 +33,37 @@ export const openSqliteStore = (path: string): Store => {
     ...createRepositories(db, path),
     atomically: async (work) => {
       try {
-        return await db
-          .transaction()
-          .execute((transaction) =>
-            work({ ...createRepositories(transaction, path), atomically: refuse, close: refuse }),
-          )
+        return await db.transaction().execute((transaction) =>
+          work({
+            ...createRepositories(transaction, path),
+            atomically: refuse,
+            copyTo: refuse,
+            replaceWith: refuse,
+            close: refuse,
+          }),
+        )
       } catch (error) {
         throw explainSqliteError(error, path)
+      }
+    },
+    copyTo: async (to) => {
+      try {
+        open.prepare('VACUUM INTO ?').run(to)
+      } catch (error) {
+        throw explainSqliteError(error, to)
+      }
+    },
+    replaceWith: async (from) => {
+      try {
+        const other = new Database(from)
+        try {
+          migrate(other)
+        } finally {
+          other.close()
+        }
+        replaceContent(open, from)
+      } catch (error) {
+        throw explainSqliteError(error, from)
       }
     },
     close: () => db.destroy(),

@@ -1,57 +1,65 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Files } from '../ports/files.ts'
 import { kdfSchema } from './passphrase-key.ts'
-import { seal, unseal } from './sealing.ts'
+import { unseal } from './sealing.ts'
 import { writeDurably } from './write-durably.ts'
 
-const format = 1
+const newestFormat = 2
 
-const headerSchema = z.strictObject({
-  format: z.literal(format),
-  /** Names this vault: in the keychain, and in every key that is derived. */
+const common = {
+  /** Names this vault: in every key that is derived. */
   vaultId: z.string().regex(/^[0-9a-f]{32}$/),
   source: z.enum(['keychain', 'environment', 'key-file', 'passphrase']),
   kdf: kdfSchema.optional(),
-  /** base64 of nonce ‖ ciphertext ‖ tag: the vault key under the master key. */
-  wrappedKey: z.string(),
+}
+
+/** The first format: one vault key, straight under the master key. */
+const formerSchema = z.strictObject({ format: z.literal(1), ...common, wrappedKey: z.string() })
+
+/** Texts are base64 of nonce ‖ ciphertext ‖ tag. */
+const headerSchema = z.strictObject({
+  format: z.literal(newestFormat),
+  ...common,
+  /** The master key's name in the keychain. */
+  keyName: z.string().regex(/^[0-9a-f]{32}([.][0-9a-f]+)?$/),
+  /** The slot key, under the master key. All that follows is under the slot key. */
+  slot: z.string(),
+  /** The vault keys; two while the vault is rotated: the last one is written with. */
+  keys: z
+    .array(z.strictObject({ generation: z.number().int().positive(), wrapped: z.string() }))
+    .min(1)
+    .max(2),
+  fingerprintKey: z.string(),
+  recovery: z
+    .strictObject({
+      /** The public key that the slot key is sealed to: authentic because it is under the slot key. */
+      publicKey: z.string(),
+      /** base64 of X25519 SubjectPublicKeyInfo, made for this slot key alone. */
+      ephemeral: z.string(),
+      slot: z.string(),
+    })
+    .optional(),
 })
 export type Header = z.infer<typeof headerSchema>
+export type FormerHeader = z.infer<typeof formerSchema>
+
+/** The vault key of a header of the first format, or undefined when the master key is another. */
+export const unwrapFormer = (
+  { vaultId, wrappedKey }: FormerHeader,
+  masterKey: Uint8Array,
+): Buffer | undefined =>
+  unseal(masterKey, Buffer.from(wrappedKey, 'base64'), `certhub vault key|1|${vaultId}`)
 
 const pathOf = (directory: string): string => join(directory, 'header.json')
-const contextOf = ({ format: written, vaultId }: Pick<Header, 'format' | 'vaultId'>): string =>
-  `certhub vault key|${written}|${vaultId}`
-
-/** A header and the new vault key that it wraps. */
-export const makeHeader = (
-  masterKey: Uint8Array,
-  how: { vaultId: string; source: Header['source']; kdf?: Header['kdf'] },
-): { header: Header; vaultKey: Buffer } => {
-  const vaultKey = randomBytes(32)
-  return { header: wrap(vaultKey, masterKey, how), vaultKey }
-}
-
-export const newVaultId = (): string => randomBytes(16).toString('hex')
-
-export const wrap = (
-  vaultKey: Uint8Array,
-  masterKey: Uint8Array,
-  { vaultId, source, kdf }: { vaultId: string; source: Header['source']; kdf?: Header['kdf'] },
-): Header => {
-  const wrappedKey = seal(masterKey, vaultKey, contextOf({ format, vaultId })).toString('base64')
-  return { format, vaultId, source, ...(kdf && { kdf }), wrappedKey }
-}
-
-/** The vault key, or undefined when the master key is another. */
-export const unwrap = (header: Header, masterKey: Uint8Array): Buffer | undefined =>
-  unseal(masterKey, Buffer.from(header.wrappedKey, 'base64'), contextOf(header))
-
 const damaged = (problem: string) => new CerthubError('vault.header_damaged', { problem })
 
 /** Undefined when there is no vault yet. Throws `vault.header_damaged`, `vault.newer_format`. */
-export const readHeader = async (files: Files, directory: string): Promise<Header | undefined> => {
+export const readHeader = async (
+  files: Files,
+  directory: string,
+): Promise<Header | FormerHeader | undefined> => {
   const path = pathOf(directory)
   if (!(await files.exists(path))) return undefined
   let json: unknown
@@ -61,12 +69,14 @@ export const readHeader = async (files: Files, directory: string): Promise<Heade
     throw damaged('it is no JSON')
   }
   const written = z.object({ format: z.number() }).safeParse(json)
-  if (written.success && written.data.format > format) {
+  if (written.success && written.data.format > newestFormat) {
     throw new CerthubError('vault.newer_format', { format: written.data.format })
   }
-  const parsed = headerSchema.safeParse(json)
-  if (!parsed.success) throw damaged(parsed.error.issues[0]?.path.join('.') || 'it has an unknown shape')
-  return parsed.data
+  const parsed = z.union([headerSchema, formerSchema]).safeParse(json)
+  if (parsed.success) return parsed.data
+  const schema = written.success && written.data.format === 1 ? formerSchema : headerSchema
+  const issue = schema.safeParse(json).error?.issues[0]
+  throw damaged(issue?.path.join('.') || 'it has an unknown shape')
 }
 
 export const writeHeader = (files: Files, directory: string, header: Header): Promise<void> =>

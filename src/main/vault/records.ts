@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Files } from '../ports/files.ts'
-import { temporarySuffix, writeDurably } from './write-durably.ts'
+import { temporarySuffix, writeAllDurably } from './write-durably.ts'
 
 /** Ids are file names: nothing else is let near a path. */
 const idPattern = /^[a-z]+_[a-z0-9]{1,60}$/
 
 export interface RecordFiles {
   read(id: string): Promise<Buffer | undefined>
-  write(id: string, bytes: Uint8Array): Promise<void>
+  /** Each record is replaced whole or not at all; many together wait for the disk once. */
+  write(...records: { id: string; bytes: Uint8Array }[]): Promise<void>
   remove(id: string): Promise<void>
   ids(): Promise<string[]>
   /** Removes what a kill left half-written. */
@@ -56,14 +57,15 @@ export const createRecordFiles = (files: Files, directory: string): RecordFiles 
         throw new CerthubError('vault.record_damaged', { id, problem }, { cause: error })
       }
     },
-    write: async (id, bytes) => {
-      const folder = folderOf(id)
+    write: async (...wanted) => {
       try {
-        await ensureFolder(folder)
+        for (const { id } of wanted) await ensureFolder(folderOf(id))
       } catch (error) {
+        if (error instanceof CerthubError) throw error
         throw new CerthubError('vault.write_failed', { problem: String(error) }, { cause: error })
       }
-      await writeDurably(files, pathOf(id), bytes)
+      const writes = wanted.map(({ id, bytes }) => ({ path: pathOf(id), data: bytes }))
+      await writeAllDurably(files, writes)
     },
     remove: async (id) => {
       const path = pathOf(id)

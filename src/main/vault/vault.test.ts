@@ -283,6 +283,6 @@ it.each(['{', '{}', '{"format":1,"vaultId":"x"}'])(
 )
 
 it('a header of a newer format is refused', async () => {
-  files.content.set(`${directory}/header.json`, Buffer.from('{"format":2}'))
+  files.content.set(`${directory}/header.json`, Buffer.from('{"format":3}'))
   await expect(open()).rejects.toMatchObject({ code: 'vault.newer_format' })
 })

@@ -1,35 +1,74 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { CerthubError } from '../../shared/errors.ts'
+import { createHmac, randomBytes } from 'node:crypto'
+import { CerthubError, type ErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import type { MasterKeySource, MasterKeyStore } from '../ports/master-key-store.ts'
-import { type Header, makeHeader, newVaultId, readHeader, unwrap, writeHeader } from './header.ts'
-import { formatMasterKey, parseMasterKey } from './master-key.ts'
-import { derivePassphraseKey, tuneKdf } from './passphrase-key.ts'
+import { checkRecords } from './check-records.ts'
+import { type FormerHeader, type Header, readHeader, unwrapFormer, writeHeader } from './header.ts'
+import {
+  currentKey,
+  type Keys,
+  keyOfGeneration,
+  keysOfFormer,
+  makeKeys,
+  openKeys,
+  openKeysByRecovery,
+  resealKeys,
+  sealKeys,
+  wipe,
+} from './keys.ts'
+import { createMasterKeys, type MadeKey, type Protection, placeOf } from './master-keys.ts'
+import { createOneByOne } from './one-by-one.ts'
 import { claimedVersion, decodeRecord, encodeRecord } from './record-file.ts'
 import { createRecordFiles } from './records.ts'
+import { makeRecoveryKey, parseRecoveryKey } from './recovery-key.ts'
+import { rotateRecords } from './rotation.ts'
 
-export type Protection =
-  | { source: 'passphrase'; passphrase: Secret }
-  | { source: 'keychain' | 'environment' | 'key-file' }
+export type { Protection } from './master-keys.ts'
+
+/** A value with its name. */
+export interface VaultRecord {
+  id: string
+  kind: string
+  value: Secret
+}
 
 /**
- * Secrets at rest. Every method but `protect`, `unlock` and the readers of state throws `vault.locked` or
+ * Secrets at rest. Every method but `protect`, `unlock…` and the readers of state throws `vault.locked` or
  * `vault.uninitialized` unless it is unlocked. Writes of one record are put one after the other.
  */
 export interface Vault {
   readonly state: 'uninitialized' | 'locked' | 'unlocked'
   /** How the master key is kept, once protected. */
   readonly source: MasterKeySource | undefined
-  /** Makes the vault and leaves it unlocked. Throws `vault.already_protected`, and the store's errors. */
-  protect(protection: Protection): Promise<void>
+  readonly hasRecoveryKey: boolean
+  /** Opened by its recovery key, so that nobody has proven to know the master key. */
+  readonly openedByRecoveryKey: boolean
+  /** A rotation was begun and has not ended. Known while unlocked. */
+  readonly unfinishedRotation: boolean
+  /**
+   * Makes the vault and leaves it unlocked; with what a backup held it is that one's successor. A kill in between
+   * leaves no vault. Throws `vault.already_protected`, and the store's errors.
+   */
+  protect(protection: Protection, restored?: RestoredContent): Promise<void>
   /** Throws `vault.wrong_passphrase`, `vault.wrong_master_key`, `vault.master_key_missing`, and the store's errors. */
   unlock(passphrase?: Secret): Promise<void>
+  /** Throws `vault.recovery_key_malformed`, `vault.wrong_recovery_key`. */
+  unlockWithRecoveryKey(typed: Secret): Promise<void>
   /** Whether this is the vault's passphrase; false for a vault without one. */
   verifyPassphrase(passphrase: Secret): Promise<boolean>
   /** Forgets the keys. */
   lock(): void
+  /** Keeps the master key as `protection` says, from now on; what is stored stays as it is. */
+  rekey(protection: Protection): Promise<void>
+  /**
+   * Encrypts every record anew under a new vault key, or goes on with a rotation that was cut off. Returns how many
+   * were encrypted anew. Throws `vault.write_failed`, `vault.rotation_incomplete`.
+   */
+  rotate(progress: (done: number, total: number) => void, signal: AbortSignal): Promise<{ records: number }>
+  /** A new recovery key, as a person writes it down; one made before opens nothing any more. */
+  makeRecoveryKey(): Promise<Secret>
   /** Stores or replaces a value. Throws `vault.write_failed`; the old value is then untouched. */
   put(kind: string, id: string, value: Secret): Promise<{ fingerprint: string; version: number }>
   /** Throws `vault.record_missing`, `vault.record_damaged`, or `vault.record_stale` when the value is not the one expected. */
@@ -37,94 +76,131 @@ export interface Vault {
   has(id: string): Promise<boolean>
   /** Removing what is not there is no error. */
   remove(id: string): Promise<void>
+  /** Names the records that are not what is expected of them. */
+  check(
+    expected: readonly { id: string; kind: string; fingerprints: string[]; owner: string }[],
+    signal: AbortSignal,
+  ): Promise<{ damaged: ErrorData[] }>
+  /** Every record that can be read, for a backup. */
+  exportRecords(): AsyncGenerator<VaultRecord>
+  /** The key of `fingerprint`, for a backup. */
+  exportFingerprintKey(): Secret
   /** HMAC-SHA-256 of a value with a key of this vault, base64url: equal values can be told, no value can be found. */
   fingerprint(value: Secret): string
+}
+
+export interface RestoredContent {
+  /** base64. */
+  fingerprintKey: Secret
+  records: AsyncIterable<VaultRecord>
 }
 
 export interface VaultParts {
   files: Files
   /** `vault/` of the data directory. */
   directory: string
-  /** The stores for a vault of this id. */
-  stores(vaultId: string): MasterKeyStore[]
+  /** The stores for a master key of this name. */
+  stores(keyName: string): MasterKeyStore[]
   clock: Clock
 }
 
-const placeOf: Record<MasterKeySource, string> = {
-  keychain: 'the OS keychain',
-  environment: 'CERTHUB_MASTER_KEY',
-  'key-file': 'the file of CERTHUB_MASTER_KEY_FILE',
-  passphrase: 'a passphrase',
-}
-
-interface Keys {
-  vault: Buffer
-  fingerprint: Buffer
-}
+/** Restored records that are written together. */
+const importSize = 256
+const longestDelayMs = 10_000
 
 export const openVault = async (parts: VaultParts): Promise<Vault> => {
   const { files, directory, clock } = parts
   const records = createRecordFiles(files, directory)
-  let header: Header | undefined = await readHeader(files, directory)
+  const masterKeys = createMasterKeys(parts.stores, clock)
+  const oneByOne = createOneByOne()
+  let header: Header | FormerHeader | undefined = await readHeader(files, directory)
   let keys: Keys | undefined
+  let byRecoveryKey = false
   let failures = 0
-  const writing = new Map<string, Promise<unknown>>()
   await records.sweep()
 
-  const open = (vaultKey: Buffer, { vaultId }: Header): void => {
-    const derived = Buffer.from(hkdfSync('sha256', vaultKey, vaultId, 'certhub fingerprints', 32))
-    keys = { vault: vaultKey, fingerprint: derived }
-  }
-  const unlocked = (): { keys: Keys; vaultId: string } => {
+  const unlocked = (): { keys: Keys; header: Header; vaultId: string } => {
     if (!header) throw new CerthubError('vault.uninitialized', {})
-    if (!keys) throw new CerthubError('vault.locked', {})
-    return { keys, vaultId: header.vaultId }
-  }
-  const storeOf = (source: MasterKeySource, vaultId: string): MasterKeyStore => {
-    const store = parts.stores(vaultId).find((candidate) => candidate.source === source)
-    if (!store) throw new CerthubError('vault.master_key_missing', { source: placeOf[source] })
-    return store
-  }
-  const readKey = async (source: MasterKeySource, vaultId: string): Promise<Buffer> => {
-    const key = await storeOf(source, vaultId).read()
-    if (!key) throw new CerthubError('vault.master_key_missing', { source: placeOf[source] })
-    return parseMasterKey(key, placeOf[source])
+    if (!keys || header.format === 1) throw new CerthubError('vault.locked', {})
+    return { keys, header, vaultId: header.vaultId }
   }
 
-  /** A new key is read back before anything depends on it. */
-  const makeKey = async (source: MasterKeySource, vaultId: string): Promise<Buffer> => {
-    const store = storeOf(source, vaultId)
-    if (!store.writable) return readKey(source, vaultId)
-    const made = randomBytes(32)
-    await store.write(formatMasterKey(made))
-    const kept = await readKey(source, vaultId)
-    if (!kept.equals(made)) {
-      throw new CerthubError('vault.keychain_unavailable', {
-        problem: 'it gave back another key than it was given',
-      })
+  const save = async (next: Header): Promise<void> => {
+    await writeHeader(files, directory, next)
+    header = next
+  }
+
+  const fingerprintWith = (key: Uint8Array, value: Secret): string =>
+    createHmac('sha256', key).update(value.expose()).digest('base64url')
+  const fingerprint = (value: Secret): string => fingerprintWith(unlocked().keys.fingerprint, value)
+
+  /** A header of the first format is written anew as soon as its master key is there. */
+  const upgrade = async (former: FormerHeader, vaultKey: Buffer, masterKey: Buffer): Promise<Keys> => {
+    const { vaultId, source, kdf } = former
+    const made = keysOfFormer(vaultKey, vaultId)
+    await save(sealKeys(made, masterKey, { vaultId, source, keyName: vaultId, ...(kdf && { kdf }) }))
+    return made
+  }
+
+  /** The keys by any of these master keys. */
+  const openWith = async (
+    current: Header | FormerHeader,
+    candidates: Buffer[],
+  ): Promise<Keys | undefined> => {
+    for (const masterKey of candidates) {
+      if (current.format === 1) {
+        const vaultKey = unwrapFormer(current, masterKey)
+        if (vaultKey) return upgrade(current, vaultKey, masterKey)
+      } else {
+        const found = openKeys(current, masterKey)
+        if (found) return found
+      }
     }
-    return kept
+    return undefined
+  }
+  const keyNameOf = (current: Header | FormerHeader): string =>
+    current.format === 1 ? current.vaultId : current.keyName
+
+  const delayAfterFailures = async (): Promise<void> => {
+    if (failures > 0) await clock.sleep(Math.min(250 * 2 ** failures, longestDelayMs))
   }
 
-  const fingerprint = (value: Secret): string =>
-    createHmac('sha256', unlocked().keys.fingerprint).update(value.expose()).digest('base64url')
-
-  const oneByOne = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
-    const before = writing.get(id) ?? Promise.resolve()
-    const mine = before.then(work, work)
-    const settled = mine.catch(() => {})
-    writing.set(id, settled)
-    try {
-      return await mine
-    } finally {
-      if (writing.get(id) === settled) writing.delete(id)
+  const importRecords = async (
+    current: Keys,
+    vaultId: string,
+    wanted: AsyncIterable<VaultRecord>,
+  ): Promise<void> => {
+    let batch: { id: string; bytes: Buffer }[] = []
+    for await (const { id, kind, value } of wanted) {
+      const identity = { vaultId, id, kind }
+      batch.push({ id, bytes: encodeRecord(currentKey(current), identity, 1, Buffer.from(value.expose())) })
+      if (batch.length < importSize) continue
+      await records.write(...batch)
+      batch = []
     }
+    await records.write(...batch)
   }
 
-  const masterKeyOf = async (current: Header, passphrase: Secret | undefined): Promise<Buffer> => {
-    if (current.source !== 'passphrase') return readKey(current.source, current.vaultId)
-    if (!passphrase || !current.kdf) throw new CerthubError('vault.wrong_passphrase', {})
-    return derivePassphraseKey(passphrase, current.kdf)
+  const readRecord = async (kind: string | undefined, id: string) => {
+    unlocked()
+    const bytes = await records.read(id)
+    // Again, and from here without a pause: a lock in between has wiped the keys.
+    const { keys: held, vaultId } = unlocked()
+    if (!bytes) throw new CerthubError('vault.record_missing', { id })
+    const decoded = decodeRecord(
+      (generation) => keyOfGeneration(held, generation),
+      { vaultId, id, kind },
+      bytes,
+    )
+    return { kind: decoded.kind, value: new Secret(decoded.value.toString('utf8')) }
+  }
+
+  const get = async (kind: string, id: string, ...expected: string[]): Promise<Secret> => {
+    const { value } = await readRecord(kind, id)
+    if (expected.length > 0 && !expected.includes(fingerprint(value))) {
+      throw new CerthubError('vault.record_stale', { id })
+    }
+    return value
   }
 
   return {
@@ -135,51 +211,127 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
     get source() {
       return header?.source
     },
+    get hasRecoveryKey() {
+      return header?.format === 2 && header.recovery !== undefined
+    },
+    get openedByRecoveryKey() {
+      return byRecoveryKey
+    },
+    get unfinishedRotation() {
+      return keys !== undefined && keys.vault.length > 1
+    },
 
-    protect: (protection) =>
+    protect: (protection, restored) =>
       oneByOne('header', async () => {
         if (header) throw new CerthubError('vault.already_protected', { source: placeOf[header.source] })
-        const vaultId = newVaultId()
-        const { source } = protection
-        const kdf =
-          source === 'passphrase' ? await tuneKdf(protection.passphrase, () => clock.monotonic()) : undefined
-        const masterKey =
-          source === 'passphrase' && kdf
-            ? await derivePassphraseKey(protection.passphrase, kdf)
-            : await makeKey(source, vaultId)
-        const made = makeHeader(masterKey, { vaultId, source, ...(kdf && { kdf }) })
+        const vaultId = randomBytes(16).toString('hex')
+        const { masterKey, how } = await masterKeys.make(protection, vaultId)
+        const made = makeKeys(restored && Buffer.from(restored.fingerprintKey.expose(), 'base64'))
         await files.makeDirectory(directory)
-        await writeHeader(files, directory, made.header)
-        header = made.header
-        open(made.vaultKey, made.header)
+        if (restored) await importRecords(made, vaultId, restored.records)
+        await save(sealKeys(made, masterKey, { vaultId, ...how }))
+        keys = made
       }),
 
     unlock: (passphrase) =>
       oneByOne('header', async () => {
         if (!header) throw new CerthubError('vault.uninitialized', {})
         if (keys) return
-        if (failures > 0 && header.source === 'passphrase')
-          await clock.sleep(Math.min(250 * 2 ** failures, 10_000))
-        const vaultKey = unwrap(header, await masterKeyOf(header, passphrase))
-        if (!vaultKey) {
+        const { source, kdf } = header
+        if (source === 'passphrase') await delayAfterFailures()
+        const how = { source, keyName: keyNameOf(header), ...(kdf && { kdf }) }
+        const found = await openWith(header, await masterKeys.read(how, passphrase))
+        if (!found) {
           failures++
-          if (header.source === 'passphrase') throw new CerthubError('vault.wrong_passphrase', {})
-          throw new CerthubError('vault.wrong_master_key', { source: placeOf[header.source] })
+          if (source === 'passphrase') throw new CerthubError('vault.wrong_passphrase', {})
+          throw new CerthubError('vault.wrong_master_key', { source: placeOf[source] })
         }
         failures = 0
-        open(vaultKey, header)
+        byRecoveryKey = false
+        keys = found
+      }),
+
+    unlockWithRecoveryKey: (typed) =>
+      oneByOne('header', async () => {
+        if (!header) throw new CerthubError('vault.uninitialized', {})
+        if (keys) return
+        const recoveryKey = parseRecoveryKey(typed)
+        if (!recoveryKey) throw new CerthubError('vault.recovery_key_malformed', {})
+        await delayAfterFailures()
+        const found = header.format === 1 ? undefined : openKeysByRecovery(header, recoveryKey)
+        if (!found) {
+          failures++
+          throw new CerthubError('vault.wrong_recovery_key', {})
+        }
+        failures = 0
+        byRecoveryKey = true
+        keys = found
       }),
 
     verifyPassphrase: async (passphrase) => {
-      if (header?.source !== 'passphrase') return false
-      return unwrap(header, await masterKeyOf(header, passphrase)) !== undefined
+      if (header?.source !== 'passphrase' || header.format === 1) return false
+      const [masterKey] = await masterKeys.read(header, passphrase)
+      return masterKey !== undefined && openKeys(header, masterKey) !== undefined
     },
 
     lock: () => {
-      keys?.vault.fill(0)
-      keys?.fingerprint.fill(0)
+      if (keys) wipe(keys)
       keys = undefined
     },
+
+    rekey: (protection) =>
+      oneByOne('header', async () => {
+        const { header: before, vaultId } = unlocked()
+        const { source } = protection
+        const fromOutside = source === 'environment' || source === 'key-file'
+        const keyName = `${vaultId}.${randomBytes(4).toString('hex')}`
+        const { masterKey, how }: MadeKey =
+          fromOutside && source === before.source && !byRecoveryKey
+            ? await masterKeys.makeNext(source, keyName)
+            : await masterKeys.make(protection, keyName)
+        try {
+          const next: Keys = { ...unlocked().keys, slot: randomBytes(32) }
+          await save(sealKeys(next, masterKey, { vaultId, ...how }))
+          if (keys) keys = next
+        } catch (error) {
+          await masterKeys.forget(how)
+          throw error
+        }
+        byRecoveryKey = false
+        await masterKeys.forget(before)
+      }),
+
+    rotate: (progress, signal) =>
+      oneByOne('rotation', async () => {
+        await oneByOne('header', async () => {
+          const { keys: held, header: before } = unlocked()
+          if (held.vault.length > 1) return
+          const { generation } = currentKey(held)
+          const vault = [...held.vault, { generation: generation + 1, key: randomBytes(32) }]
+          await save(resealKeys(before, { ...held, vault }))
+          if (keys) keys = { ...held, vault }
+        })
+        const { vaultId } = unlocked()
+        const held = () => unlocked().keys
+        const changed = await rotateRecords({ records, vaultId, keys: held, oneByOne, progress, signal })
+        await oneByOne('header', async () => {
+          const { keys: now, header: before } = unlocked()
+          const vault = [currentKey(now)]
+          await save(resealKeys(before, { ...now, vault }))
+          if (keys) keys = { ...now, vault }
+        })
+        return { records: changed }
+      }),
+
+    makeRecoveryKey: () =>
+      oneByOne('header', async () => {
+        const { text, publicKey } = makeRecoveryKey()
+        const { keys: held, header: before } = unlocked()
+        const next = { ...held, recovery: publicKey }
+        await save(resealKeys(before, next))
+        if (keys) keys = next
+        return text
+      }),
 
     put: (kind, id, value) =>
       oneByOne(id, async () => {
@@ -188,23 +340,19 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         // Again, and from here without a pause: a lock in between has wiped the keys.
         const { keys: held, vaultId } = unlocked()
         const version = (before ? claimedVersion(before) : 0) + 1
-        const bytes = encodeRecord(held.vault, { vaultId, id, kind }, version, Buffer.from(value.expose()))
+        const bytes = encodeRecord(
+          currentKey(held),
+          { vaultId, id, kind },
+          version,
+          Buffer.from(value.expose()),
+        )
         const mark = fingerprint(value)
-        await records.write(id, bytes)
+        await records.write({ id, bytes })
         return { fingerprint: mark, version }
       }),
 
-    get: async (kind, id, expectedFingerprint) => {
-      unlocked()
-      const bytes = await records.read(id)
-      const { keys: held, vaultId } = unlocked()
-      if (!bytes) throw new CerthubError('vault.record_missing', { id })
-      const value = new Secret(decodeRecord(held.vault, { vaultId, id, kind }, bytes).value.toString('utf8'))
-      if (expectedFingerprint !== undefined && fingerprint(value) !== expectedFingerprint) {
-        throw new CerthubError('vault.record_stale', { id })
-      }
-      return value
-    },
+    get: (kind, id, expectedFingerprint) =>
+      get(kind, id, ...(expectedFingerprint === undefined ? [] : [expectedFingerprint])),
 
     has: async (id) => {
       unlocked()
@@ -215,6 +363,24 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         unlocked()
         await records.remove(id)
       }),
+
+    check: async (expected, signal) => {
+      unlocked()
+      const read = async (index: number): Promise<void> => {
+        const one = expected[index]
+        if (one) await get(one.kind, one.id, ...one.fingerprints)
+      }
+      return { damaged: await checkRecords(expected, read, signal) }
+    },
+
+    exportRecords: async function* () {
+      for (const id of (await records.ids()).sort()) {
+        // One that was removed meanwhile is no longer wanted.
+        if ((await records.read(id)) === undefined) continue
+        yield { id, ...(await readRecord(undefined, id)) }
+      }
+    },
+    exportFingerprintKey: () => new Secret(unlocked().keys.fingerprint.toString('base64')),
     fingerprint,
   }
 }

@@ -19,18 +19,28 @@ const reasonOf = (error: unknown): string => {
   return reasons[code] ?? (code || 'unknown error')
 }
 
+const temporaryOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`
+
 /**
- * Replaces a file so that a kill or a full disk at any point leaves the old content or the new one.
- * Throws `vault.write_failed`.
+ * Replaces files so that a kill or a full disk at any point leaves the old content or the new one of each. Many
+ * together share the waiting for the disk. Throws `vault.write_failed`.
  */
-export const writeDurably = async (files: Files, path: string, data: Uint8Array): Promise<void> => {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`
+export const writeAllDurably = async (
+  files: Files,
+  wanted: readonly { path: string; data: Uint8Array }[],
+): Promise<void> => {
+  const writes = wanted.map(({ path, data }) => ({ path, data, temporary: temporaryOf(path) }))
   try {
-    await files.writeNew(temporary, data)
-    await files.rename(temporary, path)
-    await files.syncDirectory(dirname(path))
+    await Promise.all(writes.map(({ temporary, data }) => files.writeNew(temporary, data)))
+    await Promise.all(writes.map(({ temporary, path }) => files.rename(temporary, path)))
+    const folders = new Set(writes.map(({ path }) => dirname(path)))
+    await Promise.all([...folders].map((folder) => files.syncDirectory(folder)))
   } catch (error) {
-    await files.remove(temporary).catch(() => {})
+    await Promise.all(writes.map(({ temporary }) => files.remove(temporary).catch(() => {})))
     throw new CerthubError('vault.write_failed', { problem: reasonOf(error) }, { cause: error })
   }
 }
+
+/** As `writeAllDurably`, for one file. */
+export const writeDurably = (files: Files, path: string, data: Uint8Array): Promise<void> =>
+  writeAllDurably(files, [{ path, data }])

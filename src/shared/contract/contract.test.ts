@@ -76,14 +76,19 @@ it('exactly those methods are marked, are commands that the audit log keeps, and
 
 it('no answer lets an object of any shape through, but what a person set, a CA published, or an error links to', () => {
   const open = methods.flatMap(([name, method]) =>
-    answersOf(method).filter((one) => one.open).map(({ path }) => `${name} ${path}`),
+    answersOf(method)
+      .filter((one) => one.open)
+      .map(({ path }) => `${name} ${path}`),
   )
   const unexpected = open.filter((place) => !/(settings|fix\.params|^cas\.probe profiles)$/.test(place))
   expect(unexpected).toEqual([])
 })
 
 it('the walk finds a secret that is planted', () => {
-  const planted = z.object({ list: z.array(z.object({ password: z.string() })), any: z.record(z.string(), z.string()) })
+  const planted = z.object({
+    list: z.array(z.object({ password: z.string() })),
+    any: z.record(z.string(), z.string()),
+  })
   const found = walk(z.toJSONSchema(planted) as Walked)
   expect(found).toContainEqual({ path: 'list[].password', open: false })
   expect(found).toContainEqual({ path: 'any', open: true })

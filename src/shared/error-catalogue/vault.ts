@@ -82,6 +82,27 @@ export const vaultErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'vault.rotation_incomplete': {
+    message: '{count} records could not be encrypted anew, because they cannot be read: {ids}.',
+    hint: 'All others were. The former key stays in the vault until these are restored from a backup or replaced; then rotate again.',
+    retry: 'never',
+    exit: 1,
+    screen: 'settings',
+  },
+  'vault.wrong_recovery_key': {
+    message: 'That recovery key does not open this vault.',
+    hint: 'It has eight groups of seven letters and digits. A newer one that was made for this vault ends an older one.',
+    retry: 'never',
+    exit: 3,
+    screen: 'unlock',
+  },
+  'vault.recovery_key_malformed': {
+    message: 'That is not a recovery key: a letter is wrong or missing.',
+    hint: 'It has eight groups of seven letters and digits; small letters, spaces and hyphens do not matter.',
+    retry: 'never',
+    exit: 3,
+    screen: 'unlock',
+  },
   'vault.header_damaged': {
     message: 'The vault’s header is damaged: {problem}.',
     hint: 'Restore vault/header.json from a backup. Nothing was deleted.',
