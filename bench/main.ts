@@ -9,6 +9,7 @@ import { benchHub } from './bench-hub.ts'
 import { benchPeers } from './bench-peers.ts'
 import type { Series } from './sample.ts'
 import { table } from './table.ts'
+import { benchVault, lineOf } from './vault.ts'
 
 const usage = `npm run bench -- [options]
   Orders an apex and its wildcard from one lab (pebble without waits, BIND), by the hub and by its peers.
@@ -16,6 +17,7 @@ const usage = `npm run bench -- [options]
   --warm N         orders in a running hub (20)
   --concurrent N   orders in a running hub, --at-once N of them under way (200, 16)
   --no-peers       the hub alone         --no-hub   the peers alone
+  --vault          in place of orders: 10,000 stored credentials
   --json FILE      writes every measurement to FILE
 `
 
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     'at-once': { type: 'string', default: '16' },
     peers: { type: 'boolean', default: true },
     hub: { type: 'boolean', default: true },
+    vault: { type: 'boolean', default: false },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -71,6 +74,12 @@ const measure = async (): Promise<Series[]> => {
 
 const main = async (): Promise<void> => {
   if (values.help) return void process.stdout.write(usage)
+  if (values.vault) {
+    if (!(await buildWhenStale())) throw new Error('the hub is not built')
+    console.log(`${machine()}\n`)
+    for (const figure of await benchVault()) console.log(lineOf(figure))
+    return
+  }
   const absent = missing(labRequirements)
   if (absent.length > 0) throw new Error(`the lab cannot start: ${describeMissing(absent)}`)
   const absentPeers = values.peers ? missing(peerRequirements) : []

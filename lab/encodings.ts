@@ -8,7 +8,9 @@ export interface Encoded {
 /** The base64 of a value wherever it stands in a longer text: what its neighbours decide is cut off. */
 const base64Inside = (value: Buffer, alphabet: 'base64' | 'base64url'): string[] =>
   [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), value]).toString(alphabet).replace(/=+$/, '')
+    const encoded = Buffer.concat([Buffer.alloc(offset), value])
+      .toString(alphabet)
+      .replace(/=+$/, '')
     return encoded.slice(offset === 0 ? 0 : 4, encoded.length - 3)
   })
 

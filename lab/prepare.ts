@@ -53,6 +53,7 @@ export const orderDone = async (
 ): Promise<{ certificate: string; order: string }> => {
   const started = await hub.call('certificates.order', { instance: 'local', names, ...over })
   const ended = await hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })
-  if (ended.state !== 'done') throw new Error(`${names.join(', ')}: ${ended.state} ${ended.error?.message ?? ''}`)
+  if (ended.state !== 'done')
+    throw new Error(`${names.join(', ')}: ${ended.state} ${ended.error?.message ?? ''}`)
   return started
 }

@@ -46,7 +46,9 @@ describe('after the master key was changed', () => {
     await orderDone(hub, ['after.example.test'])
     await hub.restart()
     expect((await hub.call('hub.status', {})).vault).toMatchObject({ state: 'locked', source: 'passphrase' })
-    expect(await hub.codeOf('vault.unlock', { passphrase: 'not that one at all' })).toBe('vault.wrong_passphrase')
+    expect(await hub.codeOf('vault.unlock', { passphrase: 'not that one at all' })).toBe(
+      'vault.wrong_passphrase',
+    )
     await hub.call('vault.unlock', { passphrase })
     await orderDone(hub, ['restarted.example.test'])
   })
@@ -59,7 +61,10 @@ describe('after the master key was changed', () => {
     )
     await hub.call('vault.rekey', { ...back, currentPassphrase: passphrase })
     await hub.restart()
-    expect((await hub.call('hub.status', {})).vault).toMatchObject({ state: 'unlocked', source: 'environment' })
+    expect((await hub.call('hub.status', {})).vault).toMatchObject({
+      state: 'unlocked',
+      source: 'environment',
+    })
     await orderDone(hub, ['back.example.test'])
   })
 })
@@ -145,7 +150,7 @@ it('two credentials of one provider with different keys serve two certificates a
   })
   expect(await hub.call('orders.wait', { order: wrong.order })).toMatchObject({
     state: 'failed',
-    error: { code: 'dns.credential_rejected' },
+    error: { code: 'dns.refused' },
   })
 })
 
@@ -179,7 +184,9 @@ it('an ACME wildcard orders its certificate at its first use, and the next use i
   expect(unused?.notAfter).toBeUndefined()
   const first = await hub.call('credentials.issue', { credential: 'wild' })
   expect((await hub.call('orders.wait', { order: first.order ?? '' })).state).toBe('done')
-  expect(await hub.call('credentials.issue', { credential: 'wild' })).toEqual({ certificate: first.certificate })
+  expect(await hub.call('credentials.issue', { credential: 'wild' })).toEqual({
+    certificate: first.certificate,
+  })
   expect((await match()).matches[0]?.notAfter).toBeGreaterThan(Date.now())
   expect((await hub.call('credentials.forHost', { host: 'a.b.wild.example.test' })).matches).toEqual([])
 })

@@ -32,7 +32,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
   const dns = createDnsClients(store, vault, { http, resolver, clock, log })
-  const audit = createAudit({ rows: store.audit, settings: store.settings, vault, clock })
+  const audit = createAudit({ store, vault, clock })
   const instances = createInstances(store, clock)
 
   const orders = createOrders(

@@ -67,9 +67,9 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       role: caller.role,
       vault: use.vault.status(),
       counts: {
-        instances: (await store.instances.list()).length,
-        accounts: (await store.accounts.list()).length,
-        credentials: (await store.credentials.list()).length,
+        instances: await store.instances.count(),
+        accounts: await store.accounts.count(),
+        credentials: await store.credentials.count(),
         certificates: await store.certificates.count({}),
         runningOrders: use.orders.running,
       },

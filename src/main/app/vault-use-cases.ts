@@ -9,6 +9,8 @@ import type { AutoLockUseCases } from './auto-lock.ts'
 import type { ExpectedRecord } from './expected-records.ts'
 
 const shortestPassphrase = 12
+/** The start comes first; records are checked once it is over. */
+const checkAfterMs = 3000
 
 /** A passphrase that is long enough for a key; also for a backup. Throws `vault.weak_passphrase`. */
 export const goodPassphrase = (text: string): Secret => {
@@ -82,6 +84,7 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
   /** Looks at every record that something depends on, in the background: it slows nothing, and changes nothing. */
   const check = async (): Promise<void> => {
     try {
+      await clock.sleep(checkAfterMs, stopped)
       const found = await vault.check(await parts.expectedRecords(), stopped)
       damaged = found.damaged
       for (const { code, message } of damaged) log.error('a vault record is not usable', { code, message })

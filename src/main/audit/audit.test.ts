@@ -20,7 +20,7 @@ const clock = { now: () => 1000, monotonic: () => 0, sleep: async () => {} }
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'certhub-audit-'))
   store = openSqliteStore(join(directory, 'hub.sqlite'))
-  audit = createAudit({ rows: store.audit, settings: store.settings, vault, clock })
+  audit = createAudit({ store, vault, clock })
 })
 afterEach(async () => {
   await store.close()

@@ -1,8 +1,8 @@
 import type { AuditEntry } from '../../shared/contract/audit.ts'
 import { Secret } from '../../shared/secret.ts'
-import type { AuditFilter, AuditRecord, AuditRows } from '../ports/audit-rows.ts'
+import type { AuditFilter, AuditRecord } from '../ports/audit-rows.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Settings } from '../ports/store.ts'
+import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { breakOf, hashOf } from './chain.ts'
 import { csvHead, csvLine } from './csv.ts'
@@ -32,12 +32,12 @@ const batch = 1000
  * the end are missed too. While the vault is locked entries are added, and the seal follows with the next one after.
  */
 export const createAudit = (parts: {
-  rows: AuditRows
-  settings: Settings
+  store: Pick<Store, 'audit' | 'settings' | 'atomically'>
   vault: Vault
   clock: Clock
 }): Audit => {
-  const { rows, settings, vault, clock } = parts
+  const { store, vault, clock } = parts
+  const { audit: rows, settings } = store
   let queue: Promise<unknown> = Promise.resolve()
 
   const sealOf = ({ seq, hash }: Pick<AuditRecord, 'seq' | 'hash'>): string =>
@@ -47,10 +47,12 @@ export const createAudit = (parts: {
     const last = await rows.last()
     const entry = { ...event, seq: (last?.seq ?? 0) + 1, at: clock.now(), previous: last?.hash ?? '' }
     const record = { ...entry, hash: hashOf(entry) }
-    await rows.append(record)
-    if (vault.state === 'unlocked') {
-      await settings.set(headKey, JSON.stringify([record.seq, record.hash, sealOf(record)]))
-    }
+    const head =
+      vault.state === 'unlocked' ? JSON.stringify([record.seq, record.hash, sealOf(record)]) : undefined
+    await store.atomically(async (inside) => {
+      await inside.audit.append(record)
+      if (head !== undefined) await inside.settings.set(headKey, head)
+    })
   }
 
   const headProblem = async (last: AuditRecord | undefined): Promise<Verdict | undefined> => {

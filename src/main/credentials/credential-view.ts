@@ -2,48 +2,69 @@ import type { Credential } from '../../shared/contract/credentials.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 
-/** What a view of credentials needs to know of everything else, read once for any number of them. */
+/** What a view of one credential needs to know of everything else. */
 export interface Surroundings {
-  instanceNames: ReadonlyMap<string, string>
-  /** How many certificates use each, by credential id. */
-  uses: ReadonlyMap<string, number>
-  /** Who holds a value, by its fingerprint. */
-  holders: ReadonlyMap<string, readonly { id: string; name: string }[]>
+  instanceName: string
+  /** How many certificates use it. */
+  certificates: number
+  /** Names of others that hold one of its values. */
+  sameValueAs: string[]
   providerTitle(code: string): string
 }
 
-export const readSurroundings = async (
+/** Who holds a value together with others, by credential id. */
+const sharers = (records: readonly CredentialRecord[]): ((record: CredentialRecord) => string[]) => {
+  const holders = new Map<string, CredentialRecord[]>()
+  for (const record of records) {
+    for (const fingerprint of record.valueFingerprints) {
+      const known = holders.get(fingerprint)
+      if (known) known.push(record)
+      else holders.set(fingerprint, [record])
+    }
+  }
+  return ({ id, valueFingerprints }) => {
+    const others = valueFingerprints.flatMap((fingerprint) => holders.get(fingerprint) ?? [])
+    const names = others.filter((other) => other.id !== id).map(({ name }) => name)
+    return names.length > 1 ? [...new Set(names)] : names
+  }
+}
+
+/** Every credential, or those of one instance, as callers see them. */
+export const viewAll = async (
   store: Store,
   providerTitle: (code: string) => string,
-): Promise<Surroundings> => {
+  instanceId?: string,
+): Promise<Credential[]> => {
   const [instances, uses, all] = await Promise.all([
     store.instances.list(),
     store.certificates.countByCredential(),
     store.credentials.list(),
   ])
-  const holders = new Map<string, { id: string; name: string }[]>()
-  for (const { id, name, valueFingerprints } of all) {
-    for (const fingerprint of valueFingerprints) {
-      const known = holders.get(fingerprint)
-      if (known) known.push({ id, name })
-      else holders.set(fingerprint, [{ id, name }])
-    }
-  }
-  return {
-    instanceNames: new Map(instances.map(({ id, name }) => [id, name])),
-    uses,
-    holders,
-    providerTitle,
-  }
+  const names = new Map(instances.map(({ id, name }) => [id, name]))
+  const sameValueAs = sharers(all)
+  return all
+    .filter((record) => instanceId === undefined || record.instanceId === instanceId)
+    .map((record) =>
+      toCredential(record, {
+        instanceName: names.get(record.instanceId) ?? record.instanceId,
+        certificates: uses.get(record.id) ?? 0,
+        sameValueAs: sameValueAs(record),
+        providerTitle,
+      }),
+    )
 }
 
-const sameValueAs = ({ id, valueFingerprints }: CredentialRecord, { holders }: Surroundings): string[] => [
-  ...new Set(
-    valueFingerprints.flatMap((fingerprint) =>
-      (holders.get(fingerprint) ?? []).filter((other) => other.id !== id).map(({ name }) => name),
-    ),
-  ),
-]
+export const viewOne = async (
+  store: Store,
+  providerTitle: (code: string) => string,
+  record: CredentialRecord,
+): Promise<Credential> =>
+  toCredential(record, {
+    instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
+    certificates: await store.certificates.count({ credentialId: record.id }),
+    sameValueAs: await store.credentials.sharing(record.id),
+    providerTitle,
+  })
 
 const ofType = (record: CredentialRecord): Partial<Credential> => {
   const { commonName, names, keyType, username } = record
@@ -89,12 +110,12 @@ const ofType = (record: CredentialRecord): Partial<Credential> => {
 }
 
 /** A credential as callers see it: no value, no fingerprint. */
-export const toCredential = (record: CredentialRecord, around: Surroundings): Credential => {
+const toCredential = (record: CredentialRecord, around: Surroundings): Credential => {
   const { id, instanceId, name, type, note, owner, provider, fieldsSet, createdAt, replacedAt } = record
   return {
     id,
     instanceId,
-    instanceName: around.instanceNames.get(instanceId) ?? instanceId,
+    instanceName: around.instanceName,
     name,
     type,
     note,
@@ -102,8 +123,8 @@ export const toCredential = (record: CredentialRecord, around: Surroundings): Cr
     provider,
     providerTitle: provider === '' ? '' : around.providerTitle(provider),
     fieldsSet,
-    sameValueAs: sameValueAs(record, around),
-    certificates: around.uses.get(id) ?? 0,
+    sameValueAs: around.sameValueAs,
+    certificates: around.certificates,
     createdAt,
     replacedAt,
     ...(record.lastUsedAt !== null && { lastUsedAt: record.lastUsedAt }),

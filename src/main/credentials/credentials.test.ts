@@ -117,9 +117,7 @@ describe('a replacement', () => {
   it('that is cut off anywhere leaves the old value or the new, and nothing else', async () => {
     const text = async (id: string) => {
       const record = await parts.store.credentials.get(id)
-      return (
-        await parts.vault.get('dns-credential', record?.secretId ?? '', record?.fingerprint)
-      ).expose()
+      return (await parts.vault.get('dns-credential', record?.secretId ?? '', record?.fingerprint)).expose()
     }
     let cut = 0
     for (let step = 0; ; step++) {
@@ -176,7 +174,9 @@ describe('an addition that fails', () => {
 })
 
 it('names of Docker Hub are one server, and a scheme is dropped', async () => {
-  const hub = await credentials.add(registry('hub', { server: 'https://index.docker.io/v1/', email: 'a@b.c' }))
+  const hub = await credentials.add(
+    registry('hub', { server: 'https://index.docker.io/v1/', email: 'a@b.c' }),
+  )
   expect(hub.registry?.server).toBe('docker.io')
   const own = await credentials.add(registry('own', { server: 'http://Registry.example.com:5000' }))
   expect(own.registry?.server).toBe('registry.example.com:5000')

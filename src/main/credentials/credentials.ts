@@ -11,7 +11,7 @@ import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { CredentialInput, Sealed } from './credential-type.ts'
 import { requireType, sealBody, typeOf } from './credential-types.ts'
-import { readSurroundings, toCredential } from './credential-view.ts'
+import { viewAll, viewOne } from './credential-view.ts'
 import { makeDefault } from './default-registry.ts'
 import { findCredential } from './find-credential.ts'
 
@@ -41,8 +41,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
   const { store, vault, clock } = parts
   const titleOf = (code: string): string => findProvider(code)?.title ?? code.replace(/^custom:/, '')
 
-  const view = async (record: CredentialRecord): Promise<Credential> =>
-    toCredential(record, await readSurroundings(store, titleOf))
+  const view = (record: CredentialRecord): Promise<Credential> => viewOne(store, titleOf, record)
 
   /** Stores the values under a new record. The caller's row names it, or it is removed again. */
   const keep = async (kind: string, { text, values, columns }: Sealed) => {
@@ -54,8 +53,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
   return {
     list: async (instance?: string): Promise<Credential[]> => {
       const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
-      const around = await readSurroundings(store, titleOf)
-      return (await store.credentials.list(instanceId)).map((record) => toCredential(record, around))
+      return viewAll(store, titleOf, instanceId)
     },
     show: async (reference: string) => view(await findCredential(store, reference)),
 
@@ -63,8 +61,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     add: async (input: CredentialInput): Promise<Credential> => {
       const { type, instance: place, name, note, owner, ...body } = input
       const instance = await findInstance(store, place)
-      const here = await store.credentials.list(instance.id)
-      if (here.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
+      if (await store.credentials.named(instance.id, name)) {
         throw new CerthubError('name.taken', { kind: 'stored credential', name })
       }
       const now = clock.now()
@@ -153,7 +150,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
 
     /** Removes what a replacement that was cut off left in the vault. */
     tidy: async (): Promise<void> => {
-      for (const { id, nextSecretId } of await store.credentials.list()) {
+      for (const { id, nextSecretId } of await store.credentials.unfinished()) {
         if (nextSecretId === null) continue
         await vault.remove(nextSecretId)
         await store.credentials.update(id, { nextSecretId: null })

@@ -11,9 +11,7 @@ export const makeDefault = async (
   wanted: boolean,
 ): Promise<void> => {
   if (type !== 'container-registry') return
-  const others = (await store.credentials.list(instanceId)).filter(
-    (other) => other.type === 'container-registry' && other.id !== id,
-  )
+  const others = (await store.credentials.ofType(instanceId, type)).filter((other) => other.id !== id)
   if (!wanted && others.length > 0) return
   for (const other of others) {
     if (other.isDefault) await store.credentials.update(other.id, { isDefault: false })

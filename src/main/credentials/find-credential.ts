@@ -10,8 +10,11 @@ export const findCredential = async (
 ): Promise<CredentialRecord> => {
   const byId = await store.credentials.get(reference)
   if (byId && (instanceId === undefined || byId.instanceId === instanceId)) return byId
-  const wanted = reference.toLowerCase()
-  const found = (await store.credentials.list(instanceId)).find(({ name }) => name.toLowerCase() === wanted)
-  if (!found) throw new CerthubError('credential.not_found', { id: reference })
-  return found
+  const instances =
+    instanceId === undefined ? (await store.instances.list()).map(({ id }) => id) : [instanceId]
+  for (const id of instances) {
+    const found = await store.credentials.named(id, reference)
+    if (found) return found
+  }
+  throw new CerthubError('credential.not_found', { id: reference })
 }

@@ -10,16 +10,22 @@ const codeOf = (error: unknown): string =>
  */
 export const makeDirectory = async (path: string): Promise<void> => {
   try {
-    await mkdir(path, { mode: 0o700 })
+    await make(path)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') {
-      if ((await stat(path)).isDirectory()) return
-      throw Object.assign(new Error(`${path} is a file`), { code: 'ENOTDIR' })
-    }
     const parent = dirname(path)
     if (codeOf(error) !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error
     await makeDirectory(parent)
+    await make(path)
+  }
+}
+
+/** Somebody else may have made it just before. */
+const make = async (path: string): Promise<void> => {
+  try {
     await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+    if (!(await isDirectory(path))) throw Object.assign(new Error(`${path} is a file`), { code: 'ENOTDIR' })
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { AuditRows } from './audit-rows.ts'
 import type {
   AccountRecord,
@@ -23,13 +24,23 @@ export interface Rows<R extends { id: string }> {
 
 export interface Instances extends Rows<InstanceRecord> {
   list(): Promise<InstanceRecord[]>
+  count(): Promise<number>
 }
 export interface Accounts extends Rows<AccountRecord> {
   /** Oldest first. */
   list(instanceId?: string): Promise<AccountRecord[]>
+  count(): Promise<number>
 }
 export interface Credentials extends Rows<CredentialRecord> {
   list(instanceId?: string): Promise<CredentialRecord[]>
+  /** The one of this name on the instance, in any case. */
+  named(instanceId: string, name: string): Promise<CredentialRecord | undefined>
+  ofType(instanceId: string, type: CredentialType): Promise<CredentialRecord[]>
+  /** Those whose replacement was cut off. */
+  unfinished(): Promise<CredentialRecord[]>
+  /** The names of the others that hold one of this one's values. */
+  sharing(id: string): Promise<string[]>
+  count(): Promise<number>
 }
 export interface Certificates extends Rows<CertificateRecord> {
   list(instanceId?: string): Promise<CertificateRecord[]>

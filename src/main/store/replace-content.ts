@@ -30,7 +30,7 @@ export const replaceContent = (database: Database.Database, from: string): void 
         const list = columns.map(quoted).join(', ')
         database.exec(`DELETE FROM main.${quoted(table)}`)
         database.exec(
-          `INSERT INTO main.${quoted(table)} (${list}) SELECT ${list} FROM other.${quoted(table)} ORDER BY rowid`,
+          `INSERT INTO main.${quoted(table)} (${list}) SELECT ${list} FROM other.${quoted(table)}`,
         )
       }
       for (const { sql } of triggers) database.exec(sql)

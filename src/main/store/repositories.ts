@@ -63,17 +63,47 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       throw explainSqliteError(error, path)
     }
   }
+  const countAll = (table: string): Promise<number> =>
+    run(async () => {
+      const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n'))
+      return Number((await query.executeTakeFirstOrThrow()).n)
+    })
   const ofInstance = (instanceId?: string) => (instanceId === undefined ? {} : { instanceId })
 
   return {
-    instances: { ...instances, list: () => instances.select({ orderBy: 'createdAt' }) },
+    instances: {
+      ...instances,
+      list: () => instances.select({ orderBy: 'createdAt' }),
+      count: () => countAll('instances'),
+    },
     accounts: {
       ...accounts,
       list: (instanceId) => accounts.select({ where: ofInstance(instanceId), orderBy: 'createdAt' }),
+      count: () => countAll('accounts'),
     },
     credentials: {
       ...credentials,
       list: (instanceId) => credentials.select({ where: ofInstance(instanceId), orderBy: 'createdAt' }),
+      // The column compares without regard to case.
+      named: async (instanceId, name) => (await credentials.select({ where: { instanceId, name } }))[0],
+      ofType: (instanceId, type) => credentials.select({ where: { instanceId, type } }),
+      unfinished: () =>
+        run(async () => {
+          const query = db.selectFrom('credentials').selectAll().where('nextSecretId', 'is not', null)
+          return (await query.execute()).map(credentials.decode)
+        }),
+      sharing: (id) =>
+        run(async () => {
+          const { rows } = await sql<{
+            name: string
+          }>`SELECT DISTINCT credentials.name FROM credentialValues AS own
+            JOIN credentialValues AS other USING (fingerprint)
+            JOIN credentials ON credentials.id = other.credentialId
+            WHERE own.credentialId = ${id} AND other.credentialId <> ${id}
+            ORDER BY credentials.createdAt`.execute(db)
+          return rows.map(({ name }) => name)
+        }),
+      count: () => countAll('credentials'),
     },
     certificates: {
       ...certificates,

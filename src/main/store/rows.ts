@@ -45,7 +45,10 @@ export const createRows = <R extends { id: string }>(
 
   const decode = (row: Record<string, unknown>): R => {
     const record = { ...row }
-    for (const key of json) if (typeof row[key] === 'string') record[key] = JSON.parse(row[key])
+    for (const key of json) {
+      const text = row[key]
+      if (typeof text === 'string') record[key] = text === '[]' ? [] : JSON.parse(text)
+    }
     for (const key of bool) record[key] = row[key] === 1
     return record as R
   }

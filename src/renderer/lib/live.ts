@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { OutputOf } from '../../shared/contract/contract.ts'
 import { isEnded, type Order, type OrderDetail, type TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ChangedArea, HubEvent } from '../../shared/events.ts'
 
@@ -15,6 +16,7 @@ const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
   hub: everything,
   audit: everything,
   vault: ['hub'],
+  tokens: ['hub'],
   instances: ['instances', 'accounts', 'credentials', 'certificates'],
   accounts: ['accounts', 'instances', 'certificates'],
   credentials: ['credentials', 'instances', 'certificates'],
@@ -65,6 +67,17 @@ const applyOrder = (client: QueryClient, order: Order, entry: TimelineEntry | un
   )
 }
 
+/** How far a rotation is, in the status that is shown. */
+const applyProgress = (
+  client: QueryClient,
+  { done, total }: Extract<HubEvent, { type: 'progress' }>,
+): void => {
+  client.setQueryData<OutputOf<'hub.status'>>(
+    ['hub.status', {}],
+    (status) => status && { ...status, vault: { ...status.vault, rotation: { done, total } } },
+  )
+}
+
 const concerns = (input: unknown, certificate: string): boolean =>
   typeof input !== 'object' ||
   input === null ||
@@ -85,6 +98,7 @@ export const createLiveUpdates = (client: QueryClient): ((event: HubEvent) => vo
   }
   return (event) => {
     if (event.type === 'order') return applyOrder(client, event.order, event.entry)
+    if (event.type === 'progress') return applyProgress(client, event)
     for (const area of event.areas) pending.add(area)
     if (timer === undefined) timer = setTimeout(flush, 40)
   }

@@ -26,5 +26,21 @@ export const migration = {
     'ALTER TABLE credentials ADD COLUMN accountId TEXT',
     'ALTER TABLE credentials ADD COLUMN certificateId TEXT',
     'CREATE UNIQUE INDEX oneDefaultRegistry ON credentials(instanceId) WHERE isDefault = 1',
+    'CREATE INDEX unfinishedReplacements ON credentials(id) WHERE nextSecretId IS NOT NULL',
+    // Who holds a value, kept up by the database itself.
+    `CREATE TABLE credentialValues (
+      fingerprint TEXT NOT NULL, credentialId TEXT NOT NULL, PRIMARY KEY (fingerprint, credentialId)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE INDEX valuesByCredential ON credentialValues(credentialId)',
+    `CREATE TRIGGER valuesOfNewCredential AFTER INSERT ON credentials BEGIN
+      INSERT OR IGNORE INTO credentialValues SELECT value, NEW.id FROM json_each(NEW.valueFingerprints);
+    END`,
+    `CREATE TRIGGER valuesOfChangedCredential AFTER UPDATE OF valueFingerprints ON credentials BEGIN
+      DELETE FROM credentialValues WHERE credentialId = NEW.id;
+      INSERT OR IGNORE INTO credentialValues SELECT value, NEW.id FROM json_each(NEW.valueFingerprints);
+    END`,
+    `CREATE TRIGGER valuesOfOldCredential AFTER DELETE ON credentials BEGIN
+      DELETE FROM credentialValues WHERE credentialId = OLD.id;
+    END`,
   ],
 }

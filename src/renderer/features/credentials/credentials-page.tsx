@@ -1,6 +1,7 @@
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { type Credential, credentialTypes } from '../../../shared/contract/credentials.ts'
+import { credentialTypes } from '../../../shared/contract/credential-types.ts'
+import type { Credential } from '../../../shared/contract/credentials.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FilterInput } from '../../components/filter-input.tsx'

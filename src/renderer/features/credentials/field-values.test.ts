@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Provider } from '../../../shared/contract/credentials.ts'
+import type { Provider } from '../../../shared/contract/providers.ts'
 import { givenFields, missingFields } from './field-values.ts'
 
 const field = (name: string, required: boolean) => ({

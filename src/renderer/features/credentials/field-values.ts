@@ -1,4 +1,4 @@
-import type { Provider } from '../../../shared/contract/credentials.ts'
+import type { Provider } from '../../../shared/contract/providers.ts'
 
 type Values = Readonly<Record<string, string | undefined>>
 

@@ -1,4 +1,7 @@
-import { addCredentialInput, type Provider } from '../../../shared/contract/credentials.ts'
+import { z } from 'zod'
+import { credentialBodies } from '../../../shared/contract/credential-types.ts'
+import { label, note, reference } from '../../../shared/contract/method.ts'
+import type { Provider } from '../../../shared/contract/providers.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { InstanceField } from '../../components/instance-field.tsx'
@@ -21,7 +24,13 @@ interface NewCredentialFormProps {
 }
 
 // Field values are checked by the provider's own declaration, so the schema takes what is left.
-const schema = addCredentialInput.omit({ fields: true })
+const schema = z.object({
+  type: z.literal('dns'),
+  instance: reference,
+  name: label,
+  provider: credentialBodies.dns.provider,
+  note,
+})
 
 export const NewCredentialForm = ({ providers, instance, provider: asked }: NewCredentialFormProps) => {
   const form = useHubForm(schema, { instance, type: 'dns', name: '', provider: asked ?? '', note: '' })

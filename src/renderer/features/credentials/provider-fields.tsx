@@ -1,4 +1,4 @@
-import type { Provider, ProviderFieldInfo } from '../../../shared/contract/credentials.ts'
+import type { Provider, ProviderFieldInfo } from '../../../shared/contract/providers.ts'
 import { SecretField } from '../../components/secret-field.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'

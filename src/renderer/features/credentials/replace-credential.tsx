@@ -33,6 +33,7 @@ const ReplaceForm = ({ credential, onClose }: { credential: Credential; onClose:
     if (!query.data || !fields.check()) return
     const done = await replace.run({
       credential: credential.id,
+      type: 'dns',
       fields: givenFields(query.data, fields.values),
     })
     if (!done) return

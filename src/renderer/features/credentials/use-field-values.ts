@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Provider } from '../../../shared/contract/credentials.ts'
+import type { Provider } from '../../../shared/contract/providers.ts'
 import { missingFields } from './field-values.ts'
 
 /** The values one types for a provider's fields. They live here only, and are gone after `clear`. */
