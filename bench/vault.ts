@@ -55,12 +55,18 @@ export const benchVault = async (): Promise<VaultFigure[]> => {
       }
       note(`store one, ${stored} stored, p95`, percentile(times, 0.95), 5)
     }
-    await hub.stop()
-    hub = await startHub(env)
-    note('start to first answer, unlocked', hub.startMs, 300)
-    const first = performance.now()
-    const { credentials } = await ask(hub, 'credentials.list', {})
-    note(`credentials.list of ${credentials.length}`, performance.now() - first, 150)
+    const starts: number[] = []
+    const lists: number[] = []
+    for (let n = 0; n < 5; n++) {
+      await hub.stop()
+      hub = await startHub(env)
+      starts.push(hub.startMs)
+      const begin = performance.now()
+      await ask(hub, 'credentials.list', {})
+      lists.push(performance.now() - begin)
+    }
+    note('start to first answer, unlocked, p50', percentile(starts, 0.5), 300)
+    note(`first credentials.list of ${stored}, p50`, percentile(lists, 0.5), 150)
     const { records, milliseconds } = await ask(hub, 'vault.rotate', {})
     note(`rotate ${records} records`, (records / milliseconds) * 1000, 2000, 'records/s')
     return figures

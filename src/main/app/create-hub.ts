@@ -14,6 +14,7 @@ import { testCredential } from '../credentials/test-credential.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
+import { createTokens } from '../tokens/tokens.ts'
 import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
 import { createDispatch } from './dispatch.ts'
@@ -34,6 +35,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const dns = createDnsClients(store, vault, { http, resolver, clock, log })
   const audit = createAudit({ store, vault, clock })
   const instances = createInstances(store, clock)
+  const tokens = createTokens({ store, clock })
 
   const orders = createOrders(
     {
@@ -98,6 +100,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       vault: vaultUse,
       backup: createBackupUseCases({ ...parts, reopened: vaultUse.opened }),
       audit,
+      tokens,
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
         const client = await dns.of(credential)
@@ -117,6 +120,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   return {
     call: dispatch as Hub['call'],
     subscribe: events.subscribe,
+    authenticate: tokens.authenticate,
+    note: (event) => audit.record(event),
     close: async () => {
       stopping.abort()
       await watching

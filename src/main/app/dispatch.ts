@@ -42,8 +42,12 @@ const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, n
 export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchParts) => {
   const run = async <M extends MethodName>(name: M, input: unknown, caller: Caller): Promise<unknown> => {
     const definition: Method = contract[name]
-    if (!roleAllows(caller.role, definition.role))
-      throw new CerthubError('auth.forbidden', { role: definition.role })
+    if (!roleAllows(caller.role, definition.role)) {
+      const refuse = (): never => {
+        throw new CerthubError('auth.forbidden', { role: definition.role })
+      }
+      return definition.kind === 'command' ? watch(name, input, caller, async () => refuse()) : refuse()
+    }
     const parsed = definition.input.safeParse(input ?? {})
     if (!parsed.success) throw invalidInput(parsed.error)
     if (!definition.whileLocked) requireOpen()

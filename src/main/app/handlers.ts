@@ -12,6 +12,7 @@ import type { InstancesUseCases } from '../instances/instances.ts'
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { OrderRecord } from '../ports/records.ts'
+import type { TokensUseCases } from '../tokens/tokens.ts'
 import type { BackupUseCases } from './backup-use-cases.ts'
 import type { Handlers } from './dispatch.ts'
 import type { HubParts } from './parts.ts'
@@ -30,6 +31,7 @@ export interface UseCases {
   vault: VaultUseCases
   backup: BackupUseCases
   audit: Audit
+  tokens: TokensUseCases
   testCredential(
     reference: string,
     zone: string,
@@ -188,6 +190,10 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'audit.list': async (filter) => ({ entries: await use.audit.page(filter) }),
     'audit.verify': () => use.audit.verify(),
     'audit.export': async (filter) => ({ text: await use.audit.export(filter) }),
+
+    'tokens.list': async () => ({ tokens: await use.tokens.list() }),
+    'tokens.create': (input) => after(use.tokens.create(input), 'hub'),
+    'tokens.revoke': ({ token }) => after(use.tokens.revoke(token), 'hub'),
 
     'orders.cancel': async ({ order }) => orderView(await use.orders.cancel(order)),
   }

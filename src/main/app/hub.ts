@@ -2,6 +2,7 @@ import type { Answer } from '../../shared/bridge.ts'
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contract.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import type { Role } from '../../shared/roles.ts'
+import type { AuditEvent } from '../audit/audit.ts'
 
 /** Who calls, as the shell that took the call knows it. */
 export interface Caller {
@@ -25,6 +26,10 @@ export interface Hub {
   call(method: string, input: unknown, caller: Caller): Promise<Answer<unknown>>
   /** Calls the listener for each event, never in the middle of another; one that throws is logged. Returns the unsubscribe. */
   subscribe(listener: (event: HubEvent) => void): () => void
+  /** Who holds this token: what it may do and what it is called; undefined when it is not, or no longer, good. */
+  authenticate(token: string): Promise<Pick<Caller, 'role' | 'who'> | undefined>
+  /** Writes what a shell did about who may come in into the audit log. */
+  note(event: AuditEvent): Promise<void>
   /** Lets running orders stop where they can go on later, closes the database, gives the data directory up. */
   close(): Promise<void>
 }

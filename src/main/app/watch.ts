@@ -4,7 +4,7 @@ import type { Store } from '../ports/store.ts'
 import type { DispatchParts } from './dispatch.ts'
 
 const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined
+  typeof value === 'string' && value !== '' ? value.slice(0, 300) : undefined
 
 /** What a command's input speaks of, by the name people know. */
 const subjectOf = async (store: Store, input: unknown): Promise<string> => {
@@ -25,6 +25,7 @@ const subjectOf = async (store: Store, input: unknown): Promise<string> => {
     text(given.get('credential')) ??
     text(given.get('account')) ??
     text(given.get('certificate')) ??
+    text(given.get('token')) ??
     text(given.get('instance')) ??
     text(given.get('source')) ??
     ''

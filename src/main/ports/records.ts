@@ -2,6 +2,7 @@ import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
+import type { Role } from '../../shared/roles.ts'
 
 /** What the database keeps. Times are milliseconds since the Unix epoch. Nothing here is a secret. */
 export interface InstanceRecord {
@@ -148,4 +149,16 @@ export interface TxtJournalRecord {
   /** What the provider returned; null until it did. */
   ref: Record<string, string> | null
   createdAt: number
+}
+
+/** A way in for a program; `hash` is of the value that it proves itself with. */
+export interface TokenRecord {
+  id: string
+  name: string
+  role: Role
+  hash: string
+  createdAt: number
+  expiresAt: number | null
+  lastUsedAt: number | null
+  revokedAt: number | null
 }

@@ -8,6 +8,7 @@ import type {
   IssuedRecord,
   OrderRecord,
   TimelineRecord,
+  TokenRecord,
   TxtJournalRecord,
 } from './records.ts'
 
@@ -77,6 +78,11 @@ export interface Timeline {
 export interface TxtJournal extends Rows<TxtJournalRecord> {
   list(orderId?: string): Promise<TxtJournalRecord[]>
 }
+export interface Tokens extends Rows<TokenRecord> {
+  /** Newest first. */
+  list(): Promise<TokenRecord[]>
+  byHash(hash: string): Promise<TokenRecord | undefined>
+}
 export interface Settings {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
@@ -92,6 +98,7 @@ export interface Store {
   readonly orders: Orders
   readonly timeline: Timeline
   readonly txtJournal: TxtJournal
+  readonly tokens: Tokens
   readonly settings: Settings
   readonly audit: AuditRows
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */

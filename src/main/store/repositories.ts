@@ -6,6 +6,7 @@ import type {
   InstanceRecord,
   IssuedRecord,
   OrderRecord,
+  TokenRecord,
   TxtJournalRecord,
 } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
@@ -63,6 +64,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       throw explainSqliteError(error, path)
     }
   }
+  const tokens = createRows<TokenRecord>(db, path, { table: 'tokens', noun: 'token' })
   const countAll = (table: string): Promise<number> =>
     run(async () => {
       const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n'))
@@ -177,6 +179,11 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     txtJournal: {
       ...txtJournal,
       list: (orderId) => txtJournal.select({ where: orderId === undefined ? {} : { orderId } }),
+    },
+    tokens: {
+      ...tokens,
+      list: () => tokens.select({ orderBy: 'createdAt', descending: true }),
+      byHash: async (hash) => (await tokens.select({ where: { hash } }))[0],
     },
     settings: {
       get: (key) =>

@@ -15,6 +15,8 @@ const harmless = new Set([
   // Whether an input is a secret.
   'providers.list providers[].fields[].secret',
   'providers.show fields[].secret',
+  // What a token is called and may do.
+  'tokens.create token',
   // Of the audit chain.
   'audit.list entries[].hash',
 ])

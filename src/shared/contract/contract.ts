@@ -7,6 +7,7 @@ import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
 import { ordersContract } from './orders.ts'
 import { providersContract } from './providers.ts'
+import { tokensContract } from './tokens.ts'
 import { vaultContract } from './vault.ts'
 
 /** Every method of the hub. The window, the web page and the terminal call these and nothing else. */
@@ -20,6 +21,7 @@ export const contract = {
   ...certificatesContract,
   ...ordersContract,
   ...auditContract,
+  ...tokensContract,
 }
 export type Contract = typeof contract
 export type MethodName = keyof Contract

@@ -59,6 +59,19 @@ export const inputErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'token.not_found': {
+    message: 'There is no token “{id}”.',
+    hint: 'List them with `certhub token list`.',
+    retry: 'never',
+    exit: 4,
+    screen: 'settings',
+  },
+  'auth.bad_token': {
+    message: 'The token is not known, was revoked, or has expired.',
+    hint: 'Make a new one in Settings, or with `certhub token create`.',
+    retry: 'never',
+    exit: 1,
+  },
   'instance.not_found': {
     message: 'There is no target instance “{id}”.',
     hint: 'List them with `certhub instance list`.',

@@ -2,12 +2,15 @@ import type { Answer } from '../../../shared/bridge.ts'
 import { CerthubError, toErrorData } from '../../../shared/errors.ts'
 import type { HubEvent } from '../../../shared/events.ts'
 import type { Caller, Hub } from '../../app/hub.ts'
+import type { AuditEvent } from '../../audit/audit.ts'
 
 type Method = (input: unknown, caller: Caller) => unknown
 
 /** A hub of hand-written methods. Like the real one it never rejects, and knows only the methods it has. */
 export class FakeHub implements Hub {
   readonly calls: { method: string; input: unknown; caller: Caller }[] = []
+  readonly tokens = new Map<string, Pick<Caller, 'role' | 'who'>>()
+  readonly noted: string[] = []
   readonly #methods: Record<string, Method>
   readonly #listeners = new Set<{ listener: (event: HubEvent) => void }>()
   closed = false
@@ -33,6 +36,14 @@ export class FakeHub implements Hub {
     return () => {
       this.#listeners.delete(entry)
     }
+  }
+
+  async authenticate(token: string): Promise<Pick<Caller, 'role' | 'who'> | undefined> {
+    return this.tokens.get(token)
+  }
+
+  async note({ action, who, detail }: AuditEvent): Promise<void> {
+    this.noted.push([action, who, detail].join(' ').trim())
   }
 
   get subscribers(): number {

@@ -35,7 +35,14 @@ export const hubCommands: Command[] = [
   {
     path: ['unlock'],
     summary: 'Open the vault; the passphrase is asked for, or read from stdin',
+    options: { 'recovery-key': { summary: 'ask for, or read, the recovery key in place of the master key' } },
     run: async (context) => {
+      if (context.given['recovery-key'] === true) {
+        const recoveryKey = await passphrase(context, 'Recovery key: ')
+        const status = await context.call('vault.unlock', { recoveryKey })
+        context.say('Now keep the master key in a way that works: `certhub vault rekey`.')
+        return context.print(status, `The vault is ${vaultLine(status)}.`)
+      }
       const { vault } = await context.call('hub.status', {})
       const secret = vault.source === 'passphrase' ? await passphrase(context, 'Passphrase: ') : undefined
       const status = await context.call('vault.unlock', secret === undefined ? {} : { passphrase: secret })

@@ -17,6 +17,8 @@ import { orderCommands } from './order-commands.ts'
 import { createOutput, type Output } from './output.ts'
 import { groupOf, type Parsed, parseCommand } from './parse.ts'
 import { providerCommands } from './provider-commands.ts'
+import { tokenCommands } from './token-commands.ts'
+import { vaultCommands } from './vault-commands.ts'
 
 export interface CliOptions {
   argv: string[]
@@ -38,6 +40,8 @@ export const ownCommands: Command[] = [
   ...certificateCommands,
   ...orderCommands,
   ...auditCommands,
+  ...tokenCommands,
+  ...vaultCommands,
 ]
 
 const fail = (output: Output, error: unknown, command = ''): number => {

@@ -26,3 +26,9 @@ export const cookieOf = (request: IncomingMessage): string | undefined => {
   }
   return undefined
 }
+
+/** The token of `Authorization: Bearer`; undefined where there is no such header. */
+export const bearerOf = (request: IncomingMessage): string | undefined => {
+  const { authorization } = request.headers
+  return authorization === undefined ? undefined : authorization.replace(/^Bearer /i, '')
+}

@@ -40,7 +40,50 @@ const call = (cookie: string, { headers, ...rest }: Sent = {}) =>
     ...rest,
   })
 
+describe('a token', () => {
+  const bearer = (token: string, headers: Record<string, string> = {}) =>
+    call('', { headers: { authorization: `Bearer ${token}`, ...headers } })
+
+  test('calls without a session, with its own role and name', async () => {
+    hub.tokens.set('good', { role: 'member', who: 'deploy' })
+    const { status, text } = await bearer('good')
+    expect([status, JSON.parse(text).ok]).toEqual([200, true])
+    expect(hub.calls[0]?.caller).toMatchObject({ role: 'member', who: 'deploy', via: 'web' })
+  })
+
+  test('that is not good is refused, and that is noted once in a while', async () => {
+    for (const token of ['bad', '', 'worse']) {
+      const { status, headers, text } = await bearer(token)
+      expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer'])
+      expect(JSON.parse(text)).toMatchObject({ ok: false, error: { code: 'auth.bad_token' } })
+    }
+    expect(hub.calls).toEqual([])
+    expect(hub.noted).toEqual(['auth.failed  auth.bad_token'])
+  })
+
+  test('does not open a door that the Host, the Origin or a proxy shut', async () => {
+    hub.tokens.set('good', { role: 'admin', who: 'deploy' })
+    const foreign = [
+      { host: 'evil.example' },
+      { origin: 'https://evil.example' },
+      { 'x-forwarded-for': '1.2.3.4' },
+    ]
+    for (const headers of foreign) expect((await bearer('good', headers)).status).toBe(403)
+    expect(hub.calls).toEqual([])
+  })
+
+  test('that is wrong is not made good by a session', async () => {
+    const cookie = await enter()
+    expect((await call(cookie, { headers: { authorization: 'Bearer bad' } })).status).toBe(401)
+  })
+})
+
 describe('a session', () => {
+  test('is written into the audit log when it begins', async () => {
+    await enter()
+    expect(hub.noted).toEqual(['session.opened'])
+  })
+
   test('begins with a launch address, which leads on to the page', async () => {
     const { status, headers } = await send(served.launchUrl())
     expect(status).toBe(303)

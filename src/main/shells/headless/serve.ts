@@ -1,18 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import type { Hub } from '../../app/hub.ts'
+import type { Caller, Hub } from '../../app/hub.ts'
 import { securityHeaders } from '../../static-files/policy.ts'
 import type { StaticFiles } from '../../static-files/read-static-file.ts'
 import { BodyRefused, readJson } from './body.ts'
 import { serveEvents } from './events.ts'
-import { cookieName, cookieOf, refusalOf } from './guard.ts'
+import { bearerOf, cookieName, cookieOf, refusalOf } from './guard.ts'
 import { listenOnLoopback, originOf } from './listen.ts'
 import { refuse, sendFile, sendJson } from './respond.ts'
 import { createSessions } from './sessions.ts'
+import { createThrottle } from './throttle.ts'
 
 export interface ServeOptions {
-  hub: Pick<Hub, 'call' | 'subscribe'>
+  hub: Pick<Hub, 'call' | 'subscribe' | 'authenticate' | 'note'>
   files: StaticFiles
   host: string
   /** 0: any free one. */
@@ -27,6 +28,8 @@ export interface Served {
 }
 
 const callBody = z.strictObject({ method: z.string(), input: z.unknown() })
+/** A caller that has not said who it is. */
+const nobody = { role: '', via: 'web', who: '' }
 const apiPaths = ['/api/call', '/api/ticket']
 
 /**
@@ -37,7 +40,9 @@ const apiPaths = ['/api/call', '/api/ticket']
 export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): Promise<Served> => {
   const sessions = createSessions()
 
-  const enter = (launch: string, request: IncomingMessage, response: ServerResponse): void => {
+  const refusals = createThrottle(60_000)
+
+  const enter = async (launch: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const session = sessions.open(launch)
     const known = session !== undefined || sessions.isOpen(cookieOf(request))
     if (!known) {
@@ -45,9 +50,37 @@ export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): P
       return
     }
     if (session) {
+      await hub.note({
+        ...nobody,
+        role: 'admin',
+        action: 'session.opened',
+        subject: 'web',
+        result: 'ok',
+        detail: '',
+      })
       response.setHeader('Set-Cookie', `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`)
     }
     response.writeHead(303, { Location: '/', 'Cache-Control': 'no-store' }).end()
+  }
+
+  /** Who asks: the holder of a token (RFC 6750 §2.1), else the person whose session this is. */
+  const holderOf = async (request: IncomingMessage): Promise<Pick<Caller, 'role' | 'who'> | CerthubError> => {
+    const token = bearerOf(request)
+    if (token === undefined) {
+      return sessions.isOpen(cookieOf(request)) ? { role: 'admin' } : new CerthubError('auth.required', {})
+    }
+    const holder = await hub.authenticate(token)
+    if (holder) return holder
+    if (refusals.first()) {
+      await hub.note({
+        ...nobody,
+        action: 'auth.failed',
+        subject: 'token',
+        result: 'failed',
+        detail: 'auth.bad_token',
+      })
+    }
+    return new CerthubError('auth.bad_token', {})
   }
 
   const answerPage = async (url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -66,9 +99,10 @@ export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): P
   ): Promise<void> => {
     if (!apiPaths.includes(path)) return refuse(response, 404, 'there is no such address')
     if (request.method !== 'POST') return refuse(response, 405, 'only POST')
-    if (!sessions.isOpen(cookieOf(request))) {
-      const { data } = new CerthubError('auth.required', {})
-      return sendJson(response, 401, { ok: false, error: data })
+    const holder = await holderOf(request)
+    if (holder instanceof CerthubError) {
+      response.setHeader('WWW-Authenticate', 'Bearer')
+      return sendJson(response, 401, { ok: false, error: holder.data })
     }
     const body = await readJson(request)
     if (path === '/api/ticket') return sendJson(response, 200, { ticket: sessions.ticket() })
@@ -76,7 +110,7 @@ export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): P
     if (!call.success) return refuse(response, 400, 'the body must be {method, input}')
     const gone = new AbortController()
     response.on('close', () => gone.abort())
-    const caller = { role: 'admin', via: 'web', signal: gone.signal } as const
+    const caller = { ...holder, via: 'web', signal: gone.signal } as const
     sendJson(response, 200, await hub.call(call.data.method, call.data.input, caller))
   }
 

@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Token } from '../../shared/contract/tokens.ts'
+import { CerthubError } from '../../shared/errors.ts'
+import type { Role } from '../../shared/roles.ts'
+import { newId } from '../ids.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { TokenRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+
+const pattern = /^certhub_[A-Za-z0-9_-]{43}$/
+const dayMs = 86_400_000
+/** How exact the time of the last use is. */
+const lastUseMs = 60_000
+
+/** 256 random bits cannot be guessed from their hash, however fast the hash is. */
+const hashOf = (value: string): string => createHash('sha256').update(value).digest('base64url')
+
+const toToken = ({ id, name, role, createdAt, expiresAt, lastUsedAt, revokedAt }: TokenRecord): Token => ({
+  id,
+  name,
+  role,
+  createdAt,
+  ...(expiresAt !== null && { expiresAt }),
+  ...(lastUsedAt !== null && { lastUsedAt }),
+  ...(revokedAt !== null && { revokedAt }),
+})
+
+export const createTokens = ({ store, clock }: { store: Pick<Store, 'tokens'>; clock: Clock }) => ({
+  list: async (): Promise<Token[]> => (await store.tokens.list()).map(toToken),
+
+  /** The value is in this answer and nowhere else. Throws `name.taken`. */
+  create: async (input: { name: string; role: Role; expiresInDays?: number | undefined }) => {
+    const value = `certhub_${randomBytes(32).toString('base64url')}`
+    const now = clock.now()
+    const record: TokenRecord = {
+      id: newId('tok'),
+      name: input.name,
+      role: input.role,
+      hash: hashOf(value),
+      createdAt: now,
+      expiresAt: input.expiresInDays === undefined ? null : now + input.expiresInDays * dayMs,
+      lastUsedAt: null,
+      revokedAt: null,
+    }
+    await store.tokens.insert(record)
+    return { token: toToken(record), value }
+  },
+
+  /** Throws `token.not_found`. Revoking it again changes nothing. */
+  revoke: async (reference: string): Promise<Token> => {
+    const all = await store.tokens.list()
+    const wanted = reference.toLowerCase()
+    const found =
+      all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
+    if (!found) throw new CerthubError('token.not_found', { id: reference })
+    const revokedAt = found.revokedAt ?? clock.now()
+    await store.tokens.update(found.id, { revokedAt })
+    return toToken({ ...found, revokedAt })
+  },
+
+  /** Who holds this value; undefined when it is unknown, revoked or expired. It is looked up by its hash. */
+  authenticate: async (value: string): Promise<{ role: Role; who: string } | undefined> => {
+    if (!pattern.test(value)) return undefined
+    const found = await store.tokens.byHash(hashOf(value))
+    const now = clock.now()
+    if (!found || found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt <= now)) {
+      return undefined
+    }
+    if (found.lastUsedAt === null || now - found.lastUsedAt > lastUseMs) {
+      await store.tokens.update(found.id, { lastUsedAt: now })
+    }
+    return { role: found.role, who: found.name }
+  },
+})
+export type TokensUseCases = ReturnType<typeof createTokens>
