@@ -1,4 +1,5 @@
 import type { Credential } from '../../shared/contract/credentials.ts'
+import { titlesOfProviders } from '../dns/catalogue/catalogue.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -30,11 +31,7 @@ const sharers = (records: readonly CredentialRecord[]): ((record: CredentialReco
 }
 
 /** Every credential, or those of one instance, as callers see them. */
-export const viewAll = async (
-  store: Store,
-  providerTitle: (code: string) => string,
-  instanceId?: string,
-): Promise<Credential[]> => {
+export const viewAll = async (store: Store, instanceId?: string): Promise<Credential[]> => {
   const [instances, uses, all] = await Promise.all([
     store.instances.list(),
     store.certificates.countByCredential(),
@@ -42,6 +39,7 @@ export const viewAll = async (
   ])
   const names = new Map(instances.map(({ id, name }) => [id, name]))
   const sameValueAs = sharers(all)
+  const providerTitle = await titlesOfProviders([...new Set(all.map(({ provider }) => provider))])
   return all
     .filter((record) => instanceId === undefined || record.instanceId === instanceId)
     .map((record) =>
@@ -54,16 +52,12 @@ export const viewAll = async (
     )
 }
 
-export const viewOne = async (
-  store: Store,
-  providerTitle: (code: string) => string,
-  record: CredentialRecord,
-): Promise<Credential> =>
+export const viewOne = async (store: Store, record: CredentialRecord): Promise<Credential> =>
   toCredential(record, {
     instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
     certificates: await store.certificates.count({ credentialId: record.id }),
     sameValueAs: await store.credentials.sharing(record.id),
-    providerTitle,
+    providerTitle: await titlesOfProviders([record.provider]),
   })
 
 const ofType = (record: CredentialRecord): Partial<Credential> => {

@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import type { replaceCredentialInput } from '../../shared/contract/credential-types.ts'
 import type { Credential } from '../../shared/contract/credentials.ts'
 import { CerthubError } from '../../shared/errors.ts'
-import { findProvider } from '../dns/registry.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -39,9 +38,7 @@ const untyped = {
 
 export const createCredentials = (parts: { store: Store; vault: Vault; clock: Clock }) => {
   const { store, vault, clock } = parts
-  const titleOf = (code: string): string => findProvider(code)?.title ?? code.replace(/^custom:/, '')
-
-  const view = (record: CredentialRecord): Promise<Credential> => viewOne(store, titleOf, record)
+  const view = (record: CredentialRecord): Promise<Credential> => viewOne(store, record)
 
   /** Stores the values under a new record. The caller's row names it, or it is removed again. */
   const keep = async (kind: string, { text, values, columns }: Sealed) => {
@@ -53,7 +50,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
   return {
     list: async (instance?: string): Promise<Credential[]> => {
       const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
-      return viewAll(store, titleOf, instanceId)
+      return viewAll(store, instanceId)
     },
     show: async (reference: string) => view(await findCredential(store, reference)),
 

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { parseFields } from '../dns/parse-fields.ts'
 import type { DnsClient, ProviderIo } from '../dns/provider.ts'
 import { requireProvider } from '../dns/registry.ts'
 import type { CredentialRecord } from '../ports/records.ts'
@@ -23,8 +24,10 @@ export const createDnsClients = (store: Store, vault: Vault, io: ProviderIo): Dn
     const known = kept.get(id)
     if (known?.fingerprint === fingerprint) return known.client
     requireType(record, 'dns', 'acme-wildcard')
+    const speaking = requireProvider(provider)
     const sealed = await vault.get(dnsFieldsKind, secretId, fingerprint)
-    const client = requireProvider(provider).create(unsealFields(sealed), io)
+    // Stored by variable name when Certhub did not speak the provider yet.
+    const client = speaking.create(parseFields(speaking, unsealFields(sealed)), io)
     kept.set(id, { fingerprint, client })
     return client
   }

@@ -11,10 +11,6 @@ export const sealFields = (values: FieldValues): Secret =>
     JSON.stringify(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.expose()]))),
   )
 
-export const unsealFields = (sealed: Secret): FieldValues =>
-  Object.fromEntries(
-    Object.entries(storedFields.parse(JSON.parse(sealed.expose()))).map(([name, value]) => [
-      name,
-      new Secret(value),
-    ]),
-  )
+/** The values by name, in the clear. */
+export const unsealFields = (sealed: Secret): Readonly<Record<string, string>> =>
+  storedFields.parse(JSON.parse(sealed.expose()))

@@ -1,6 +1,6 @@
 import type { Secret } from '../../shared/secret.ts'
+import { parseProviderFields } from '../dns/catalogue/catalogue.ts'
 import type { FieldValues } from '../dns/provider.ts'
-import { parseFields, requireProvider } from '../dns/registry.ts'
 
 /** Shorter values are told again by chance: a port, a region, a user name. */
 const shortestSecret = 8
@@ -18,11 +18,10 @@ export const readProviderValues = async (
   code: string,
   input: Readonly<Record<string, string>>,
 ): Promise<ProviderValues> => {
-  const provider = requireProvider(code)
-  const values = parseFields(provider, input)
-  const secrets = provider.fields
-    .filter(({ secret }) => secret)
-    .flatMap(({ name }) => values[name] ?? [])
-    .filter((value) => value.expose().length >= shortestSecret)
+  const { provider, values } = await parseProviderFields(code, input)
+  const harmless = new Set(provider.fields.filter(({ secret }) => !secret).map(({ name }) => name))
+  const secrets = Object.entries(values)
+    .filter(([name, value]) => !harmless.has(name) && value.expose().length >= shortestSecret)
+    .map(([, value]) => value)
   return { provider: provider.code, values, secrets }
 }

@@ -1,28 +1,43 @@
 import type { Provider } from '../../shared/contract/providers.ts'
-import type { DnsProvider } from '../dns/provider.ts'
-import { listProviders as listBuiltIn, requireProvider } from '../dns/registry.ts'
+import { describeProvider, listAllProviders, type ProviderDescription } from '../dns/catalogue/catalogue.ts'
 
-const toProvider = ({ code, aliases = [], title, helpUrl, fields }: DnsProvider): Provider => ({
+const toProvider = ({
+  code,
+  aliases = [],
+  title,
+  helpUrl,
+  fields,
+  builtIn,
+  anyOf,
+}: ProviderDescription): Provider => ({
   code,
   aliases,
   title,
   helpUrl,
-  builtIn: true,
-  fields: fields.map(({ aliases: others = [], ...field }) => ({ ...field, aliases: others })),
+  builtIn,
+  fields: fields.map(({ aliases: others = [], advanced = false, ...field }) => ({
+    ...field,
+    advanced,
+    aliases: others,
+  })),
+  ...(anyOf && { anyOf: anyOf.map((set) => [...set]) }),
 })
 
 /** All that can be chosen, by title. */
-export const listProviders = async (): Promise<Provider[]> => listBuiltIn().map(toProvider)
+export const listProviders = async (): Promise<Provider[]> => (await listAllProviders()).map(toProvider)
 
 /** By code or alias. Throws `provider.not_found`. */
-export const showProvider = async (code: string): Promise<Provider> => toProvider(requireProvider(code))
+export const showProvider = async (code: string): Promise<Provider> =>
+  toProvider(await describeProvider(code))
 
-/** A JSON object with every field of the provider: defaults filled in, the others empty or as their example. */
+/** A JSON object with the provider's fields, rare ones left out: defaults filled in, the others empty or as their example. */
 export const providerTemplate = async (code: string): Promise<string> => {
   const { fields } = await showProvider(code)
-  const values = fields.map(({ name, default: given, placeholder, required }) => [
-    name,
-    given ?? (required ? (placeholder ?? '') : ''),
-  ])
+  const values = fields
+    .filter(({ advanced }) => !advanced)
+    .map(({ name, default: given, placeholder, required }) => [
+      name,
+      given ?? (required ? (placeholder ?? '') : ''),
+    ])
   return JSON.stringify(Object.fromEntries(values), null, 2)
 }

@@ -1,13 +1,17 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { nearest } from '../../shared/nearest.ts'
 import { Secret } from '../../shared/secret.ts'
 import type { DnsProvider, FieldValues, ProviderField } from './provider.ts'
+
+/** As much of a provider as its values are checked against. */
+type Checked = Pick<DnsProvider, 'code' | 'title' | 'fields' | 'check' | 'anyOf'>
 
 /**
  * A provider's values out of what a person gave, by field name, environment variable or alias of it, in any case.
  * Values are trimmed; empty ones are absent; defaults are filled in. Throws `credential.fields`, which names every
  * field that is unknown, given twice, missing or not allowed, and never a value.
  */
-export const parseFields = (provider: DnsProvider, input: Readonly<Record<string, string>>): FieldValues => {
+export const parseFields = (provider: Checked, input: Readonly<Record<string, string>>): FieldValues => {
   const { given, problems } = assign(provider, input)
   for (const field of provider.fields) {
     const value = given.get(field.name) ?? field.default
@@ -19,6 +23,8 @@ export const parseFields = (provider: DnsProvider, input: Readonly<Record<string
     if (allowed === undefined) problems.push(`${field.label} must be one of ${field.choices?.join(', ')}`)
     else given.set(field.name, allowed)
   }
+  const incomplete = missingOf(provider, given)
+  if (incomplete) problems.push(incomplete)
   if (problems.length > 0) throw refusal(provider, problems.join('; '))
   const values = Object.fromEntries([...given].map(([name, value]) => [name, new Secret(value)]))
   const problem = provider.check?.(values)
@@ -26,18 +32,32 @@ export const parseFields = (provider: DnsProvider, input: Readonly<Record<string
   return values
 }
 
-const assign = (provider: DnsProvider, input: Readonly<Record<string, string>>) => {
+const assign = (provider: Checked, input: Readonly<Record<string, string>>) => {
   const given = new Map<string, string>()
   const problems: string[] = []
   for (const [key, text] of Object.entries(input)) {
     const field = provider.fields.find((one) => namesOf(one).includes(key.trim().toLowerCase()))
     const value = text.trim()
-    if (!field) problems.push(`it has no field “${key}”`)
+    if (!field) problems.push(`it has no field “${key}”${guessAt(key, provider.fields)}`)
     else if (value === '') continue
     else if (given.has(field.name)) problems.push(`${field.label} is given twice`)
     else given.set(field.name, value)
   }
   return { given, problems }
+}
+
+/** What is missing when no sufficient set is complete. */
+const missingOf = ({ anyOf }: Checked, given: ReadonlyMap<string, string>): string | undefined => {
+  if (!anyOf || anyOf.some((set) => set.every((name) => given.has(name)))) return undefined
+  return `give ${anyOf.map((set) => set.join(' and ')).join(', or ')}`
+}
+
+const guessAt = (key: string, fields: readonly ProviderField[]): string => {
+  const guess = nearest(
+    key.trim().toUpperCase(),
+    fields.flatMap(({ env, aliases = [] }) => [env, ...aliases]),
+  )
+  return guess ? ` (did you mean ${guess}?)` : ''
 }
 
 const namesOf = ({ name, env, aliases = [] }: ProviderField): string[] =>
@@ -47,5 +67,5 @@ const namesOf = ({ name, env, aliases = [] }: ProviderField): string[] =>
 const allowedOf = ({ choices }: ProviderField, value: string): string | undefined =>
   choices ? choices.find((choice) => choice.toLowerCase() === value.toLowerCase().replace(/\.$/, '')) : value
 
-const refusal = ({ title, code }: DnsProvider, problem: string): CerthubError =>
+const refusal = ({ title, code }: Checked, problem: string): CerthubError =>
   new CerthubError('credential.fields', { provider: title, code, problem })

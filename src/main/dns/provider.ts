@@ -14,6 +14,8 @@ export interface ProviderField {
   aliases?: string[]
   required: boolean
   secret: boolean
+  /** Rarely given; a form keeps it out of the way. */
+  advanced?: boolean
   help?: string
   placeholder?: string
   default?: string
@@ -68,6 +70,8 @@ export interface DnsProvider {
   title: string
   helpUrl: string
   fields: readonly ProviderField[]
+  /** Sets of field names of which one must be complete. */
+  anyOf?: readonly (readonly string[])[]
   /** Says in a sentence what is wrong with values whose required fields are present and choices valid. */
   check?(values: FieldValues): string | undefined
   create(values: FieldValues, io: ProviderIo): DnsClient

@@ -1,5 +1,4 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { parseFields } from './parse-fields.ts'
 import type { DnsProvider } from './provider.ts'
 
 const modules = import.meta.glob<DnsProvider>(['./providers/*.ts', '!./providers/*.test.ts'], {
@@ -21,11 +20,9 @@ export const listProviders = (): readonly DnsProvider[] => providers
 /** By lego's code or an alias of it, in any case. */
 export const findProvider = (code: string): DnsProvider | undefined => byCode.get(code.trim().toLowerCase())
 
-/** As `findProvider`. Throws `provider.not_found`. */
+/** As `findProvider`. Throws `dns.provider_not_built_in`. */
 export const requireProvider = (code: string): DnsProvider => {
   const provider = findProvider(code)
-  if (!provider) throw new CerthubError('provider.not_found', { code })
+  if (!provider) throw new CerthubError('dns.provider_not_built_in', { code: code.replace(/^custom:/, '') })
   return provider
 }
-
-export { parseFields }

@@ -9,6 +9,8 @@ export const providerFieldSchema = z.object({
   aliases: z.array(z.string()),
   required: z.boolean(),
   secret: z.boolean(),
+  /** Rarely given. */
+  advanced: z.boolean(),
   help: z.string().optional(),
   placeholder: z.string().optional(),
   default: z.string().optional(),

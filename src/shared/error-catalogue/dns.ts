@@ -1,6 +1,13 @@
 import { defineErrors } from './entry.ts'
 
 export const dnsErrors = defineErrors({
+  'dns.provider_not_built_in': {
+    message: 'Certhub stores credentials of the DNS provider “{code}”, and cannot write records there yet.',
+    hint: 'Use a credential of a provider that is marked “built in”. It can serve this name too: point a CNAME record at _acme-challenge of the name to a zone there.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
   'dns.zone_not_found': {
     message: 'No zone for {name} was found {where}.',
     hint: 'Check the name, and that its zone is on the account or server of this credential.',

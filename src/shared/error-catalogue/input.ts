@@ -136,8 +136,8 @@ export const inputErrors = defineErrors({
     screen: 'credentials',
   },
   'provider.not_found': {
-    message: 'There is no DNS provider with the code “{code}”.',
-    hint: 'List the codes with `certhub provider list`.',
+    message: 'There is no DNS provider with the code “{code}”.{nearest}',
+    hint: 'Choose one from the list (`certhub provider list`), or store it as “Other (custom)”: custom:CODE.',
     retry: 'never',
     exit: 4,
     screen: 'credentials',

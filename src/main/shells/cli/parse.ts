@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { nearest } from '../../../shared/nearest.ts'
 import { type Command, commonOptions, type Given } from './command.ts'
 import { UsageError } from './failure.ts'
-import { nearest } from './nearest.ts'
 
 export interface Parsed {
   command: Command

@@ -6,8 +6,10 @@ export const providerCommands: Command[] = [
   {
     path: ['provider', 'list'],
     summary: 'List the DNS providers',
+    options: { 'built-in': { summary: 'only those that Certhub speaks itself' } },
     run: async (context) => {
-      const { providers } = await context.call('providers.list', {})
+      const { providers: all } = await context.call('providers.list', {})
+      const providers = context.given['built-in'] === true ? all.filter(({ builtIn }) => builtIn) : all
       const rows = providers.map((it) => [
         it.code,
         it.title,
@@ -26,12 +28,15 @@ export const providerCommands: Command[] = [
       const rows = it.fields.map((field) => [
         field.name,
         field.env,
-        field.required ? 'required' : 'optional',
+        field.required ? 'required' : field.advanced ? 'advanced' : 'optional',
         field.secret ? 'secret' : '',
         field.label,
       ])
       const fields = table(['FIELD', 'VARIABLE', '', '', 'MEANING'], rows, 'It has no fields.')
-      context.print(it, `${it.title} (${it.code})\n${it.helpUrl}\n\n${fields}`)
+      const sets = it.anyOf?.map((set) => set.join(' and ')).join(', or ')
+      const kind = it.builtIn ? 'built in' : 'can be stored; orders cannot use it yet'
+      const needed = sets ? `Give ${sets}.\n` : ''
+      context.print(it, `${it.title} (${it.code}), ${kind}\n${it.helpUrl}\n${needed}\n${fields}`)
     },
   },
 ]
