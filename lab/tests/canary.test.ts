@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +22,9 @@ let hub: LabHub
 let outside: string
 let canaries: Canaries
 let restoreOutput = (): void => {}
+
+const subscribe = () =>
+  hub.hub.subscribe((event) => canaries.keep('events', event.type, JSON.stringify(event)))
 
 /** What the process prints is kept too. */
 const keepOutput = (): (() => void) => {
@@ -47,7 +50,7 @@ beforeAll(async () => {
   hub = await openLabHub(lab.bind)
   outside = await mkdtemp(join(tmpdir(), 'certhub-canary-'))
   canaries.add('master key', hub.env.CERTHUB_MASTER_KEY ?? '')
-  hub.hub.subscribe((event) => canaries.keep('events', event.type, JSON.stringify(event)))
+  subscribe()
   restoreOutput = keepOutput()
 })
 afterAll(async () => {
@@ -90,13 +93,16 @@ const keepDirectory = async (): Promise<void> => {
 const makeCertificate = () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const file = join(outside, 'own.key')
+  writeFileSync(file, key, { mode: 0o600 })
+  const subject = ['-subj', '/CN=own.example.test', '-addext', 'subjectAltName=DNS:own.example.test']
   const certificate = execFileSync(
     'openssl',
-    ['req', '-x509', '-new', '-key', '/dev/stdin', '-subj', '/CN=own.example.test', '-days', '30'].concat([
-      '-addext',
-      'subjectAltName=DNS:own.example.test',
-    ]),
-    { input: key, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] },
+    ['req', '-x509', '-new', '-key', file, '-days', '30', ...subject],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
   )
   return { key, certificate }
 }
@@ -191,6 +197,21 @@ const orderEverything = async () => {
     secretOf(readFileSync(join(outside, 'exported/privkey.pem'), 'utf8')),
   )
   return certificate
+}
+
+/** A record that the check after the start reports and logs. */
+const damageOne = async () => {
+  const { id } = (await done('credentials.show', { credential: 'cloud' })) as { id: string }
+  const names = await everyFile(join(hub.dataDirectory, 'vault'))
+  const [largest] = names
+    .filter((name) => !name.endsWith('.json') && !name.includes(id))
+    .sort((a, b) => statSync(b).size - statSync(a).size)
+  if (!largest) throw new Error('there is no record to damage')
+  const bytes = readFileSync(largest)
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+  writeFileSync(largest, bytes)
+  await hub.restart()
+  subscribe()
 }
 
 /** Calls that fail, with a secret in them. */
@@ -292,6 +313,12 @@ labDescribe('a stored secret', () => {
     await done('vault.lock', {})
     await call('vault.unlock', { passphrase: `${passphrase} wrong` })
     await done('vault.unlock', { passphrase })
+    await damageOne()
+    await done('vault.unlock', { passphrase })
+    await expect
+      .poll(async () => (await done('hub.status', {})).vault.damaged.length, { timeout: 10_000 })
+      .toBe(1)
+    await call('credentials.test', { credential: 'cloud', zone: 'example.test' })
     await keepDirectory()
     canaries.keep('argv', 'this process', await readFile('/proc/self/cmdline'))
 

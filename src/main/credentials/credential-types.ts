@@ -20,8 +20,6 @@ const types: Types = {
 
 export const typeOf = <T extends TypeName>(name: T): Types[T] => types[name]
 
-export const listTypes = (): (typeof types)[TypeName][] => Object.values(types)
-
 /** What a body of this type becomes. */
 export const sealBody = <T extends TypeName>(name: T, body: BodyOf<T>, now: number) =>
   (types[name] as CredentialType<T>).seal(body, now)

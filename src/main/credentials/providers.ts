@@ -1,5 +1,6 @@
 import type { Provider } from '../../shared/contract/providers.ts'
-import { describeProvider, listAllProviders, type ProviderDescription } from '../dns/catalogue/catalogue.ts'
+import { describeProvider, listAllProviders } from '../dns/catalogue/catalogue.ts'
+import type { ProviderDescription } from '../dns/catalogue/provider-description.ts'
 
 const toProvider = ({
   code,

@@ -1,13 +1,6 @@
-import { z } from 'zod'
 import { Secret } from '../../../shared/secret.ts'
 import { readUploadedCertificate } from '../../x509/uploaded/read-uploaded.ts'
 import { defineCredentialType } from '../credential-type.ts'
-
-const stored = z.object({ privateKey: z.string() })
-
-/** The private key of a TLS certificate credential, PKCS#8 PEM. */
-export const unsealPrivateKey = (text: Secret): Secret =>
-  new Secret(stored.parse(JSON.parse(text.expose())).privateKey)
 
 export const tlsCertificate = defineCredentialType({
   type: 'tls-certificate',

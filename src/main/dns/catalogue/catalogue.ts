@@ -2,15 +2,11 @@ import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { nearest } from '../../../shared/nearest.ts'
 import { parseFields } from '../parse-fields.ts'
-import type { DnsProvider, FieldValues } from '../provider.ts'
+import type { FieldValues } from '../provider.ts'
 import { findProvider, listProviders } from '../registry.ts'
 import { customTitle, describeCustom, parseCustomFields, readCustomCode } from './custom.ts'
 import { labelsOf } from './label.ts'
-
-/** A provider that can be chosen, whether Certhub speaks it itself or not. */
-export interface ProviderDescription extends Omit<DnsProvider, 'create'> {
-  builtIn: boolean
-}
+import type { ProviderDescription } from './provider-description.ts'
 
 const entrySchema = z.object({
   code: z.string(),

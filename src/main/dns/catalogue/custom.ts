@@ -1,7 +1,7 @@
 import { CerthubError } from '../../../shared/errors.ts'
 import { Secret } from '../../../shared/secret.ts'
 import type { FieldValues } from '../provider.ts'
-import type { ProviderDescription } from './catalogue.ts'
+import type { ProviderDescription } from './provider-description.ts'
 
 const customCode = /^custom:([a-z0-9][a-z0-9-]{0,62})$/
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/

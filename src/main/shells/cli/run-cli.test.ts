@@ -82,7 +82,7 @@ describe('what is typed wrongly is answered with exit code 2 and what was probab
     ['cert show a b', '“b” is too many'],
     ['account add', '--ca is needed'],
     ['account add --ca x --eab-kid k', '--eab-kid and --eab-hmac-stdin go together'],
-    ['credential add --name x', '--provider and --name are needed'],
+    ['credential add --name x', '--provider is needed'],
     ['instance add x --set path', '--set takes NAME=VALUE'],
     ['status --timeout soon', '--timeout takes seconds'],
   ])('%s', async (line, words) => {
