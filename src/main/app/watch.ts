@@ -1,10 +1,11 @@
 import { toErrorData } from '../../shared/errors.ts'
+import { withoutTokens } from '../../shared/token-value.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Store } from '../ports/store.ts'
 import type { DispatchParts } from './dispatch.ts'
 
 const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value.slice(0, 300) : undefined
+  typeof value === 'string' && value !== '' ? withoutTokens(value).slice(0, 300) : undefined
 
 /** What a command's input speaks of, by the name people know. */
 const subjectOf = async (store: Store, input: unknown): Promise<string> => {

@@ -1,8 +1,10 @@
+import { withoutTokens } from '../../shared/token-value.ts'
+
 /** Field names whose values never belong in a log, whoever put them there. */
 const sensitive = /secret|passphrase|password|token|hmac|private.?key|authorization|cookie/i
 const pemKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
-const redactText = (text: string): string => text.replace(pemKey, '[private key]')
+const redactText = (text: string): string => withoutTokens(text.replace(pemKey, '[private key]'))
 
 /** A log field made plain data: errors as name, message and stack; private keys and sensitive fields blanked. */
 export const redact = (value: unknown, depth = 0): unknown => {

@@ -34,6 +34,16 @@ describe('a token', () => {
     expect(await tokens.list()).toHaveLength(1)
   })
 
+  it('that was found somewhere ends when it is given itself, and is not repeated when it is unknown', async () => {
+    const { value } = await tokens.create({ name: 'leaked', role: 'admin' })
+    expect((await tokens.revoke(value)).name).toBe('leaked')
+    expect(await tokens.authenticate(value)).toBeUndefined()
+    await expect(tokens.revoke(`certhub_${'b'.repeat(43)}`)).rejects.toMatchObject({
+      code: 'token.not_found',
+      message: expect.not.stringContaining('bbb'),
+    })
+  })
+
   it('ends when it expires', async () => {
     const { value } = await tokens.create({ name: 'short', role: 'member', expiresInDays: 1 })
     time += 86_400_000 - 1

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Token } from '../../shared/contract/tokens.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Role } from '../../shared/roles.ts'
+import { tokenPattern, withoutTokens } from '../../shared/token-value.ts'
 import { newId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { TokenRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 
-const pattern = /^certhub_[A-Za-z0-9_-]{43}$/
 const dayMs = 86_400_000
 /** How exact the time of the last use is. */
 const lastUseMs = 60_000
@@ -46,13 +46,14 @@ export const createTokens = ({ store, clock }: { store: Pick<Store, 'tokens'>; c
     return { token: toToken(record), value }
   },
 
-  /** Throws `token.not_found`. Revoking it again changes nothing. */
+  /** By id, name, or the token itself, as one finds it. Throws `token.not_found`. Once more changes nothing. */
   revoke: async (reference: string): Promise<Token> => {
     const all = await store.tokens.list()
     const wanted = reference.toLowerCase()
-    const found =
-      all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
-    if (!found) throw new CerthubError('token.not_found', { id: reference })
+    const found = tokenPattern.test(reference)
+      ? await store.tokens.byHash(hashOf(reference))
+      : (all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted))
+    if (!found) throw new CerthubError('token.not_found', { id: withoutTokens(reference) })
     const revokedAt = found.revokedAt ?? clock.now()
     await store.tokens.update(found.id, { revokedAt })
     return toToken({ ...found, revokedAt })
@@ -60,7 +61,7 @@ export const createTokens = ({ store, clock }: { store: Pick<Store, 'tokens'>; c
 
   /** Who holds this value; undefined when it is unknown, revoked or expired. It is looked up by its hash. */
   authenticate: async (value: string): Promise<{ role: Role; who: string } | undefined> => {
-    if (!pattern.test(value)) return undefined
+    if (!tokenPattern.test(value)) return undefined
     const found = await store.tokens.byHash(hashOf(value))
     const now = clock.now()
     if (!found || found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt <= now)) {
