@@ -1,11 +1,20 @@
 import type { Page } from '@playwright/test'
+import { makeSelfSigned } from '../../lab/self-signed.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import type { LabPlaces } from './steps.ts'
+import { type LabPlaces, passphrase } from './steps.ts'
 
 export interface Place {
   name: string
   hash: string
+  /** What a person does there, for what is to be seen only then. */
+  act?: (page: Page) => Promise<void>
 }
+
+const press =
+  (...names: string[]) =>
+  async (page: Page): Promise<void> => {
+    for (const name of names) await page.getByRole('button', { name, exact: true }).click()
+  }
 
 /** A hub with one of everything, and the address of each of its screens. */
 export const furnish = async (page: Page, lab: LabPlaces): Promise<Place[]> => {
@@ -13,7 +22,9 @@ export const furnish = async (page: Page, lab: LabPlaces): Promise<Place[]> => {
   const done = await orderByCall(page, ['example.test', '*.example.test'])
   const failed = await orderByCall(page, ['www.not-our-zone.test'])
   const [account] = (await callHub(page, 'accounts.list', {})).accounts
-  const [credential] = (await callHub(page, 'credentials.list', {})).credentials
+  await addOneOfEach(page, lab)
+  const credentials = (await callHub(page, 'credentials.list', {})).credentials
+  const at = (name: string): string => `#/credentials/${credentials.find((each) => each.name === name)?.id}`
   const [instance] = (await callHub(page, 'instances.list', {})).instances
   return [
     { name: 'overview', hash: '#/' },
@@ -29,16 +40,99 @@ export const furnish = async (page: Page, lab: LabPlaces): Promise<Place[]> => {
     { name: 'account', hash: `#/accounts/${account?.id}` },
     { name: 'new-account', hash: '#/accounts/new' },
     { name: 'credentials', hash: '#/credentials' },
-    { name: 'credential', hash: `#/credentials/${credential?.id}` },
-    { name: 'credential-test', hash: `#/credentials/${credential?.id}?test=1` },
+    { name: 'credential', hash: at('Lab DNS') },
+    { name: 'credential-test', hash: `${at('Lab DNS')}?test=1` },
+    { name: 'credential-remove-used', hash: at('Lab DNS'), act: press('Remove') },
+    { name: 'credential-replace', hash: at('Lab DNS'), act: press('Replace values') },
+    { name: 'credential-registry', hash: at('Images') },
+    { name: 'credential-reveal-ask', hash: at('Images'), act: press('Show the password') },
+    { name: 'credential-reveal', hash: at('Staging door'), act: revealed },
+    { name: 'credential-tls', hash: at('Shop') },
+    { name: 'credential-wildcard', hash: at('*.example.test') },
     { name: 'new-credential', hash: '#/credentials/new?provider=rfc2136' },
+    { name: 'new-credential-not-built-in', hash: '#/credentials/new?provider=ovh' },
+    ...['container-registry', 'basic-auth', 'tls-certificate', 'acme-wildcard'].map((type) => ({
+      name: `new-credential-${type}`,
+      hash: `#/credentials/new?type=${type}`,
+    })),
+    {
+      name: 'new-credential-refused',
+      hash: '#/credentials/new?type=container-registry',
+      act: press('Store the credential'),
+    },
     { name: 'activity', hash: '#/activity' },
     { name: 'settings', hash: '#/settings' },
   ]
 }
 
+const revealed = async (page: Page): Promise<void> => {
+  await press('Show the password')(page)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Passphrase of the vault').fill(passphrase)
+  await dialog.getByRole('button', { name: 'Show the password' }).click()
+  await dialog.getByText('Hidden again in').waitFor()
+}
+
+const addOneOfEach = async (page: Page, lab: LabPlaces): Promise<void> => {
+  const shell = { instance: 'local' }
+  const tsig = { tsigKey: lab.key.name, tsigAlgorithm: lab.key.algorithm, tsigSecret: lab.key.secret }
+  const own = await makeSelfSigned(['shop.example.test', 'www.shop.example.test'], 20)
+  await callHub(page, 'credentials.add', {
+    ...shell,
+    type: 'dns',
+    name: 'OVH',
+    provider: 'ovh',
+    fields: { OVH_ACCESS_TOKEN: 'a token that nobody accepts' },
+  })
+  await callHub(page, 'credentials.add', {
+    ...shell,
+    type: 'container-registry',
+    name: 'Images',
+    server: 'registry.example.test:5000',
+    username: 'builder',
+    password: 'pull-me-please',
+    owner: 'Platform team',
+  })
+  await callHub(page, 'credentials.add', {
+    ...shell,
+    type: 'container-registry',
+    name: 'GitHub',
+    server: 'ghcr.io',
+    username: 'octo',
+    password: 'pull-me-please',
+  })
+  await callHub(page, 'credentials.add', {
+    ...shell,
+    type: 'basic-auth',
+    name: 'Staging door',
+    username: 'guest',
+    password: 'let me in please',
+  })
+  await callHub(page, 'credentials.add', {
+    ...shell,
+    type: 'tls-certificate',
+    name: 'Shop',
+    upload: { format: 'pem', ...own },
+  })
+  await callHub(page, 'credentials.add', {
+    ...shell,
+    type: 'acme-wildcard',
+    name: '*.example.test',
+    provider: 'rfc2136',
+    commonName: '*.example.test',
+    names: ['example.test'],
+    configuration: JSON.stringify({ nameserver: lab.nameserver, ...tsig }),
+    staging: true,
+  })
+}
+
 /** Goes there and waits until the screen has what it asked the hub for. */
-export const visit = async (page: Page, { hash }: Place): Promise<void> => {
+export const visit = async (page: Page, { hash, act }: Place): Promise<void> => {
+  // A dialog of the place before would cover this one.
+  await page.evaluate(() => {
+    location.hash = '#/'
+  })
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
   await page.evaluate((to) => {
     location.hash = to
   }, hash)
@@ -48,4 +142,5 @@ export const visit = async (page: Page, { hash }: Place): Promise<void> => {
     .getByText(/^(Loading…|Asking the directory…)$/)
     .first()
     .waitFor({ state: 'hidden' })
+  await act?.(page)
 }

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,6 +10,7 @@ import { roles } from '../../src/shared/roles.ts'
 import { type Canaries, createCanaries } from '../canaries.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe, labIt } from '../lab-test.ts'
+import { makeSelfSigned } from '../self-signed.ts'
 import { type Lab, startLab } from '../start.ts'
 
 const admin: Caller = { role: 'admin', via: 'hub' }
@@ -89,23 +89,6 @@ const keepDirectory = async (): Promise<void> => {
   }
 }
 
-/** A self-signed certificate and its key, made by openssl. */
-const makeCertificate = () => {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  const file = join(outside, 'own.key')
-  writeFileSync(file, key, { mode: 0o600 })
-  const subject = ['-subj', '/CN=own.example.test', '-addext', 'subjectAltName=DNS:own.example.test']
-  const certificate = execFileSync(
-    'openssl',
-    ['req', '-x509', '-new', '-key', file, '-days', '30', ...subject],
-    {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  )
-  return { key, certificate }
-}
 /** The part of a PEM key that only it has. */
 const secretOf = (pem: string): string =>
   createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' }).toString('base64').slice(40, 100)
@@ -167,13 +150,13 @@ const storeEverywhere = async () => {
     username: 'me',
     password: canaries.make('basic-auth password'),
   })
-  const own = makeCertificate()
-  canaries.add('TLS private key', secretOf(own.key))
+  const own = await makeSelfSigned(['own.example.test'])
+  canaries.add('TLS private key', secretOf(own.privateKey))
   await done('credentials.add', {
     ...shell,
     type: 'tls-certificate',
     name: 'own',
-    upload: { format: 'pem', certificate: own.certificate, privateKey: own.key },
+    upload: { format: 'pem', certificate: own.certificate, privateKey: own.privateKey },
   })
   await done('credentials.add', {
     ...shell,

@@ -2,7 +2,7 @@ import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
 import { type Bridge, channels } from '../shared/bridge.ts'
 import type { HubEvent } from '../shared/events.ts'
 
-/** All that the page gets: two functions. It never sees ipcRenderer, nor an event's sender. */
+/** All that the page gets: three functions. It never sees ipcRenderer, nor an event's sender. */
 const bridge: Bridge = {
   call: (method, input) => ipcRenderer.invoke(channels.call, method, input),
   subscribe: (listener) => {
@@ -12,6 +12,7 @@ const bridge: Bridge = {
       ipcRenderer.removeListener(channels.event, onEvent)
     }
   },
+  copySecret: (text) => ipcRenderer.invoke(channels.copySecret, text),
 }
 
 contextBridge.exposeInMainWorld('certhub', bridge)

@@ -10,7 +10,13 @@ export interface Bridge {
   call<M extends MethodName>(method: M, input: InputOf<M>): Promise<Answer<OutputOf<M>>>
   /** Returns the unsubscribe. */
   subscribe(listener: (event: HubEvent) => void): () => void
+  /** Puts a secret on the clipboard and clears it half a minute later if it is still there. Only the desktop can. */
+  copySecret?(text: string): Promise<boolean>
 }
 
 /** IPC channels; the preload and the Electron shell share them. */
-export const channels = { call: 'certhub:call', event: 'certhub:event' } as const
+export const channels = {
+  call: 'certhub:call',
+  event: 'certhub:event',
+  copySecret: 'certhub:copy-secret',
+} as const

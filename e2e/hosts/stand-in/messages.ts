@@ -36,6 +36,7 @@ export interface StandInRecord {
   /** Roles and labels of the menu bar, in order. */
   menu: string[]
   sandboxed: boolean
+  clipboard: string
 }
 
 export interface WindowOptions {

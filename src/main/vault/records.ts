@@ -13,7 +13,7 @@ export interface RecordFiles {
   write(...records: { id: string; bytes: Uint8Array }[]): Promise<void>
   remove(id: string): Promise<void>
   ids(): Promise<string[]>
-  /** Removes what a kill left half-written. */
+  /** Removes what a kill left half-written, the vault's header included. */
   sweep(): Promise<void>
 }
 
@@ -78,7 +78,9 @@ export const createRecordFiles = (files: Files, directory: string): RecordFiles 
         .filter((path) => path.endsWith('.enc'))
         .map((path) => path.replace(/^.*[\\/]|\.enc$/g, '')),
     sweep: async () => {
-      const left = (await everyFile()).filter((path) => path.endsWith(temporarySuffix))
+      const beside = (await files.exists(directory)) ? await files.list(directory) : []
+      const every = [...beside.map((name) => join(directory, name)), ...(await everyFile())]
+      const left = every.filter((path) => path.endsWith(temporarySuffix))
       await Promise.all(left.map((path) => files.remove(path)))
     },
   }

@@ -37,7 +37,7 @@ export const label = z
   .trim()
   .min(1, 'must not be empty')
   .max(100, 'must be at most 100 characters')
-  .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'must be one line without control characters')
+  .regex(/^(?:[\u200c\u200d]|[^\p{Cc}\p{Cf}\u2028\u2029])*$/u, 'must be one line without control characters')
 
 /** A line or more of free text. */
 export const note = z.string().max(2000).default('')

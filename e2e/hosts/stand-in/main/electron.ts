@@ -46,6 +46,16 @@ export const systemPreferences = {
   },
 }
 
+export const clipboard = {
+  writeText: async (text: string): Promise<void> => {
+    record.clipboard = text
+  },
+  readText: async (): Promise<string> => record.clipboard,
+  clear: (): void => {
+    record.clipboard = ''
+  },
+}
+
 export const nativeTheme = { shouldUseDarkColors: false }
 
 export const screen = {

@@ -24,6 +24,7 @@ export const record: StandInRecord = {
   permissions: { asked: undefined, checked: undefined, device: undefined },
   menu: [],
   sandboxed: false,
+  clipboard: '',
 }
 
 process.on('message', async (question: Question) => {

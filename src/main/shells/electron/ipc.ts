@@ -3,6 +3,7 @@ import { channels } from '../../../shared/bridge.ts'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { Hub } from '../../app/hub.ts'
 import type { PageOrigin } from './origin.ts'
+import { copySecret } from './secret-clipboard.ts'
 
 /** Only the main frame of one of our windows, showing our page, may call. */
 const isOurPage = (event: IpcMainInvokeEvent, origin: PageOrigin): boolean => {
@@ -26,6 +27,13 @@ export const serveCalls = (hub: Pick<Hub, 'call'>, origin: PageOrigin): void => 
       event.sender.off('destroyed', abort)
     }
   })
+}
+
+/** The page's own clipboard cannot be read back; this one clears what it copied. */
+export const serveClipboard = (origin: PageOrigin): void => {
+  ipcMain.handle(channels.copySecret, async (event, text: unknown) =>
+    isOurPage(event, origin) ? copySecret(text) : false,
+  )
 }
 
 /** Sends the hub's events to the window for as long as it is there. */

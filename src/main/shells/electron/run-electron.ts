@@ -8,11 +8,12 @@ import { dataDirectoryOf } from '../../data-directory/where.ts'
 import type { VerifyUser } from '../../ports/verify-user.ts'
 import { openStaticFiles } from '../../static-files/read-static-file.ts'
 import { confine } from './confine.ts'
-import { serveCalls } from './ipc.ts'
+import { serveCalls, serveClipboard } from './ipc.ts'
 import { lockWithComputer } from './lock-with-computer.ts'
 import { menuTemplate } from './menu.ts'
 import { pageOrigin } from './origin.ts'
 import { registerScheme, servePage } from './protocol.ts'
+import { clearAtQuit } from './secret-clipboard.ts'
 import { verifyUserOf } from './verify-user.ts'
 import { bringToFront, openWindow } from './window.ts'
 
@@ -65,9 +66,11 @@ const start = (opened: Opened, { env, rendererFolder, preloadFile }: ElectronOpt
   const origin = pageOrigin(app.isPackaged, env.ELECTRON_RENDERER_URL)
   servePage(openStaticFiles(rendererFolder))
   serveCalls(hub, origin)
+  serveClipboard(origin)
   confine(session.defaultSession, hub, origin)
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
   closeAtQuit(opened)
+  clearAtQuit()
   lockWithComputer(hub)
 
   let window: BrowserWindow | undefined

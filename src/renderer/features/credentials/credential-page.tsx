@@ -1,29 +1,37 @@
-import { FlaskConical, Pencil, RefreshCw, Trash2 } from 'lucide-react'
+import { Award, Eye, FlaskConical, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Credential } from '../../../shared/contract/credentials.ts'
 import { Button } from '../../components/button.tsx'
-import { Copyable } from '../../components/copy-button.tsx'
-import { TextLink } from '../../components/link.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
-import { Fact, Facts, Section } from '../../components/section.tsx'
-import { Time } from '../../components/time.tsx'
-import { redirect } from '../../lib/navigation.ts'
+import { useCommand } from '../../lib/command.ts'
+import { navigate, redirect } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
+import { CredentialFacts } from './credential-facts.tsx'
+import { CredentialUsage } from './credential-usage.tsx'
+import { CredentialValues } from './credential-values.tsx'
+import { MakeDefault } from './make-default.tsx'
 import { RemoveCredential } from './remove-credential.tsx'
 import { RenameCredential } from './rename-credential.tsx'
 import { ReplaceCredential } from './replace-credential.tsx'
+import { RevealCredential } from './reveal-credential.tsx'
 import { TestCredential } from './test-credential.tsx'
 
-type Open = 'test' | 'replace' | 'rename' | 'remove'
+type Open = 'test' | 'replace' | 'rename' | 'remove' | 'reveal'
 
 export const CredentialPage = ({ id, testing }: { id: string; testing: boolean }) => {
   const query = useHub('credentials.show', { credential: id })
+  const issue = useCommand('credentials.issue')
   const [chosen, setDialog] = useState<Open>()
   const dialog = chosen ?? (testing ? 'test' : undefined)
   const close = (): void => {
     setDialog(undefined)
     if (testing) redirect(`/credentials/${id}`)
+  }
+  const order = async (): Promise<void> => {
+    const issued = await issue.run({ credential: id })
+    if (issued) navigate(issued.order ? `/orders/${issued.order}` : `/certificates/${issued.certificate}`)
   }
   return (
     <Page
@@ -31,32 +39,24 @@ export const CredentialPage = ({ id, testing }: { id: string; testing: boolean }
       parent={{ title: 'Credentials', to: '/credentials' }}
       actions={
         query.data && (
-          <>
-            <Button look="primary" icon={FlaskConical} onClick={() => setDialog('test')}>
-              Test in a zone
-            </Button>
-            <Button icon={RefreshCw} onClick={() => setDialog('replace')}>
-              Replace values
-            </Button>
-            <Button icon={Pencil} onClick={() => setDialog('rename')}>
-              Edit
-            </Button>
-            <Button icon={Trash2} onClick={() => setDialog('remove')}>
-              Remove
-            </Button>
-          </>
+          <Actions credential={query.data} onOpen={setDialog} onIssue={order} issuing={issue.running} />
         )
       }
     >
       <Loaded query={query}>
         {(credential) => (
           <div className="flex max-w-3xl flex-col gap-4">
+            {issue.error && <ErrorPanel error={issue.error} reveal />}
             <CredentialFacts credential={credential} />
-            <CredentialValues credential={credential} />
+            {credential.provider && <CredentialValues credential={credential} />}
+            {(credential.type === 'dns' || credential.type === 'acme-wildcard') && (
+              <CredentialUsage id={credential.id} />
+            )}
             <TestCredential credential={credential} open={dialog === 'test'} onClose={close} />
             <ReplaceCredential credential={credential} open={dialog === 'replace'} onClose={close} />
             <RenameCredential credential={credential} open={dialog === 'rename'} onClose={close} />
             <RemoveCredential credential={credential} open={dialog === 'remove'} onClose={close} />
+            <RevealCredential credential={credential} open={dialog === 'reveal'} onClose={close} />
           </div>
         )}
       </Loaded>
@@ -64,43 +64,48 @@ export const CredentialPage = ({ id, testing }: { id: string; testing: boolean }
   )
 }
 
-const CredentialFacts = ({ credential }: { credential: Credential }) => (
-  <Section title="About">
-    <Facts>
-      <Fact name="Provider">{credential.providerTitle}</Fact>
-      <Fact name="Target instance">
-        <TextLink to={`/instances/${credential.instanceId}`}>{credential.instanceName}</TextLink>
-      </Fact>
-      <Fact name="Used by">
-        {credential.certificates === 1 ? '1 certificate' : `${credential.certificates} certificates`}
-      </Fact>
-      <Fact name="Last used">{credential.lastUsedAt ? <Time at={credential.lastUsedAt} /> : 'never'}</Fact>
-      <Fact name="Values set">
-        <Time at={credential.replacedAt} />
-      </Fact>
-      {credential.note && <Fact name="Note">{credential.note}</Fact>}
-      <Fact name="Id">
-        <Copyable text={credential.id} what="id" />
-      </Fact>
-    </Facts>
-  </Section>
-)
+interface ActionsProps {
+  credential: Credential
+  onOpen: (dialog: Open) => void
+  onIssue: () => void
+  issuing: boolean
+}
 
-const CredentialValues = ({ credential }: { credential: Credential }) => {
-  const fields = useHub('providers.show', { code: credential.provider }).data?.fields ?? []
+/** What can be done with a credential of this type; the likeliest first. */
+const Actions = ({ credential: each, onOpen, onIssue, issuing }: ActionsProps) => {
+  const isDns = each.type === 'dns' || each.type === 'acme-wildcard'
+  const opens = each.type === 'container-registry' || each.type === 'basic-auth'
   return (
-    <Section title="Values" description="Encrypted in the vault. They can be replaced, not read back.">
-      <ul className="divide-y divide-line">
-        {fields.map((field) => (
-          <li key={field.name} className="flex flex-wrap items-baseline gap-x-3 py-1.5">
-            <span className="w-44">{field.label}</span>
-            <code className="min-w-0 grow font-mono text-xs text-muted">{field.env}</code>
-            <span className={credential.fieldsSet.includes(field.name) ? 'font-medium' : 'text-muted'}>
-              {credential.fieldsSet.includes(field.name) ? 'set' : 'not set'}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <>
+      {each.wildcard && !each.wildcard.certificateId && (
+        <Button look="primary" icon={Award} running={issuing} onClick={onIssue}>
+          Issue the certificate
+        </Button>
+      )}
+      {isDns && (
+        <Button
+          look={each.type === 'dns' ? 'primary' : 'secondary'}
+          icon={FlaskConical}
+          onClick={() => onOpen('test')}
+        >
+          Test in a zone
+        </Button>
+      )}
+      {opens && (
+        <Button icon={Eye} onClick={() => onOpen('reveal')}>
+          Show the password
+        </Button>
+      )}
+      {each.registry && !each.registry.isDefault && <MakeDefault credential={each} look="secondary" />}
+      <Button icon={RefreshCw} onClick={() => onOpen('replace')}>
+        Replace values
+      </Button>
+      <Button icon={Pencil} onClick={() => onOpen('rename')}>
+        Edit
+      </Button>
+      <Button icon={Trash2} onClick={() => onOpen('remove')}>
+        Remove
+      </Button>
+    </>
   )
 }

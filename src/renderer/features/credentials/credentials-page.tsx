@@ -1,56 +1,25 @@
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { credentialTypes } from '../../../shared/contract/credential-types.ts'
+import { type CredentialType, credentialTypes } from '../../../shared/contract/credential-types.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
-import { type Column, DataTable } from '../../components/data-table.tsx'
+import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FilterInput } from '../../components/filter-input.tsx'
-import { ButtonLink, TextLink } from '../../components/link.tsx'
+import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
-import { Time } from '../../components/time.tsx'
 import { useInstanceFilter } from '../../lib/instance-choice.ts'
 import { useHub } from '../../lib/query.ts'
 import { hrefTo } from '../../lib/route.ts'
+import { columnsOf } from './credential-columns.tsx'
 import { credentialTypeInfo } from './credential-types.ts'
 
-const columns: Column<Credential>[] = [
-  {
-    id: 'name',
-    header: 'Name',
-    accessorFn: (row) => row.name,
-    cell: ({ row }) => <TextLink to={`/credentials/${row.original.id}`}>{row.original.name}</TextLink>,
-    meta: { track: 'minmax(150px, 2fr)' },
-  },
-  {
-    id: 'provider',
-    header: 'Provider',
-    accessorFn: (row) => row.providerTitle,
-    meta: { track: 'minmax(120px, 1fr)' },
-  },
-  {
-    id: 'instance',
-    header: 'Target instance',
-    accessorFn: (row) => row.instanceName,
-    meta: { track: 'minmax(110px, 1fr)' },
-  },
-  { id: 'certificates', header: 'Used by', accessorFn: (row) => row.certificates, meta: { track: '90px' } },
-  {
-    id: 'replaced',
-    header: 'Values set',
-    accessorFn: (row) => row.replacedAt,
-    cell: ({ row }) => <Time at={row.original.replacedAt} />,
-    meta: { track: '120px', from: 760 },
-  },
-  {
-    id: 'used',
-    header: 'Last used',
-    accessorFn: (row) => row.lastUsedAt ?? 0,
-    cell: ({ row }) => (row.original.lastUsedAt ? <Time at={row.original.lastUsedAt} /> : 'never'),
-    meta: { track: '120px', from: 640 },
-  },
-]
+/** The types that are there, in their order, with what is stored of each. */
+const groups = (credentials: readonly Credential[]): { type: CredentialType; rows: Credential[] }[] =>
+  credentialTypes
+    .map((type) => ({ type, rows: credentials.filter((each) => each.type === type) }))
+    .filter(({ rows }) => rows.length > 0)
 
 export const CredentialsPage = () => {
   const query = useHub('credentials.list', useInstanceFilter())
@@ -65,28 +34,21 @@ export const CredentialsPage = () => {
       <Loaded query={query}>
         {({ credentials }) =>
           credentials.length === 0 ? (
-            <EmptyState icon={KeyRound} title="No credentials yet" action={add}>
-              <p>
-                To get a certificate you show that a domain is yours: the hub writes a TXT record at your DNS
-                provider, the CA looks, the hub removes it again. For that it needs a credential of the
-                provider.
-              </p>
-              <p>Values are encrypted in the vault. They can be replaced, but nobody can read them back.</p>
-            </EmptyState>
+            <NoCredentials add={add} />
           ) : (
             <div className="flex flex-col gap-5">
               <FilterInput label="Filter credentials" value={filter} onChange={setFilter} />
-              {credentialTypes.map((type) => (
+              {groups(credentials).map(({ type, rows }) => (
                 <Section
                   key={type}
                   bare
-                  title={credentialTypeInfo[type].title}
+                  title={`${credentialTypeInfo[type].title} (${rows.length})`}
                   description={credentialTypeInfo[type].purpose}
                 >
                   <DataTable
                     label={credentialTypeInfo[type].title}
-                    rows={credentials.filter((each) => each.type === type)}
-                    columns={columns}
+                    rows={rows}
+                    columns={columnsOf[type]}
                     filter={filter}
                     hrefOf={(row) => hrefTo(`/credentials/${row.id}`)}
                   />
@@ -99,3 +61,19 @@ export const CredentialsPage = () => {
     </Page>
   )
 }
+
+const NoCredentials = ({ add }: { add: React.ReactNode }) => (
+  <EmptyState icon={KeyRound} title="No credentials yet" action={add}>
+    <p>
+      To get a certificate you show that a domain is yours: the hub writes a TXT record at your DNS provider,
+      the CA looks, the hub removes it again. For that it needs a credential of the provider.
+    </p>
+    <p>
+      Logins of container registries, basic-auth passwords and certificates that you own already can be kept
+      here too.
+    </p>
+    <p>
+      Values are encrypted in the vault. What a CA or provider is told with cannot be read back by anybody.
+    </p>
+  </EmptyState>
+)

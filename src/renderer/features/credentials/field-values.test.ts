@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Provider } from '../../../shared/contract/providers.ts'
-import { givenFields, missingFields } from './field-values.ts'
+import { givenFields, problemsOfFields } from './field-values.ts'
 
 const field = (name: string, required: boolean) => ({
   name,
@@ -9,6 +9,7 @@ const field = (name: string, required: boolean) => ({
   aliases: [],
   required,
   secret: false,
+  advanced: false,
 })
 const provider: Provider = {
   code: 'p',
@@ -26,6 +27,18 @@ it('only this provider’s fields that were filled in are sent', () => {
 })
 
 it('required fields without a default must be filled in', () => {
-  expect(missingFields(provider, { server: ' ' })).toEqual(['server'])
-  expect(missingFields(provider, { server: 'x' })).toEqual([])
+  expect(problemsOfFields(provider, { server: ' ' })).toEqual({ server: 'This field is required.' })
+  expect(problemsOfFields(provider, { server: 'x' })).toEqual({})
+})
+
+it('one sufficient set must be complete: the one that was begun, or the first', () => {
+  const sets = {
+    fields: ['token', 'user', 'key'].map((name) => field(name, false)),
+    anyOf: [['token'], ['user', 'key']],
+  }
+  const missing = (values: Record<string, string>) => Object.keys(problemsOfFields(sets, values))
+  expect(missing({})).toEqual(['token'])
+  expect(missing({ user: 'x' })).toEqual(['key'])
+  expect(missing({ token: 'x' })).toEqual([])
+  expect(missing({ user: 'x', key: 'y' })).toEqual([])
 })

@@ -1,115 +1,133 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { z } from 'zod'
-import { credentialBodies } from '../../../shared/contract/credential-types.ts'
+import { type CredentialType, credentialTypes } from '../../../shared/contract/credential-types.ts'
+import type { Credential } from '../../../shared/contract/credentials.ts'
 import { label, note, reference } from '../../../shared/contract/method.ts'
-import type { Provider } from '../../../shared/contract/providers.ts'
 import { Button } from '../../components/button.tsx'
+import { ChoiceCards } from '../../components/choice-cards.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { InstanceField } from '../../components/instance-field.tsx'
-import { ButtonLink, ExternalLink } from '../../components/link.tsx'
-import { Picker } from '../../components/picker.tsx'
+import { ButtonLink } from '../../components/link.tsx'
 import { Section } from '../../components/section.tsx'
 import { TextArea, TextField } from '../../components/text-field.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
+import { formatNames } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { useFieldError, useHubForm } from '../../lib/use-hub-form.ts'
-import { givenFields } from './field-values.ts'
-import { ProviderFields } from './provider-fields.tsx'
-import { useFieldValues } from './use-field-values.ts'
+import { CredentialBody } from './bodies/bodies.tsx'
+import type { BodyHandle } from './bodies/body.ts'
+import { placeInBody } from './bodies/places.ts'
+import { credentialTypeInfo } from './credential-types.ts'
+import { focusFirstError } from './focus-first-error.ts'
 
 interface NewCredentialFormProps {
-  providers: readonly Provider[]
   instance: string
+  type: CredentialType
   provider: string | undefined
+  /** Whether the hub writes records at this provider itself. */
+  isBuiltIn: (provider: string) => boolean
 }
 
-// Field values are checked by the provider's own declaration, so the schema takes what is left.
-const schema = z.object({
-  type: z.literal('dns'),
-  instance: reference,
-  name: label,
-  provider: credentialBodies.dns.provider,
-  note,
-})
+const schema = z.object({ instance: reference, name: label, note, owner: z.string().max(100) })
 
-export const NewCredentialForm = ({ providers, instance, provider: asked }: NewCredentialFormProps) => {
-  const form = useHubForm(schema, { instance, type: 'dns', name: '', provider: asked ?? '', note: '' })
+/** One form for every type of credential; only the part in the middle changes. */
+export const NewCredentialForm = ({ instance, type: first, provider, isBuiltIn }: NewCredentialFormProps) => {
+  const [type, setType] = useState(first)
+  const form = useHubForm(schema, { instance, name: '', note: '', owner: '' })
   const add = useCommand('credentials.add')
+  const body = useRef<BodyHandle>(null)
+  const element = useRef<HTMLFormElement>(null)
   const { errors, dirtyFields } = form.formState
-  const provider = providers.find((each) => each.code === form.watch('provider'))
-  const fields = useFieldValues(provider)
-  const other = useFieldError(form, add.error, ['name', 'provider', 'instance', 'note'])
+  const other = useFieldError(form, add.error, ['name', 'instance', 'note', 'owner'])
+  useEffect(() => {
+    if (add.error) focusFirstError(element.current)
+  }, [add.error])
 
-  const pick = (code: string): void => {
-    form.setValue('provider', code, { shouldValidate: form.formState.isSubmitted })
-    fields.clear()
-    const title = providers.find((each) => each.code === code)?.title
-    if (title && !dirtyFields.name) form.setValue('name', title)
+  const suggest = (name: string): void => {
+    if (!dirtyFields.name) form.setValue('name', name.slice(0, 100))
   }
-  const submit = form.handleSubmit(async (input) => {
-    if (!provider || !fields.check()) return
-    const credential = await add.run({ ...input, fields: givenFields(provider, fields.values) })
-    if (!credential) return
-    fields.clear()
-    announce(`Credential “${credential.name}” was stored.`)
-    navigate(`/credentials/${credential.id}`, { test: '1' })
-  })
+  const stored = (credential: Credential): void => {
+    body.current?.clear()
+    const same = credential.sameValueAs
+    announce(
+      same.length > 0
+        ? `“${credential.name}” was stored. It holds the same value as ${formatNames(same)}.`
+        : `Credential “${credential.name}” was stored.`,
+    )
+    const testable = credential.type === 'dns' && isBuiltIn(credential.provider)
+    navigate(`/credentials/${credential.id}`, testable ? { test: '1' } : {})
+  }
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    // Both parts say what is missing before either stops.
+    const entered = body.current?.read()
+    let shell: z.output<typeof schema> | undefined
+    await form.handleSubmit((values) => {
+      shell = values
+    })(event)
+    if (!entered || !shell) return focusFirstError(element.current)
+    const credential = await add.run({ ...shell, type, ...entered } as Parameters<typeof add.run>[0])
+    if (credential) stored(credential)
+  }
 
   return (
     <form
+      ref={element}
       noValidate
       autoComplete="off"
-      onSubmit={(event) => {
-        fields.check()
-        void submit(event)
-      }}
+      onSubmit={submit}
       className="flex max-w-3xl flex-col gap-4"
     >
-      <Section title="Where">
-        <InstanceField {...form.register('instance')} error={errors.instance?.message} />
+      <ChoiceCards
+        legend="Type"
+        name="type"
+        value={type}
+        onChange={(next) => {
+          add.clear()
+          setType(next)
+        }}
+        columns={3}
+        choices={credentialTypes.map((each) => ({
+          value: each,
+          title: credentialTypeInfo[each].one,
+          description: credentialTypeInfo[each].choose,
+        }))}
+      />
+      <Section title={credentialTypeInfo[type].one}>
+        <CredentialBody
+          key={type}
+          ref={body}
+          type={type}
+          error={add.error}
+          instance={form.watch('instance')}
+          provider={provider}
+          onSuggest={suggest}
+        />
       </Section>
-      <Section title="Provider">
+      <Section title="What it is called, and where it belongs">
         <div className="flex flex-col gap-3">
-          <Picker
-            label="DNS provider"
-            items={providers.map((each) => ({
-              value: each.code,
-              label: each.title,
-              detail: [each.code, ...each.aliases].join(', '),
-            }))}
-            value={provider?.code}
-            onChange={pick}
-            placeholder="Type a name or a lego code"
-            error={errors.provider?.message}
-            empty="No provider is called that."
-          />
-          {provider && (
-            <>
-              <ProviderFields
-                provider={provider}
-                values={fields.values}
-                errors={fields.errors}
-                onChange={fields.set}
-              />
-              <p className="text-xs">
-                <ExternalLink href={provider.helpUrl}>About these values: {provider.title}</ExternalLink>
-              </p>
-            </>
-          )}
-        </div>
-      </Section>
-      <Section title="What it is called">
-        <div className="flex flex-col gap-3">
+          <div className="grid gap-3 sm:grid-cols-2">
+            <TextField
+              label="Name"
+              autoComplete="off"
+              {...form.register('name')}
+              error={errors.name?.message}
+            />
+            <InstanceField {...form.register('instance')} error={errors.instance?.message} />
+          </div>
           <TextField
-            label="Name"
+            label="Owner"
+            note="optional"
             autoComplete="off"
-            {...form.register('name')}
-            error={errors.name?.message}
+            {...form.register('owner')}
+            error={errors.owner?.message}
+            hint="Who to ask about it."
           />
           <TextArea label="Note" note="optional" {...form.register('note')} error={errors.note?.message} />
         </div>
       </Section>
-      {other && <ErrorPanel error={other} fixHere reveal />}
+      {other && !placeInBody(type, other) && <ErrorPanel error={other} fixHere reveal />}
       <div className="flex gap-2">
         <Button type="submit" look="primary" running={add.running}>
           Store the credential

@@ -1,19 +1,27 @@
+import { credentialTypes } from '../../../shared/contract/credential-types.ts'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { useHub } from '../../lib/query.ts'
 import { useDefaultInstance } from '../../lib/use-default-instance.ts'
 import { NewCredentialForm } from './new-credential-form.tsx'
 
-/** Storing a DNS provider's credential. `params` may name the instance and the provider. */
+/** Storing a credential. `params` may name its type, the instance and the DNS provider. */
 export const NewCredentialPage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('providers.list', {})
   const instance = useDefaultInstance(params.instance)
+  const type = credentialTypes.find((each) => each === params.type) ?? 'dns'
   return (
-    <Page title="Add a DNS credential" parent={{ title: 'Credentials', to: '/credentials' }}>
+    <Page title="Add a credential" parent={{ title: 'Credentials', to: '/credentials' }}>
       <Loaded query={query}>
         {({ providers }) =>
           instance ? (
-            <NewCredentialForm providers={providers} instance={instance} provider={params.provider} />
+            <NewCredentialForm
+              key={type}
+              instance={instance}
+              type={type}
+              provider={params.provider}
+              isBuiltIn={(code) => providers.some((each) => each.builtIn && each.code === code)}
+            />
           ) : null
         }
       </Loaded>

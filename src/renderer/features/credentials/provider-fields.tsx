@@ -2,6 +2,7 @@ import type { Provider, ProviderFieldInfo } from '../../../shared/contract/provi
 import { SecretField } from '../../components/secret-field.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { formatCount } from '../../lib/format.ts'
 
 interface ProviderFieldsProps {
   provider: Provider
@@ -12,21 +13,37 @@ interface ProviderFieldsProps {
   onChange: (name: string, value: string) => void
 }
 
-/** Exactly the fields that a provider declares. */
-export const ProviderFields = ({ provider, values, errors, set = [], onChange }: ProviderFieldsProps) => (
-  <div className="flex flex-col gap-3">
-    {provider.fields.map((field) => (
-      <ProviderField
-        key={field.name}
-        field={field}
-        value={values[field.name] ?? ''}
-        error={errors[field.name]}
-        isSet={set.includes(field.name)}
-        onChange={(value) => onChange(field.name, value)}
-      />
-    ))}
-  </div>
-)
+/** Exactly the fields that a provider declares; those rarely given are folded away. */
+export const ProviderFields = ({ provider, values, errors, set = [], onChange }: ProviderFieldsProps) => {
+  const rare = provider.fields.filter(({ advanced }) => advanced)
+  const show = (field: ProviderFieldInfo) => (
+    <ProviderField
+      key={field.name}
+      field={field}
+      value={values[field.name] ?? ''}
+      error={errors[field.name]}
+      isSet={set.includes(field.name)}
+      onChange={(value) => onChange(field.name, value)}
+    />
+  )
+  return (
+    <div className="flex flex-col gap-3">
+      {provider.fields.filter(({ advanced }) => !advanced).map(show)}
+      {rare.length > 0 && (
+        <details
+          className="rounded-md border border-line px-3 py-2"
+          open={rare.length === provider.fields.length}
+        >
+          <summary className="cursor-default font-medium">
+            {formatCount(rare.length, 'more setting')}{' '}
+            <span className="font-normal text-muted">rarely needed</span>
+          </summary>
+          <div className="flex flex-col gap-3 pt-3">{rare.map(show)}</div>
+        </details>
+      )}
+    </div>
+  )
+}
 
 interface ProviderFieldProps {
   field: ProviderFieldInfo

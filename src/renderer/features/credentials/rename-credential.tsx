@@ -10,7 +10,7 @@ import { useCommand } from '../../lib/command.ts'
 import { useFieldError, useHubForm } from '../../lib/use-hub-form.ts'
 import type { CredentialDialogProps } from './remove-credential.tsx'
 
-const schema = z.object({ name: label, note })
+const schema = z.object({ name: label, note, owner: z.string().trim().max(100) })
 
 export const RenameCredential = ({ credential, open, onClose }: CredentialDialogProps) => (
   <Dialog open={open} onClose={onClose} title={`Edit “${credential.name}”`}>
@@ -19,10 +19,10 @@ export const RenameCredential = ({ credential, open, onClose }: CredentialDialog
 )
 
 const RenameForm = ({ credential, onClose }: { credential: Credential; onClose: () => void }) => {
-  const form = useHubForm(schema, { name: credential.name, note: credential.note })
+  const form = useHubForm(schema, { name: credential.name, note: credential.note, owner: credential.owner })
   const update = useCommand('credentials.update')
   const { errors } = form.formState
-  const other = useFieldError(form, update.error, ['name', 'note'])
+  const other = useFieldError(form, update.error, ['name', 'note', 'owner'])
   const submit = form.handleSubmit(async (values) => {
     if (!(await update.run({ credential: credential.id, ...values }))) return
     announce('Saved.')
@@ -31,6 +31,13 @@ const RenameForm = ({ credential, onClose }: { credential: Credential; onClose: 
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-3">
       <TextField label="Name" autoComplete="off" {...form.register('name')} error={errors.name?.message} />
+      <TextField
+        label="Owner"
+        note="optional"
+        autoComplete="off"
+        {...form.register('owner')}
+        error={errors.owner?.message}
+      />
       <TextArea label="Note" note="optional" {...form.register('note')} error={errors.note?.message} />
       {other && <ErrorPanel error={other} fixHere reveal />}
       <DialogActions>

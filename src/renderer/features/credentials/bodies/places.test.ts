@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import type { ErrorData } from '../../../../shared/errors.ts'
+import { placeInBody } from './places.ts'
+
+const error = (code: string, message: string): ErrorData => ({
+  code,
+  message,
+  hint: 'Do this.',
+  retry: 'never',
+})
+
+it('a refusal is shown at the field it speaks of, by code or by field name', () => {
+  expect(placeInBody('tls-certificate', error('tls_certificate.key_mismatch', 'No.'))).toEqual({
+    field: 'privateKey',
+    message: 'No. Do this.',
+  })
+  expect(placeInBody('basic-auth', error('input.invalid', 'username: must not hold a colon'))).toEqual({
+    field: 'username',
+    message: 'must not hold a colon',
+  })
+  expect(
+    placeInBody('tls-certificate', error('input.invalid', 'upload.pkcs12: must be at most 1 MB')),
+  ).toEqual({
+    field: 'pkcs12',
+    message: 'must be at most 1 MB',
+  })
+})
+
+it('what belongs to the form around it, or to no field, is not taken', () => {
+  expect(placeInBody('basic-auth', error('name.taken', 'Taken.'))).toBeUndefined()
+  expect(placeInBody('dns', error('vault.locked', 'Locked.'))).toBeUndefined()
+  expect(placeInBody('dns', error('tls_certificate.expired', 'Old.'))).toBeUndefined()
+})
