@@ -29,7 +29,9 @@ export const callHub = async <M extends MethodName>(
 
 /** A hub with the vault open, an account of the lab’s CA and a credential for the lab’s DNS. */
 export const prepareHub = async (page: Page, lab: LabPlaces): Promise<void> => {
-  await callHub(page, 'vault.protect', { source: 'passphrase', passphrase })
+  const { vault } = await callHub(page, 'hub.status', {})
+  if (vault.state === 'uninitialized')
+    await callHub(page, 'vault.protect', { source: 'passphrase', passphrase })
   await callHub(page, 'accounts.add', {
     instance: 'local',
     ca: lab.directoryUrl,

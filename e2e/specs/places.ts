@@ -16,13 +16,24 @@ const press =
     for (const name of names) await page.getByRole('button', { name, exact: true }).click()
   }
 
-/** A hub with one of everything, and the address of each of its screens. */
-export const furnish = async (page: Page, lab: LabPlaces): Promise<Place[]> => {
+/** A hub with one of everything, and the address of each of its screens. `whileEmpty` sees those without anything. */
+export const furnish = async (
+  page: Page,
+  lab: LabPlaces,
+  whileEmpty: (place: Place) => Promise<void> = async () => {},
+): Promise<Place[]> => {
+  await callHub(page, 'vault.protect', { source: 'passphrase', passphrase })
+  await page.reload()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await whileEmpty({ name: 'credentials-empty', hash: '#/credentials' })
   await prepareHub(page, lab)
   const done = await orderByCall(page, ['example.test', '*.example.test'])
   const failed = await orderByCall(page, ['www.not-our-zone.test'])
   const [account] = (await callHub(page, 'accounts.list', {})).accounts
   await addOneOfEach(page, lab)
+  await callHub(page, 'tokens.create', { name: 'deploy script', role: 'member', expiresInDays: 90 })
+  const { token } = await callHub(page, 'tokens.create', { name: 'old laptop', role: 'admin' })
+  await callHub(page, 'tokens.revoke', { token: token.id })
   const credentials = (await callHub(page, 'credentials.list', {})).credentials
   const at = (name: string): string => `#/credentials/${credentials.find((each) => each.name === name)?.id}`
   const [instance] = (await callHub(page, 'instances.list', {})).instances
@@ -62,6 +73,11 @@ export const furnish = async (page: Page, lab: LabPlaces): Promise<Place[]> => {
     },
     { name: 'activity', hash: '#/activity' },
     { name: 'settings', hash: '#/settings' },
+    { name: 'settings-rekey', hash: '#/settings', act: press('Change…') },
+    { name: 'settings-rotate', hash: '#/settings', act: press('Encrypt anew…') },
+    { name: 'settings-recovery-key', hash: '#/settings', act: madeRecoveryKey },
+    { name: 'settings-backup', hash: '#/settings', act: press('Back up…') },
+    { name: 'settings-token', hash: '#/settings', act: press('Create a token') },
   ]
 }
 
@@ -71,6 +87,14 @@ const revealed = async (page: Page): Promise<void> => {
   await dialog.getByLabel('Passphrase of the vault').fill(passphrase)
   await dialog.getByRole('button', { name: 'Show the password' }).click()
   await dialog.getByText('Hidden again in').waitFor()
+}
+
+const madeRecoveryKey = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /^Make (one|a new one)…$/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Recovery key' })
+  await dialog.getByLabel('Passphrase now').fill(passphrase)
+  await dialog.getByRole('button', { name: 'Make the recovery key' }).click()
+  await dialog.getByLabel('I have printed it or written it down').check()
 }
 
 const addOneOfEach = async (page: Page, lab: LabPlaces): Promise<void> => {

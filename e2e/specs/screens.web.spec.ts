@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { expect, test } from '../hosts/test.ts'
+import { callHub } from './call-hub.ts'
 import { furnish, visit } from './places.ts'
 
 const sizes = [
@@ -12,17 +13,28 @@ test('each screen fits its window, light and dark; its picture is kept', async (
   test.setTimeout(120_000)
   await mkdir(folder, { recursive: true })
   const tooWide: string[] = []
-  for (const place of await furnish(page, lab)) {
+  const take = async (name: string, open: () => Promise<void>): Promise<void> => {
     for (const size of sizes) {
       await page.setViewportSize(size)
-      await visit(page, place)
+      await open()
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.screenshot({ path: `${folder}/${place.name}-${colorScheme}-${size.width}.png` })
+        await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${size.width}.png` })
       }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      if (overflow > 0) tooWide.push(`${place.name} at ${size.width}: ${overflow} px`)
+      if (overflow > 0) tooWide.push(`${name} at ${size.width}: ${overflow} px`)
     }
   }
+  await page.getByRole('heading', { name: 'Protect the vault' }).waitFor()
+  await take('first-run', async () => {})
+  await page.getByRole('button', { name: 'Restore a backup instead' }).click()
+  await take('restore', async () => {})
+  const places = await furnish(page, lab, async (place) => take(place.name, () => visit(page, place)))
+  for (const place of places) await take(place.name, () => visit(page, place))
+  await callHub(page, 'vault.lock', {})
+  await page.getByRole('heading', { name: 'The vault is locked' }).waitFor()
+  await take('unlock', async () => {})
+  await page.getByRole('button', { name: 'Use the recovery key' }).click()
+  await take('unlock-recovery-key', async () => {})
   expect(tooWide).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { toErrorData } from '../../shared/errors.ts'
+import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import { withoutTokens } from '../../shared/token-value.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Store } from '../ports/store.ts'
@@ -44,12 +44,19 @@ export const createWatch =
       action: method,
       subject: await subjectOf(store, input),
     }
+    let output: unknown
     try {
-      const output = await run()
-      await audit.record({ ...entry, result: 'ok', detail: '' })
-      return output
+      output = await run()
     } catch (error) {
-      await audit.record({ ...entry, result: 'failed', detail: toErrorData(error).code })
+      // Why the command failed is what counts, also where a full disk takes no entry either.
+      await audit.record({ ...entry, result: 'failed', detail: toErrorData(error).code }).catch(() => {})
       throw error
     }
+    try {
+      await audit.record({ ...entry, result: 'ok', detail: '' })
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error)
+      throw new CerthubError('audit.write_failed', { problem }, { cause: error })
+    }
+    return output
   }

@@ -24,10 +24,10 @@ const holds = ({ pid, started }: Owner): boolean =>
  */
 export const takeLock = async (path: string, directory: string): Promise<() => Promise<void>> => {
   const mine = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  await writeFile(mine, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) }), {
-    mode: 0o600,
-  })
   try {
+    await writeFile(mine, JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) }), {
+      mode: 0o600,
+    })
     for (let attempt = 0; attempt < 5; attempt++) {
       try {
         await link(mine, path)

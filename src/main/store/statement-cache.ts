@@ -9,8 +9,11 @@ const most = 300
  */
 export const withStatementCache = (database: Database.Database): SqliteDatabase => {
   const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>()
+  const nothing = database.prepare('SELECT 1 WHERE 0') as ReturnType<SqliteDatabase['prepare']>
   return {
     prepare: (sql) => {
+      // On a full disk SQLite has rolled back by itself; once more is an error, which would hide the one that counts.
+      if (sql === 'rollback' && !database.inTransaction) return nothing
       const known = kept.get(sql)
       if (known) return known
       const statement = database.prepare(sql) as ReturnType<SqliteDatabase['prepare']>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Files } from '../ports/files.ts'
-import { temporarySuffix, writeAllDurably } from './write-durably.ts'
+import { temporarySuffix, writeAllDurably, writeFailed } from './write-durably.ts'
 
 /** Ids are file names: nothing else is let near a path. */
 const idPattern = /^[a-z]+_[a-z0-9]{1,60}$/
@@ -62,7 +62,7 @@ export const createRecordFiles = (files: Files, directory: string): RecordFiles 
         for (const { id } of wanted) await ensureFolder(folderOf(id))
       } catch (error) {
         if (error instanceof CerthubError) throw error
-        throw new CerthubError('vault.write_failed', { problem: String(error) }, { cause: error })
+        throw writeFailed(error)
       }
       const writes = wanted.map(({ id, bytes }) => ({ path: pathOf(id), data: bytes }))
       await writeAllDurably(files, writes)
@@ -70,8 +70,12 @@ export const createRecordFiles = (files: Files, directory: string): RecordFiles 
     remove: async (id) => {
       const path = pathOf(id)
       if (!(await files.exists(path))) return
-      await files.remove(path)
-      await files.syncDirectory(folderOf(id))
+      try {
+        await files.remove(path)
+        await files.syncDirectory(folderOf(id))
+      } catch (error) {
+        throw writeFailed(error)
+      }
     },
     ids: async () =>
       (await everyFile())

@@ -117,6 +117,8 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
   let keys: Keys | undefined
   let byRecoveryKey = false
   let failures = 0
+  /** Single records that are on their way to the disk. */
+  const writing = new Set<Promise<void>>()
   await records.sweep()
 
   const unlocked = (): { keys: Keys; header: Header; vaultId: string } => {
@@ -294,7 +296,9 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
           await save(sealKeys(next, masterKey, { vaultId, ...how }))
           if (keys) keys = next
         } catch (error) {
-          await masterKeys.forget(how)
+          // A disk that reports an error may have taken the header all the same: the key it names must stay.
+          const onDisk = await readHeader(files, directory).catch(() => undefined)
+          if (onDisk && keyNameOf(onDisk) !== keyName) await masterKeys.forget(how)
           throw error
         }
         byRecoveryKey = false
@@ -311,6 +315,8 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
           await save(resealKeys(before, { ...held, vault }))
           if (keys) keys = { ...held, vault }
         })
+        // What was encrypted with the former key must be on the disk before the records are listed.
+        await Promise.allSettled(writing)
         const { vaultId } = unlocked()
         const held = () => unlocked().keys
         const changed = await rotateRecords({ records, vaultId, keys: held, oneByOne, progress, signal })
@@ -347,7 +353,13 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
           Buffer.from(value.expose()),
         )
         const mark = fingerprint(value)
-        await records.write({ id, bytes })
+        const written = records.write({ id, bytes })
+        writing.add(written)
+        try {
+          await written
+        } finally {
+          writing.delete(written)
+        }
         return { fingerprint: mark, version }
       }),
 

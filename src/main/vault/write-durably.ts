@@ -19,6 +19,10 @@ const reasonOf = (error: unknown): string => {
   return reasons[code] ?? (code || 'unknown error')
 }
 
+/** `vault.write_failed` that says what the disk said. */
+export const writeFailed = (error: unknown) =>
+  new CerthubError('vault.write_failed', { problem: reasonOf(error) }, { cause: error })
+
 const temporaryOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`
 
 /**
@@ -37,7 +41,7 @@ export const writeAllDurably = async (
     await Promise.all([...folders].map((folder) => files.syncDirectory(folder)))
   } catch (error) {
     await Promise.all(writes.map(({ temporary }) => files.remove(temporary).catch(() => {})))
-    throw new CerthubError('vault.write_failed', { problem: reasonOf(error) }, { cause: error })
+    throw writeFailed(error)
   }
 }
 

@@ -11,10 +11,17 @@ export const TextField = ({ label, hint, error, note, mono = false, ...input }: 
   </Field>
 )
 
-type TextAreaProps = FieldProps & ComponentProps<'textarea'>
+type TextAreaProps = FieldProps & ComponentProps<'textarea'> & { mono?: boolean }
 
-export const TextArea = ({ label, hint, error, note, ...area }: TextAreaProps) => (
+export const TextArea = ({ label, hint, error, note, mono = false, ...area }: TextAreaProps) => (
   <Field label={label} hint={hint} error={error} note={note}>
-    {(control) => <textarea rows={2} {...area} {...control} className="input-box resize-y" />}
+    {(control) => (
+      <textarea
+        rows={2}
+        {...area}
+        {...control}
+        className={`input-box resize-y ${mono ? 'font-mono text-xs' : ''}`}
+      />
+    )}
   </Field>
 )

@@ -66,3 +66,10 @@ export const formatHex = (hex: string): string =>
 /** A schema's remark as people read it: “must not be empty” → “Must not be empty.” */
 export const asSentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+
+/** “812 bytes”, “3.4 kB”, “12 MB”. */
+export const formatBytes = (bytes: number): string => {
+  if (bytes < 1000) return formatCount(bytes, 'byte')
+  const [unit, size] = bytes < 1_000_000 ? ['kB', bytes / 1000] : ['MB', bytes / 1_000_000]
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`
+}

@@ -2,6 +2,7 @@ import type { Account } from '../../shared/contract/accounts.ts'
 import type { Instance } from '../../shared/contract/instances.ts'
 import type { OrderStep } from '../../shared/contract/orders.ts'
 import type { KeyType } from '../../shared/key-type.ts'
+import type { Role } from '../../shared/roles.ts'
 
 export const keyTypeLabels: Record<KeyType, string> = {
   ec256: 'EC P-256',
@@ -41,3 +42,15 @@ export const sourceLabels = {
   'key-file': 'the file of CERTHUB_MASTER_KEY_FILE',
   passphrase: 'a passphrase',
 } as const
+
+export const roleLabels: Record<Role, { title: string; may: string }> = {
+  member: {
+    title: 'Member',
+    may: 'Sees certificates, accounts and instances, and chooses from stored credentials without seeing into them.',
+  },
+  'credentials-manager': {
+    title: 'Credentials Manager',
+    may: 'Also adds, replaces, tests and removes credentials.',
+  },
+  admin: { title: 'Admin', may: 'Everything: accounts, orders, the vault, tokens and the audit log.' },
+}

@@ -134,6 +134,12 @@ export const vaultErrors = defineErrors({
     retry: 'later',
     exit: 1,
   },
+  'audit.write_failed': {
+    message: 'It was done, but the audit log could not be written: {problem}',
+    hint: 'Free disk space or mend the disk. Do not do it again: look first, it is there.',
+    retry: 'never',
+    exit: 1,
+  },
   'store.newer_format': {
     message: 'The database was written by a newer Certhub (schema {schema}).',
     hint: 'Update Certhub. Nothing was changed.',

@@ -199,6 +199,7 @@ export default defineDnsProvider({
     },
     {
       name: 'baseUrl',
+      advanced: true,
       label: 'API URL',
       env: 'CLOUDFLARE_BASE_URL',
       required: false,

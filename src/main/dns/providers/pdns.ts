@@ -145,6 +145,7 @@ export default defineDnsProvider({
     { name: 'apiKey', label: 'API key', env: 'PDNS_API_KEY', required: true, secret: true },
     {
       name: 'serverName',
+      advanced: true,
       label: 'Server name',
       env: 'PDNS_SERVER_NAME',
       required: false,

@@ -61,7 +61,7 @@ export const columnsOf: Record<CredentialType, Column<Credential>[]> = {
   ],
   'container-registry': [
     name,
-    text('server', 'Server', (row) => row.registry?.server ?? ''),
+    text('server', 'Server', (row) => row.registry?.server ?? '', 'minmax(130px, 2fr)'),
     text('user', 'User name', (row) => row.registry?.username ?? ''),
     instance,
     {
@@ -76,7 +76,7 @@ export const columnsOf: Record<CredentialType, Column<Credential>[]> = {
         ) : (
           <MakeDefault credential={row.original} look="quiet" />
         ),
-      meta: { track: '130px' },
+      meta: { track: '152px' },
     },
   ],
   'basic-auth': [name, text('user', 'User name', (row) => row.basicAuth?.username ?? ''), instance, replaced],

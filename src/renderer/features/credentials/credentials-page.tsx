@@ -73,7 +73,8 @@ const NoCredentials = ({ add }: { add: React.ReactNode }) => (
       here too.
     </p>
     <p>
-      Values are encrypted in the vault. What a CA or provider is told with cannot be read back by anybody.
+      Values are encrypted in the vault. Nobody can read a provider’s token back; a password can be shown
+      again to who confirms it.
     </p>
   </EmptyState>
 )

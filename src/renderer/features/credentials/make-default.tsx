@@ -13,7 +13,7 @@ export const MakeDefault = ({ credential, look }: { credential: Credential; look
       icon={Star}
       running={make.running}
       className={look === 'quiet' ? '-ml-3' : ''}
-      aria-label={`Make “${credential.name}” the default`}
+      aria-label={`Make default: ${credential.name}`}
       onClick={async () => {
         if (await make.run({ credential: credential.id }))
           announce(`“${credential.name}” is the default now.`)

@@ -1,11 +1,15 @@
-import { CloudOff, Lock, Rocket } from 'lucide-react'
+import { CloudOff, FileWarning, Lock, RefreshCcw, Rocket } from 'lucide-react'
+import { useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
+import type { ErrorData } from '../../../shared/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { connection } from '../../lib/connection.ts'
+import { formatCount } from '../../lib/format.ts'
 import { useRoute } from '../../lib/navigation.ts'
 import { useStore } from '../../lib/store.ts'
 import { nextStep, setupSteps } from '../overview/setup-steps.ts'
+import { RotationProgress } from '../settings/rotation-progress.tsx'
 
 const bar = 'flex min-h-10 shrink-0 flex-wrap items-center gap-2.5 border-b border-line px-5 py-1'
 
@@ -35,6 +39,16 @@ export const Banners = ({ status, onUnlock }: { status: OutputOf<'hub.status'>; 
           <Button onClick={onUnlock}>Unlock</Button>
         </div>
       )}
+      {status.vault.rotation && (
+        <div className={`${bar} bg-accent-soft`}>
+          <RefreshCcw aria-hidden className="size-4 text-accent-text" />
+          <span>Encrypting the vault anew; everything goes on meanwhile.</span>
+          <div className="min-w-48 grow">
+            <RotationProgress {...status.vault.rotation} />
+          </div>
+        </div>
+      )}
+      {status.vault.damaged.length > 0 && <Damaged damaged={status.vault.damaged} />}
       {status.vault.state === 'unlocked' && started && next && path !== '/' && path !== next.path && (
         <div className={`${bar} bg-accent-soft`}>
           <Rocket aria-hidden className="size-4 text-accent-text" />
@@ -47,5 +61,33 @@ export const Banners = ({ status, onUnlock }: { status: OutputOf<'hub.status'>; 
         </div>
       )}
     </>
+  )
+}
+
+/** What the check after the start found: each with what to do about it. */
+const Damaged = ({ damaged }: { damaged: readonly ErrorData[] }) => {
+  const [open, setOpen] = useState(false)
+  return (
+    <div role="alert" className="border-b border-line bg-bad-soft">
+      <div className={`${bar} border-0`}>
+        <FileWarning aria-hidden className="size-4 text-bad" />
+        <span className="grow">
+          {formatCount(damaged.length, 'stored value')} cannot be used: damaged, missing or not the one that
+          was stored.
+        </span>
+        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Hide' : 'Which ones?'}
+        </Button>
+      </div>
+      {open && (
+        <ul className="max-h-48 overflow-y-auto px-5 pb-3">
+          {damaged.map((each) => (
+            <li key={each.message} className="py-1">
+              {each.message} <span className="text-muted">{each.hint}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }

@@ -41,7 +41,7 @@ const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) =
     ({ id = '', test }) => <CredentialPage key={id} id={id} testing={test !== undefined} />,
   ],
   ['/activity', () => <ActivityPage />],
-  ['/settings', () => <SettingsPage />],
+  ['/settings', ({ protect }) => <SettingsPage protecting={protect !== undefined} />],
 ]
 
 const show = (route: Route): ReactNode => {

@@ -1,23 +1,21 @@
-import { Lock, LockOpen } from 'lucide-react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { Badge } from '../../components/badge.tsx'
-import { Button } from '../../components/button.tsx'
 import { ChoiceCards } from '../../components/choice-cards.tsx'
 import { Copyable } from '../../components/copy-button.tsx'
-import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Fact, Facts, Section } from '../../components/section.tsx'
-import { useCommand } from '../../lib/command.ts'
-import { sourceLabels } from '../../lib/labels.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { useStore } from '../../lib/store.ts'
 import { setTheme, themeStore } from '../../lib/theme.ts'
+import { AutoLockSection } from './auto-lock-section.tsx'
+import { TokensSection } from './tokens-section.tsx'
+import { VaultSection } from './vault-section.tsx'
 
-export const SettingsPage = () => {
+export const SettingsPage = ({ protecting }: { protecting: boolean }) => {
   const query = useHub('hub.status', {})
   const theme = useStore(themeStore)
+  const isAdmin = useAllowed('admin')
   return (
     <Page title="Settings">
       <div className="flex max-w-3xl flex-col gap-4">
@@ -38,47 +36,15 @@ export const SettingsPage = () => {
         <Loaded query={query}>
           {(status) => (
             <>
-              <VaultSection vault={status.vault} />
+              <VaultSection vault={status.vault} isAdmin={isAdmin} protecting={protecting} />
+              {isAdmin && <AutoLockSection autoLock={status.vault.autoLock} />}
+              {isAdmin && <TokensSection />}
               <HubSection status={status} />
             </>
           )}
         </Loaded>
       </div>
     </Page>
-  )
-}
-
-const VaultSection = ({ vault }: { vault: OutputOf<'hub.status'>['vault'] }) => {
-  const lock = useCommand('vault.lock')
-  const mayLock = useAllowed('admin')
-  const locked = vault.state === 'locked'
-  return (
-    <Section
-      title="Vault"
-      description="Account keys, certificate keys and credentials are kept encrypted; the master key opens them."
-      actions={
-        mayLock &&
-        !locked && (
-          <Button icon={Lock} running={lock.running} onClick={() => lock.run({})}>
-            Lock now
-          </Button>
-        )
-      }
-    >
-      <Facts>
-        <Fact name="State">
-          <Badge tone={locked ? 'warn' : 'good'} icon={locked ? Lock : LockOpen}>
-            {locked ? 'Locked' : 'Unlocked'}
-          </Badge>
-        </Fact>
-        <Fact name="Protected by">{vault.source ? sourceLabels[vault.source] : 'nothing yet'}</Fact>
-      </Facts>
-      {lock.error && (
-        <div className="mt-3">
-          <ErrorPanel error={lock.error} />
-        </div>
-      )}
-    </Section>
   )
 }
 

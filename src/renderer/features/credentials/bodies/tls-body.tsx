@@ -119,7 +119,7 @@ export const TlsBody = ({ ref, error, onSuggest }: BodyProps<'tls-certificate'>)
             label="Certificate"
             note="with its chain, in any order"
             rows={4}
-            className="input-box resize-y font-mono text-xs"
+            mono
             spellCheck={false}
             autoComplete="off"
             placeholder="-----BEGIN CERTIFICATE-----"
@@ -129,6 +129,7 @@ export const TlsBody = ({ ref, error, onSuggest }: BodyProps<'tls-certificate'>)
           />
           <TextArea
             label="Private key"
+            mono
             rows={3}
             spellCheck={false}
             autoComplete="off"

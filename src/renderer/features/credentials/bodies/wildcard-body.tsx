@@ -83,6 +83,7 @@ export const WildcardBody = ({
                 />
                 <TextArea
                   label="Alternative names"
+                  mono
                   note="optional"
                   spellCheck={false}
                   placeholder="example.com"
@@ -106,6 +107,7 @@ export const WildcardBody = ({
             <div className="flex flex-col gap-1.5">
               <TextArea
                 label="Configuration"
+                mono
                 note="JSON"
                 rows={6}
                 spellCheck={false}
