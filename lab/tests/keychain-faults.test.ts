@@ -125,41 +125,30 @@ describe('a keychain that hangs', () => {
     expect((await call('credentials.reveal', credential)).value).toBe('the kept password')
   })
 
-  it('does not stop the files of the hub, however often it is asked', async () => {
+  it('does not take the hub’s files with it, however often it is asked', async () => {
+    const { recoveryKey } = await call('vault.makeRecoveryKey', {})
     await call('vault.lock', {})
     const daemon = daemonPid()
     process.kill(daemon, 'SIGSTOP')
     try {
-      // More than Node has threads for files: each question that hangs would take one.
-      const asked = Array.from({ length: 6 }, () => failureOf(call('vault.options', {})))
-      for (const answer of await Promise.all(asked)) {
-        expect(answer).toMatchObject({
-          options: expect.arrayContaining([
-            expect.objectContaining({ source: 'keychain', available: false }),
-            { source: 'passphrase', available: true },
-          ]),
-        })
+      // More questions than Node has threads for files.
+      const asked = Array.from({ length: 6 }, () => call('vault.options', {}))
+      for (const { options } of await Promise.all(asked)) {
+        expect(options).toMatchObject([
+          { source: 'keychain', available: false, problem: { code: 'vault.keychain_unavailable' } },
+          { source: 'passphrase', available: true },
+        ])
       }
       const began = performance.now()
-      expect(
-        await failureOf(call('vault.backup', { file: join(dataDirectory, 'no'), passphrase: 'x' })),
-      ).toMatchObject({ code: 'vault.locked' })
-      expect(await failureOf(call('vault.unlock', { recoveryKey: 'x' }))).toMatchObject({
-        code: 'vault.recovery_key_malformed',
-      })
-      const files = call('accounts.add', {
-        instance: 'local',
-        ca: 'https://127.0.0.1:1/directory',
-        termsAgreed: true,
-      })
-      await failureOf(files)
-      expect(performance.now() - began).toBeLessThan(3000)
+      await call('vault.unlock', { recoveryKey })
+      expect((await call('credentials.reveal', credential)).value).toBe('the kept password')
+      expect(performance.now() - began).toBeLessThan(2000)
     } finally {
       process.kill(daemon, 'SIGCONT')
     }
   })
 
-  it('at the start leaves the vault locked with the reason, and the hub ends when it is told to', async () => {
+  it('at the start leaves the vault locked with the reason, until it answers', async () => {
     await stopHub()
     const daemon = daemonPid()
     process.kill(daemon, 'SIGSTOP')
@@ -170,12 +159,10 @@ describe('a keychain that hangs', () => {
         source: 'keychain',
         problem: { code: 'vault.keychain_unavailable' },
       })
-      const began = performance.now()
-      await stopHub()
-      expect(performance.now() - began).toBeLessThan(5000)
     } finally {
       process.kill(daemon, 'SIGCONT')
     }
+    expect((await call('vault.unlock', {})).state).toBe('unlocked')
   })
 })
 

@@ -26,7 +26,16 @@ const load = async (): Promise<Keytar> => {
   }
 }
 
-const inTime = async <T>(work: Promise<T>): Promise<T> => {
+/** The last question. One that hangs holds one of Node's few threads for files, so that the next does not take another. */
+let asking: Promise<unknown> = Promise.resolve()
+
+const inTime = async <T>(ask: () => Promise<T>): Promise<T> => {
+  let givenUp = false
+  const work = asking.then(() => {
+    if (givenUp) throw unavailable('the question was given up')
+    return ask()
+  })
+  asking = work.catch(() => {})
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(unavailable(`no answer within ${answerMs / 1000} s`)), answerMs)
@@ -37,6 +46,7 @@ const inTime = async <T>(work: Promise<T>): Promise<T> => {
     if (error instanceof CerthubError) throw error
     throw unavailable(error instanceof Error ? error.message : String(error), error)
   } finally {
+    givenUp = true
     clearTimeout(timer)
   }
 }
@@ -50,15 +60,15 @@ export const createKeychainStore = (account: string): MasterKeyStore => ({
   writable: true,
   read: async () => {
     const keytar = await load()
-    const key = await inTime(keytar.getPassword(service, account))
+    const key = await inTime(() => keytar.getPassword(service, account))
     return key === null ? undefined : new Secret(key)
   },
   write: async (key) => {
     const keytar = await load()
-    await inTime(keytar.setPassword(service, account, key.expose()))
+    await inTime(() => keytar.setPassword(service, account, key.expose()))
   },
   remove: async () => {
     const keytar = await load()
-    await inTime(keytar.deletePassword(service, account))
+    await inTime(() => keytar.deletePassword(service, account))
   },
 })

@@ -78,6 +78,40 @@ describe('a token', () => {
   })
 })
 
+describe('a session that a token opens', () => {
+  const signIn = (token: unknown, headers: Record<string, string> = {}) =>
+    send(`${served.origin}/api/session`, {
+      method: 'POST',
+      body: JSON.stringify({ token }),
+      headers: { ...json, ...headers },
+    })
+  const cookieFrom = async (token: string): Promise<string> =>
+    (await signIn(token)).headers['set-cookie']?.[0]?.split(';')[0] ?? 'none'
+
+  test('has the token’s role and name, and is noted', async () => {
+    hub.tokens.set('good', { role: 'member', who: 'Mia' })
+    expect((await call(await cookieFrom('good'))).status).toBe(200)
+    expect(hub.calls[0]?.caller).toMatchObject({ role: 'member', who: 'Mia', via: 'web' })
+    expect(hub.noted).toEqual(['session.opened Mia'])
+  })
+
+  test('ends with its token', async () => {
+    hub.tokens.set('good', { role: 'admin', who: 'Mia' })
+    const cookie = await cookieFrom('good')
+    hub.tokens.delete('good')
+    expect((await call(cookie)).status).toBe(401)
+    expect(hub.calls).toEqual([])
+  })
+
+  test('is not opened by a bad token, from another site, or by something else', async () => {
+    hub.tokens.set('good', { role: 'admin', who: 'Mia' })
+    const bad = await signIn('bad')
+    expect([bad.status, bad.headers['set-cookie']]).toEqual([401, undefined])
+    expect((await signIn('good', { origin: 'https://evil.example' })).status).toBe(403)
+    expect((await signIn({ good: true })).status).toBe(400)
+  })
+})
+
 describe('a session', () => {
   test('is written into the audit log when it begins', async () => {
     await enter()

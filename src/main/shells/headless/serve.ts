@@ -30,7 +30,8 @@ export interface Served {
 const callBody = z.strictObject({ method: z.string(), input: z.unknown() })
 /** A caller that has not said who it is. */
 const nobody = { role: '', via: 'web', who: '' }
-const apiPaths = ['/api/call', '/api/ticket']
+const signIn = z.strictObject({ token: z.string().max(200) })
+const apiPaths = ['/api/call', '/api/ticket', '/api/session']
 
 /**
  * The user interface and the contract over HTTP, on loopback only. A launch token is traded for a cookie; everything
@@ -42,33 +43,36 @@ export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): P
 
   const refusals = createThrottle(60_000)
 
+  const keepSession = async (
+    session: string,
+    { role, who = '' }: Pick<Caller, 'role' | 'who'>,
+    response: ServerResponse,
+  ): Promise<void> => {
+    await hub.note({
+      ...nobody,
+      role,
+      who,
+      action: 'session.opened',
+      subject: 'web',
+      result: 'ok',
+      detail: '',
+    })
+    response.setHeader('Set-Cookie', `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`)
+  }
+
   const enter = async (launch: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const session = sessions.open(launch)
-    const known = session !== undefined || sessions.isOpen(cookieOf(request))
+    const known = session !== undefined || sessions.find(cookieOf(request)) !== undefined
     if (!known) {
       refuse(response, 403, 'this address was used already: start `certhub serve` again for a new one')
       return
     }
-    if (session) {
-      await hub.note({
-        ...nobody,
-        role: 'admin',
-        action: 'session.opened',
-        subject: 'web',
-        result: 'ok',
-        detail: '',
-      })
-      response.setHeader('Set-Cookie', `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`)
-    }
+    if (session) await keepSession(session, { role: 'admin' }, response)
     response.writeHead(303, { Location: '/', 'Cache-Control': 'no-store' }).end()
   }
 
-  /** Who asks: the holder of a token (RFC 6750 §2.1), else the person whose session this is. */
-  const holderOf = async (request: IncomingMessage): Promise<Pick<Caller, 'role' | 'who'> | CerthubError> => {
-    const token = bearerOf(request)
-    if (token === undefined) {
-      return sessions.isOpen(cookieOf(request)) ? { role: 'admin' } : new CerthubError('auth.required', {})
-    }
+  /** Who holds this token. A refusal is noted, a flood of them once a minute. */
+  const holderOfToken = async (token: string): Promise<Pick<Caller, 'role' | 'who'> | CerthubError> => {
     const holder = await hub.authenticate(token)
     if (holder) return holder
     if (refusals.first()) {
@@ -81,6 +85,32 @@ export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): P
       })
     }
     return new CerthubError('auth.bad_token', {})
+  }
+
+  /** Whose session the cookie is, as long as what opened it is good. */
+  const holderOfSession = async (
+    request: IncomingMessage,
+  ): Promise<Pick<Caller, 'role' | 'who'> | undefined> => {
+    const session = sessions.find(cookieOf(request))
+    if (session?.token === undefined) return session && { role: 'admin' }
+    return hub.authenticate(session.token)
+  }
+
+  /** Who asks: the holder of a token (RFC 6750 §2.1), else the person whose session this is. */
+  const holderOf = async (request: IncomingMessage): Promise<Pick<Caller, 'role' | 'who'> | CerthubError> => {
+    const token = bearerOf(request)
+    if (token !== undefined) return holderOfToken(token)
+    return (await holderOfSession(request)) ?? new CerthubError('auth.required', {})
+  }
+
+  /** A token in exchange for a session of its role. */
+  const openSession = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const given = signIn.safeParse(await readJson(request))
+    if (!given.success) return refuse(response, 400, 'the body must be {token}')
+    const holder = await holderOfToken(given.data.token)
+    if (holder instanceof CerthubError) return sendJson(response, 401, { ok: false, error: holder.data })
+    await keepSession(sessions.openFor(given.data.token), holder, response)
+    sendJson(response, 200, { ok: true, value: {} })
   }
 
   const answerPage = async (url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -99,6 +129,7 @@ export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): P
   ): Promise<void> => {
     if (!apiPaths.includes(path)) return refuse(response, 404, 'there is no such address')
     if (request.method !== 'POST') return refuse(response, 405, 'only POST')
+    if (path === '/api/session') return openSession(request, response)
     const holder = await holderOf(request)
     if (holder instanceof CerthubError) {
       response.setHeader('WWW-Authenticate', 'Bearer')
@@ -135,7 +166,7 @@ export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): P
   const events = serveEvents(server, hub, (request) => {
     if (refusalOf(request, port) || request.headers.origin === undefined) return false
     const url = URL.parse(request.url ?? '/', 'http://localhost')
-    if (url?.pathname !== '/api/events' || !sessions.isOpen(cookieOf(request))) return false
+    if (url?.pathname !== '/api/events' || !sessions.find(cookieOf(request))) return false
     return sessions.spendTicket(url.searchParams.get('ticket') ?? '')
   })
   const port = await listenOnLoopback(server, host, wanted)

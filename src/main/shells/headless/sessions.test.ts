@@ -16,7 +16,7 @@ test('a ticket opens no session, and a session’s cookie is no ticket', () => {
   const sessions = createSessions()
   const cookie = sessions.open(sessions.launchToken()) ?? ''
   expect(sessions.open(sessions.ticket())).toBeUndefined()
-  expect(sessions.isOpen(sessions.ticket())).toBe(false)
+  expect(sessions.find(sessions.ticket())).toBeUndefined()
   expect(sessions.spendTicket(cookie)).toBe(false)
-  expect(sessions.isOpen(cookie)).toBe(true)
+  expect(sessions.find(cookie)).toEqual({})
 })

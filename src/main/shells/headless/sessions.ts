@@ -11,7 +11,10 @@ export interface Sessions {
   launchToken(): string
   /** The cookie's value for a launch token; a token works once. */
   open(launchToken: string): string | undefined
-  isOpen(cookie: string | undefined): boolean
+  /** The cookie's value for the holder of a token of the hub, who stays in for as long as that is good. */
+  openFor(token: string): string
+  /** Whose session this cookie is: one opened by a launch address, or with a token; undefined when there is none. */
+  find(cookie: string | undefined): { token?: string } | undefined
   /** Good once, for half a minute. */
   ticket(): string
   spendTicket(ticket: string): boolean
@@ -21,9 +24,14 @@ const ticketMs = 30_000
 
 export const createSessions = (now: () => number = Date.now): Sessions => {
   const launches = new Set<string>()
-  const open = new Set<string>()
+  const open = new Map<string, { token?: string }>()
   /** Until when each is good. */
   const tickets = new Map<string, number>()
+  const begin = (of: { token?: string }): string => {
+    const session = makeToken()
+    open.set(digestOf(session), of)
+    return session
+  }
   return {
     launchToken: () => {
       const token = makeToken()
@@ -31,12 +39,10 @@ export const createSessions = (now: () => number = Date.now): Sessions => {
       return token
     },
     open: (token) => {
-      if (!launches.delete(digestOf(token))) return undefined
-      const session = makeToken()
-      open.add(digestOf(session))
-      return session
+      return launches.delete(digestOf(token)) ? begin({}) : undefined
     },
-    isOpen: (cookie) => cookie !== undefined && open.has(digestOf(cookie)),
+    openFor: (token) => begin({ token }),
+    find: (cookie) => (cookie === undefined ? undefined : open.get(digestOf(cookie))),
     ticket: () => {
       for (const [old, until] of tickets) if (until < now()) tickets.delete(old)
       const ticket = makeToken()

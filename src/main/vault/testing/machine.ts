@@ -1,4 +1,4 @@
-import { Secret } from '../../../shared/secret.ts'
+import type { Secret } from '../../../shared/secret.ts'
 import type { MasterKeyStore } from '../../ports/master-key-store.ts'
 import { openVault, type Vault } from '../vault.ts'
 import { MemoryFiles } from './memory-files.ts'
@@ -109,5 +109,3 @@ export const killEverywhere = async <T>(
     if (finished) return step
   }
 }
-
-export const secretOf = (text: string): Secret => new Secret(text)

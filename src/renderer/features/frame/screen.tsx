@@ -1,9 +1,12 @@
-import { Compass } from 'lucide-react'
+import { Compass, ShieldX } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { Role } from '../../../shared/roles.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Page } from '../../components/page.tsx'
+import { roleLabels } from '../../lib/labels.ts'
 import { useRoute } from '../../lib/navigation.ts'
+import { useAllowed } from '../../lib/role.ts'
 import { matchPath, type Route } from '../../lib/route.ts'
 import { AccountPage } from '../accounts/account-page.tsx'
 import { AccountsPage } from '../accounts/accounts-page.tsx'
@@ -20,6 +23,7 @@ import { NewCertificatePage } from '../order/new-certificate-page.tsx'
 import { OrderPage } from '../order/order-page.tsx'
 import { OverviewPage } from '../overview/overview-page.tsx'
 import { SettingsPage } from '../settings/settings-page.tsx'
+import { navItems } from './nav-items.ts'
 
 type Params = Readonly<Record<string, string>>
 
@@ -44,6 +48,10 @@ const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) =
   ['/settings', ({ protect }) => <SettingsPage protecting={protect !== undefined} />],
 ]
 
+/** What the screens below an entry of the navigation need. */
+const roleNeeded = (path: string): Role =>
+  navItems.find((item) => item.path !== '/' && `${path}/`.startsWith(`${item.path}/`))?.role ?? 'member'
+
 const show = (route: Route): ReactNode => {
   for (const [pattern, render] of screens) {
     const values = matchPath(pattern, route.path)
@@ -54,6 +62,21 @@ const show = (route: Route): ReactNode => {
 
 export const Screen = () => {
   const route = useRoute()
+  const role = roleNeeded(route.path)
+  const allowed = useAllowed(role)
+  if (!allowed) {
+    return (
+      <Page title="Not for this role">
+        <EmptyState
+          icon={ShieldX}
+          title={`This screen needs the role ${roleLabels[role].title}`}
+          action={<ButtonLink to="/">Go to the overview</ButtonLink>}
+        >
+          <p>Ask an admin of this hub for a token of that role.</p>
+        </EmptyState>
+      </Page>
+    )
+  }
   return (
     show(route) ?? (
       <Page title="Not found">
