@@ -203,7 +203,7 @@ describe('a data directory that is not ours to write', () => {
 describe('a migration that is killed', () => {
   const rounds = 20
   /** More than SQLite keeps in memory: it writes before it commits. */
-  const rows = 60_000
+  const rows = 40_000
   let directory = ''
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'certhub-migration-'))
@@ -219,7 +219,7 @@ describe('a migration that is killed', () => {
       `INSERT INTO credentials VALUES (?, 'ins_a', ?, 'dns', 'rfc2136', ?, '[]', 'f', NULL, 1, 1, NULL)`,
     )
     database.transaction(() => {
-      for (let n = 0; n < rows; n++) insert.run(`crd_${n}`, `name ${n}`, 'a note '.repeat(20))
+      for (let n = 0; n < rows; n++) insert.run(`crd_${n}`, `name ${n}`, 'a note '.repeat(100))
     })()
     database.close()
   }

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
+import type { ErrorData } from '../shared/errors.ts'
+import { CerthubError, toErrorData } from '../shared/errors.ts'
 import { createHub } from './app/create-hub.ts'
 import type { Hub } from './app/hub.ts'
 import { protectionOptions } from './app/protection.ts'
@@ -57,7 +59,13 @@ export const openHub = async ({ env, verifyUser }: OpenHubOptions): Promise<Hub>
       stores,
       clock: systemClock,
     })
-    const store = openSqliteStore(join(directory.path, 'hub.sqlite'))
+    const notices: ErrorData[] = []
+    const store = openSqliteStore(join(directory.path, 'hub.sqlite'), ({ rows, incomplete, keptAs }) => {
+      const lost = incomplete.length > 0 ? `; something is missing in ${incomplete.join(', ')}` : ''
+      const notice = new CerthubError('store.rebuilt', { rows, incomplete: lost, keptAs })
+      log.warn(notice.message, { code: notice.code, keptAs })
+      notices.push(toErrorData(notice))
+    })
     return await createHub({
       version: packageJson.version,
       dataDirectory: directory.path,
@@ -69,6 +77,7 @@ export const openHub = async ({ env, verifyUser }: OpenHubOptions): Promise<Hub>
       clock: systemClock,
       log,
       verifyUser,
+      notices,
       release,
     })
   } catch (error) {

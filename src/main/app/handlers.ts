@@ -68,6 +68,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       platform: process.platform,
       role: caller.role,
       vault: use.vault.status(),
+      notices: [...parts.notices],
       counts: {
         instances: await store.instances.count(),
         accounts: await store.accounts.count(),

@@ -1,3 +1,4 @@
+import type { ErrorData } from '../../shared/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
@@ -21,6 +22,8 @@ export interface HubParts {
   log: Log
   /** The operating system's own question who sits there, where it has one. */
   verifyUser?: VerifyUser | undefined
+  /** What happened while the parts were opened that a person should know. */
+  notices: readonly ErrorData[]
   /** Gives up what the hub was opened with, after everything has stopped. */
   release(): Promise<void>
 }

@@ -126,18 +126,16 @@ describe('a rotation', () => {
     expect([...done].sort()).toEqual([0, 1, 2, 3, 4, 5, 6])
   })
 
-  it('killed again and again ends', async () => {
-    let machine = before.machine
+  it('killed again and again, each time a little later, ends', async () => {
+    let { machine } = before
     let starts = 0
     for (; generationsInHeader(machine)[0] !== 2; starts++) {
       machine = machine.restarted()
-      machine.files.killAfter = 32
       const vault = await reopened(machine)
-      expect(vault.state).toBe('unlocked')
+      machine.files.killAfter = machine.files.operations + starts
       await vault.rotate(ignore, never).catch(ignore)
-      expect(starts).toBeLessThan(50)
     }
-    expect(starts).toBeGreaterThan(1)
+    expect(starts).toBeGreaterThan(10)
     expect(await readAll(await reopened(machine.restarted()), before.fingerprints)).toEqual(before.values)
   })
 
@@ -253,7 +251,7 @@ describe('a rotation of many records', () => {
     await recovered.unlockWithRecoveryKey(recoveryKey)
     expect(recovered.unfinishedRotation).toBe(true)
     await recovered.rotate(ignore, never)
-    const { fingerprint } = { fingerprint: recovered.fingerprint(new Secret('changed')) }
+    const fingerprint = recovered.fingerprint(new Secret('changed'))
     const expected = new Map([...before.values, ['crd_299', 'changed']])
     const fingerprints = new Map([...before.fingerprints, ['crd_299', fingerprint]])
     expect(await readAll(recovered, fingerprints)).toEqual(expected)
@@ -295,8 +293,7 @@ describe('a record that cannot be read', () => {
     const vault = await reopened(machine)
     await expect(vault.rotate(ignore, never)).rejects.toMatchObject({
       code: 'vault.rotation_incomplete',
-      message: expect.stringContaining('1'),
-      data: expect.anything(),
+      message: expect.stringContaining('crd_2'),
     })
     expect(machine.records().get('crd_2')).toEqual(left)
     expect(generationsInHeader(machine)).toEqual([1, 2])

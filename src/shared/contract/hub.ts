@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errorDataSchema } from '../error-data.ts'
 import { roles } from '../roles.ts'
 import { method, nothing } from './method.ts'
 import { vaultStatus } from './vault.ts'
@@ -17,6 +18,8 @@ export const hubContract = {
       /** The caller's role. */
       role: z.enum(roles),
       vault: vaultStatus,
+      /** What happened at the start that a person should know. */
+      notices: z.array(errorDataSchema),
       counts: z.object({
         instances: z.number(),
         accounts: z.number(),

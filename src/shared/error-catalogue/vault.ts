@@ -148,7 +148,13 @@ export const vaultErrors = defineErrors({
   },
   'store.damaged': {
     message: 'The database {path} is damaged: {problem}.',
-    hint: 'Nothing was overwritten. Restore hub.sqlite from a backup.',
+    hint: 'Nothing was overwritten. Start Certhub again: it keeps the damaged file and builds the database anew from what can be read. If that fails too, restore a backup.',
+    retry: 'never',
+    exit: 1,
+  },
+  'store.rebuilt': {
+    message: 'The database was damaged. It was built anew from {rows} rows that could be read{incomplete}.',
+    hint: 'The damaged file is kept as {keptAs}. Look whether anything is missing; a backup brings it back.',
     retry: 'never',
     exit: 1,
   },

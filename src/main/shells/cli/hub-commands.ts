@@ -23,6 +23,10 @@ export const hubCommands: Command[] = [
           ['Owner', (await context.remote()) ? `process ${status.pid}` : 'this command'],
           ['Vault', vaultLine(vault)],
           ['Problem', vault.problem?.message],
+          ...[...status.notices, ...vault.damaged].map((each): [string, string] => [
+            'Notice',
+            `${each.message} ${each.hint}`,
+          ]),
           ['Target instances', counts.instances],
           ['CA accounts', counts.accounts],
           ['Credentials', counts.credentials],

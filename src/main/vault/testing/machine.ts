@@ -4,9 +4,19 @@ import { openVault, type Vault } from '../vault.ts'
 import { MemoryFiles } from './memory-files.ts'
 
 /** Each reading is a second later, so that the first parameters tried are slow enough: a passphrase stays cheap. */
-const hastyClock = () => {
+const hastyClock = (slept: number[]) => {
   let now = 0
-  return { now: () => now, monotonic: () => (now += 1000), sleep: async () => {} }
+  const monotonic = (): number => {
+    now += 1000
+    return now
+  }
+  return {
+    now: () => now,
+    monotonic,
+    sleep: async (ms: number) => {
+      slept.push(ms)
+    },
+  }
 }
 
 /**
@@ -17,6 +27,8 @@ export class Machine {
   static readonly directory = '/data/vault'
   readonly files = new MemoryFiles()
   readonly keychain = new Map<string, Secret>()
+  /** How long was waited, in milliseconds. */
+  readonly slept: number[] = []
   environment: { now?: Secret; next?: Secret } = {}
 
   /** The same disk and keychain for a process that is not killed; one that still runs on this one changes nothing. */
@@ -31,7 +43,8 @@ export class Machine {
 
   open(): Promise<Vault> {
     const { files } = this
-    return openVault({ files, directory: Machine.directory, stores: this.#stores, clock: hastyClock() })
+    const clock = hastyClock(this.slept)
+    return openVault({ files, directory: Machine.directory, stores: this.#stores, clock })
   }
 
   /** The files of records, by id. */

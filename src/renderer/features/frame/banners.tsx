@@ -48,7 +48,15 @@ export const Banners = ({ status, onUnlock }: { status: OutputOf<'hub.status'>; 
           </div>
         </div>
       )}
-      {status.vault.damaged.length > 0 && <Damaged damaged={status.vault.damaged} />}
+      {status.vault.damaged.length > 0 && (
+        <Problems
+          title={`${formatCount(status.vault.damaged.length, 'stored value')} cannot be used: damaged, missing or not the one that was stored.`}
+          problems={status.vault.damaged}
+        />
+      )}
+      {status.notices.map((notice) => (
+        <Problems key={notice.code} title={notice.message} problems={[notice]} />
+      ))}
       {status.vault.state === 'unlocked' && started && next && path !== '/' && path !== next.path && (
         <div className={`${bar} bg-accent-soft`}>
           <Rocket aria-hidden className="size-4 text-accent-text" />
@@ -64,26 +72,24 @@ export const Banners = ({ status, onUnlock }: { status: OutputOf<'hub.status'>; 
   )
 }
 
-/** What the check after the start found: each with what to do about it. */
-const Damaged = ({ damaged }: { damaged: readonly ErrorData[] }) => {
+/** What went wrong with what is stored; each with what to do about it. */
+const Problems = ({ title, problems }: { title: string; problems: readonly ErrorData[] }) => {
   const [open, setOpen] = useState(false)
   return (
     <div role="alert" className="border-b border-line bg-bad-soft">
       <div className={`${bar} border-0`}>
-        <FileWarning aria-hidden className="size-4 text-bad" />
-        <span className="grow">
-          {formatCount(damaged.length, 'stored value')} cannot be used: damaged, missing or not the one that
-          was stored.
-        </span>
+        <FileWarning aria-hidden className="size-4 shrink-0 text-bad" />
+        <span className="min-w-0 grow basis-80">{title}</span>
         <Button aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Hide' : 'Which ones?'}
+          {open ? 'Hide' : 'What to do'}
         </Button>
       </div>
       {open && (
         <ul className="max-h-48 overflow-y-auto px-5 pb-3">
-          {damaged.map((each) => (
-            <li key={each.message} className="py-1">
-              {each.message} <span className="text-muted">{each.hint}</span>
+          {problems.map((each) => (
+            <li key={each.message} className="py-1 break-words">
+              {each.message === title ? '' : `${each.message} `}
+              <span className="text-muted">{each.hint}</span>
             </li>
           ))}
         </ul>
