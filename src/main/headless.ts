@@ -17,8 +17,13 @@ runHeadless({
   openBrowser: false,
   say: (line) => process.stdout.write(`${line}\n`),
   stopped,
-}).catch((error: unknown) => {
-  const { code, message, hint } = toErrorData(error)
-  process.stderr.write(`${message}\n${hint}\n`)
-  process.exitCode = exitCodeOf(code)
 })
+  .catch((error: unknown) => {
+    const { code, message, hint } = toErrorData(error)
+    process.stderr.write(`${message}\n${hint}\n`)
+    process.exitCode = exitCodeOf(code)
+  })
+  .finally(() => {
+    // All is put away; a keychain that still does not answer would keep the process for as long as it likes.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 2000).unref()
+  })

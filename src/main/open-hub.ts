@@ -6,6 +6,7 @@ import { createHub } from './app/create-hub.ts'
 import type { Hub } from './app/hub.ts'
 import { protectionOptions } from './app/protection.ts'
 import { undoUnfinishedRestore } from './backup/restore-marker.ts'
+import { removeScratchCopies } from './backup/scratch-copies.ts'
 import { systemClock } from './clock/system-clock.ts'
 import { openDataDirectory } from './data-directory/open-data-directory.ts'
 import { dataDirectoryOf } from './data-directory/where.ts'
@@ -48,6 +49,7 @@ export const openHub = async ({ env, verifyUser }: OpenHubOptions): Promise<Hub>
   }
   try {
     if (await undoUnfinishedRestore(directory.path)) log.warn('a restore was cut off; the hub is empty again')
+    await removeScratchCopies(directory.path)
     const stores = (vaultId: string): MasterKeyStore[] => [
       createEnvironmentStore(env),
       createKeyFileStore(env),

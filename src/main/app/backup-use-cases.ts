@@ -1,11 +1,11 @@
 import { open, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { z } from 'zod'
 import type { protectionInput } from '../../shared/contract/vault.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { inspectBackup, recordsOfBackup, writeBackup } from '../backup/backup.ts'
 import { restoreMarker } from '../backup/restore-marker.ts'
+import { scratchCopy } from '../backup/scratch-copies.ts'
 import { newId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
@@ -27,7 +27,7 @@ const attempts = 5
 
 export const createBackupUseCases = (parts: BackupUseParts) => {
   const { vault, store, clock, dataDirectory } = parts
-  const scratch = (): string => join(dataDirectory, `backup-${newId('txt')}.sqlite`)
+  const scratch = (): string => scratchCopy(dataDirectory, newId('txt'))
 
   const isEmpty = async (): Promise<boolean> => {
     const [accounts, credentials, certificates] = await Promise.all([

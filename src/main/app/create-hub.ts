@@ -26,6 +26,9 @@ import type { HubParts } from './parts.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
 
+/** How long the start waits for a vault that opens by itself. Milliseconds. */
+const longestSilence = 1000
+
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
 export const createHub = async (parts: HubParts): Promise<Hub> => {
   const { store, vault, clock, log, resolver } = parts
@@ -114,7 +117,12 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   })
 
   await instances.ensureLocal()
-  await vaultUse.unlockByItself()
+  const opening = vaultUse.unlockByItself()
+  // A keychain that hangs must not keep everything else from answering.
+  const patience = new AbortController()
+  const enough = clock.sleep(longestSilence, patience.signal).catch(() => {})
+  await Promise.race([opening, enough])
+  patience.abort()
   const watching = autoLock.watch(stopping.signal)
 
   return {
@@ -124,7 +132,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     note: (event) => audit.record(event),
     close: async () => {
       stopping.abort()
-      await watching
+      await Promise.all([watching, opening])
       await orders.interrupt()
       acme.close()
       http.close()

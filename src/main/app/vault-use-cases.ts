@@ -136,10 +136,11 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
       if (vault.state !== 'locked' || vault.source === 'passphrase') return
       try {
         await vault.unlock()
-        await opened()
+        if (!stopped.aborted) await opened()
       } catch (error) {
         problem = error
       }
+      parts.changed()
     },
 
     protect: async (input: z.output<typeof protectionInput>): Promise<VaultStatus> => {

@@ -79,5 +79,10 @@ export const readHeader = async (
   throw damaged(issue?.path.join('.') || 'it has an unknown shape')
 }
 
+export const removeHeader = async (files: Files, directory: string): Promise<void> => {
+  await files.remove(pathOf(directory))
+  await files.syncDirectory(directory)
+}
+
 export const writeHeader = (files: Files, directory: string, header: Header): Promise<void> =>
   writeDurably(files, pathOf(directory), Buffer.from(`${JSON.stringify(header, null, 2)}\n`))

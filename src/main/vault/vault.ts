@@ -5,7 +5,14 @@ import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import type { MasterKeySource, MasterKeyStore } from '../ports/master-key-store.ts'
 import { checkRecords } from './check-records.ts'
-import { type FormerHeader, type Header, readHeader, unwrapFormer, writeHeader } from './header.ts'
+import {
+  type FormerHeader,
+  type Header,
+  readHeader,
+  removeHeader,
+  unwrapFormer,
+  writeHeader,
+} from './header.ts'
 import {
   currentKey,
   type Keys,
@@ -171,16 +178,24 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
     current: Keys,
     vaultId: string,
     wanted: AsyncIterable<VaultRecord>,
+    begun: string[],
   ): Promise<void> => {
     let batch: { id: string; bytes: Buffer }[] = []
     for await (const { id, kind, value } of wanted) {
       const identity = { vaultId, id, kind }
+      begun.push(id)
       batch.push({ id, bytes: encodeRecord(currentKey(current), identity, 1, Buffer.from(value.expose())) })
       if (batch.length < importSize) continue
       await records.write(...batch)
       batch = []
     }
     await records.write(...batch)
+  }
+
+  /** What a vault that was not made has on the disk: no other vault could read it. */
+  const takeBack = async (begun: readonly string[]): Promise<void> => {
+    await removeHeader(files, directory)
+    for (const id of begun) await records.remove(id).catch(() => {})
   }
 
   const readRecord = async (kind: string | undefined, id: string) => {
@@ -230,8 +245,14 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         const { masterKey, how } = await masterKeys.make(protection, vaultId)
         const made = makeKeys(restored && Buffer.from(restored.fingerprintKey.expose(), 'base64'))
         await files.makeDirectory(directory)
-        if (restored) await importRecords(made, vaultId, restored.records)
-        await save(sealKeys(made, masterKey, { vaultId, ...how }))
+        const begun: string[] = []
+        try {
+          if (restored) await importRecords(made, vaultId, restored.records, begun)
+          await save(sealKeys(made, masterKey, { vaultId, ...how }))
+        } catch (error) {
+          await takeBack(begun).catch(() => {})
+          throw error
+        }
         keys = made
       }),
 
