@@ -75,7 +75,7 @@ test('a credential without its required values is not stored', async ({ hub: { p
   await expect(page.getByRole('combobox', { name: 'DNS provider' })).toHaveAccessibleDescription(
     'Choose a provider.',
   )
-  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
+  await expect(page.getByRole('combobox', { name: 'DNS provider' })).toBeFocused()
   await pick(page, 'DNS provider', 'rfc2136')
   await page.getByRole('button', { name: 'Store the credential' }).click()
   await expect(page.getByLabel('Name server')).toHaveAccessibleDescription(/This field is required/)

@@ -34,7 +34,7 @@ test('every permission is denied', async ({ hub }) => {
   expect((await inside(hub).record()).permissions).toEqual({ asked: false, checked: false, device: false })
 })
 
-test('the page gets two functions and nothing else', async ({ hub: { page } }) => {
+test('the page gets three functions and nothing else', async ({ hub: { page } }) => {
   const exposed = await page.evaluate(() => {
     const { certhub } = window as unknown as { certhub: object }
     return Object.entries(certhub).map(([name, value]) => [name, typeof value])
@@ -42,6 +42,7 @@ test('the page gets two functions and nothing else', async ({ hub: { page } }) =
   expect(exposed).toEqual([
     ['call', 'function'],
     ['subscribe', 'function'],
+    ['copySecret', 'function'],
   ])
 })
 
