@@ -11,6 +11,7 @@ import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { createReveal } from '../credentials/reveal.ts'
 import { testCredential } from '../credentials/test-credential.ts'
+import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
@@ -39,6 +40,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const audit = createAudit({ store, vault, clock })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
+  const failover = createFailoverSettings(store)
 
   const orders = createOrders(
     {
@@ -48,10 +50,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       log,
       resolver,
       pace: createPace(),
-      chooseAccount: async (certificate) => {
+      chooseAccount: async (certificate, passed) => {
         const instance = await findInstance(store, certificate.instanceId)
-        return choiceFor(store, instance, certificate.staging, certificate.accountId)
+        return choiceFor(store, instance, certificate.staging, certificate.accountId, passed)
       },
+      mayFailOver: async () => (await failover.get()).enabled,
       acmeAccount: acme.account,
       dnsClient: dns.ofCredential,
       caTitle: ({ ca, directoryUrl }) => caTitleOf(ca, directoryUrl),
@@ -104,6 +107,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       backup: createBackupUseCases({ ...parts, reopened: vaultUse.opened }),
       audit,
       tokens,
+      failover,
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
         const client = await dns.of(credential)

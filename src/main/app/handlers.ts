@@ -8,6 +8,7 @@ import type { UsageOf } from '../certificates/usage.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
 import type { RevealUseCases } from '../credentials/reveal.ts'
+import type { FailoverSettingsUseCases } from '../failover/settings.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
@@ -32,6 +33,7 @@ export interface UseCases {
   backup: BackupUseCases
   audit: Audit
   tokens: TokensUseCases
+  failover: FailoverSettingsUseCases
   testCredential(
     reference: string,
     zone: string,
@@ -192,6 +194,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'audit.verify': () => use.audit.verify(),
     'audit.export': async (filter) => ({ text: await use.audit.export(filter) }),
 
+    'failover.settings': () => use.failover.get(),
+    'failover.setSettings': (input) => after(use.failover.set(optional(input) as typeof input), 'hub'),
     'tokens.list': async () => ({ tokens: await use.tokens.list() }),
     'tokens.create': (input) => after(use.tokens.create(input), 'hub'),
     'tokens.revoke': ({ token }) => after(use.tokens.revoke(token), 'hub'),

@@ -12,6 +12,7 @@ import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles } from '../deploy/write-pem-files.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
+import { createFailoverSettings } from '../failover/settings.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
@@ -47,7 +48,9 @@ export const choiceFor = async (
   instance: Pick<InstanceRecord, 'id' | 'name'>,
   staging: boolean,
   pinned: string | null,
+  passed: readonly string[] = [],
 ) => {
+  const { preferredCa } = await createFailoverSettings(store).get()
   const instances = await store.instances.list()
   return chooseAccount({
     instance,
@@ -55,6 +58,8 @@ export const choiceFor = async (
     instanceNames: new Map(instances.map(({ id, name }) => [id, name])),
     staging,
     pinned: pinned ?? undefined,
+    preferredCa,
+    passed,
   })
 }
 

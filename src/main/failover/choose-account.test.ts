@@ -46,6 +46,8 @@ describe('the account of an order', () => {
   const gone = account('acc_gone', { status: 'gone' })
   const one = account('acc_one')
   const two = account('acc_two')
+  const other = account('acc_other', { ca: 'zerossl' })
+  const elsewhere = account('acc_elsewhere', { directoryUrl: 'https://other.test/dir' })
 
   it.each<[string, ChoiceInput, string]>([
     ['is the only one that matches', input([staging, there, gone, one]), 'acc_one'],
@@ -58,6 +60,29 @@ describe('the account of an order', () => {
     [
       'is not replaced when the pinned one has ended',
       input([gone, one], { pinned: 'acc_gone' }),
+      'account.none_matching',
+    ],
+    ['is of the preferred CA', input([one, two, other], { preferredCa: 'zerossl' }), 'acc_other'],
+    [
+      'is the oldest when none is of the preferred CA',
+      input([one, two], { preferredCa: 'zerossl' }),
+      'acc_one',
+    ],
+    [
+      'is preferred by its directory where the CA is a custom one',
+      input([one, elsewhere], { preferredCa: 'https://other.test/dir' }),
+      'acc_elsewhere',
+    ],
+    ['is the next one after those that failed', input([one, two], { passed: ['acc_one'] }), 'acc_two'],
+    [
+      'is not of the preferred CA once that failed',
+      input([one, other], { preferredCa: 'zerossl', passed: ['acc_other'] }),
+      'acc_one',
+    ],
+    ['is none when all have failed', input([one], { passed: ['acc_one'] }), 'account.none_matching'],
+    [
+      'is not replaced when the pinned one has failed',
+      input([one, two], { pinned: 'acc_one', passed: ['acc_one'] }),
       'account.none_matching',
     ],
     ['cannot be pinned from another instance', input([there], { pinned: 'acc_there' }), 'account.not_found'],

@@ -1,5 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AccountRecord } from '../ports/records.ts'
+import { caKeyOf } from './settings.ts'
 
 /** What the choice depends on. */
 export interface ChoiceInput {
@@ -10,6 +11,10 @@ export interface ChoiceInput {
   staging: boolean
   /** The account the certificate is pinned to. */
   pinned?: string | undefined
+  /** The CA whose accounts come first, as `caKeyOf` names it. */
+  preferredCa?: string | undefined
+  /** Accounts whose CA failed in this order already. */
+  passed?: readonly string[]
 }
 
 export interface Choice {
@@ -33,8 +38,8 @@ const elsewhere = ({ accounts, instance, instanceNames, staging }: ChoiceInput):
 }
 
 /**
- * The account to order with: the pinned one, else the oldest valid account of the instance whose environment is the
- * certificate's. Throws `account.not_found`, `account.staging_mismatch`, `account.none_matching`.
+ * The account to order with: the pinned one, else of the valid accounts of the instance whose environment is the
+ * certificate's one of the preferred CA, else the oldest; never one whose CA failed in this order already. Throws `account.not_found`, `account.staging_mismatch`, `account.none_matching`.
  */
 export const chooseAccount = (input: ChoiceInput): Choice => {
   const { accounts, instance, staging, pinned } = input
@@ -48,14 +53,15 @@ export const chooseAccount = (input: ChoiceInput): Choice => {
         environment: environment(staging),
       })
     }
-    if (account.status === 'valid')
+    if (account.status === 'valid' && !input.passed?.includes(account.id))
       return { account, reason: `“${account.name}” is pinned to this certificate` }
   }
   const matching = accounts.filter(
     (account) =>
       account.instanceId === instance.id && account.staging === staging && account.status === 'valid',
   )
-  const [account] = pinned === undefined ? matching : []
+  const left = pinned === undefined ? matching.filter(({ id }) => !input.passed?.includes(id)) : []
+  const account = left.find((one) => caKeyOf(one) === input.preferredCa) ?? left[0]
   if (!account) {
     throw new CerthubError('account.none_matching', {
       instance: instance.name,
@@ -63,12 +69,24 @@ export const chooseAccount = (input: ChoiceInput): Choice => {
       elsewhere: elsewhere(input),
     })
   }
-  const others = matching.length - 1
-  return {
-    account,
-    reason:
-      others === 0
-        ? `“${account.name}” is the only ${environment(staging)} account of “${instance.name}”`
-        : `“${account.name}” is the oldest of ${matching.length} ${environment(staging)} accounts of “${instance.name}”`,
+  return { account, reason: reasonFor(account, matching, left, input) }
+}
+
+const reasonFor = (
+  account: AccountRecord,
+  matching: readonly AccountRecord[],
+  left: readonly AccountRecord[],
+  { staging, instance, preferredCa }: ChoiceInput,
+): string => {
+  const kind = `${environment(staging)} accounts of “${instance.name}”`
+  if (left.length < matching.length) {
+    const failed = matching.length - left.length
+    return `“${account.name}” is the next of ${matching.length} ${kind}, after ${failed} whose CA failed`
   }
+  if (matching.length === 1) {
+    return `“${account.name}” is the only ${environment(staging)} account of “${instance.name}”`
+  }
+  return caKeyOf(account) === preferredCa
+    ? `“${account.name}” is of the preferred CA`
+    : `“${account.name}” is the oldest of ${matching.length} ${kind}`
 }

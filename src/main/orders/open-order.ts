@@ -1,6 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 
@@ -9,22 +9,24 @@ export const selectAccount = async (
   work: OrderWork,
   run: OrderRun,
   certificate: CertificateRecord,
-): Promise<OrderCa> => {
+): Promise<AccountRecord> => {
   const begunWith = run.record.accountId && run.record.orderUrl ? run.record.accountId : undefined
   if (begunWith) {
     const record = await work.store.accounts.get(begunWith)
     if (!record) throw new CerthubError('account.not_found', { id: begunWith })
-    return openCa(work, run, record)
+    return record
   }
   return run.step('select-account', async () => {
-    const { account, reason } = await work.chooseAccount(certificate)
-    const ca = await openCa(work, run, account)
-    return { text: reason, value: ca }
+    const passed = run.record.passed.map(({ accountId }) => accountId)
+    const { account, reason } = await work.chooseAccount(certificate, passed)
+    return { text: reason, value: account }
   })
 }
 
-const openCa = async (work: OrderWork, run: OrderRun, record: OrderCa['record']): Promise<OrderCa> => {
+/** The CA of this account, ready to be asked. */
+export const openCa = async (work: OrderWork, run: OrderRun, record: AccountRecord): Promise<OrderCa> => {
   run.accountName = record.name
+  run.accountId = record.id
   return { record, account: await work.acmeAccount(record), host: new URL(record.directoryUrl).host }
 }
 

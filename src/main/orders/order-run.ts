@@ -20,6 +20,8 @@ export interface RunContext {
 export class OrderRun {
   record: OrderRecord
   accountName: string | undefined
+  /** The account in use; the record names it once the CA has an order of it. */
+  accountId: string | undefined
   readonly signal: AbortSignal
   readonly #context: RunContext
   #unwritten: TimelineRecord[] = []
@@ -79,7 +81,8 @@ export class OrderRun {
   }
 }
 
-const stepOf = ({ state }: OrderRecord): OrderStep =>
+/** The step that an order is in; the first one before it began. */
+export const stepOf = ({ state }: OrderRecord): OrderStep =>
   state === 'queued' || state === 'done' || state === 'failed' || state === 'cancelled'
     ? 'select-account'
     : state

@@ -7,6 +7,7 @@ export const toOrder = (record: OrderRecord, accountName?: string): Order => ({
   certificateId: record.certificateId,
   names: record.names,
   state: record.state,
+  passed: record.passed,
   createdAt: record.createdAt,
   ...(record.stoppedAt && { stoppedAt: record.stoppedAt }),
   ...(record.accountId && { accountId: record.accountId }),

@@ -21,7 +21,10 @@ export interface OrderWork {
   log: Log
   resolver: Resolver
   pace: Pace
-  chooseAccount(certificate: CertificateRecord): Promise<Choice>
+  /** Throws `account.none_matching` when none is left beside those whose CA failed already. */
+  chooseAccount(certificate: CertificateRecord, passed: readonly string[]): Promise<Choice>
+  /** Whether an order may go on with another account. */
+  mayFailOver(): Promise<boolean>
   acmeAccount(account: AccountRecord): Promise<AcmeAccount>
   /** The client of a stored credential. Throws `credential.not_found`. */
   dnsClient(credentialId: string): Promise<DnsClient>
@@ -30,6 +33,8 @@ export interface OrderWork {
   deploy(certificate: CertificateRecord, chainPem: string, key: Secret): Promise<string[]>
   /** Begins to remove the order's TXT records; nobody waits for it yet. */
   cleanUpSoon(run: OrderRun): void
+  /** Removes them, and waits. */
+  cleanUpNow(run: OrderRun): Promise<void>
 }
 
 /** The CA as this order talks to it. */

@@ -33,7 +33,7 @@ interface Active {
 const interrupted = Symbol('interrupted')
 
 export const createOrders = (
-  parts: Omit<OrderWork, 'cleanUpSoon'>,
+  parts: Omit<OrderWork, 'cleanUpSoon' | 'cleanUpNow'>,
   emit: (event: HubEvent) => void,
 ): Orders => {
   const active = new Map<string, Active>()
@@ -60,6 +60,10 @@ export const createOrders = (
       if (entry)
         entry.cleanUp = entry.cleanUp.then(() => cleanUp(run)).catch((error) => log.error(String(error)))
     },
+    cleanUpNow: async (run) => {
+      work.cleanUpSoon(run)
+      await active.get(run.record.id)?.cleanUp
+    },
   }
 
   const dropKey = async ({ record }: OrderRun): Promise<void> => {
@@ -77,7 +81,8 @@ export const createOrders = (
       run.note(state, 'failed', data.message)
     }
     await dropKey(run)
-    await run.end(cancelled ? 'cancelled' : 'failed', { error: data })
+    const accountId = run.record.accountId ?? run.accountId ?? null
+    await run.end(cancelled ? 'cancelled' : 'failed', { error: data, accountId })
     work.cleanUpSoon(run)
   }
 
@@ -130,6 +135,7 @@ export const createOrders = (
         csr: null,
         error: null,
         serial: null,
+        passed: [],
         createdAt: clock.now(),
         endedAt: null,
       }

@@ -1,4 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { movesOn } from '../failover/moves-on.ts'
+import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import {
   deployCertificate,
   downloadCertificate,
@@ -6,9 +8,9 @@ import {
   type KeyAndCsr,
   prepareKey,
 } from './obtain-certificate.ts'
-import { openOrder, selectAccount } from './open-order.ts'
-import type { OrderRun } from './order-run.ts'
-import type { OrderWork } from './order-work.ts'
+import { openCa, openOrder, selectAccount } from './open-order.ts'
+import { type OrderRun, stepOf } from './order-run.ts'
+import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
 
 /**
@@ -24,7 +26,23 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
     return deployCertificate(work, run, certificate, kept, key)
   }
 
-  const ca = await selectAccount(work, run, certificate)
+  for (;;) {
+    const account = await selectAccount(work, run, certificate)
+    try {
+      return await obtain(work, run, certificate, await openCa(work, run, account))
+    } catch (error) {
+      if (!(await passOver(work, run, certificate, account, error))) throw error
+    }
+  }
+}
+
+/** The order at one CA, from wherever it is to the deployed certificate. */
+const obtain = async (
+  work: OrderWork,
+  run: OrderRun,
+  certificate: CertificateRecord,
+  ca: OrderCa,
+): Promise<void> => {
   let order = await openOrder(run, ca)
   let prepared: Promise<KeyAndCsr> | undefined
   const keyAndCsr = (): Promise<KeyAndCsr> => {
@@ -48,4 +66,33 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
   }
   const { issued, key } = await downloadCertificate(work, run, ca, order.certificateUrl, keyAndCsr())
   await deployCertificate(work, run, certificate, issued, key)
+}
+
+/**
+ * Whether the order goes on with another account: its CA failed, not DNS nor we, and another account is left. What the
+ * failed CA was promised is taken back: its TXT records, and its order is not asked for again.
+ */
+const passOver = async (
+  work: OrderWork,
+  run: OrderRun,
+  certificate: CertificateRecord,
+  account: AccountRecord,
+  error: unknown,
+): Promise<boolean> => {
+  if (run.signal.aborted || !movesOn(error) || !(await work.mayFailOver())) return false
+  const { code, message } = error
+  const passed = [...run.record.passed, { accountId: account.id, accountName: account.name, code, message }]
+  try {
+    await work.chooseAccount(
+      certificate,
+      passed.map(({ accountId }) => accountId),
+    )
+  } catch {
+    run.note('select-account', 'info', `No other account is left after “${account.name}”`)
+    return false
+  }
+  run.note(stepOf(run.record), 'failed', message)
+  await work.cleanUpNow(run)
+  await run.save({ passed, orderUrl: null, accountId: null })
+  return true
 }

@@ -128,8 +128,18 @@ export interface OrderRecord {
   csr: string | null
   error: ErrorData | null
   serial: string | null
+  /** The accounts whose CA failed before the order went on with the next. */
+  passed: PassedAccount[]
   createdAt: number
   endedAt: number | null
+}
+
+export interface PassedAccount {
+  accountId: string
+  accountName: string
+  /** Why it could not issue. */
+  code: string
+  message: string
 }
 
 export interface TimelineRecord extends TimelineEntry {

@@ -49,7 +49,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
   const orders = createRows<OrderRecord>(db, path, {
     table: 'orders',
     noun: 'order',
-    json: ['names', 'error'],
+    json: ['names', 'error', 'passed'],
   })
   const txtJournal = createRows<TxtJournalRecord>(db, path, {
     table: 'txtJournal',

@@ -57,6 +57,7 @@ const order = (
   accountId: null,
   credentialId: null,
   orderUrl: null,
+  passed: [],
   keyId: null,
   keyFingerprint: null,
   csr: null,

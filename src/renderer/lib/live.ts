@@ -17,6 +17,7 @@ const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
   audit: everything,
   vault: ['hub'],
   tokens: ['hub'],
+  failover: ['hub'],
   instances: ['instances', 'accounts', 'credentials', 'certificates'],
   accounts: ['accounts', 'instances', 'certificates'],
   credentials: ['credentials', 'instances', 'certificates'],

@@ -3,6 +3,7 @@ import { accountsContract } from './accounts.ts'
 import { auditContract } from './audit.ts'
 import { certificatesContract } from './certificates.ts'
 import { credentialsContract } from './credentials.ts'
+import { failoverContract } from './failover.ts'
 import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
 import { ordersContract } from './orders.ts'
@@ -22,6 +23,7 @@ export const contract = {
   ...ordersContract,
   ...auditContract,
   ...tokensContract,
+  ...failoverContract,
 }
 export type Contract = typeof contract
 export type MethodName = keyof Contract

@@ -45,6 +45,10 @@ export const orderSchema = z.object({
   /** The order's URL at the CA. */
   orderUrl: z.string().optional(),
   error: errorDataSchema.optional(),
+  /** The accounts whose CA failed before the order went on with the next. */
+  passed: z.array(
+    z.object({ accountId: idOf('acc'), accountName: z.string(), code: z.string(), message: z.string() }),
+  ),
   serial: z.string().optional(),
   createdAt: timestamp,
   endedAt: timestamp.optional(),

@@ -178,6 +178,13 @@ export const acmeErrors = defineErrors({
     exit: 1,
     screen: 'accounts',
   },
+  'failover.unknown_ca': {
+    message: 'No CA account is of the CA “{ca}”.',
+    hint: 'Add an account of it first; `certhub account list` shows those there are.',
+    retry: 'never',
+    exit: 2,
+    screen: 'settings',
+  },
   'ca.not_found': {
     message: 'There is no CA with the code “{code}”.',
     hint: 'List the codes with `certhub ca list`, or give an https:// directory URL.',

@@ -8,6 +8,7 @@ import type { Command } from './command.ts'
 import type { OpenHub } from './connection.ts'
 import { createContext } from './create-context.ts'
 import { credentialCommands } from './credential-commands.ts'
+import { failoverCommands } from './failover-commands.ts'
 import { CallError, UsageError } from './failure.ts'
 import { commandHelp, overview } from './help.ts'
 import { hubCommands } from './hub-commands.ts'
@@ -41,6 +42,7 @@ export const ownCommands: Command[] = [
   ...orderCommands,
   ...auditCommands,
   ...tokenCommands,
+  ...failoverCommands,
   ...vaultCommands,
 ]
 

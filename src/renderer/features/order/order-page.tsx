@@ -78,6 +78,17 @@ const OrderFacts = ({ order }: { order: OrderDetail }) => (
       <span className="font-mono text-xs break-words">{order.names.join(', ')}</span>
     </Fact>
     <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
+    {order.passed.length > 0 && (
+      <Fact name="Tried before">
+        <ul>
+          {order.passed.map((each) => (
+            <li key={each.accountId}>
+              {each.accountName}: <span className="text-muted">{each.message}</span>
+            </li>
+          ))}
+        </ul>
+      </Fact>
+    )}
     <Fact name="Started">
       <Time at={order.createdAt} />
     </Fact>
@@ -114,7 +125,11 @@ const OrderOutcome = ({ order }: { order: OrderDetail }) => {
     <>
       {order.state === 'done' && (
         <Notice look="good" title="The certificate was issued.">
-          <p className="text-muted">The hub keeps it; the certificate’s page shows where it was written.</p>
+          <p className="text-muted">
+            {order.passed.length > 0 &&
+              `“${order.accountName}” took over from ${formatNames(order.passed.map(({ accountName }) => `“${accountName}”`))}, whose CA failed. `}
+            The hub keeps it; the certificate’s page shows where it was written.
+          </p>
         </Notice>
       )}
       {order.state === 'cancelled' && (

@@ -9,6 +9,7 @@ import { useAllowed } from '../../lib/role.ts'
 import { useStore } from '../../lib/store.ts'
 import { setTheme, themeStore } from '../../lib/theme.ts'
 import { AutoLockSection } from './auto-lock-section.tsx'
+import { FailoverSection } from './failover-section.tsx'
 import { TokensSection } from './tokens-section.tsx'
 import { VaultSection } from './vault-section.tsx'
 
@@ -37,6 +38,7 @@ export const SettingsPage = ({ protecting }: { protecting: boolean }) => {
           {(status) => (
             <>
               <VaultSection vault={status.vault} isAdmin={isAdmin} protecting={protecting} />
+              {isAdmin && <FailoverSection />}
               {isAdmin && <AutoLockSection autoLock={status.vault.autoLock} />}
               {isAdmin && <TokensSection />}
               <HubSection status={status} />
