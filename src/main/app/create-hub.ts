@@ -11,6 +11,7 @@ import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { createReveal } from '../credentials/reveal.ts'
 import { testCredential } from '../credentials/test-credential.ts'
+import { createPreflight } from '../diagnostics/preflight.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
 import { createOrders } from '../orders/orders.ts'
@@ -108,6 +109,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       audit,
       tokens,
       failover,
+      preflight: createPreflight({ store, clock, log, resolver, acme, dnsClient: dns.ofCredential }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
         const client = await dns.of(credential)

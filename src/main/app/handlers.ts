@@ -8,6 +8,7 @@ import type { UsageOf } from '../certificates/usage.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
 import type { RevealUseCases } from '../credentials/reveal.ts'
+import type { createPreflight } from '../diagnostics/preflight.ts'
 import type { FailoverSettingsUseCases } from '../failover/settings.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
 import { toOrder } from '../orders/order-view.ts'
@@ -34,6 +35,7 @@ export interface UseCases {
   audit: Audit
   tokens: TokensUseCases
   failover: FailoverSettingsUseCases
+  preflight: ReturnType<typeof createPreflight>
   testCredential(
     reference: string,
     zone: string,
@@ -194,6 +196,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'audit.verify': () => use.audit.verify(),
     'audit.export': async (filter) => ({ text: await use.audit.export(filter) }),
 
+    'certificates.preflight': (input, { signal = new AbortController().signal }) =>
+      use.preflight(input, signal),
     'failover.settings': () => use.failover.get(),
     'failover.setSettings': (input) => after(use.failover.set(optional(input) as typeof input), 'hub'),
     'tokens.list': async () => ({ tokens: await use.tokens.list() }),

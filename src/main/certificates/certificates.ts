@@ -63,7 +63,15 @@ export const choiceFor = async (
   })
 }
 
-const chooseCredential = async (store: Store, instance: InstanceRecord, reference: string | undefined) => {
+/**
+ * The id of the DNS credential to use: the one asked for, else the instance's only one. Throws `credential.not_found`,
+ * `credential.ambiguous`, `credential.none_matching`, `credential.wrong_type`.
+ */
+export const chooseCredential = async (
+  store: Store,
+  instance: Pick<InstanceRecord, 'id' | 'name'>,
+  reference: string | undefined,
+): Promise<string> => {
   if (reference !== undefined) {
     const chosen = await findCredential(store, reference, instance.id)
     requireType(chosen, 'dns', 'acme-wildcard')

@@ -7,6 +7,7 @@ import { failoverContract } from './failover.ts'
 import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
 import { ordersContract } from './orders.ts'
+import { preflightContract } from './preflight.ts'
 import { providersContract } from './providers.ts'
 import { tokensContract } from './tokens.ts'
 import { vaultContract } from './vault.ts'
@@ -20,6 +21,7 @@ export const contract = {
   ...providersContract,
   ...credentialsContract,
   ...certificatesContract,
+  ...preflightContract,
   ...ordersContract,
   ...auditContract,
   ...tokensContract,

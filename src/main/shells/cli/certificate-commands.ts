@@ -1,40 +1,59 @@
 import { resolve } from 'node:path'
 import type { InputOf } from '../../../shared/contract/contract.ts'
-import { type Command, text } from './command.ts'
+import { type Command, type Context, type Option, text } from './command.ts'
 import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
+
+const orderOptions: Record<string, Option> = {
+  instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
+  domains: { value: 'A,B', summary: 'the names, separated by commas', multiple: true },
+  account: { value: 'ACCOUNT', summary: 'pin the CA account' },
+  credential: { value: 'CREDENTIAL', summary: 'the DNS credential' },
+  staging: { summary: 'a staging certificate' },
+  key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
+}
+
+const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
+  const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
+  const [account, credential, key] = [text(given.account), text(given.credential), text(given.key)]
+  return {
+    instance: text(given.instance) ?? 'local',
+    names: [...names, ...words],
+    staging: given.staging === true,
+    ...(account && { account }),
+    ...(credential && { credential }),
+    ...(key && { keyType: key }),
+  } as InputOf<'certificates.order'>
+}
 
 export const certificateCommands: Command[] = [
   {
     path: ['cert', 'order'],
     operands: '[NAME…]',
     summary: 'Order a certificate',
-    options: {
-      instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
-      domains: { value: 'A,B', summary: 'the names, separated by commas', multiple: true },
-      account: { value: 'ACCOUNT', summary: 'pin the CA account' },
-      credential: { value: 'CREDENTIAL', summary: 'the DNS credential' },
-      staging: { summary: 'a staging certificate' },
-      key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
-      ...waitOption,
-    },
-    run: (context) => {
-      const { given } = context
-      const names = [given.domains]
-        .flat()
-        .flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
-      const [account, credential, key] = [text(given.account), text(given.credential), text(given.key)]
-      const input = {
-        instance: text(given.instance) ?? 'local',
-        names: [...names, ...context.words],
-        staging: given.staging === true,
-        ...(account && { account }),
-        ...(credential && { credential }),
-        ...(key && { keyType: key }),
-      } as InputOf<'certificates.order'>
-      return followOrder(context, () => context.call('certificates.order', input))
+    options: { ...orderOptions, ...waitOption },
+    run: (context) => followOrder(context, () => context.call('certificates.order', orderInput(context))),
+  },
+  {
+    path: ['cert', 'preflight'],
+    operands: '[CERTIFICATE]',
+    summary: 'Try out all that an order needs, without ordering: a probe TXT record is written and removed',
+    options: orderOptions,
+    run: async (context) => {
+      const byId = context.given.domains === undefined
+      const input = byId ? { certificate: operand(context.words, 'certificate') } : orderInput(context)
+      const result = await context.call('certificates.preflight', input)
+      const marks = { ok: '✓', failed: '✗', skipped: '–' }
+      const rows = result.checks.map(({ check, state, text: found, error }) => [
+        marks[state],
+        check,
+        error ? `${found} ${error.hint}` : found,
+      ])
+      const verdict = result.ready ? 'Ready to be ordered.' : 'It would not succeed.'
+      context.print(result, `${table(['', 'CHECK', 'FOUND'], rows, '')}\n${verdict}`)
+      if (!result.ready) context.exitWith(1)
     },
   },
   {

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, expect } from 'vitest'
+import type { InputOf } from '../../src/shared/contract/contract.ts'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labIt as it } from '../lab-test.ts'
+import { addBindCredential, addPebbleAccount } from '../prepare.ts'
+import { runOrThrow } from '../run.ts'
+import { type Lab, startLab } from '../start.ts'
+
+let lab: Lab
+let hub: LabHub
+beforeEach(async () => {
+  lab = await startLab({ bind: true, pebble: true })
+  hub = await openLabHub(lab.bind)
+})
+afterEach(async () => {
+  await hub.close()
+  await lab.stop()
+})
+
+const names = ['pre.example.test', '*.pre.example.test']
+const preflight = async (over: object = {}) => {
+  const input = { instance: 'local', names, ...over } as InputOf<'certificates.preflight'>
+  const { ready, checks } = await hub.call('certificates.preflight', input)
+  return { ready, checks, states: Object.fromEntries(checks.map(({ check, state }) => [check, state])) }
+}
+const ordersAtCa = (): number =>
+  readFileSync(lab.pebble.log, 'utf8').match(/POST \/(order|finalize)/g)?.length ?? 0
+
+it('says that all is ready, having written and removed a probe record, and orders nothing', async () => {
+  await addPebbleAccount(hub, lab)
+  await addBindCredential(hub, lab)
+  const { ready, checks, states } = await preflight()
+  expect(states).toEqual({
+    names: 'ok',
+    target: 'ok',
+    account: 'ok',
+    ca: 'ok',
+    credential: 'ok',
+    zones: 'ok',
+    records: 'ok',
+  })
+  expect(ready).toBe(true)
+  expect(checks.find(({ check }) => check === 'records')?.text).toContain(
+    'A probe record was written, seen at',
+  )
+  const left = await runOrThrow('dig', [
+    '+short',
+    '-p',
+    String(lab.bind.port),
+    `@${lab.bind.address}`,
+    '_acme-challenge.pre.example.test',
+    'TXT',
+  ])
+  expect(left.trim()).toBe('')
+  expect(ordersAtCa()).toBe(0)
+  expect((await hub.call('certificates.list', {})).certificates).toEqual([])
+})
+
+it('with nothing set up names what is missing, and looks at what it can all the same', async () => {
+  const { ready, checks, states } = await preflight()
+  expect(ready).toBe(false)
+  expect(states).toEqual({
+    names: 'ok',
+    target: 'ok',
+    account: 'failed',
+    ca: 'skipped',
+    credential: 'failed',
+    zones: 'skipped',
+    records: 'skipped',
+  })
+  expect(checks.find(({ check }) => check === 'account')?.error).toMatchObject({
+    code: 'account.none_matching',
+  })
+  expect(checks.find(({ check }) => check === 'credential')?.error).toMatchObject({
+    code: 'credential.none_matching',
+  })
+})
+
+it('finds a wrong key, a name outside every zone, and a CA that is down, each in its place', async () => {
+  await addPebbleAccount(hub, lab)
+  const credential = await addBindCredential(hub, lab)
+  expect((await preflight({ names: ['www.not-our-zone.test'] })).states).toMatchObject({
+    account: 'ok',
+    zones: 'failed',
+    records: 'skipped',
+  })
+  const [key] = lab.bind.keys
+  await hub.call('credentials.replace', {
+    credential: credential.id,
+    type: 'dns',
+    fields: {
+      nameserver: `${lab.bind.address}:${lab.bind.port}`,
+      tsigKey: key?.name ?? '',
+      tsigAlgorithm: key?.algorithm ?? '',
+      tsigSecret: Buffer.from('another secret of that key').toString('base64'),
+    },
+  })
+  await lab.pebble.stop()
+  const { checks, states } = await preflight()
+  expect(states).toMatchObject({ ca: 'failed', zones: 'ok', records: 'failed' })
+  expect(checks.find(({ check }) => check === 'ca')?.error?.code).toBe('acme.unreachable')
+  expect(checks.find(({ check }) => check === 'records')?.error?.code).toMatch(/^dns\./)
+  expect(ordersAtCa()).toBe(0)
+})
+
+it('takes a certificate that is there, and says when there is none', async () => {
+  await addPebbleAccount(hub, lab)
+  await addBindCredential(hub, lab)
+  const { certificate, order } = await hub.call('certificates.order', { instance: 'local', names })
+  await hub.call('orders.wait', { order, timeoutMs: 60_000 })
+  expect((await hub.call('certificates.preflight', { certificate })).ready).toBe(true)
+  expect(await hub.codeOf('certificates.preflight', { certificate: 'nosuch.test' })).toBe(
+    'certificate.not_found',
+  )
+})

@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import type { orderCertificateInput } from '../../shared/contract/certificates.ts'
+import type { PreflightCheck, PreflightResult } from '../../shared/contract/preflight.ts'
+import { CerthubError, toErrorData } from '../../shared/errors.ts'
+import { findAccount } from '../accounts/accounts.ts'
+import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
+import { choiceFor, chooseCredential, findCertificate } from '../certificates/certificates.ts'
+import { waitForTxt } from '../dns/propagation.ts'
+import type { DnsClient } from '../dns/provider.ts'
+import { checkFolder } from '../instances/folder.ts'
+import { findInstance } from '../instances/instances.ts'
+import { challengeNameOf, normalizeNames } from '../orders/names.ts'
+import { cleanUpAll, journalRecord, locateAll, presentAll } from '../orders/txt-records.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { InstanceRecord, TxtJournalRecord } from '../ports/records.ts'
+import type { Resolver } from '../ports/resolver.ts'
+import type { Store } from '../ports/store.ts'
+
+export interface PreflightParts {
+  store: Store
+  clock: Clock
+  log: Log
+  resolver: Resolver
+  acme: AcmeAccounts
+  dnsClient(credentialId: string): Promise<DnsClient>
+}
+
+type Wanted = z.output<typeof orderCertificateInput>
+const probeTimeoutMs = 60_000
+
+/** Reports one check after another; one whose need was not met is skipped, and says which. */
+const createReport = (clock: Clock) => {
+  const results: PreflightResult[] = []
+  const stateOf = (check: PreflightCheck) => results.find((one) => one.check === check)?.state
+  return {
+    results,
+    run: async <T>(
+      check: PreflightCheck,
+      needs: PreflightCheck[],
+      look: () => Promise<{ text: string; value: T }>,
+    ): Promise<T | undefined> => {
+      const unmet = needs.find((need) => stateOf(need) !== 'ok')
+      if (unmet) {
+        results.push({ check, state: 'skipped', text: `It needs “${unmet}” first.`, milliseconds: 0 })
+        return undefined
+      }
+      const begin = clock.monotonic()
+      const milliseconds = (): number => Math.round(clock.monotonic() - begin)
+      try {
+        const { text, value } = await look()
+        results.push({ check, state: 'ok', text, milliseconds: milliseconds() })
+        return value
+      } catch (error) {
+        const data = toErrorData(error)
+        results.push({
+          check,
+          state: 'failed',
+          text: data.message,
+          error: data,
+          milliseconds: milliseconds(),
+        })
+        return undefined
+      }
+    },
+  }
+}
+
+const wantedOf = async (store: Store, input: Wanted | { certificate: string }): Promise<Wanted> => {
+  if (!('certificate' in input)) return input
+  const { instanceId, names, keyType, staging, accountId, credentialId } = await findCertificate(
+    store,
+    input.certificate,
+  )
+  return {
+    instance: instanceId,
+    names,
+    keyType,
+    staging,
+    ...(accountId !== null && { account: accountId }),
+    ...(credentialId !== null && { credential: credentialId }),
+  }
+}
+
+/**
+ * Tries out everything that an order of this certificate needs, without ordering it (see the contract). Throws
+ * `certificate.not_found`; every other failure is a result.
+ */
+export const createPreflight =
+  (parts: PreflightParts) => async (input: Wanted | { certificate: string }, signal: AbortSignal) => {
+    const { store, clock, acme } = parts
+    const wanted = await wantedOf(store, input)
+    const { results, run } = createReport(clock)
+
+    const names = await run('names', [], async () => {
+      const normal = normalizeNames(wanted.names)
+      return { text: normal.join(', '), value: normal }
+    })
+    const instance = await run('target', [], () => lookAtTarget(store, wanted.instance))
+    const account = await run('account', ['target'], async () => {
+      const here = instance ?? missing('target')
+      const pinned = wanted.account ? (await findAccount(store, wanted.account, here.id)).id : null
+      const { account, reason } = await choiceFor(store, here, wanted.staging, pinned)
+      return { text: reason, value: account }
+    })
+    await run('ca', ['account'], async () => {
+      const record = account ?? missing('account')
+      const server = acme.server(record.directoryUrl, record.caBundle)
+      await server.directory({ signal })
+      await (await acme.account(record)).show({ signal })
+      return { text: `${server.host} answers and knows the account`, value: undefined }
+    })
+    const credentialId = await run('credential', ['target'], async () => {
+      const id = await chooseCredential(store, instance ?? missing('target'), wanted.credential)
+      await parts.dnsClient(id)
+      const record = await store.credentials.get(id)
+      return { text: `“${record?.name ?? id}” can be read`, value: id }
+    })
+    const places = await run('zones', ['names', 'credential'], async () => {
+      const client = await parts.dnsClient(credentialId ?? missing('credential'))
+      const found = await locateAll((names ?? []).map(challengeNameOf), client, parts.resolver, signal)
+      const text = [...found].map(([name, { fqdn, zone }]) =>
+        fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`,
+      )
+      return { text: text.join('; '), value: [...found.values()] }
+    })
+    await run('records', ['zones'], () =>
+      tryRecords(parts, places ?? [], credentialId ?? missing('credential'), signal),
+    )
+    return { ready: results.every(({ state }) => state === 'ok'), checks: results }
+  }
+
+const missing = (check: PreflightCheck): never => {
+  throw new CerthubError('internal', { problem: `the check “${check}” gave nothing` })
+}
+
+const lookAtTarget = async (
+  store: Store,
+  reference: string,
+): Promise<{ text: string; value: InstanceRecord }> => {
+  const instance = await findInstance(store, reference)
+  if (instance.kind === 'folder') await checkFolder(instance.settings.path ?? '')
+  const where =
+    instance.kind === 'folder' ? ` can be written: ${instance.settings.path}` : ' keeps it in the hub'
+  return { text: `“${instance.name}”${where}`, value: instance }
+}
+
+/** A probe value at each place: written, seen at the zone's own servers, removed. */
+const tryRecords = async (
+  { store, resolver, log, clock, dnsClient }: PreflightParts,
+  places: readonly { fqdn: string; zone: string }[],
+  credentialId: string,
+  signal: AbortSignal,
+): Promise<{ text: string; value: undefined }> => {
+  const distinct = [...new Map(places.map((place) => [place.fqdn, place])).values()]
+  const owner = { orderId: null, credentialId }
+  const probes: TxtJournalRecord[] = distinct.map((place) =>
+    journalRecord(place, randomBytes(32).toString('base64url'), owner, clock.now()),
+  )
+  const client = await dnsClient(credentialId)
+  await store.atomically(async (inside) => {
+    for (const probe of probes) await inside.txtJournal.insert(probe)
+  })
+  try {
+    await presentAll(probes, client, store, signal)
+    const { servers } = await waitForTxt(resolver, { records: probes, timeoutMs: probeTimeoutMs, signal })
+    const what = probes.length === 1 ? 'A probe record was' : `${probes.length} probe records were`
+    return { text: `${what} written, seen at ${servers.join(', ')}, and removed`, value: undefined }
+  } finally {
+    const written = await Promise.all(
+      probes.map(async (probe) => (await store.txtJournal.get(probe.id)) ?? probe),
+    )
+    await cleanUpAll(written, async () => client, store, log)
+  }
+}

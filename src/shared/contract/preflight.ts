@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { errorDataSchema } from '../error-data.ts'
+import { orderCertificateInput } from './certificates.ts'
+import { method, reference } from './method.ts'
+
+/** What is looked at before an order, in the order it is looked at. */
+export const preflightChecks = ['names', 'target', 'account', 'ca', 'credential', 'zones', 'records'] as const
+export type PreflightCheck = (typeof preflightChecks)[number]
+
+export const preflightResult = z.object({
+  check: z.enum(preflightChecks),
+  state: z.enum(['ok', 'failed', 'skipped']),
+  /** What was found, or why it was not looked at. */
+  text: z.string(),
+  error: errorDataSchema.optional(),
+  milliseconds: z.number(),
+})
+export type PreflightResult = z.infer<typeof preflightResult>
+
+const output = z.object({
+  /** Nothing that the hub can see stands in the way. */
+  ready: z.boolean(),
+  checks: z.array(preflightResult),
+})
+
+export const preflightContract = {
+  /**
+   * Everything that an order needs, tried out: a probe TXT record is written, seen at the authoritative servers and
+   * removed. The CA is asked for its directory and the account only, never for an order.
+   */
+  'certificates.preflight': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.union([orderCertificateInput, z.strictObject({ certificate: reference })]),
+    output,
+  }),
+}
