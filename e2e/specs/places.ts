@@ -43,6 +43,14 @@ export const furnish = async (
     { name: 'certificate', hash: `#/certificates/${done.certificate}` },
     { name: 'certificate-failed', hash: `#/certificates/${failed.certificate}` },
     { name: 'new-certificate', hash: '#/certificates/new?names=example.test,not_a_name' },
+    {
+      name: 'preflight',
+      hash: '#/certificates/new?names=example.test,www.not-our-zone.test&staging=true',
+      act: async (page) => {
+        await press('Check everything first')(page)
+        await page.getByText('It would not succeed yet').waitFor()
+      },
+    },
     { name: 'order', hash: `#/orders/${done.order}` },
     { name: 'order-failed', hash: `#/orders/${failed.order}` },
     { name: 'instances', hash: '#/instances' },

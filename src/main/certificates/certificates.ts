@@ -11,6 +11,7 @@ import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles } from '../deploy/write-pem-files.ts'
+import { findProvider } from '../dns/registry.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { newId } from '../ids.ts'
@@ -19,7 +20,7 @@ import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../order
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CertificateRecord, InstanceRecord, IssuedRecord } from '../ports/records.ts'
+import type { CertificateRecord, CredentialRecord, InstanceRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { readChain } from '../x509/certificate.ts'
@@ -63,6 +64,9 @@ export const choiceFor = async (
   })
 }
 
+const canWrite = ({ type, provider }: CredentialRecord): boolean =>
+  type === 'dns' && findProvider(provider) !== undefined
+
 /**
  * The id of the DNS credential to use: the one asked for, else the instance's only one. Throws `credential.not_found`,
  * `credential.ambiguous`, `credential.none_matching`, `credential.wrong_type`.
@@ -77,14 +81,14 @@ export const chooseCredential = async (
     requireType(chosen, 'dns', 'acme-wildcard')
     return chosen.id
   }
-  const here = (await store.credentials.list(instance.id)).filter(({ type }) => type === 'dns')
+  const here = (await store.credentials.list(instance.id)).filter(canWrite)
   const [only] = here
   if (only && here.length === 1) return only.id
   if (only) {
     const names = here.map(({ name }) => `“${name}”`).join(', ')
     throw new CerthubError('credential.ambiguous', { instance: instance.name, names })
   }
-  const other = (await store.credentials.list()).find(({ type }) => type === 'dns')
+  const other = (await store.credentials.list()).find(canWrite)
   const owner = other && (await store.instances.get(other.instanceId))
   throw new CerthubError('credential.none_matching', {
     instance: instance.name,

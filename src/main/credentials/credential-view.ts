@@ -1,5 +1,6 @@
 import type { Credential } from '../../shared/contract/credentials.ts'
 import { titlesOfProviders } from '../dns/catalogue/catalogue.ts'
+import { findProvider } from '../dns/registry.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -116,6 +117,7 @@ const toCredential = (record: CredentialRecord, around: Surroundings): Credentia
     owner,
     provider,
     providerTitle: provider === '' ? '' : around.providerTitle(provider),
+    builtIn: findProvider(provider) !== undefined,
     fieldsSet,
     sameValueAs: around.sameValueAs,
     certificates: around.certificates,

@@ -1,9 +1,11 @@
-import { Send } from 'lucide-react'
+import { ListChecks, Send } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import type { InputOf, OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Section } from '../../components/section.tsx'
+import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
 import { navigate } from '../../lib/navigation.ts'
@@ -11,6 +13,7 @@ import { AccountSection } from './account-section.tsx'
 import { NamesField } from './names-field.tsx'
 import { useOrderForm } from './order-form-state.ts'
 import { OrderPreview } from './order-preview.tsx'
+import { PreflightResults } from './preflight-results.tsx'
 import { ValidationSection } from './validation-section.tsx'
 
 interface OrderFormViewProps {
@@ -22,6 +25,8 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   const form = useOrderForm(params, instance)
   const [tried, setTried] = useState(false)
   const order = useCommand('certificates.order')
+  const preflight = useCommand('certificates.preflight')
+  const [result, setResult] = useState<OutputOf<'certificates.preflight'>>()
   const { choice, change, checked } = form
   const fieldError = order.error && fieldErrorOf(order.error, ['names'])
   const namesError =
@@ -29,18 +34,27 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       ? 'Enter at least one name.'
       : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setTried(true)
-    if (form.namesWrong || form.problems.length > 0) return
+  const input = (): InputOf<'certificates.order'> => {
     const { account, credential, names, ...rest } = choice
-    const started = await order.run({
+    return {
       ...rest,
       names: [...names],
       ...(account && { account }),
       ...(credential && { credential }),
-    })
+    }
+  }
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setTried(true)
+    if (form.namesWrong || form.problems.length > 0) return
+    const started = await order.run(input())
     if (started) navigate(`/orders/${started.order}`)
+  }
+  const tryOut = async (): Promise<void> => {
+    setResult(undefined)
+    const found = await preflight.run(input())
+    setResult(found)
+    if (found) announce(found.ready ? 'Everything is ready.' : 'The check found problems.')
   }
 
   return (
@@ -61,10 +75,15 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
           This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}
         </p>
       )}
+      {preflight.error && <ErrorPanel error={preflight.error} reveal />}
+      {result && <PreflightResults result={result} />}
       {order.error && !fieldError && <ErrorPanel error={order.error} reveal />}
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>
           Order the certificate
+        </Button>
+        <Button icon={ListChecks} running={preflight.running} onClick={tryOut}>
+          Check everything first
         </Button>
         <ButtonLink to="/certificates" look="quiet">
           Cancel

@@ -9,7 +9,8 @@ export const OrderPreview = ({ form }: { form: OrderForm }) => {
   if (form.namesWrong) return null
   const names = choice.names.map((name) => checked?.names.find((each) => each.input === name)?.name ?? name)
   const account = accounts.find((each) => each.id === choice.account)
-  const credential = credentials.find((each) => each.id === choice.credential) ?? credentials[0]
+  const only = credentials.length === 1 ? credentials[0] : undefined
+  const credential = credentials.find((each) => each.id === choice.credential) ?? only
   const instance = instances.find((each) => each.id === choice.instance)
   const environment = choice.staging ? 'staging' : 'production'
   return (

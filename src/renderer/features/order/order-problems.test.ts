@@ -27,6 +27,7 @@ const credential = (id: string): Credential => ({
   name: id,
   type: 'dns',
   provider: 'p',
+  builtIn: true,
   providerTitle: 'P',
   note: '',
   fieldsSet: [],

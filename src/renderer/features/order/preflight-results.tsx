@@ -1,0 +1,70 @@
+import { CircleCheck, CircleMinus, CircleX } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { OutputOf } from '../../../shared/contract/contract.ts'
+import type { PreflightCheck, PreflightResult } from '../../../shared/contract/preflight.ts'
+import { ErrorPanel } from '../../components/error-panel.tsx'
+import { Section } from '../../components/section.tsx'
+import { formatDuration } from '../../lib/format.ts'
+
+const titles: Record<PreflightCheck, string> = {
+  names: 'Names',
+  target: 'Target instance',
+  account: 'CA account',
+  ca: 'CA',
+  credential: 'DNS credential',
+  zones: 'DNS zones',
+  records: 'Writing records',
+}
+const looks = {
+  ok: { icon: CircleCheck, ink: 'text-good', word: 'fine' },
+  failed: { icon: CircleX, ink: 'text-bad', word: 'failed' },
+  skipped: { icon: CircleMinus, ink: 'text-muted', word: 'not looked at' },
+} as const
+
+/** What was tried out, one line each; what failed with its fix. */
+export const PreflightResults = ({ result }: { result: OutputOf<'certificates.preflight'> }) => {
+  const place = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new result is brought into view
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'start' })
+  }, [result])
+  return (
+    <div ref={place}>
+      <Section
+        title={result.ready ? 'Everything is ready' : 'It would not succeed yet'}
+        description="Tried out just now: nothing was ordered, and the probe record is gone again."
+      >
+        <ul className="divide-y divide-line">
+          {result.checks.map((each) => (
+            <Line key={each.check} result={each} />
+          ))}
+        </ul>
+      </Section>
+    </div>
+  )
+}
+
+const Line = ({ result: { check, state, text, error, milliseconds } }: { result: PreflightResult }) => {
+  const { icon: Icon, ink, word } = looks[state]
+  return (
+    <li className="flex items-start gap-2.5 py-2">
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${ink}`} />
+      <div className="min-w-0 grow">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <span className="font-medium">{titles[check]}</span>
+          <span className="sr-only">{word}</span>
+          {milliseconds > 0 && (
+            <span className="text-xs text-muted tabular-nums">{formatDuration(milliseconds)}</span>
+          )}
+        </p>
+        {error ? (
+          <div className="mt-1">
+            <ErrorPanel error={error} />
+          </div>
+        ) : (
+          <p className="break-words text-muted">{text}</p>
+        )}
+      </div>
+    </li>
+  )
+}
