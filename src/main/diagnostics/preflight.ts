@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { orderCertificateInput } from '../../shared/contract/certificates.ts'
-import type { PreflightCheck, PreflightResult } from '../../shared/contract/preflight.ts'
+import {
+  type PreflightCheck,
+  type PreflightResult,
+  preflightTitles,
+} from '../../shared/contract/preflight.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
@@ -43,7 +47,12 @@ const createReport = (clock: Clock) => {
     ): Promise<T | undefined> => {
       const unmet = needs.find((need) => stateOf(need) !== 'ok')
       if (unmet) {
-        results.push({ check, state: 'skipped', text: `It needs “${unmet}” first.`, milliseconds: 0 })
+        results.push({
+          check,
+          state: 'skipped',
+          text: `It needs “${preflightTitles[unmet]}” first.`,
+          milliseconds: 0,
+        })
         return undefined
       }
       const begin = clock.monotonic()

@@ -7,6 +7,17 @@ import { method, reference } from './method.ts'
 export const preflightChecks = ['names', 'target', 'account', 'ca', 'credential', 'zones', 'records'] as const
 export type PreflightCheck = (typeof preflightChecks)[number]
 
+/** What people read. */
+export const preflightTitles: Record<PreflightCheck, string> = {
+  names: 'Names',
+  target: 'Target instance',
+  account: 'CA account',
+  ca: 'CA',
+  credential: 'DNS credential',
+  zones: 'DNS zones',
+  records: 'Writing records',
+}
+
 export const preflightResult = z.object({
   check: z.enum(preflightChecks),
   state: z.enum(['ok', 'failed', 'skipped']),

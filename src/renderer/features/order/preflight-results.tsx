@@ -1,20 +1,11 @@
 import { CircleCheck, CircleMinus, CircleX } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import type { PreflightCheck, PreflightResult } from '../../../shared/contract/preflight.ts'
+import { type PreflightResult, preflightTitles } from '../../../shared/contract/preflight.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Section } from '../../components/section.tsx'
 import { formatDuration } from '../../lib/format.ts'
 
-const titles: Record<PreflightCheck, string> = {
-  names: 'Names',
-  target: 'Target instance',
-  account: 'CA account',
-  ca: 'CA',
-  credential: 'DNS credential',
-  zones: 'DNS zones',
-  records: 'Writing records',
-}
 const looks = {
   ok: { icon: CircleCheck, ink: 'text-good', word: 'fine' },
   failed: { icon: CircleX, ink: 'text-bad', word: 'failed' },
@@ -26,7 +17,7 @@ export const PreflightResults = ({ result }: { result: OutputOf<'certificates.pr
   const place = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new result is brought into view
   useEffect(() => {
-    place.current?.scrollIntoView({ block: 'start' })
+    place.current?.scrollIntoView({ block: 'nearest' })
   }, [result])
   return (
     <div ref={place}>
@@ -51,7 +42,7 @@ const Line = ({ result: { check, state, text, error, milliseconds } }: { result:
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${ink}`} />
       <div className="min-w-0 grow">
         <p className="flex flex-wrap items-baseline gap-x-2">
-          <span className="font-medium">{titles[check]}</span>
+          <span className="font-medium">{preflightTitles[check]}</span>
           <span className="sr-only">{word}</span>
           {milliseconds > 0 && (
             <span className="text-xs text-muted tabular-nums">{formatDuration(milliseconds)}</span>
