@@ -60,7 +60,7 @@ describe('when the first CA is down', () => {
     const told = done.timeline.map(({ text }) => text).join('\n')
     expect(told).toContain('“first” is the oldest of 2 production accounts')
     expect(told).toContain('cannot be reached')
-    expect(told).toContain('“second” is the next of 2 production accounts')
+    expect(told).toContain('“second” is the next one, after 1 whose CA failed')
     const [shown] = (await hub.call('certificates.list', {})).certificates
     expect(shown).toMatchObject({ status: 'valid' })
   })

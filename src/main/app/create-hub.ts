@@ -2,7 +2,8 @@ import { createAccounts } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
 import { createAudit } from '../audit/audit.ts'
-import { choiceFor, createCertificates, deployTo } from '../certificates/certificates.ts'
+import { chooseFor } from '../certificates/account-choice.ts'
+import { createCertificates, deployTo } from '../certificates/certificates.ts'
 import { createForHost } from '../certificates/for-host.ts'
 import { createIssueWildcard } from '../certificates/issue-wildcard.ts'
 import { createUsage } from '../certificates/usage.ts'
@@ -12,6 +13,7 @@ import { findCredential } from '../credentials/find-credential.ts'
 import { createReveal } from '../credentials/reveal.ts'
 import { testCredential } from '../credentials/test-credential.ts'
 import { createPreflight } from '../diagnostics/preflight.ts'
+import { createWhy } from '../diagnostics/why.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
 import { createOrders } from '../orders/orders.ts'
@@ -43,6 +45,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const tokens = createTokens({ store, clock })
   const failover = createFailoverSettings(store)
 
+  const choosing = { store, acme, resolver }
   const orders = createOrders(
     {
       store,
@@ -53,7 +56,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       pace: createPace(),
       chooseAccount: async (certificate, passed) => {
         const instance = await findInstance(store, certificate.instanceId)
-        return choiceFor(store, instance, certificate.staging, certificate.accountId, passed)
+        return chooseFor(choosing, { ...certificate, instance }, passed)
       },
       mayFailOver: async () => (await failover.get()).enabled,
       acmeAccount: acme.account,
@@ -63,7 +66,13 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     },
     events.emit,
   )
-  const certificates = createCertificates({ store, vault, clock, orders })
+  const certificates = createCertificates({
+    store,
+    vault,
+    clock,
+    orders,
+    choose: (wanted) => chooseFor(choosing, wanted),
+  })
   const credentials = createCredentials({ store, vault, clock })
   const stopping = new AbortController()
   const autoLock = await createAutoLock({
@@ -109,6 +118,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       audit,
       tokens,
       failover,
+      why: createWhy(choosing),
       preflight: createPreflight({ store, clock, log, resolver, acme, dnsClient: dns.ofCredential }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)

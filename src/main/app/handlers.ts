@@ -9,6 +9,7 @@ import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
 import type { RevealUseCases } from '../credentials/reveal.ts'
 import type { createPreflight } from '../diagnostics/preflight.ts'
+import type { createWhy } from '../diagnostics/why.ts'
 import type { FailoverSettingsUseCases } from '../failover/settings.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
 import { toOrder } from '../orders/order-view.ts'
@@ -36,6 +37,7 @@ export interface UseCases {
   tokens: TokensUseCases
   failover: FailoverSettingsUseCases
   preflight: ReturnType<typeof createPreflight>
+  why: ReturnType<typeof createWhy>
   testCredential(
     reference: string,
     zone: string,
@@ -198,6 +200,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'certificates.preflight': (input, { signal = new AbortController().signal }) =>
       use.preflight(input, signal),
+    'failover.why': (input, { signal }) => use.why(input, signal),
     'failover.settings': () => use.failover.get(),
     'failover.setSettings': (input) => after(use.failover.set(optional(input) as typeof input), 'hub'),
     'tokens.list': async () => ({ tokens: await use.tokens.list() }),

@@ -12,8 +12,7 @@ import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles } from '../deploy/write-pem-files.ts'
 import { findProvider } from '../dns/registry.ts'
-import { chooseAccount } from '../failover/choose-account.ts'
-import { createFailoverSettings } from '../failover/settings.ts'
+import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
@@ -24,6 +23,7 @@ import type { CertificateRecord, CredentialRecord, InstanceRecord, IssuedRecord 
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { readChain } from '../x509/certificate.ts'
+import type { Wanted } from './account-choice.ts'
 import { toCertificate } from './certificate-view.ts'
 
 interface Parts {
@@ -31,6 +31,8 @@ interface Parts {
   vault: Vault
   clock: Clock
   orders: Orders
+  /** The account that an order would use. Throws when there is none. */
+  choose(wanted: Wanted): Promise<Choice>
 }
 
 /** A certificate by id, or by its primary name when only one has it. Throws `certificate.not_found`. */
@@ -41,27 +43,6 @@ export const findCertificate = async (store: Store, reference: string): Promise<
   const [found] = named
   if (!found || named.length > 1) throw new CerthubError('certificate.not_found', { id: reference })
   return found
-}
-
-/** What the choice of an account depends on, read from the store. */
-export const choiceFor = async (
-  store: Store,
-  instance: Pick<InstanceRecord, 'id' | 'name'>,
-  staging: boolean,
-  pinned: string | null,
-  passed: readonly string[] = [],
-) => {
-  const { preferredCa } = await createFailoverSettings(store).get()
-  const instances = await store.instances.list()
-  return chooseAccount({
-    instance,
-    accounts: await store.accounts.list(),
-    instanceNames: new Map(instances.map(({ id, name }) => [id, name])),
-    staging,
-    pinned: pinned ?? undefined,
-    preferredCa,
-    passed,
-  })
 }
 
 const canWrite = ({ type, provider }: CredentialRecord): boolean =>
@@ -98,7 +79,7 @@ export const chooseCredential = async (
   })
 }
 
-export const createCertificates = ({ store, vault, clock, orders }: Parts) => {
+export const createCertificates = ({ store, vault, clock, orders, choose }: Parts) => {
   const latestIssued = async (record: CertificateRecord): Promise<IssuedRecord> => {
     const issued = await store.issued.latest(record.id)
     if (!issued) throw new CerthubError('certificate.not_issued', { name: record.names[0] ?? record.id })
@@ -192,7 +173,8 @@ export const createCertificates = ({ store, vault, clock, orders }: Parts) => {
       const instance = await findInstance(store, input.instance)
       const pinned =
         input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
-      await choiceFor(store, instance, input.staging, pinned)
+      const { keyType, staging } = input
+      await choose({ instance, names, keyType, staging, accountId: pinned })
       const credentialId = await chooseCredential(store, instance, input.credential)
       const identity = {
         instanceId: instance.id,
@@ -222,7 +204,7 @@ export const createCertificates = ({ store, vault, clock, orders }: Parts) => {
     renew: async (reference: string) => {
       const record = await findCertificate(store, reference)
       const instance = await findInstance(store, record.instanceId)
-      await choiceFor(store, instance, record.staging, record.accountId)
+      await choose({ ...record, instance })
       return startOrder(record)
     },
 

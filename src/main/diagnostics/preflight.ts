@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { z } from 'zod'
-import type { orderCertificateInput } from '../../shared/contract/certificates.ts'
 import {
   type PreflightCheck,
   type PreflightResult,
@@ -9,9 +7,12 @@ import {
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
-import { choiceFor, chooseCredential, findCertificate } from '../certificates/certificates.ts'
+import { weighAccounts } from '../certificates/account-choice.ts'
+import { chooseCredential } from '../certificates/certificates.ts'
+import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import { waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
+import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
 import { findInstance } from '../instances/instances.ts'
 import { challengeNameOf, normalizeNames } from '../orders/names.ts'
@@ -31,7 +32,6 @@ export interface PreflightParts {
   dnsClient(credentialId: string): Promise<DnsClient>
 }
 
-type Wanted = z.output<typeof orderCertificateInput>
 const probeTimeoutMs = 60_000
 
 /** Reports one check after another; one whose need was not met is skipped, and says which. */
@@ -76,30 +76,14 @@ const createReport = (clock: Clock) => {
   }
 }
 
-const wantedOf = async (store: Store, input: Wanted | { certificate: string }): Promise<Wanted> => {
-  if (!('certificate' in input)) return input
-  const { instanceId, names, keyType, staging, accountId, credentialId } = await findCertificate(
-    store,
-    input.certificate,
-  )
-  return {
-    instance: instanceId,
-    names,
-    keyType,
-    staging,
-    ...(accountId !== null && { account: accountId }),
-    ...(credentialId !== null && { credential: credentialId }),
-  }
-}
-
 /**
  * Tries out everything that an order of this certificate needs, without ordering it (see the contract). Throws
  * `certificate.not_found`; every other failure is a result.
  */
 export const createPreflight =
-  (parts: PreflightParts) => async (input: Wanted | { certificate: string }, signal: AbortSignal) => {
+  (parts: PreflightParts) => async (input: OrderInput | { certificate: string }, signal: AbortSignal) => {
     const { store, clock, acme } = parts
-    const wanted = await wantedOf(store, input)
+    const wanted = await orderInputOf(store, input)
     const { results, run } = createReport(clock)
 
     const names = await run('names', [], async () => {
@@ -107,10 +91,17 @@ export const createPreflight =
       return { text: normal.join(', '), value: normal }
     })
     const instance = await run('target', [], () => lookAtTarget(store, wanted.instance))
-    const account = await run('account', ['target'], async () => {
+    const account = await run('account', ['names', 'target'], async () => {
       const here = instance ?? missing('target')
       const pinned = wanted.account ? (await findAccount(store, wanted.account, here.id)).id : null
-      const { account, reason } = await choiceFor(store, here, wanted.staging, pinned)
+      const { keyType, staging } = wanted
+      const { input, selection } = await weighAccounts(
+        parts,
+        { instance: here, names: names ?? [], keyType, staging, accountId: pinned },
+        [],
+        signal,
+      )
+      const { account, reason } = chooseAccount(input, selection)
       return { text: reason, value: account }
     })
     await run('ca', ['account'], async () => {

@@ -30,6 +30,8 @@ const input = (accounts: AccountRecord[], over: Partial<ChoiceInput> = {}): Choi
     ['ins_there', 'there'],
   ]),
   staging: false,
+  names: ['a.test'],
+  keyType: 'ec256',
   ...over,
 })
 const chosen = (choice: ChoiceInput): string => {

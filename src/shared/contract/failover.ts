@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { method, nothing } from './method.ts'
+import { orderCertificateInput } from './certificates.ts'
+import { idOf, method, nothing, reference } from './method.ts'
 
 export const failoverSettings = z.object({
   /** Whether an order goes on with another CA's account when a CA itself fails. */
@@ -9,7 +10,23 @@ export const failoverSettings = z.object({
 })
 export type FailoverSettings = z.infer<typeof failoverSettings>
 
+const weighed = { accountId: idOf('acc'), accountName: z.string(), caTitle: z.string(), reason: z.string() }
+
 export const failoverContract = {
+  /** Which account an order would use, which come next, and why each other would not. Orders nothing. */
+  'failover.why': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: z.union([orderCertificateInput, z.strictObject({ certificate: reference })]),
+    output: z.object({
+      /** Best first; the first one is used. */
+      order: z.array(z.object(weighed)),
+      skipped: z.array(z.object({ ...weighed, code: z.string() })),
+      /** CAA look-ups that failed: the CA may meet the same. */
+      unknown: z.array(z.string()),
+    }),
+  }),
   'failover.settings': method({
     kind: 'query',
     role: 'member',

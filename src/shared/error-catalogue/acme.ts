@@ -156,6 +156,13 @@ export const acmeErrors = defineErrors({
     exit: 1,
     screen: 'accounts',
   },
+  'account.none_able': {
+    message: 'No CA account of “{instance}” can issue this certificate: {reasons}.',
+    hint: 'Add an account of a CA that can, or change the names, the key type or the CAA records. `certhub why-ca` tells more.',
+    retry: 'never',
+    exit: 1,
+    screen: 'accounts',
+  },
   'account.staging_mismatch': {
     message:
       'Account “{account}” is a {accountEnvironment} account, but a {environment} certificate was asked for.',

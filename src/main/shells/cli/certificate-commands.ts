@@ -6,7 +6,7 @@ import { followOrder, waitOption } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
 
-const orderOptions: Record<string, Option> = {
+export const orderOptions: Record<string, Option> = {
   instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
   domains: { value: 'A,B', summary: 'the names, separated by commas', multiple: true },
   account: { value: 'ACCOUNT', summary: 'pin the CA account' },
@@ -15,7 +15,7 @@ const orderOptions: Record<string, Option> = {
   key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
 }
 
-const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
+export const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
   const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
   const [account, credential, key] = [text(given.account), text(given.credential), text(given.key)]
   return {

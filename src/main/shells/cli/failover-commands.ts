@@ -1,7 +1,9 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { orderInput, orderOptions } from './certificate-commands.ts'
 import { type Command, text } from './command.ts'
 import { UsageError } from './failure.ts'
-import { facts } from './table.ts'
+import { operand } from './instance-commands.ts'
+import { facts, table } from './table.ts'
 
 const show = ({ enabled, preferredCa }: OutputOf<'failover.settings'>): string =>
   facts([
@@ -10,6 +12,29 @@ const show = ({ enabled, preferredCa }: OutputOf<'failover.settings'>): string =
   ])
 
 export const failoverCommands: Command[] = [
+  {
+    path: ['why-ca'],
+    operands: '[CERTIFICATE]',
+    summary: 'Say which CA account an order would use, which come next, and why each other would not',
+    options: orderOptions,
+    run: async (context) => {
+      const byId = context.given.domains === undefined
+      const input = byId ? { certificate: operand(context.words, 'certificate') } : orderInput(context)
+      const why = await context.call('failover.why', input)
+      const rows = [
+        ...why.order.map((it, place) => [
+          place === 0 ? 'chosen' : 'next',
+          it.accountName,
+          it.caTitle,
+          it.reason,
+        ]),
+        ...why.skipped.map((it) => ['skipped', it.accountName, it.caTitle, it.reason]),
+      ]
+      const unknown = why.unknown.map((text) => `\nCAA could not be looked up: ${text}`).join('')
+      context.print(why, table(['', 'ACCOUNT', 'CA', 'WHY'], rows, 'There is no account.') + unknown)
+      if (why.order.length === 0) context.exitWith(1)
+    },
+  },
   {
     path: ['failover'],
     summary: 'Show or set which CA comes first, and whether another takes over when one fails',

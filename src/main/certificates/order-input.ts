@@ -1,0 +1,26 @@
+import type { z } from 'zod'
+import type { orderCertificateInput } from '../../shared/contract/certificates.ts'
+import type { Store } from '../ports/store.ts'
+import { findCertificate } from './certificates.ts'
+
+export type OrderInput = z.output<typeof orderCertificateInput>
+
+/** What would be ordered: as given, or of a certificate that is there. Throws `certificate.not_found`. */
+export const orderInputOf = async (
+  store: Store,
+  input: OrderInput | { certificate: string },
+): Promise<OrderInput> => {
+  if (!('certificate' in input)) return input
+  const { instanceId, names, keyType, staging, accountId, credentialId } = await findCertificate(
+    store,
+    input.certificate,
+  )
+  return {
+    instance: instanceId,
+    names,
+    keyType,
+    staging,
+    ...(accountId !== null && { account: accountId }),
+    ...(credentialId !== null && { credential: credentialId }),
+  }
+}

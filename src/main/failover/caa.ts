@@ -1,0 +1,120 @@
+import { ancestorsOf } from '../dns/names.ts'
+import type { Resolver } from '../ports/resolver.ts'
+
+/** One CAA property (RFC 8659 §4.1). */
+export interface CaaProperty {
+  critical: boolean
+  tag: string
+  value: string
+}
+
+/** The CAA records that hold for a name: those of the nearest name above it that has any. */
+export interface CaaSet {
+  owner: string
+  properties: CaaProperty[]
+}
+
+/** What a name server said cannot be told from a refusal: a CA that meets the same must not issue (RFC 8659 §3). */
+export type CaaFound = { set: CaaSet | undefined } | { unknown: string }
+
+const presented = /^(\d+)\s+([A-Za-z0-9]+)\s+"?((?:[^"\\]|\\.)*)"?$/
+
+/** `0 issue "ca.example; accounturi=…"` (RFC 8659 §4.1.1). Undefined for what is not in that form. */
+export const parseCaa = (text: string): CaaProperty | undefined => {
+  const [, flags, tag, value] = presented.exec(text.trim()) ?? []
+  if (flags === undefined || tag === undefined || value === undefined) return undefined
+  return {
+    critical: (Number(flags) & 128) !== 0,
+    tag: tag.toLowerCase(),
+    value: value.replace(/\\(.)/g, '$1'),
+  }
+}
+
+/** Climbs from the name to the top-level domain and stops at the first CAA records (RFC 8659 §3). */
+export const findCaa = async (resolver: Resolver, name: string, signal?: AbortSignal): Promise<CaaFound> => {
+  for (const owner of ancestorsOf(name.replace(/^\*\./, ''))) {
+    if (owner === '') break
+    try {
+      const { rcode, answers } = await resolver.lookup(owner, 'CAA', signal)
+      if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') return { unknown: `${rcode} for CAA of ${owner}` }
+      const properties = answers
+        .filter(({ type }) => type === 'CAA')
+        .flatMap(({ data }) => parseCaa(data) ?? [])
+      if (properties.length > 0) return { set: { owner, properties } }
+    } catch (error) {
+      signal?.throwIfAborted()
+      return { unknown: error instanceof Error ? error.message : String(error) }
+    }
+  }
+  return { set: undefined }
+}
+
+/** Who wants to issue, and how. */
+export interface CaaAsker {
+  /** The CA's own domain names (its directory's `caaIdentities`); empty when they are not known. */
+  identities: readonly string[]
+  accountUrl: string
+  validationMethod: string
+}
+
+interface Issuer {
+  domain: string
+  parameters: Map<string, string>
+}
+
+/** `ca.example; accounturi=https://…; validationmethods=dns-01` (RFC 8659 §4.2, RFC 8657). */
+const parseIssuer = (value: string): Issuer => {
+  const [domain = '', ...parameters] = value.split(';').map((part) => part.trim())
+  return {
+    domain: domain.toLowerCase().replace(/\.$/, ''),
+    parameters: new Map(
+      parameters
+        .filter(Boolean)
+        .map((parameter) => parameter.split(/\s*=\s*/, 2) as [string, string?])
+        .map(([name, text = '']) => [name.toLowerCase(), text]),
+    ),
+  }
+}
+
+/** Why this issuer's record does not let the asker issue; undefined when it does. */
+const objection = ({ domain, parameters }: Issuer, asker: CaaAsker): string | undefined => {
+  const account = parameters.get('accounturi')
+  // Who is named by its account is the CA, whatever it is called.
+  const isKnown = asker.identities.includes(domain) || (domain !== '' && account === asker.accountUrl)
+  if (!isKnown) return domain === '' ? 'they let nobody issue' : `they name ${domain}`
+  if (account !== undefined && account !== asker.accountUrl) return `they name another account of ${domain}`
+  const methods = parameters
+    .get('validationmethods')
+    ?.split(',')
+    .map((method) => method.trim())
+  if (methods && !methods.includes(asker.validationMethod)) return `they allow ${methods.join(', ')} only`
+  return undefined
+}
+
+const known = new Set([
+  'issue',
+  'issuewild',
+  'issuemail',
+  'iodef',
+  'contactemail',
+  'contactphone',
+  'issuevmc',
+])
+
+/** Why these records keep the asker from issuing for the name; undefined when they do not (RFC 8659 §4.2–4.3). */
+export const caaRefusal = (name: string, set: CaaSet | undefined, asker: CaaAsker): string | undefined => {
+  if (!set) return undefined
+  const { owner, properties } = set
+  const strange = properties.find(({ critical, tag }) => critical && !known.has(tag))
+  if (strange)
+    return `CAA records at ${owner} forbid it: the property “${strange.tag}” is critical and not known`
+  const ofWildcards = properties.filter(({ tag }) => tag === 'issuewild')
+  const tag = name.startsWith('*.') && ofWildcards.length > 0 ? 'issuewild' : 'issue'
+  const issuers = properties.filter((property) => property.tag === tag).map(({ value }) => parseIssuer(value))
+  if (issuers.length === 0) return undefined
+  const objections = issuers.map((issuer) => objection(issuer, asker))
+  if (objections.includes(undefined)) return undefined
+  const reasons = [...new Set(objections)].join(', ')
+  const unsure = asker.identities.length === 0 ? ', and what this CA goes by there is not known' : ''
+  return `CAA records at ${owner} forbid it for ${name}: ${reasons}${unsure}`
+}

@@ -1,0 +1,38 @@
+import { isIP } from 'node:net'
+import type { KeyType } from '../../shared/key-type.ts'
+import { catalogue } from '../accounts/catalogue.ts'
+import type { AccountRecord } from '../ports/records.ts'
+
+/** What of a certificate a CA may not be able to do. */
+export interface Demand {
+  names: readonly string[]
+  keyType: KeyType
+}
+
+export type Lack = 'wildcard' | 'ip' | 'too-many-names' | 'key-type'
+
+/** What this account's CA cannot do of it, by the catalogue; undefined when nothing is known against it. */
+export const lackOf = (
+  { ca }: Pick<AccountRecord, 'ca'>,
+  { names, keyType }: Demand,
+): { code: Lack; reason: string } | undefined => {
+  const known = catalogue.find(({ code }) => code === ca)
+  if (!known) return undefined
+  const { title } = known
+  if (!known.wildcard && names.some((name) => name.startsWith('*.'))) {
+    return { code: 'wildcard', reason: `${title} issues no wildcard certificates` }
+  }
+  if (!known.ipAddresses && names.some((name) => isIP(name) !== 0)) {
+    return { code: 'ip', reason: `${title} issues no certificates for IP addresses` }
+  }
+  if (names.length > known.maxNames) {
+    return {
+      code: 'too-many-names',
+      reason: `${title} takes ${known.maxNames} names at most, not ${names.length}`,
+    }
+  }
+  if (!known.keyTypes.includes(keyType)) {
+    return { code: 'key-type', reason: `${title} does not sign ${keyType} keys` }
+  }
+  return undefined
+}

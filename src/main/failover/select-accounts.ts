@@ -1,0 +1,100 @@
+import type { AccountRecord } from '../ports/records.ts'
+import { type Demand, type Lack, lackOf } from './capabilities.ts'
+import { caKeyOf } from './settings.ts'
+
+/** What the choice depends on. */
+export interface SelectionInput extends Demand {
+  instance: { id: string; name: string }
+  /** Accounts of every instance, oldest first. */
+  accounts: readonly AccountRecord[]
+  staging: boolean
+  /** The account the certificate is pinned to: it and no other. */
+  pinned?: string | undefined
+  /** The CA whose accounts come first, as `caKeyOf` names it. */
+  preferredCa?: string | undefined
+  /** Accounts whose CA failed in this order already. */
+  passed?: readonly string[]
+  /** Why CAA records keep an account from issuing, by account id. */
+  caa?: ReadonlyMap<string, string>
+}
+
+export type SkipCode = 'ended' | 'environment' | 'not-pinned' | 'failed' | 'caa' | Lack
+
+export interface Ranked {
+  account: AccountRecord
+  /** One sentence: why it stands where it does. */
+  reason: string
+}
+
+export interface Skip {
+  account: AccountRecord
+  code: SkipCode
+  reason: string
+}
+
+export interface Selection {
+  ranked: Ranked[]
+  skipped: Skip[]
+}
+
+const environment = (staging: boolean): string => (staging ? 'staging' : 'production')
+
+const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'account'> | undefined => {
+  const { staging, pinned, passed, caa } = input
+  if (account.status !== 'valid') {
+    return {
+      code: 'ended',
+      reason: `it is ${account.status === 'gone' ? 'not known to' : `${account.status} at`} its CA`,
+    }
+  }
+  if (account.staging !== staging) {
+    return {
+      code: 'environment',
+      reason: `it is a ${environment(account.staging)} account, and the certificate is a ${environment(staging)} one`,
+    }
+  }
+  if (pinned !== undefined && account.id !== pinned) {
+    return { code: 'not-pinned', reason: 'the certificate is pinned to another account' }
+  }
+  if (passed?.includes(account.id)) return { code: 'failed', reason: 'its CA failed in this order already' }
+  const lack = lackOf(account, input)
+  if (lack) return lack
+  const refusal = caa?.get(account.id)
+  return refusal === undefined ? undefined : { code: 'caa', reason: refusal }
+}
+
+const reasonAt = (
+  place: number,
+  { account, of }: { account: AccountRecord; of: readonly AccountRecord[] },
+  { staging, instance, pinned, preferredCa, passed = [] }: SelectionInput,
+): string => {
+  const kind = `${environment(staging)} account${of.length === 1 ? '' : 's'} of “${instance.name}”`
+  if (pinned !== undefined) return `“${account.name}” is pinned to this certificate`
+  if (passed.length > 0 && place === 0) {
+    return `“${account.name}” is the next one, after ${passed.length} whose CA failed`
+  }
+  if (caKeyOf(account) === preferredCa) return `“${account.name}” is of the preferred CA`
+  if (of.length === 1) return `“${account.name}” is the only ${kind}`
+  return place === 0
+    ? `“${account.name}” is the oldest of ${of.length} ${kind}`
+    : `“${account.name}” comes next when a CA before it fails`
+}
+
+/**
+ * The accounts of the instance that can issue the certificate, best first: those of the preferred CA, then the others,
+ * each by age; and why each other one was passed over.
+ */
+export const selectAccounts = (input: SelectionInput): Selection => {
+  const here = input.accounts.filter(({ instanceId }) => instanceId === input.instance.id)
+  const judged = here.map((account) => ({ account, skip: skipOf(account, input) }))
+  const able = judged.flatMap(({ account, skip }) => (skip ? [] : [account]))
+  const isPreferred = (account: AccountRecord): boolean => caKeyOf(account) === input.preferredCa
+  const ordered = [...able.filter(isPreferred), ...able.filter((account) => !isPreferred(account))]
+  return {
+    ranked: ordered.map((account, place) => ({
+      account,
+      reason: reasonAt(place, { account, of: ordered }, input),
+    })),
+    skipped: judged.flatMap(({ account, skip }) => (skip ? [{ account, ...skip }] : [])),
+  }
+}
