@@ -51,6 +51,14 @@ export const furnish = async (
         await page.getByText('It would not succeed yet').waitFor()
       },
     },
+    {
+      name: 'why-ca',
+      hash: '#/certificates/new?names=example.test&staging=true',
+      act: async (page) => {
+        await page.getByText('Which CA, and why').click()
+        await page.getByText('Chosen:').waitFor()
+      },
+    },
     { name: 'order', hash: `#/orders/${done.order}` },
     { name: 'order-failed', hash: `#/orders/${failed.order}` },
     { name: 'instances', hash: '#/instances' },

@@ -17,7 +17,7 @@ const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
   audit: everything,
   vault: ['hub'],
   tokens: ['hub'],
-  failover: ['hub'],
+  failover: ['hub', 'accounts', 'certificates'],
   instances: ['instances', 'accounts', 'credentials', 'certificates'],
   accounts: ['accounts', 'instances', 'certificates'],
   credentials: ['credentials', 'instances', 'certificates'],

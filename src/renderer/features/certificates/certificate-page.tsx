@@ -8,6 +8,7 @@ import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
 import { CertificateStatus } from '../../components/status.tsx'
+import { WhyCa } from '../../components/why-ca.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { withParams } from '../../lib/fix-link.ts'
@@ -113,6 +114,7 @@ const CertificateSections = ({ certificate }: { certificate: CertificateDetail }
           <Chain entries={certificate.chain} />
         </Section>
       )}
+      <WhyCa input={{ certificate: certificate.id }} />
       <Section title="Orders">
         <OrderHistory orders={certificate.orders} />
       </Section>

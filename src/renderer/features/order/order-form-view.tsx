@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Section } from '../../components/section.tsx'
+import { WhyCa } from '../../components/why-ca.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
@@ -70,6 +71,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       <AccountSection form={form} />
       <ValidationSection form={form} tried={tried} />
       <OrderPreview form={form} />
+      {!form.namesWrong && <WhyCa input={input()} />}
       {tried && (form.namesWrong || form.problems.length > 0) && (
         <p role="alert" className="text-bad">
           This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}
