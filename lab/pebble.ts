@@ -13,6 +13,8 @@ export interface PebbleOptions {
   env?: Record<string, string>
   /** External account keys, HMAC in base64url by key id. Given: an account needs one. */
   eab?: Record<string, string>
+  /** How long its certificates live. Seconds. */
+  validity?: number
   /** Domains that it refuses to certify. */
   blocklist?: string[]
 }
@@ -51,6 +53,7 @@ export const startPebble = async (options: PebbleOptions): Promise<Pebble> => {
     externalAccountBindingRequired: options.eab !== undefined,
     externalAccountMACKeys: options.eab ?? {},
     domainBlocklist: options.blocklist ?? [],
+    ...(options.validity !== undefined && { certificateValidityPeriod: options.validity }),
   }
   await writeFile(configFile, JSON.stringify({ pebble }), { mode: 0o600 })
   const log = join(folder, 'pebble.log')

@@ -18,6 +18,7 @@ import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
+import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
@@ -29,6 +30,9 @@ import type { Hub } from './hub.ts'
 import type { HubParts } from './parts.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
+
+/** Longer than any order takes. Milliseconds. */
+const longestOrder = 24 * 3_600_000
 
 /** How long the start waits for a vault that opens by itself. Milliseconds. */
 const longestSilence = 1000
@@ -73,8 +77,19 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     orders,
     choose: (wanted) => chooseFor(choosing, wanted),
   })
-  const credentials = createCredentials({ store, vault, clock })
   const stopping = new AbortController()
+  const renewals = createRenewals({
+    store,
+    clock,
+    log,
+    isOpen: () => vault.state === 'unlocked',
+    renew: async (id) => {
+      const { order } = await certificates.renew(id)
+      return orders.wait(order, longestOrder, stopping.signal)
+    },
+    changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
+  })
+  const credentials = createCredentials({ store, vault, clock })
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
@@ -95,6 +110,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     afterUnlock: async () => {
       await credentials.tidy()
       await orders.resumeAll()
+      renewals.look()
     },
     expectedRecords: () => expectedRecords(store),
     progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),
@@ -119,6 +135,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       tokens,
       failover,
       why: createWhy(choosing),
+      renewals,
       preflight: createPreflight({ store, clock, log, resolver, acme, dnsClient: dns.ofCredential }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
@@ -139,7 +156,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const enough = clock.sleep(longestSilence, patience.signal).catch(() => {})
   await Promise.race([opening, enough])
   patience.abort()
+  const newlyIssued = events.subscribe((event) => {
+    if (event.type === 'order' && event.order.state === 'done') renewals.look()
+  })
   const watching = autoLock.watch(stopping.signal)
+  const renewing = renewals.run(stopping.signal)
 
   return {
     call: dispatch as Hub['call'],
@@ -148,8 +169,10 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     note: (event) => audit.record(event),
     close: async () => {
       stopping.abort()
+      newlyIssued()
       await Promise.all([watching, opening])
       await orders.interrupt()
+      await renewing
       acme.close()
       http.close()
       await store.close()

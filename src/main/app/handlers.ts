@@ -15,6 +15,7 @@ import type { InstancesUseCases } from '../instances/instances.ts'
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { OrderRecord } from '../ports/records.ts'
+import type { Renewals } from '../renewal/renewals.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
 import type { BackupUseCases } from './backup-use-cases.ts'
 import type { Handlers } from './dispatch.ts'
@@ -38,6 +39,7 @@ export interface UseCases {
   failover: FailoverSettingsUseCases
   preflight: ReturnType<typeof createPreflight>
   why: ReturnType<typeof createWhy>
+  renewals: Renewals
   testCredential(
     reference: string,
     zone: string,
@@ -200,6 +202,19 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'certificates.preflight': (input, { signal = new AbortController().signal }) =>
       use.preflight(input, signal),
+    'renewal.outlook': () => use.renewals.outlook(),
+    'renewal.pause': async ({ certificate }) => {
+      await use.renewals.pause((await use.certificates.find(certificate)).id)
+      return {}
+    },
+    'renewal.resume': async ({ certificate }) => {
+      await use.renewals.resume((await use.certificates.find(certificate)).id)
+      return {}
+    },
+    'renewal.trustClock': async () => {
+      await use.renewals.trustClock()
+      return {}
+    },
     'failover.why': (input, { signal }) => use.why(input, signal),
     'failover.settings': () => use.failover.get(),
     'failover.setSettings': (input) => after(use.failover.set(optional(input) as typeof input), 'hub'),

@@ -146,6 +146,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
   return {
     list,
     show,
+    find: (reference: string) => findCertificate(store, reference),
 
     checkNames: (typed: string[]) => {
       const names = typed.map(

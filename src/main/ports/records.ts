@@ -142,6 +142,23 @@ export interface PassedAccount {
   message: string
 }
 
+/** How the renewal of one certificate stands, by its id. */
+export interface RenewalRecord {
+  id: string
+  pausedAt: number | null
+  /** In a row. */
+  failures: number
+  lastTryAt: number | null
+  /** Not before this. */
+  retryAt: number | null
+  problem: ErrorData | null
+  /** The window that the CA suggests (RFC 9773), where that page explains it, and when to ask again. */
+  windowStart: number | null
+  windowEnd: number | null
+  explanationUrl: string | null
+  windowCheckAt: number | null
+}
+
 export interface TimelineRecord extends TimelineEntry {
   orderId: string
 }

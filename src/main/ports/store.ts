@@ -7,6 +7,7 @@ import type {
   InstanceRecord,
   IssuedRecord,
   OrderRecord,
+  RenewalRecord,
   TimelineRecord,
   TokenRecord,
   TxtJournalRecord,
@@ -83,6 +84,9 @@ export interface Tokens extends Rows<TokenRecord> {
   list(): Promise<TokenRecord[]>
   byHash(hash: string): Promise<TokenRecord | undefined>
 }
+export interface Renewals extends Rows<RenewalRecord> {
+  list(): Promise<RenewalRecord[]>
+}
 export interface Settings {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
@@ -99,6 +103,7 @@ export interface Store {
   readonly timeline: Timeline
   readonly txtJournal: TxtJournal
   readonly tokens: Tokens
+  readonly renewals: Renewals
   readonly settings: Settings
   readonly audit: AuditRows
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */

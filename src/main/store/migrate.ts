@@ -5,13 +5,14 @@ import { migration as audit } from './migrations/0002-audit.ts'
 import { migration as credentialTypes } from './migrations/0003-credential-types.ts'
 import { migration as tokens } from './migrations/0004-tokens.ts'
 import { migration as failover } from './migrations/0005-failover.ts'
+import { migration as renewal } from './migrations/0006-renewal.ts'
 
 export interface Migration {
   schema: number
   statements: string[]
 }
 
-export const migrations: Migration[] = [initial, audit, credentialTypes, tokens, failover]
+export const migrations: Migration[] = [initial, audit, credentialTypes, tokens, failover, renewal]
 
 /**
  * Brings the database to the newest schema, each migration in a transaction of its own, so that a kill in the

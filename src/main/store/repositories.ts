@@ -6,6 +6,7 @@ import type {
   InstanceRecord,
   IssuedRecord,
   OrderRecord,
+  RenewalRecord,
   TokenRecord,
   TxtJournalRecord,
 } from '../ports/records.ts'
@@ -65,6 +66,11 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     }
   }
   const tokens = createRows<TokenRecord>(db, path, { table: 'tokens', noun: 'token' })
+  const renewals = createRows<RenewalRecord>(db, path, {
+    table: 'renewals',
+    noun: 'renewal',
+    json: ['problem'],
+  })
   const countAll = (table: string): Promise<number> =>
     run(async () => {
       const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n'))
@@ -185,6 +191,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       list: () => tokens.select({ orderBy: 'createdAt', descending: true }),
       byHash: async (hash) => (await tokens.select({ where: { hash } }))[0],
     },
+    renewals: { ...renewals, list: () => renewals.select({}) },
     settings: {
       get: (key) =>
         run(async () => {

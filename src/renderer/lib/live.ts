@@ -17,6 +17,7 @@ const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
   audit: everything,
   vault: ['hub'],
   tokens: ['hub'],
+  renewal: ['certificates', 'orders'],
   failover: ['hub', 'accounts', 'certificates'],
   instances: ['instances', 'accounts', 'credentials', 'certificates'],
   accounts: ['accounts', 'instances', 'certificates'],

@@ -9,6 +9,7 @@ import { instancesContract } from './instances.ts'
 import { ordersContract } from './orders.ts'
 import { preflightContract } from './preflight.ts'
 import { providersContract } from './providers.ts'
+import { renewalContract } from './renewal.ts'
 import { tokensContract } from './tokens.ts'
 import { vaultContract } from './vault.ts'
 
@@ -24,6 +25,7 @@ export const contract = {
   ...preflightContract,
   ...ordersContract,
   ...auditContract,
+  ...renewalContract,
   ...tokensContract,
   ...failoverContract,
 }

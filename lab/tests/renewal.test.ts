@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect } from 'vitest'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labIt as it } from '../lab-test.ts'
+import { addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
+import { type Lab, startLab } from '../start.ts'
+
+let lab: Lab
+let hub: LabHub
+beforeEach(async () => {
+  lab = await startLab({ bind: true, pebble: { validity: 12 } })
+  hub = await openLabHub(lab.bind)
+  await addPebbleAccount(hub, lab)
+  await addBindCredential(hub, lab)
+})
+afterEach(async () => {
+  await hub.close()
+  await lab.stop()
+})
+
+const serialsOf = async (certificate: string): Promise<string[]> => {
+  const { orders } = await hub.call('certificates.show', { certificate })
+  return orders.flatMap(({ serial }) => serial ?? [])
+}
+
+it('a certificate is renewed by itself before it ends, one order at a time, and again', {
+  timeout: 60_000,
+}, async () => {
+  const { certificate } = await orderDone(hub, ['short.example.test'])
+  const { certificates } = await hub.call('renewal.outlook', {})
+  expect(certificates).toMatchObject([
+    { certificate, failures: 0, why: 'half of its short lifetime is left then' },
+  ])
+  await expect.poll(() => serialsOf(certificate), { timeout: 30_000, interval: 500 }).toHaveLength(3)
+  const { orders, status } = await hub.call('certificates.show', { certificate })
+  expect(['valid', 'expiring', 'ordering']).toContain(status)
+  const ends = orders.map(
+    ({ createdAt, endedAt }) => [createdAt, endedAt ?? Number.POSITIVE_INFINITY] as const,
+  )
+  for (const [n, [createdAt]] of ends.slice(0, -1).entries()) {
+    expect(createdAt).toBeGreaterThanOrEqual(ends[n + 1]?.[1] ?? 0)
+  }
+})
+
+it('a renewal that fails is shown with its reason and when it is tried again; a paused one is not tried', async () => {
+  const { certificate } = await orderDone(hub, ['failing.example.test'])
+  const { certificate: paused } = await orderDone(hub, ['paused.example.test'])
+  await hub.call('renewal.pause', { certificate: 'paused.example.test' })
+  await lab.pebble.stop()
+  await expect
+    .poll(
+      async () => {
+        const { certificates } = await hub.call('renewal.outlook', {})
+        return certificates.find((each) => each.certificate === certificate)
+      },
+      { timeout: 30_000, interval: 500 },
+    )
+    .toMatchObject({
+      failures: 1,
+      problem: { code: 'acme.unreachable' },
+      why: expect.stringContaining('it failed once'),
+    })
+  expect(await serialsOf(paused)).toHaveLength(1)
+  const { certificates } = await hub.call('renewal.outlook', {})
+  expect(certificates.find((each) => each.certificate === paused)).toMatchObject({
+    pausedAt: expect.any(Number),
+  })
+})

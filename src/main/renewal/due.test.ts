@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { backOff, dueOf, type RenewalState, seedOf } from './due.ts'
+
+const day = 86_400_000
+const start = Date.UTC(2026, 0, 1)
+const issued = (days: number) => ({ notBefore: start, notAfter: start + days * day, issuedAt: start })
+const state = (over: Partial<RenewalState> = {}): RenewalState => ({
+  pausedAt: null,
+  failures: 0,
+  lastTryAt: null,
+  retryAt: null,
+  windowStart: null,
+  windowEnd: null,
+  ...over,
+})
+const daysLeft = (days: number, of?: RenewalState): number =>
+  (start + days * day - (dueOf('crt_a', issued(days), of)?.at ?? Number.NaN)) / day
+
+describe('a certificate is due', () => {
+  it.each([
+    [90, 30, 31.8],
+    [398, 132.6, 141],
+    [45, 15, 15.9],
+    [6, 3, 3.12],
+    [9.9, 4.95, 5.15],
+  ])('of %d days with %d to %d days left', (lifetime, least, most) => {
+    expect(daysLeft(lifetime)).toBeGreaterThanOrEqual(least)
+    expect(daysLeft(lifetime)).toBeLessThanOrEqual(most)
+  })
+
+  it('at its own moment, which is always the same, and not that of another', () => {
+    expect(dueOf('crt_a', issued(90), undefined)).toEqual(dueOf('crt_a', issued(90), undefined))
+    expect(dueOf('crt_a', issued(90), undefined)?.at).not.toBe(dueOf('crt_b', issued(90), undefined)?.at)
+  })
+
+  it('within the window that its CA suggests, earlier or later than by lifetime', () => {
+    for (const from of [10, 80]) {
+      const window = { windowStart: start + from * day, windowEnd: start + (from + 2) * day }
+      const due = dueOf('crt_a', issued(90), state(window))
+      expect(due?.at).toBeGreaterThanOrEqual(window.windowStart)
+      expect(due?.at).toBeLessThanOrEqual(window.windowEnd)
+      expect(due?.why).toBe('its CA suggests that time')
+    }
+  })
+
+  it('never while it is paused', () => {
+    expect(dueOf('crt_a', issued(90), state({ pausedAt: start }))).toBeUndefined()
+  })
+})
+
+describe('after a failure', () => {
+  const failed = state({ failures: 2, lastTryAt: start + 61 * day, retryAt: start + 62 * day })
+  it('it is due when it is tried again, and says so', () => {
+    expect(dueOf('crt_a', issued(90), failed)).toEqual({
+      at: start + 62 * day,
+      why: 'it failed 2 times in a row; then it is tried again',
+    })
+  })
+  it('a newer certificate makes it forgotten', () => {
+    const renewed = { notBefore: start + 61 * day, notAfter: start + 151 * day, issuedAt: start + 61.5 * day }
+    expect(dueOf('crt_a', renewed, failed)?.at).toBeGreaterThan(start + 110 * day)
+  })
+  it('the pauses grow from minutes to a day, and differ by certificate', () => {
+    const minutes = [1, 2, 3, 5, 9, 30, 2000].map((failures) => Math.round(backOff(failures, 0.5) / 60_000))
+    expect(minutes).toEqual([5, 10, 20, 80, 1280, 1440, 1440])
+    expect(backOff(1, 0)).toBeLessThan(backOff(1, 1))
+  })
+})
+
+it('seeds are spread evenly', () => {
+  const seeds = Array.from({ length: 2000 }, (_, n) => seedOf(`crt_${n}`))
+  for (const tenth of Array.from({ length: 10 }, (_, n) => n / 10)) {
+    const within = seeds.filter((seed) => seed >= tenth && seed < tenth + 0.1).length
+    expect(within).toBeGreaterThan(140)
+    expect(within).toBeLessThan(260)
+  }
+})

@@ -1,0 +1,300 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CerthubError } from '../../shared/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CertificateRecord, IssuedRecord, OrderRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+import { openSqliteStore } from '../store/sqlite-store.ts'
+import { createRenewals } from './renewals.ts'
+
+const day = 86_400_000
+const begin = Date.UTC(2026, 0, 1)
+
+/** Time that passes when the test says so; whoever sleeps wakes in order. */
+class ManualClock implements Clock {
+  time = begin
+  steady = 0
+  #sleepers = new Set<{ until: number; wake: () => void }>()
+
+  now(): number {
+    return this.time
+  }
+  monotonic(): number {
+    return this.steady
+  }
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      const sleeper = { until: this.steady + ms, wake: resolve }
+      this.#sleepers.add(sleeper)
+      signal?.addEventListener('abort', () => {
+        this.#sleepers.delete(sleeper)
+        reject(signal.reason)
+      })
+    })
+  }
+  async pass(ms: number): Promise<void> {
+    const end = this.steady + ms
+    for (;;) {
+      await settle()
+      const [next] = [...this.#sleepers].sort((a, b) => a.until - b.until)
+      if (!next || next.until > end) break
+      const step = Math.max(0, next.until - this.steady)
+      this.time += step
+      this.steady += step
+      this.#sleepers.delete(next)
+      next.wake()
+    }
+    this.time += end - this.steady
+    this.steady = end
+    await settle()
+  }
+}
+/** Long times, without each minute in between. */
+const leap = async (days: number): Promise<void> => {
+  clock.time += days * day
+  clock.steady += days * day
+  await clock.pass(3 * 60_000)
+}
+const settle = async (): Promise<void> => {
+  for (let n = 0; n < 40; n++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+let store: Store
+let clock: ManualClock
+let stop: AbortController
+let open: boolean
+let ordered: { id: string; at: number }[]
+let active: number
+let most: number
+let outcome: (id: string) => Partial<OrderRecord> | Error
+let renewals: ReturnType<typeof createRenewals>
+let running: Promise<void>
+
+const certificate = (n: number): CertificateRecord => ({
+  id: `crt_${n}`,
+  instanceId: 'ins_a',
+  names: [`n${n}.test`],
+  namesKey: `n${n}.test`,
+  keyType: 'ec256',
+  staging: false,
+  folder: `n${n}`,
+  accountId: null,
+  credentialId: null,
+  createdAt: begin,
+})
+const issue = (certificateId: string, at: number, days = 90): Promise<void> =>
+  store.issued.insert({
+    id: `iss_${certificateId.slice(4)}x${at}`,
+    certificateId,
+    orderId: 'ord_a',
+    keyId: 'key_a',
+    keyFingerprint: 'f',
+    chainPem: '',
+    serial: '1',
+    issuer: 'CA',
+    notBefore: at,
+    notAfter: at + days * day,
+    caTitle: 'CA',
+    deployedTo: [],
+    issuedAt: at,
+  } satisfies IssuedRecord)
+
+const add = async (count: number, days = 90): Promise<void> => {
+  await store.atomically(async (inside) => {
+    for (let n = 0; n < count; n++) await inside.certificates.insert(certificate(n))
+  })
+  for (let n = 0; n < count; n++) await issue(`crt_${n}`, begin, days)
+}
+const go = (): void => {
+  running = renewals.run(stop.signal)
+}
+
+beforeEach(async () => {
+  store = openSqliteStore(':memory:')
+  await store.instances.insert({
+    id: 'ins_a',
+    name: 'a',
+    kind: 'local',
+    settings: {},
+    note: '',
+    createdAt: 1,
+  })
+  clock = new ManualClock()
+  stop = new AbortController()
+  open = true
+  ordered = []
+  active = 0
+  most = 0
+  outcome = () => ({ state: 'done' })
+  renewals = createRenewals({
+    store,
+    clock,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    isOpen: () => open,
+    renew: async (id) => {
+      ordered.push({ id, at: clock.now() })
+      active++
+      most = Math.max(most, active)
+      await clock.sleep(2000)
+      active--
+      const end = outcome(id)
+      if (end instanceof Error) throw end
+      if (end.state === 'done') await issue(id, clock.now())
+      return end as OrderRecord
+    },
+    changed: () => {},
+  })
+})
+afterEach(async () => {
+  stop.abort()
+  await clock.pass(10_000)
+  await running
+  await store.close()
+})
+
+it('a certificate is renewed once when a third of its life is left, and again a lifetime later', async () => {
+  await add(1)
+  go()
+  await leap(50)
+  expect(ordered).toEqual([])
+  await leap(12)
+  expect(ordered).toHaveLength(1)
+  await leap(30)
+  await leap(32)
+  expect(ordered).toHaveLength(2)
+})
+
+it('a thousand that are due together are renewed a few at a time, the first to end first', async () => {
+  await add(1000)
+  await issue('crt_7', begin + 1, 30)
+  clock.time = begin + 62 * day
+  go()
+  await clock.pass(6 * 60_000)
+  expect(most).toBe(8)
+  expect(ordered[0]?.id).toBe('crt_7')
+  expect(new Set(ordered.map(({ id }) => id)).size).toBe(1000)
+  expect(ordered).toHaveLength(1000)
+})
+
+describe('a renewal that fails', () => {
+  const error = new CerthubError('dns.credential_rejected', { provider: 'X', problem: 'no' }).data
+
+  it('is tried again after 5, 10, 20 minutes and so on, and its reason is shown', async () => {
+    await add(1)
+    outcome = () => ({ state: 'failed', error })
+    clock.time = begin + 65 * day
+    go()
+    await clock.pass(60 * 60_000)
+    const pauses = ordered.slice(1).map(({ at }, n) => Math.round((at - (ordered[n]?.at ?? 0)) / 60_000))
+    expect(pauses).toHaveLength(3)
+    for (const [n, expected] of [5, 10, 20].entries()) {
+      expect(Math.abs((pauses[n] ?? 0) - expected)).toBeLessThanOrEqual(expected * 0.1 + 1)
+    }
+    const [shown] = (await renewals.outlook()).certificates
+    expect(shown).toMatchObject({ failures: 4, problem: { code: 'dns.credential_rejected' } })
+  })
+
+  it('waits as long as the CA says', async () => {
+    await add(1)
+    outcome = () => ({ state: 'failed', error: { ...error, retryAfter: 3 * 3600 } })
+    clock.time = begin + 65 * day
+    go()
+    await clock.pass(2 * 3_600_000)
+    expect(ordered).toHaveLength(1)
+    await clock.pass(2 * 3_600_000)
+    expect(ordered).toHaveLength(2)
+  })
+
+  it('is forgotten after the next success', async () => {
+    await add(1)
+    outcome = () => ({ state: ordered.length < 3 ? 'failed' : 'done', error })
+    clock.time = begin + 65 * day
+    go()
+    await clock.pass(2 * 3_600_000)
+    expect(ordered).toHaveLength(3)
+    expect((await renewals.outlook()).certificates[0]).toMatchObject({ failures: 0 })
+  })
+
+  it('is not counted while a person orders the same certificate', async () => {
+    await add(1)
+    outcome = () => new CerthubError('order.running', { order: 'ord_x' })
+    clock.time = begin + 65 * day
+    go()
+    await clock.pass(60_000)
+    expect((await renewals.outlook()).certificates[0]).toMatchObject({ failures: 0 })
+  })
+})
+
+it('nothing is renewed while the vault is locked, and what was missed follows at once', async () => {
+  await add(3)
+  open = false
+  go()
+  await leap(30)
+  await leap(40)
+  expect(ordered).toEqual([])
+  open = true
+  renewals.look()
+  await clock.pass(10_000)
+  expect(ordered).toHaveLength(3)
+})
+
+it('a paused certificate is left alone until it is resumed', async () => {
+  await add(2)
+  await renewals.pause('crt_0')
+  go()
+  await leap(30)
+  await leap(40)
+  expect(ordered.map(({ id }) => id)).toEqual(['crt_1'])
+  await renewals.resume('crt_0')
+  await clock.pass(10_000)
+  expect(ordered.map(({ id }) => id)).toEqual(['crt_1', 'crt_0'])
+})
+
+describe('a clock that is off by a year', () => {
+  it('ahead: a few are renewed an hour, until a person says that it is right', async () => {
+    await add(100)
+    go()
+    await clock.pass(61_000)
+    clock.time += 365 * day
+    await clock.pass(10 * 60_000)
+    expect(ordered).toHaveLength(5)
+    expect((await renewals.outlook()).clockDoubt).toContain('2026-01-01 to 2027-01-01')
+    await renewals.trustClock()
+    await clock.pass(10 * 60_000)
+    expect(ordered.length).toBeGreaterThanOrEqual(100)
+    expect((await renewals.outlook()).clockDoubt).toBeUndefined()
+  })
+
+  it('behind: nothing is renewed, and it is said', async () => {
+    await add(10)
+    go()
+    await clock.pass(61_000)
+    clock.time -= 365 * day
+    await clock.pass(10 * 60_000)
+    expect(ordered).toEqual([])
+    expect((await renewals.outlook()).clockDoubt).toContain('was at 2026-01-01 before')
+  })
+
+  it('that was mended is believed again', async () => {
+    await add(1)
+    go()
+    await clock.pass(61_000)
+    clock.time += 365 * day
+    await clock.pass(61_000)
+    clock.time -= 365 * day
+    await clock.pass(61_000)
+    expect((await renewals.outlook()).clockDoubt).toBeUndefined()
+  })
+})
+
+it('a computer that slept through the day renews each once', async () => {
+  await add(20)
+  go()
+  await leap(50)
+  // Its steady clock stood still meanwhile.
+  clock.time += 20 * day
+  await clock.pass(10 * 60_000)
+  expect(ordered).toHaveLength(20)
+  await leap(1)
+  expect(ordered).toHaveLength(20)
+})

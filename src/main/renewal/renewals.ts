@@ -1,0 +1,228 @@
+import type { RenewalOutlook } from '../../shared/contract/renewal.ts'
+import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { CertificateRecord, IssuedRecord, OrderRecord, RenewalRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+import { clockDoubt } from './clock-sanity.ts'
+import { backOff, type Due, dueOf, seedOf } from './due.ts'
+
+/** At once. */
+const atOnce = 8
+/** Renewals an hour while the clock is doubted. */
+const doubtfulAnHour = 5
+const hourMs = 3_600_000
+/** So that a clock that was set, or a computer that woke up, is noticed. */
+const longestSleepMs = 60_000
+const shortestSleepMs = 250
+const lastSeenKey = 'renewal.lastSeen'
+
+export interface RenewalParts {
+  store: Store
+  clock: Clock
+  log: Log
+  isOpen(): boolean
+  /** Orders the certificate anew and resolves when the order has ended. Throws what keeps it from being ordered. */
+  renew(certificateId: string): Promise<OrderRecord>
+  /** Tells that the outlook is another. */
+  changed(): void
+}
+
+const fresh = (id: string): RenewalRecord => ({
+  id,
+  pausedAt: null,
+  failures: 0,
+  lastTryAt: null,
+  retryAt: null,
+  problem: null,
+  windowStart: null,
+  windowEnd: null,
+  explanationUrl: null,
+  windowCheckAt: null,
+})
+
+interface Known {
+  record: CertificateRecord
+  issued: IssuedRecord
+  state: RenewalRecord | undefined
+  due: Due | undefined
+}
+
+/** Renews certificates when they are due, a few at a time, for as long as the vault is open. */
+export const createRenewals = ({ store, clock, log, isOpen, renew, changed }: RenewalParts) => {
+  const running = new Map<string, Promise<void>>()
+  let nudge = new AbortController()
+  let isWanted = false
+  let doubt: string | undefined
+  let startedInDoubt: number[] = []
+
+  const look = async (): Promise<Known[]> => {
+    const [records, issued, states] = await Promise.all([
+      store.certificates.list(),
+      store.issued.latestOfAll(),
+      store.renewals.list(),
+    ])
+    const stateOf = new Map(states.map((state) => [state.id, state]))
+    return records.flatMap((record) => {
+      const newest = issued.get(record.id)
+      const state = stateOf.get(record.id)
+      return newest ? [{ record, issued: newest, state, due: dueOf(record.id, newest, state) }] : []
+    })
+  }
+
+  const save = async (id: string, patch: Partial<Omit<RenewalRecord, 'id'>>): Promise<void> => {
+    if (await store.renewals.get(id)) await store.renewals.update(id, patch)
+    else await store.renewals.insert({ ...fresh(id), ...patch })
+  }
+
+  const failed = async (id: string, problem: ErrorData): Promise<void> => {
+    const before = (await store.renewals.get(id))?.failures ?? 0
+    const now = clock.now()
+    const failures = before + 1
+    const pause = Math.max(backOff(failures, seedOf(id)), (problem.retryAfter ?? 0) * 1000)
+    await save(id, { failures, lastTryAt: now, retryAt: now + Math.round(pause), problem })
+  }
+
+  const attempt = async (id: string): Promise<void> => {
+    try {
+      const order = await renew(id)
+      if (order.state === 'done') {
+        await save(id, { failures: 0, lastTryAt: clock.now(), retryAt: null, problem: null })
+      } else if (order.error) await failed(id, order.error)
+    } catch (error) {
+      const data = toErrorData(error)
+      // The hub stops, or a person ordered it at the same moment.
+      if (data.code === 'vault.locked' || data.code === 'order.running') return
+      log.warn('a renewal could not be ordered', { certificate: id, code: data.code })
+      await failed(id, data)
+    } finally {
+      changed()
+    }
+  }
+
+  /** Looks again soon, whatever the loop is doing now. */
+  const lookSoon = (): void => {
+    isWanted = true
+    nudge.abort()
+  }
+
+  const start = (id: string): void => {
+    const work = attempt(id)
+      .catch((error) => log.error('a renewal could not be noted', { error }))
+      .finally(() => {
+        running.delete(id)
+        lookSoon()
+      })
+    running.set(id, work)
+  }
+
+  /** How many more may be started now. */
+  const room = (): number => {
+    const free = atOnce - running.size
+    if (doubt === undefined) return free
+    startedInDoubt = startedInDoubt.filter((at) => clock.monotonic() - at < hourMs)
+    return Math.min(free, doubtfulAnHour - startedInDoubt.length)
+  }
+
+  const judgeClock = async (known: readonly Known[]): Promise<void> => {
+    const stored = Number(await store.settings.get(lastSeenKey))
+    const lastSeen = Number.isFinite(stored) && stored > 0 ? stored : undefined
+    const newest = known.reduce((most, { issued }) => Math.max(most, issued.issuedAt), 0)
+    const found = clockDoubt(clock.now(), lastSeen, newest)
+    if (found && found !== doubt) log.warn('the clock is doubted; renewals are held back', { found })
+    if (found === undefined || doubt === undefined) doubt = found
+    if (doubt === undefined) await store.settings.set(lastSeenKey, String(clock.now()))
+  }
+
+  /** Starts what is due, the most urgent first; answers when to look again. */
+  const tick = async (): Promise<number> => {
+    const known = await look()
+    await judgeClock(known)
+    const now = clock.now()
+    const waiting = known
+      .flatMap(({ record, issued, due }) =>
+        due && !running.has(record.id) ? [{ id: record.id, at: due.at, end: issued.notAfter }] : [],
+      )
+      .sort((a, b) => a.at - b.at)
+    const due = waiting.filter(({ at }) => at <= now).sort((a, b) => a.end - b.end)
+    for (const { id } of due.slice(0, Math.max(0, room()))) {
+      if (doubt !== undefined) startedInDoubt.push(clock.monotonic())
+      start(id)
+    }
+    const next = waiting.find(({ at }) => at > now)
+    return Math.min(longestSleepMs, next ? next.at - now : longestSleepMs)
+  }
+
+  const idOf = async (reference: string): Promise<string> => {
+    const record = await store.certificates.get(reference)
+    if (!record) throw new CerthubError('certificate.not_found', { id: reference })
+    return record.id
+  }
+
+  return {
+    /** Goes on until the signal is aborted; then waits for nothing: orders are interrupted by themselves. */
+    run: async (stopped: AbortSignal): Promise<void> => {
+      while (!stopped.aborted) {
+        let pause = longestSleepMs
+        nudge = new AbortController()
+        isWanted = false
+        try {
+          if (isOpen()) pause = await tick()
+        } catch (error) {
+          log.error('renewals were not looked at', { error })
+        }
+        if (!isWanted) await clock.sleep(pause, AbortSignal.any([stopped, nudge.signal])).catch(() => {})
+        // Orders that end together are one reason to look, not many.
+        await clock.sleep(shortestSleepMs, stopped).catch(() => {})
+      }
+      await Promise.allSettled(running.values())
+    },
+
+    /** Looks now: the vault was opened, or a certificate changed. */
+    look: lookSoon,
+
+    outlook: async (): Promise<RenewalOutlook> => {
+      const known = await look()
+      const instances = new Map((await store.instances.list()).map(({ id, name }) => [id, name]))
+      const certificates = known.map(({ record, issued, state, due }) => {
+        const isFresh = state === undefined || issued.issuedAt >= (state.lastTryAt ?? 0)
+        return {
+          certificate: record.id,
+          names: record.names,
+          instanceName: instances.get(record.instanceId) ?? record.instanceId,
+          staging: record.staging,
+          notAfter: issued.notAfter,
+          running: running.has(record.id),
+          ...(due && { dueAt: due.at, why: due.why }),
+          ...(state && state.pausedAt !== null && { pausedAt: state.pausedAt }),
+          failures: isFresh ? 0 : state.failures,
+          ...(!isFresh && state.problem && { problem: state.problem }),
+        }
+      })
+      certificates.sort(
+        (a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY),
+      )
+      return { certificates, ...(doubt !== undefined && { clockDoubt: doubt }) }
+    },
+
+    pause: async (reference: string): Promise<void> => {
+      await save(await idOf(reference), { pausedAt: clock.now() })
+      changed()
+    },
+    resume: async (reference: string): Promise<void> => {
+      await save(await idOf(reference), { pausedAt: null })
+      lookSoon()
+      changed()
+    },
+
+    /** The person says that the clock is right. */
+    trustClock: async (): Promise<void> => {
+      await store.settings.set(lastSeenKey, String(clock.now()))
+      doubt = undefined
+      startedInDoubt = []
+      lookSoon()
+      changed()
+    },
+  }
+}
+export type Renewals = ReturnType<typeof createRenewals>
