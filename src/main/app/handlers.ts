@@ -202,7 +202,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'certificates.preflight': (input, { signal = new AbortController().signal }) =>
       use.preflight(input, signal),
-    'renewal.outlook': () => use.renewals.outlook(),
+    'renewal.outlook': async ({ certificate, limit }) =>
+      use.renewals.outlook(certificate && (await use.certificates.find(certificate)).id, limit),
     'renewal.pause': async ({ certificate }) => {
       await use.renewals.pause((await use.certificates.find(certificate)).id)
       return {}

@@ -181,8 +181,9 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, changed }: Re
     /** Looks now: the vault was opened, or a certificate changed. */
     look: lookSoon,
 
-    outlook: async (): Promise<RenewalOutlook> => {
-      const known = await look()
+    /** Of one certificate, or of all; the first so many. */
+    outlook: async (only?: string, limit = Number.POSITIVE_INFINITY): Promise<RenewalOutlook> => {
+      const known = (await look()).filter(({ record }) => only === undefined || record.id === only)
       const instances = new Map((await store.instances.list()).map(({ id, name }) => [id, name]))
       const certificates = known.map(({ record, issued, state, due }) => {
         const isFresh = state === undefined || issued.issuedAt >= (state.lastTryAt ?? 0)
@@ -202,7 +203,7 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, changed }: Re
       certificates.sort(
         (a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY),
       )
-      return { certificates, ...(doubt !== undefined && { clockDoubt: doubt }) }
+      return { certificates: certificates.slice(0, limit), ...(doubt !== undefined && { clockDoubt: doubt }) }
     },
 
     pause: async (reference: string): Promise<void> => {

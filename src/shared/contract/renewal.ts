@@ -35,7 +35,12 @@ export const renewalContract = {
     kind: 'query',
     role: 'member',
     whileLocked: true,
-    input: nothing,
+    input: z.strictObject({
+      /** Only this one. */
+      certificate: reference.optional(),
+      /** The first so many. */
+      limit: z.number().int().min(1).max(100_000).default(100_000),
+    }),
     output: renewalOutlook,
   }),
   /** It is not renewed by itself until it is resumed. */

@@ -18,6 +18,7 @@ import { orderCommands } from './order-commands.ts'
 import { createOutput, type Output } from './output.ts'
 import { groupOf, type Parsed, parseCommand } from './parse.ts'
 import { providerCommands } from './provider-commands.ts'
+import { renewalCommands } from './renewal-commands.ts'
 import { tokenCommands } from './token-commands.ts'
 import { vaultCommands } from './vault-commands.ts'
 
@@ -43,6 +44,7 @@ export const ownCommands: Command[] = [
   ...auditCommands,
   ...tokenCommands,
   ...failoverCommands,
+  ...renewalCommands,
   ...vaultCommands,
 ]
 

@@ -22,6 +22,7 @@ import { ExportCertificate } from './export-certificate.tsx'
 import { Lifetime } from './lifetime.tsx'
 import { OrderHistory } from './order-history.tsx'
 import { RemoveCertificate } from './remove-certificate.tsx'
+import { RenewalPanel } from './renewal-panel.tsx'
 
 export const CertificatePage = ({ id }: { id: string }) => {
   const query = useHub('certificates.show', { certificate: id })
@@ -106,6 +107,7 @@ const CertificateSections = ({ certificate }: { certificate: CertificateDetail }
           <Lifetime notBefore={certificate.notBefore} notAfter={certificate.notAfter} />
         </Section>
       )}
+      <RenewalPanel id={certificate.id} />
       <Section title="Certificate">
         <CertificateFacts certificate={certificate} />
       </Section>

@@ -5,6 +5,7 @@ import { useInstanceFilter } from '../../lib/instance-choice.ts'
 import { useHub } from '../../lib/query.ts'
 import { attentionOf } from './attention.ts'
 import { AttentionList } from './attention-list.tsx'
+import { NextRenewals } from './next-renewals.tsx'
 import { OrderLists } from './order-lists.tsx'
 import { SetupChecklist } from './setup-checklist.tsx'
 import { nextStep, setupSteps } from './setup-steps.ts'
@@ -36,6 +37,7 @@ const Overview = ({ counts }: { counts: OutputOf<'hub.status'>['counts'] }) => {
                 certificates={list.certificates}
               />
               <StateTiles certificates={list.certificates} />
+              <NextRenewals />
               <OrderLists certificates={list.certificates} filtered={filter.instance !== undefined} />
             </>
           )}

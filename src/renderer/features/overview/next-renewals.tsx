@@ -1,0 +1,66 @@
+import { CalendarClock } from 'lucide-react'
+import { Button } from '../../components/button.tsx'
+import { Loaded } from '../../components/loading.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { Section } from '../../components/section.tsx'
+import { Time } from '../../components/time.tsx'
+import { useCommand } from '../../lib/command.ts'
+import { formatNames } from '../../lib/format.ts'
+import { useHub } from '../../lib/query.ts'
+import { useAllowed } from '../../lib/role.ts'
+import { hrefTo } from '../../lib/route.ts'
+
+const shown = 5
+
+/** What the hub renews by itself next. */
+export const NextRenewals = () => {
+  const query = useHub('renewal.outlook', { limit: shown })
+  const trust = useCommand('renewal.trustClock')
+  const mayTrust = useAllowed('admin')
+  return (
+    <Section title="Next renewals" description="Done by the hub itself while its vault is open.">
+      <Loaded query={query}>
+        {({ certificates, clockDoubt }) => (
+          <div className="flex flex-col gap-3">
+            {clockDoubt && (
+              <Notice
+                look="warn"
+                title={`This computer’s clock may be wrong: ${clockDoubt}.`}
+                actions={
+                  mayTrust && (
+                    <Button running={trust.running} onClick={() => trust.run({})}>
+                      The clock is right
+                    </Button>
+                  )
+                }
+              >
+                <p className="text-muted">Only a few certificates an hour are renewed until that is clear.</p>
+              </Notice>
+            )}
+            {certificates.length === 0 ? (
+              <p className="text-muted">Nothing was issued yet.</p>
+            ) : (
+              <ul className="-mx-2 flex flex-col">
+                {certificates.map((each) => (
+                  <li key={each.certificate}>
+                    <a
+                      href={hrefTo(`/certificates/${each.certificate}`)}
+                      className="grid grid-cols-[16px_minmax(0,2fr)_minmax(0,2fr)_auto] items-center gap-3 rounded-md px-2 py-1.5 hover:bg-hover"
+                    >
+                      <CalendarClock aria-hidden className="size-4 text-muted" />
+                      <span className="truncate font-mono text-xs">{formatNames(each.names)}</span>
+                      <span className="truncate text-muted">
+                        {each.running ? 'now' : (each.why ?? 'paused')}
+                      </span>
+                      {each.dueAt !== undefined && <Time at={each.dueAt} className="text-muted" />}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
