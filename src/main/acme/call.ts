@@ -10,6 +10,7 @@ export type ExchangeKind =
   | 'finalize'
   | 'certificate'
   | 'revoke'
+  | 'renewal-info'
 
 /** One request and its answer, for timelines. Holds no secret. */
 export interface Exchange {

@@ -2,6 +2,7 @@ import type { Secret } from '../../shared/secret.ts'
 import { type AcmeAccount, openAccount } from './account.ts'
 import type { CallOptions } from './call.ts'
 import { type Registered, type Registration, register } from './register.ts'
+import { fetchRenewalInfo, type RenewalInfo } from './renewal-info.ts'
 import { createSigner } from './signer.ts'
 import { createTransport, type TransportOptions } from './transport.ts'
 
@@ -25,6 +26,8 @@ export interface AcmeServer {
   /** Host and port, for messages. */
   readonly host: string
   directory(options?: CallOptions): Promise<DirectoryMeta>
+  /** When the CA would like a certificate to be renewed (RFC 9773); undefined where it does not say. */
+  renewalInfo(ariId: string, options?: CallOptions): Promise<RenewalInfo | undefined>
   register(registration: Registration, options?: CallOptions): Promise<Registered>
   account(account: { accountKey: Secret; accountUrl: string }): AcmeAccount
 }
@@ -44,6 +47,7 @@ export const openAcmeServer = (options: TransportOptions): AcmeServer => {
         ...(renewalInfo && { renewalInfo }),
       }
     },
+    renewalInfo: (ariId, call = {}) => fetchRenewalInfo(transport, ariId, call),
     register: (registration, call) => register(transport, registration, call),
     account: ({ accountKey, accountUrl }) =>
       openAccount(transport, { signer: createSigner(accountKey), accountUrl }),

@@ -47,6 +47,8 @@ export interface Transport {
    * the answer. Throws acme.* errors, or the signal's reason.
    */
   post(request: PostRequest, options: CallOptions): Promise<Answer>
+  /** Gets what needs no signature. Answers 2xx and 404; repeats as `post` does. Throws acme.* errors. */
+  get(url: string, kind: ExchangeKind, options: CallOptions): Promise<Answer>
 }
 
 const gone = new Set<ExchangeKind>(['order', 'authorization', 'challenge', 'finalize', 'certificate'])
@@ -133,7 +135,29 @@ export const createTransport = ({ directoryUrl, http, clock, log }: TransportOpt
     }
   }
 
-  return { host, directory: directory.read, urlOf: directory.urlOf, post }
+  const get = async (target: string, kind: ExchangeKind, options: CallOptions): Promise<Answer> => {
+    for (let repeats = 0; ; repeats++) {
+      const last = repeats === mostRepeats
+      try {
+        const answer = await send(
+          { method: 'GET', url: await locate({ url: target }, options) },
+          kind,
+          options,
+        )
+        if (answer.status === 404 || (answer.status >= 200 && answer.status < 300)) return answer
+        if (last || !mayRepeatFailed(answer, true)) {
+          throw answerError(answer, { host, retryAfter: answer.retryAfter })
+        }
+      } catch (failure) {
+        if (last || failure instanceof CerthubError || !mayRepeatLost(failure, true)) {
+          throw failureError(failure, host)
+        }
+      }
+      await clock.sleep(pauseAfterFailure(repeats), options.signal)
+    }
+  }
+
+  return { host, directory: directory.read, urlOf: directory.urlOf, post, get }
 }
 
 const isBadNonce = (answer: Answer): boolean =>

@@ -6,6 +6,7 @@ import { chooseFor } from '../certificates/account-choice.ts'
 import { createCertificates, deployTo } from '../certificates/certificates.ts'
 import { createForHost } from '../certificates/for-host.ts'
 import { createIssueWildcard } from '../certificates/issue-wildcard.ts'
+import { createReplaces, createSuggestion } from '../certificates/renewal-suggestion.ts'
 import { createUsage } from '../certificates/usage.ts'
 import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
@@ -62,6 +63,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         const instance = await findInstance(store, certificate.instanceId)
         return chooseFor(choosing, { ...certificate, instance }, passed)
       },
+      replaces: createReplaces({ store, acme }),
       mayFailOver: async () => (await failover.get()).enabled,
       acmeAccount: acme.account,
       dnsClient: dns.ofCredential,
@@ -87,6 +89,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       const { order } = await certificates.renew(id)
       return orders.wait(order, longestOrder, stopping.signal)
     },
+    suggestion: createSuggestion({ store, acme }),
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
   const credentials = createCredentials({ store, vault, clock })

@@ -31,14 +31,20 @@ export const openCa = async (work: OrderWork, run: OrderRun, record: AccountReco
 }
 
 /** Opens the order at the CA, or reads the one whose URL is stored: a second is never opened. */
-export const openOrder = async (run: OrderRun, ca: OrderCa): Promise<AcmeOrder> => {
+export const openOrder = async (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  certificate: CertificateRecord,
+): Promise<AcmeOrder> => {
   const { orderUrl } = run.record
   if (orderUrl) {
     run.note('order', 'info', `Going on with ${orderUrl}`)
     return ca.account.order(orderUrl, callOptions(run, 'order'))
   }
   const order = await run.step('order', async () => {
-    const opened = await ca.account.newOrder({ names: run.record.names }, callOptions(run, 'order'))
+    const replaces = await work.replaces(certificate, ca.record)
+    const opened = await ca.account.newOrder({ names: run.record.names, replaces }, callOptions(run, 'order'))
     return { text: opened.url, value: opened }
   })
   await run.save({ orderUrl: order.url, accountId: ca.record.id })

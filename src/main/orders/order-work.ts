@@ -23,6 +23,8 @@ export interface OrderWork {
   pace: Pace
   /** Throws `account.none_matching` when none is left beside those whose CA failed already. */
   chooseAccount(certificate: CertificateRecord, passed: readonly string[]): Promise<Choice>
+  /** The ARI identifier of the certificate that the order replaces at this account's CA, where that wants to know. */
+  replaces(certificate: CertificateRecord, account: AccountRecord): Promise<string | undefined>
   /** Whether an order may go on with another account. */
   mayFailOver(): Promise<boolean>
   acmeAccount(account: AccountRecord): Promise<AcmeAccount>

@@ -43,7 +43,7 @@ const obtain = async (
   certificate: CertificateRecord,
   ca: OrderCa,
 ): Promise<void> => {
-  let order = await openOrder(run, ca)
+  let order = await openOrder(work, run, ca, certificate)
   let prepared: Promise<KeyAndCsr> | undefined
   const keyAndCsr = (): Promise<KeyAndCsr> => {
     prepared ??= prepareKey(work, run)

@@ -157,6 +157,8 @@ export interface RenewalRecord {
   windowEnd: number | null
   explanationUrl: string | null
   windowCheckAt: number | null
+  /** The issued certificate that the window is of. */
+  windowOf: string | null
 }
 
 export interface TimelineRecord extends TimelineEntry {

@@ -43,6 +43,12 @@ describe('a certificate is due', () => {
     }
   })
 
+  it('a day after it was issued at the earliest, whatever its CA suggests', () => {
+    const window = { windowStart: start - 9 * day, windowEnd: start - 8 * day }
+    expect(dueOf('crt_a', issued(90), state(window))?.at).toBe(start + day)
+    expect(dueOf('crt_a', issued(2), state(window))?.at).toBe(start + day / 2)
+  })
+
   it('never while it is paused', () => {
     expect(dueOf('crt_a', issued(90), state({ pausedAt: start }))).toBeUndefined()
   })

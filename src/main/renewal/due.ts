@@ -32,6 +32,10 @@ const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => {
   }
 }
 
+/** However early a CA wants it: a certificate that is new is not renewed again at once. */
+const soonest = ({ notBefore, notAfter, issuedAt }: Issued): number =>
+  issuedAt + Math.min(dayMs, (notAfter - notBefore) / 4)
+
 type Span = Pick<IssuedRecord, 'notBefore' | 'notAfter'>
 type Issued = Span & Pick<IssuedRecord, 'issuedAt'>
 export type RenewalState = Pick<
@@ -53,7 +57,7 @@ export const dueOf = (id: string, issued: Issued, state: RenewalState | undefine
   const planned =
     windowStart !== null && windowEnd !== null
       ? {
-          at: Math.round(windowStart + seed * (windowEnd - windowStart)),
+          at: Math.max(soonest(issued), Math.round(windowStart + seed * (windowEnd - windowStart))),
           why: 'its CA suggests that time',
         }
       : byLifetime(issued, seed)

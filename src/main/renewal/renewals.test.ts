@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CerthubError } from '../../shared/errors.ts'
+import type { RenewalInfo } from '../acme/renewal-info.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CertificateRecord, IssuedRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
@@ -64,6 +65,8 @@ let clock: ManualClock
 let stop: AbortController
 let open: boolean
 let ordered: { id: string; at: number }[]
+let asked: string[]
+let suggest: (issued: IssuedRecord) => RenewalInfo | undefined
 let active: number
 let most: number
 let outcome: (id: string) => Partial<OrderRecord> | Error
@@ -123,6 +126,8 @@ beforeEach(async () => {
   stop = new AbortController()
   open = true
   ordered = []
+  asked = []
+  suggest = () => undefined
   active = 0
   most = 0
   outcome = () => ({ state: 'done' })
@@ -141,6 +146,10 @@ beforeEach(async () => {
       if (end instanceof Error) throw end
       if (end.state === 'done') await issue(id, clock.now())
       return end as OrderRecord
+    },
+    suggestion: async (issued) => {
+      asked.push(issued.id)
+      return suggest(issued)
     },
     changed: () => {},
   })
@@ -248,6 +257,57 @@ it('a paused certificate is left alone until it is resumed', async () => {
   await renewals.resume('crt_0')
   await clock.pass(10_000)
   expect(ordered.map(({ id }) => id)).toEqual(['crt_1', 'crt_0'])
+})
+
+describe('a window that the CA suggests', () => {
+  const window = (from: number, askAgainAfter = 6 * 3_600_000): RenewalInfo => ({
+    start: begin + from * day,
+    end: begin + (from + 1) * day,
+    askAgainAfter,
+  })
+
+  it('decides instead of the lifetime, and is asked for again as the CA says', async () => {
+    await add(1)
+    suggest = () => window(20)
+    go()
+    await clock.pass(60_000)
+    expect(asked).toHaveLength(1)
+    expect((await renewals.outlook()).certificates[0]?.why).toBe('its CA suggests that time')
+    await clock.pass(7 * 3_600_000)
+    expect(asked).toHaveLength(2)
+    await leap(22)
+    expect(ordered).toHaveLength(1)
+  })
+
+  it('that moves to now, after a mass revocation, has the certificate renewed at once', async () => {
+    await add(1)
+    suggest = () => window(60)
+    go()
+    await clock.pass(60_000)
+    suggest = () => window(-2)
+    await leap(2)
+    await clock.pass(7 * 3_600_000)
+    expect(ordered).toHaveLength(1)
+  })
+
+  it('is forgotten with the certificate that it was for', async () => {
+    await add(1)
+    suggest = ({ issuedAt }) => (issuedAt === begin ? window(20) : undefined)
+    go()
+    await leap(22)
+    expect(ordered).toHaveLength(1)
+    expect((await renewals.outlook()).certificates[0]?.why).toBe('a third of its lifetime is left then')
+  })
+
+  it('is done without where the CA cannot be asked', async () => {
+    await add(1)
+    suggest = () => {
+      throw new CerthubError('acme.unreachable', { host: 'ca.test', problem: 'gone' })
+    }
+    go()
+    await leap(62)
+    expect(ordered).toHaveLength(1)
+  })
 })
 
 describe('a clock that is off by a year', () => {

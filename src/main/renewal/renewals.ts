@@ -1,5 +1,6 @@
 import type { RenewalOutlook } from '../../shared/contract/renewal.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import type { RenewalInfo } from '../acme/renewal-info.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { CertificateRecord, IssuedRecord, OrderRecord, RenewalRecord } from '../ports/records.ts'
@@ -15,6 +16,9 @@ const hourMs = 3_600_000
 /** So that a clock that was set, or a computer that woke up, is noticed. */
 const longestSleepMs = 60_000
 const shortestSleepMs = 250
+/** CAs asked for a window at once, and how long one that has none is left alone. */
+const asksAtOnce = 8
+const silentAgainMs = 24 * hourMs
 const lastSeenKey = 'renewal.lastSeen'
 
 export interface RenewalParts {
@@ -24,6 +28,8 @@ export interface RenewalParts {
   isOpen(): boolean
   /** Orders the certificate anew and resolves when the order has ended. Throws what keeps it from being ordered. */
   renew(certificateId: string): Promise<OrderRecord>
+  /** When the CA suggests to renew it (RFC 9773); undefined where it does not say. Throws acme.* errors. */
+  suggestion(issued: IssuedRecord, signal: AbortSignal): Promise<RenewalInfo | undefined>
   /** Tells that the outlook is another. */
   changed(): void
 }
@@ -39,7 +45,14 @@ const fresh = (id: string): RenewalRecord => ({
   windowEnd: null,
   explanationUrl: null,
   windowCheckAt: null,
+  windowOf: null,
 })
+
+/** The state without a window that was suggested for an older certificate. */
+const currentOf = (state: RenewalRecord | undefined, { id }: IssuedRecord): RenewalRecord | undefined =>
+  state && state.windowOf !== id
+    ? { ...state, windowStart: null, windowEnd: null, windowCheckAt: null }
+    : state
 
 interface Known {
   record: CertificateRecord
@@ -49,7 +62,7 @@ interface Known {
 }
 
 /** Renews certificates when they are due, a few at a time, for as long as the vault is open. */
-export const createRenewals = ({ store, clock, log, isOpen, renew, changed }: RenewalParts) => {
+export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, changed }: RenewalParts) => {
   const running = new Map<string, Promise<void>>()
   let nudge = new AbortController()
   let isWanted = false
@@ -65,7 +78,7 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, changed }: Re
     const stateOf = new Map(states.map((state) => [state.id, state]))
     return records.flatMap((record) => {
       const newest = issued.get(record.id)
-      const state = stateOf.get(record.id)
+      const state = newest && currentOf(stateOf.get(record.id), newest)
       return newest ? [{ record, issued: newest, state, due: dueOf(record.id, newest, state) }] : []
     })
   }
@@ -153,6 +166,34 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, changed }: Re
     return Math.min(longestSleepMs, next ? next.at - now : longestSleepMs)
   }
 
+  /** Asks CAs for their windows, a few certificates at a time; those never asked for first. */
+  const askForWindows = async (signal: AbortSignal): Promise<void> => {
+    const now = clock.now()
+    const old = (await look())
+      .filter(({ state }) => (state?.windowCheckAt ?? 0) <= now)
+      .sort((a, b) => (a.state?.windowCheckAt ?? 0) - (b.state?.windowCheckAt ?? 0))
+    await Promise.all(
+      old.slice(0, asksAtOnce).map(async ({ record, issued }) => {
+        const found = await suggestion(issued, signal).catch((error) => {
+          signal.throwIfAborted()
+          log.info('no renewal window', { certificate: record.id, code: toErrorData(error).code })
+          return undefined
+        })
+        const asked = {
+          windowOf: issued.id,
+          windowCheckAt: clock.now() + (found?.askAgainAfter ?? silentAgainMs),
+        }
+        await save(record.id, {
+          ...asked,
+          windowStart: found?.start ?? null,
+          windowEnd: found?.end ?? null,
+          explanationUrl: found?.explanationUrl ?? null,
+        })
+      }),
+    )
+    if (old.length > asksAtOnce) lookSoon()
+  }
+
   const idOf = async (reference: string): Promise<string> => {
     const record = await store.certificates.get(reference)
     if (!record) throw new CerthubError('certificate.not_found', { id: reference })
@@ -167,7 +208,10 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, changed }: Re
         nudge = new AbortController()
         isWanted = false
         try {
-          if (isOpen()) pause = await tick()
+          if (isOpen()) {
+            await askForWindows(stopped)
+            pause = await tick()
+          }
         } catch (error) {
           log.error('renewals were not looked at', { error })
         }
@@ -195,6 +239,7 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, changed }: Re
           notAfter: issued.notAfter,
           running: running.has(record.id),
           ...(due && { dueAt: due.at, why: due.why }),
+          ...(state?.explanationUrl && { explanationUrl: state.explanationUrl }),
           ...(state && state.pausedAt !== null && { pausedAt: state.pausedAt }),
           failures: isFresh ? 0 : state.failures,
           ...(!isFresh && state.problem && { problem: state.problem }),

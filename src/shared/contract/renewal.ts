@@ -16,6 +16,8 @@ export const renewalOutlook = z.object({
       /** Absent while it is paused. */
       dueAt: timestamp.optional(),
       why: z.string().optional(),
+      /** Where the CA explains the time that it suggests. */
+      explanationUrl: z.string().optional(),
       pausedAt: timestamp.optional(),
       /** Failures in a row since the newest certificate. */
       failures: z.number(),

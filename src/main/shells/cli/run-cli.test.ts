@@ -72,7 +72,7 @@ describe('what is typed wrongly is answered with exit code 2 and what was probab
   test.each([
     ['cert ordr', 'did you mean “cert order”?'],
     ['crt list', 'did you mean “cert list”?'],
-    ['cert', 'takes one of: order, renew'],
+    ['cert', 'takes one of: order, preflight, renew'],
     ['--json status', 'Say which command first'],
     ['cert order --domian a.example', 'did you mean --domains?'],
     ['status --verbose-please', 'There is no option --verbose-please.'],

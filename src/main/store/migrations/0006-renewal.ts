@@ -6,7 +6,7 @@ export const migration = {
     `CREATE TABLE renewals (
       id TEXT PRIMARY KEY REFERENCES certificates(id) ON DELETE CASCADE,
       pausedAt INTEGER, failures INTEGER NOT NULL, lastTryAt INTEGER, retryAt INTEGER, problem TEXT,
-      windowStart INTEGER, windowEnd INTEGER, explanationUrl TEXT, windowCheckAt INTEGER
+      windowStart INTEGER, windowEnd INTEGER, explanationUrl TEXT, windowCheckAt INTEGER, windowOf TEXT
     ) STRICT`,
   ],
 }
