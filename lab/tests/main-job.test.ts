@@ -76,6 +76,22 @@ describe('an order for apex and wildcard', () => {
     )
     expect(verified).toContain('OK')
     expect(statSync(join(target, 'privkey.pem')).mode & 0o777).toBe(0o600)
+    await hub.call('certificates.export', {
+      certificate,
+      directory: target,
+      format: 'pkcs12',
+      password: 'of the file',
+    })
+    const opened = execFileSync(
+      'openssl',
+      ['pkcs12', '-in', join(target, 'certificate.p12'), '-passin', 'pass:of the file', '-nodes'],
+      { encoding: 'utf8' },
+    )
+    expect(opened).toContain('BEGIN PRIVATE KEY')
+    expect(statSync(join(target, 'certificate.p12')).mode & 0o777).toBe(0o600)
+    expect(
+      await hub.codeOf('certificates.export', { certificate, directory: target, format: 'pkcs12' }),
+    ).toBe('certificate.password')
     const shown = await hub.call('certificates.show', { certificate })
     expect(shown.status).toBe('valid')
     expect(shown.chain[0]?.serial).toBe(ended.serial)

@@ -177,8 +177,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       after(use.certificates.order(input), 'certificates', 'orders', 'instances', 'credentials', 'hub'),
     'certificates.renew': ({ certificate }) =>
       after(use.certificates.renew(certificate), 'certificates', 'orders', 'hub'),
-    'certificates.export': async ({ certificate, directory }) => ({
-      files: await use.certificates.exportTo(certificate, directory),
+    'certificates.export': async ({ certificate, directory, ...how }) => ({
+      files: await use.certificates.exportTo(certificate, directory, how),
     }),
     'certificates.deploy': async ({ certificate }) => ({
       files: await after(use.certificates.deploy(certificate), 'certificates'),

@@ -6,11 +6,12 @@ import type {
   orderCertificateInput,
 } from '../../shared/contract/certificates.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import { Secret } from '../../shared/secret.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
-import { writePemFiles } from '../deploy/write-pem-files.ts'
+import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
 import { findProvider } from '../dns/registry.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids.ts'
@@ -23,6 +24,7 @@ import type { CertificateRecord, CredentialRecord, InstanceRecord, IssuedRecord 
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { readChain } from '../x509/certificate.ts'
+import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
 import { toCertificate } from './certificate-view.ts'
 
@@ -209,10 +211,20 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
       return startOrder(record)
     },
 
-    exportTo: async (reference: string, directory: string): Promise<string[]> => {
-      const issued = await latestIssued(await findCertificate(store, reference))
-      const key = await vault.get('certificate-key', issued.keyId, issued.keyFingerprint)
-      return writePemFiles(directory, issued.chainPem, key)
+    /** PEM files, or one PKCS#12 file. Throws `certificate.not_issued`, `deploy.write_failed`, `certificate.password`. */
+    exportTo: async (
+      reference: string,
+      directory: string,
+      { format, password }: { format: 'pem' | 'pkcs12'; password: string },
+    ): Promise<string[]> => {
+      const record = await findCertificate(store, reference)
+      const { keyId, keyFingerprint, chainPem } = await latestIssued(record)
+      if (format === 'pkcs12' && password === '') throw new CerthubError('certificate.password', {})
+      const key = await vault.get('certificate-key', keyId, keyFingerprint)
+      if (format === 'pem') return writePemFiles(directory, chainPem, key)
+      const friendlyName = record.names[0] ?? record.id
+      const file = makePkcs12({ chainPem, keyPem: key, password: new Secret(password), friendlyName })
+      return writePrivateFile(directory, 'certificate.p12', file)
     },
 
     /** Writes the newest certificate to its target instance again. */

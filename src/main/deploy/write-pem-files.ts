@@ -11,7 +11,8 @@ const blocks = (chainPem: string): string[] =>
     (block) => `${block}\n`,
   )
 
-const replaceFile = async (path: string, text: string, mode: number): Promise<void> => {
+/** Puts a whole new file in place of an old one. */
+const replaceFile = async (path: string, text: string | Uint8Array, mode: number): Promise<void> => {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     const file = await open(temporary, 'wx', mode)
@@ -28,24 +29,34 @@ const replaceFile = async (path: string, text: string, mode: number): Promise<vo
   }
 }
 
+const writeAll = async (
+  directory: string,
+  files: readonly (readonly [name: string, content: string | Uint8Array, mode: number])[],
+): Promise<string[]> => {
+  try {
+    await makeDirectory(directory)
+    for (const [name, content, mode] of files) await replaceFile(join(directory, name), content, mode)
+  } catch (error) {
+    const problem = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new CerthubError('deploy.write_failed', { path: directory, problem }, { cause: error })
+  }
+  return files.map(([name]) => join(directory, name))
+}
+
+/** Writes one file that only its owner may read, replaced atomically. Throws `deploy.write_failed`. */
+export const writePrivateFile = (directory: string, name: string, content: Uint8Array): Promise<string[]> =>
+  writeAll(directory, [[name, content, 0o600]])
+
 /**
  * Writes privkey.pem (0600), cert.pem, chain.pem and fullchain.pem into `directory`, each replaced atomically, the
  * key first. Returns the paths. Throws `deploy.write_failed`.
  */
 export const writePemFiles = async (directory: string, chainPem: string, key: Secret): Promise<string[]> => {
   const [leaf = '', ...rest] = blocks(chainPem)
-  const files: [name: string, text: string, mode: number][] = [
+  return writeAll(directory, [
     ['privkey.pem', key.expose(), 0o600],
     ['cert.pem', leaf, 0o644],
     ['chain.pem', rest.join(''), 0o644],
     ['fullchain.pem', leaf + rest.join(''), 0o644],
-  ]
-  try {
-    await makeDirectory(directory)
-    for (const [name, text, mode] of files) await replaceFile(join(directory, name), text, mode)
-  } catch (error) {
-    const problem = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new CerthubError('deploy.write_failed', { path: directory, problem }, { cause: error })
-  }
-  return files.map(([name]) => join(directory, name))
+  ])
 }

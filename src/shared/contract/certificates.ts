@@ -71,6 +71,8 @@ export const orderCertificateInput = z.strictObject({
   keyType: z.enum(keyTypes).default('ec256'),
 })
 
+export const exportFormats = ['pem', 'pkcs12'] as const
+
 const one = z.strictObject({ certificate: reference })
 
 export const certificatesContract = {
@@ -123,13 +125,19 @@ export const certificatesContract = {
     output: z.object({ certificate: idOf('crt'), order: idOf('ord') }),
   }),
   /**
-   * Writes cert.pem, chain.pem, fullchain.pem and privkey.pem into a directory on this computer (0700, key 0600).
+   * Writes cert.pem, chain.pem, fullchain.pem and privkey.pem, or certificate.p12 encrypted with a password, into a
+   * directory on this computer (0700, key 0600).
    * The private key goes to disk and never through the answer.
    */
   'certificates.export': method({
     kind: 'command',
     role: 'admin',
-    input: one.extend({ directory: z.string().min(1).max(4096) }),
+    input: one.extend({
+      directory: z.string().min(1).max(4096),
+      format: z.enum(exportFormats).default('pem'),
+      /** Of the PKCS#12 file. */
+      password: z.string().max(1024).default(''),
+    }),
     output: z.object({ files: z.array(z.string()) }),
   }),
   /** Writes the newest certificate to its target instance again; nothing is ordered. */

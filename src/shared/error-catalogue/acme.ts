@@ -136,6 +136,13 @@ export const acmeErrors = defineErrors({
     retry: 'other-ca',
     exit: 1,
   },
+  'certificate.password': {
+    message: 'A PKCS#12 file holds the private key, and so needs a password.',
+    hint: 'Choose one; who imports the file is asked for it.',
+    retry: 'never',
+    exit: 2,
+    screen: 'certificates',
+  },
   'certificate.malformed': {
     message: 'The certificate cannot be read: {problem}.',
     hint: 'Give PEM (-----BEGIN CERTIFICATE-----), the certificate itself first.',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { InputOf } from '../../../shared/contract/contract.ts'
 import { type Command, type Context, type Option, text } from './command.ts'
+import { readPassword } from './credential-body.ts'
 import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
@@ -115,18 +116,27 @@ export const certificateCommands: Command[] = [
   {
     path: ['cert', 'export'],
     operands: 'CERTIFICATE',
-    summary: 'Write a certificate and its private key as PEM files',
+    summary: 'Write a certificate and its private key as PEM files, or as one PKCS#12 file',
     options: {
       out: { value: 'DIR', summary: 'where to' },
-      format: { value: 'FORMAT', summary: 'pem' },
+      format: { value: 'FORMAT', summary: 'pem (default), p12' },
+      'password-stdin': { summary: 'p12: read its password from stdin' },
     },
     run: async (context) => {
       const out = text(context.given.out)
       if (!out) throw new UsageError('--out is needed.')
-      if (context.given.format !== undefined && context.given.format !== 'pem')
-        throw new UsageError('--format must be pem.')
+      const format = text(context.given.format) ?? 'pem'
+      if (format !== 'pem' && format !== 'p12') throw new UsageError('--format must be pem or p12.')
       const certificate = operand(context.words, 'certificate')
-      const answer = await context.call('certificates.export', { certificate, directory: resolve(out) })
+      const pkcs12 = format === 'p12' && {
+        format: 'pkcs12' as const,
+        password: await readPassword(context, `Password of the file`),
+      }
+      const answer = await context.call('certificates.export', {
+        certificate,
+        directory: resolve(out),
+        ...pkcs12,
+      })
       context.print(answer, answer.files.join('\n'))
     },
   },

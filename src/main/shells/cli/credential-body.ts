@@ -44,7 +44,8 @@ const readFields = async (context: Context, provider: string): Promise<Record<st
   return set
 }
 
-const readPassword = async (context: Context, question: string): Promise<string> => {
+/** By --password-stdin, or asked for. Throws UsageError. */
+export const readPassword = async (context: Context, question: string): Promise<string> => {
   if (context.given['password-stdin'] === true) return (await context.readStdin()).replace(/\r?\n$/, '')
   if (process.stdin.isTTY && !context.json) return context.askHidden(`${question}: `)
   throw new UsageError('Give the password by --password-stdin.')

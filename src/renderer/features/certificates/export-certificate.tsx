@@ -2,10 +2,12 @@ import { type FormEvent, useState } from 'react'
 import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
+import { ChoiceCards } from '../../components/choice-cards.tsx'
 import { Copyable } from '../../components/copy-button.tsx'
 import { Dialog, DialogActions } from '../../components/dialog.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Notice } from '../../components/notice.tsx'
+import { SecretField } from '../../components/secret-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
@@ -22,7 +24,7 @@ export const ExportCertificate = ({ certificate, open, onClose }: CertificateDia
     open={open}
     onClose={onClose}
     title="Export to a folder"
-    description="Writes cert.pem, chain.pem, fullchain.pem and the private key privkey.pem into a folder on the computer where the hub runs. Only you can read the key’s file."
+    description="Writes the certificate, its chain and its private key into a folder on the computer where the hub runs. Only you can read the key’s file."
   >
     <ExportForm id={certificate.id} onClose={onClose} />
   </Dialog>
@@ -30,18 +32,40 @@ export const ExportCertificate = ({ certificate, open, onClose }: CertificateDia
 
 const ExportForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
   const [directory, setDirectory] = useState('')
+  const [format, setFormat] = useState<'pem' | 'pkcs12'>('pem')
+  const [password, setPassword] = useState('')
   const [missing, setMissing] = useState(false)
   const [result, setResult] = useState<OutputOf<'certificates.export'>>()
   const write = useCommand('certificates.export')
   const field = write.error && fieldErrorOf(write.error, ['directory'])
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    setMissing(!directory.trim())
+    const incomplete = !directory.trim() || (format === 'pkcs12' && !password)
+    setMissing(incomplete)
     setResult(undefined)
-    if (directory.trim()) setResult(await write.run({ certificate: id, directory: directory.trim() }))
+    if (incomplete) return
+    const how = format === 'pkcs12' ? { format, password } : {}
+    const written = await write.run({ certificate: id, directory: directory.trim(), ...how })
+    setResult(written)
+    if (written) setPassword('')
   }
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-3">
+      <ChoiceCards
+        legend="As"
+        name="format"
+        value={format}
+        onChange={setFormat}
+        columns={2}
+        choices={[
+          { value: 'pem', title: 'PEM files', description: 'For nginx, Apache and most servers.' },
+          {
+            value: 'pkcs12',
+            title: 'One PKCS#12 file',
+            description: 'For Windows and Java; has a password.',
+          },
+        ]}
+      />
       <TextField
         label="Folder"
         mono
@@ -52,6 +76,15 @@ const ExportForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
         onChange={(event) => setDirectory(event.target.value)}
         error={missing && !directory.trim() ? 'Enter the folder’s absolute path.' : field?.message}
       />
+      {format === 'pkcs12' && (
+        <SecretField
+          label="Password of the file"
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          error={missing && !password ? 'Enter a password: the file holds the private key.' : undefined}
+        />
+      )}
       <div aria-live="polite">
         {result && (
           <Notice look="good" title="These files were written:">
