@@ -1,3 +1,4 @@
+import type { RevocationReason } from '../../shared/revocation.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { openAccountApi } from './account-api.ts'
 import type { CallOptions, ExchangeKind } from './call.ts'
@@ -5,15 +6,15 @@ import { type AccountDocument, readAccount } from './objects.ts'
 import { createSigner, type Signer } from './signer.ts'
 import type { Transport } from './transport.ts'
 
-/** Reason codes of RFC 5280 §5.3.1 that CAs accept from a subscriber. */
-const revocationReasons = {
+/** Reason codes of RFC 5280 §5.3.1. */
+const reasonCodes: Record<RevocationReason, number> = {
   unspecified: 0,
   keyCompromise: 1,
   affiliationChanged: 3,
   superseded: 4,
   cessationOfOperation: 5,
-} as const
-export type RevocationReason = keyof typeof revocationReasons
+}
+export const reasonCodeOf = (reason: RevocationReason): number => reasonCodes[reason]
 
 /** What is done with the account itself. What cannot be done twice is not sent again after a lost connection. */
 export interface AccountLife {
@@ -55,7 +56,7 @@ export const createAccountLife = (transport: Transport, signer: Signer, accountU
       const certificate = Buffer.from(certificateDer).toString('base64url')
       await (await api('revoke', false, options)).revokeCert({
         certificate,
-        reason: revocationReasons[reason],
+        reason: reasonCodeOf(reason),
       })
     },
   }

@@ -1,8 +1,10 @@
+import type { RevocationReason } from '../../shared/revocation.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { type AcmeAccount, openAccount } from './account.ts'
 import type { CallOptions } from './call.ts'
 import { type Registered, type Registration, register } from './register.ts'
 import { fetchRenewalInfo, type RenewalInfo } from './renewal-info.ts'
+import { revokeByKey } from './revoke-by-key.ts'
 import { createSigner } from './signer.ts'
 import { createTransport, type TransportOptions } from './transport.ts'
 
@@ -28,6 +30,11 @@ export interface AcmeServer {
   directory(options?: CallOptions): Promise<DirectoryMeta>
   /** When the CA would like a certificate to be renewed (RFC 9773); undefined where it does not say. */
   renewalInfo(ariId: string, options?: CallOptions): Promise<RenewalInfo | undefined>
+  /** By the certificate's own private key (RFC 8555 §7.6). */
+  revokeByKey(
+    certificate: { der: Uint8Array; key: Secret; reason: RevocationReason },
+    options?: CallOptions,
+  ): Promise<void>
   register(registration: Registration, options?: CallOptions): Promise<Registered>
   account(account: { accountKey: Secret; accountUrl: string }): AcmeAccount
 }
@@ -48,6 +55,7 @@ export const openAcmeServer = (options: TransportOptions): AcmeServer => {
       }
     },
     renewalInfo: (ariId, call = {}) => fetchRenewalInfo(transport, ariId, call),
+    revokeByKey: (certificate, call) => revokeByKey(transport, certificate, call),
     register: (registration, call) => register(transport, registration, call),
     account: ({ accountKey, accountUrl }) =>
       openAccount(transport, { signer: createSigner(accountKey), accountUrl }),

@@ -7,6 +7,7 @@ import { createCertificates, deployTo } from '../certificates/certificates.ts'
 import { createForHost } from '../certificates/for-host.ts'
 import { createIssueWildcard } from '../certificates/issue-wildcard.ts'
 import { createReplaces, createSuggestion } from '../certificates/renewal-suggestion.ts'
+import { createRevoke } from '../certificates/revoke.ts'
 import { createUsage } from '../certificates/usage.ts'
 import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
@@ -139,6 +140,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       failover,
       why: createWhy(choosing),
       renewals,
+      revoke: createRevoke({ store, vault, clock, acme }),
       preflight: createPreflight({ store, clock, log, resolver, acme, dnsClient: dns.ofCredential }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.ts'
 import type { CertificatesUseCases } from '../certificates/certificates.ts'
 import type { ForHost } from '../certificates/for-host.ts'
 import type { IssueWildcard } from '../certificates/issue-wildcard.ts'
+import type { createRevoke } from '../certificates/revoke.ts'
 import type { UsageOf } from '../certificates/usage.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
@@ -40,6 +41,7 @@ export interface UseCases {
   preflight: ReturnType<typeof createPreflight>
   why: ReturnType<typeof createWhy>
   renewals: Renewals
+  revoke: ReturnType<typeof createRevoke>
   testCredential(
     reference: string,
     zone: string,
@@ -202,6 +204,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'certificates.preflight': (input, { signal = new AbortController().signal }) =>
       use.preflight(input, signal),
+    'certificates.revoke': async ({ certificate, reason, reissue }) => {
+      const { id, ...revoked } = await after(use.revoke(certificate, reason), 'certificates')
+      const order = reissue
+        ? (await after(use.certificates.renew(id), 'certificates', 'orders')).order
+        : undefined
+      return { ...revoked, ...(order && { order }) }
+    },
     'renewal.outlook': async ({ certificate, limit }) =>
       use.renewals.outlook(certificate && (await use.certificates.find(certificate)).id, limit),
     'renewal.pause': async ({ certificate }) => {

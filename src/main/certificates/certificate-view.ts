@@ -17,6 +17,7 @@ export const statusOf = (
 ): Certificate['status'] => {
   if (lastOrder && lastOrder.endedAt === null) return 'ordering'
   if (!issued) return lastOrder ? 'failed' : 'never-issued'
+  if (issued.revokedAt !== null) return 'revoked'
   if (now >= issued.notAfter) return 'expired'
   return now >= expiringFrom(issued) ? 'expiring' : 'valid'
 }
@@ -47,6 +48,7 @@ export const toCertificate = (parts: CertificateParts): Certificate => {
       caTitle: issued.caTitle,
       notBefore: issued.notBefore,
       notAfter: issued.notAfter,
+      ...(issued.revokedAt !== null && { revokedAt: issued.revokedAt }),
     }),
     ...(lastOrder && {
       lastOrder: {

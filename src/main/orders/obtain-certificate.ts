@@ -116,6 +116,8 @@ export const downloadCertificate = (
       caTitle: work.caTitle(ca.record),
       deployedTo: [],
       issuedAt: now,
+      revokedAt: null,
+      revocationReason: null,
     }
     await run.save({ serial: leaf.serial }, (store) => store.issued.insert(issued))
     return { text: `serial ${leaf.serial}`, value: { issued, key } }

@@ -2,6 +2,7 @@ import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
+import type { RevocationReason } from '../../shared/revocation.ts'
 import type { Role } from '../../shared/roles.ts'
 
 /** What the database keeps. Times are milliseconds since the Unix epoch. Nothing here is a secret. */
@@ -109,6 +110,8 @@ export interface IssuedRecord {
   caTitle: string
   deployedTo: string[]
   issuedAt: number
+  revokedAt: number | null
+  revocationReason: RevocationReason | null
 }
 
 export interface OrderRecord {

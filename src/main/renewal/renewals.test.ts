@@ -100,6 +100,8 @@ const issue = (certificateId: string, at: number, days = 90): Promise<void> =>
     caTitle: 'CA',
     deployedTo: [],
     issuedAt: at,
+    revokedAt: null,
+    revocationReason: null,
   } satisfies IssuedRecord)
 
 const add = async (count: number, days = 90): Promise<void> => {

@@ -6,13 +6,22 @@ import { migration as credentialTypes } from './migrations/0003-credential-types
 import { migration as tokens } from './migrations/0004-tokens.ts'
 import { migration as failover } from './migrations/0005-failover.ts'
 import { migration as renewal } from './migrations/0006-renewal.ts'
+import { migration as revocation } from './migrations/0007-revocation.ts'
 
 export interface Migration {
   schema: number
   statements: string[]
 }
 
-export const migrations: Migration[] = [initial, audit, credentialTypes, tokens, failover, renewal]
+export const migrations: Migration[] = [
+  initial,
+  audit,
+  credentialTypes,
+  tokens,
+  failover,
+  renewal,
+  revocation,
+]
 
 /**
  * Brings the database to the newest schema, each migration in a transaction of its own, so that a kill in the

@@ -24,6 +24,7 @@ export const certificateStatus: Record<Certificate['status'], Look> = {
   valid: { tone: 'good', icon: CircleCheck, word: 'Valid' },
   expiring: { tone: 'warn', icon: TriangleAlert, word: 'Expiring' },
   expired: { tone: 'bad', icon: CircleX, word: 'Expired' },
+  revoked: { tone: 'bad', icon: Ban, word: 'Revoked' },
   failed: { tone: 'bad', icon: CircleX, word: 'Failed' },
   ordering: { tone: 'info', icon: LoaderCircle, word: 'Ordering' },
   'never-issued': { tone: 'neutral', icon: CircleDashed, word: 'Never issued' },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorDataSchema } from '../error-data.ts'
 import { keyTypes } from '../key-type.ts'
+import { revocationReasons } from '../revocation.ts'
 import { idOf, method, nothing, reference, timestamp } from './method.ts'
 import { orderSchema, orderState } from './orders.ts'
 
@@ -10,6 +11,7 @@ export const certificateStatuses = [
   'valid',
   'expiring',
   'expired',
+  'revoked',
   'failed',
 ] as const
 
@@ -32,6 +34,7 @@ export const certificateSchema = z.object({
   caTitle: z.string().optional(),
   notBefore: timestamp.optional(),
   notAfter: timestamp.optional(),
+  revokedAt: timestamp.optional(),
   lastOrder: z
     .object({ id: idOf('ord'), state: orderState, error: errorDataSchema.optional(), at: timestamp })
     .optional(),
@@ -146,6 +149,22 @@ export const certificatesContract = {
     role: 'admin',
     input: one,
     output: z.object({ files: z.array(z.string()) }),
+  }),
+  /** Revokes the newest certificate at its CA, by the account or by its own key; for good. */
+  'certificates.revoke': method({
+    kind: 'command',
+    role: 'admin',
+    input: one.extend({
+      reason: z.enum(revocationReasons).default('unspecified'),
+      /** Order a new one, with a new key, at once. */
+      reissue: z.boolean().default(false),
+    }),
+    output: z.object({
+      serial: z.string(),
+      revokedAt: timestamp,
+      by: z.enum(['account', 'key']),
+      order: idOf('ord').optional(),
+    }),
   }),
   'certificates.remove': method({ kind: 'command', role: 'admin', input: one, output: nothing }),
 }

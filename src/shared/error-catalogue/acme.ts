@@ -136,6 +136,13 @@ export const acmeErrors = defineErrors({
     retry: 'other-ca',
     exit: 1,
   },
+  'certificate.revoked_already': {
+    message: 'The certificate of {name} is revoked already.',
+    hint: 'Order a new one.',
+    retry: 'never',
+    exit: 1,
+    screen: 'certificates',
+  },
   'certificate.password': {
     message: 'A PKCS#12 file holds the private key, and so needs a password.',
     hint: 'Choose one; who imports the file is asked for it.',

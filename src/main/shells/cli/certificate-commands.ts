@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { InputOf } from '../../../shared/contract/contract.ts'
+import { revocationReasons } from '../../../shared/revocation.ts'
 import { type Command, type Context, type Option, text } from './command.ts'
 import { readPassword } from './credential-body.ts'
 import { UsageError } from './failure.ts'
@@ -138,6 +139,23 @@ export const certificateCommands: Command[] = [
         ...pkcs12,
       })
       context.print(answer, answer.files.join('\n'))
+    },
+  },
+  {
+    path: ['cert', 'revoke'],
+    operands: 'CERTIFICATE',
+    summary: 'Revoke the newest certificate at its CA, for good',
+    options: {
+      reason: { value: 'REASON', summary: revocationReasons.join(', ') },
+      reissue: { summary: 'order a new one, with a new key, at once' },
+    },
+    run: async (context) => {
+      const reason = revocationReasons.find((each) => each === (text(context.given.reason) ?? 'unspecified'))
+      if (!reason) throw new UsageError(`--reason must be one of ${revocationReasons.join(', ')}.`)
+      const certificate = operand(context.words, 'certificate')
+      const reissue = context.given.reissue === true
+      const answer = await context.call('certificates.revoke', { certificate, reason, reissue })
+      context.print(answer, `${certificate} is revoked (serial ${answer.serial}).`)
     },
   },
   {

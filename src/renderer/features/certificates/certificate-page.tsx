@@ -1,4 +1,4 @@
-import { Download, FileUp, RotateCw, Trash2 } from 'lucide-react'
+import { Download, FileUp, RotateCw, ShieldOff, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
 import { StagingBadge } from '../../components/badge.tsx'
@@ -23,11 +23,12 @@ import { Lifetime } from './lifetime.tsx'
 import { OrderHistory } from './order-history.tsx'
 import { RemoveCertificate } from './remove-certificate.tsx'
 import { RenewalPanel } from './renewal-panel.tsx'
+import { RevokeCertificate } from './revoke-certificate.tsx'
 
 export const CertificatePage = ({ id }: { id: string }) => {
   const query = useHub('certificates.show', { certificate: id })
   const certificate = query.data
-  const [dialog, setDialog] = useState<'export' | 'remove'>()
+  const [dialog, setDialog] = useState<'export' | 'remove' | 'revoke'>()
   const renew = useCommand('certificates.renew')
   const deploy = useCommand('certificates.deploy')
   const mayChange = useAllowed('admin')
@@ -74,6 +75,11 @@ export const CertificatePage = ({ id }: { id: string }) => {
             <Button icon={Download} disabled={!certificate.serial} onClick={() => setDialog('export')}>
               Export
             </Button>
+            {certificate.serial && certificate.status !== 'revoked' && (
+              <Button icon={ShieldOff} onClick={() => setDialog('revoke')}>
+                Revoke
+              </Button>
+            )}
             <Button icon={Trash2} onClick={() => setDialog('remove')}>
               Remove
             </Button>
@@ -87,6 +93,7 @@ export const CertificatePage = ({ id }: { id: string }) => {
             {error && <ErrorPanel error={error} />}
             <CertificateSections certificate={detail} />
             <ExportCertificate certificate={detail} open={dialog === 'export'} onClose={close} />
+            <RevokeCertificate certificate={detail} open={dialog === 'revoke'} onClose={close} />
             <RemoveCertificate certificate={detail} open={dialog === 'remove'} onClose={close} />
           </div>
         )}

@@ -8,6 +8,7 @@ import { Time } from '../../components/time.tsx'
 /** What is urgent sorts first. */
 const urgency: Record<Certificate['status'], number> = {
   expired: 0,
+  revoked: 0,
   failed: 1,
   expiring: 2,
   ordering: 3,

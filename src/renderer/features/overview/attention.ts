@@ -17,6 +17,8 @@ const ofCertificate = (certificate: Certificate): Attention[] => {
   const path = `/certificates/${id}`
   const failure =
     lastOrder?.state === 'failed' ? ` ${lastOrder.error?.message ?? 'Its last order failed.'}` : ''
+  if (status === 'revoked')
+    return [{ id, tone: 'bad', title, path, text: 'Revoked: order a new one.', at: certificate.revokedAt }]
   if (status === 'expired') return [{ id, tone: 'bad', title, path, text: `Expired.${failure}`, at }]
   if (status === 'failed' || (failure && status !== 'ordering')) {
     return [

@@ -6,6 +6,7 @@ const order: readonly Certificate['status'][] = [
   'valid',
   'expiring',
   'expired',
+  'revoked',
   'failed',
   'ordering',
   'never-issued',
@@ -22,7 +23,7 @@ const inks = {
 
 /** Certificates by state; each figure leads to its list. */
 export const StateTiles = ({ certificates }: { certificates: readonly Certificate[] }) => (
-  <section aria-label="Certificates by state" className="grid grid-cols-3 gap-2 min-[1100px]:grid-cols-6">
+  <section aria-label="Certificates by state" className="grid grid-cols-4 gap-2 min-[1100px]:grid-cols-7">
     {order.map((status) => {
       const { icon: Icon, word, tone } = certificateStatus[status]
       const count = certificates.filter((each) => each.status === status).length

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect } from 'vitest'
+import { httpsGet } from '../https-get.ts'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labIt as it } from '../lab-test.ts'
+import { addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
+import { type Lab, startLab } from '../start.ts'
+
+let lab: Lab
+let hub: LabHub
+beforeEach(async () => {
+  lab = await startLab({ bind: true, pebble: true })
+  hub = await openLabHub(lab.bind)
+  await addPebbleAccount(hub, lab)
+  await addBindCredential(hub, lab)
+})
+afterEach(async () => {
+  await hub.close()
+  await lab.stop()
+})
+
+/** What pebble itself says of a certificate, on its management interface. */
+const statusAtCa = async (serial: string): Promise<string> => {
+  const url = `${lab.pebble.managementUrl}/cert-status-by-serial/${serial.toLowerCase().replace(/^0+/, '')}`
+  return JSON.parse(await httpsGet(url, lab.pebble.tlsRootFile)).Status
+}
+
+it('a certificate is revoked by its account, shown so, and a new one with a new key takes its place', async () => {
+  const { certificate } = await orderDone(hub, ['revoke.example.test'])
+  const before = await hub.call('certificates.show', { certificate })
+  expect(await statusAtCa(before.serial ?? '')).toBe('Valid')
+  const { serial, by, order } = await hub.call('certificates.revoke', {
+    certificate,
+    reason: 'keyCompromise',
+    reissue: true,
+  })
+  expect([serial, by]).toEqual([before.serial, 'account'])
+  expect(await statusAtCa(serial)).toBe('Revoked')
+  const ended = await hub.call('orders.wait', { order: order ?? '', timeoutMs: 60_000 })
+  expect(ended.state).toBe('done')
+  const after = await hub.call('certificates.show', { certificate })
+  expect(after.status).toBe('valid')
+  expect(after.serial).not.toBe(serial)
+})
+
+it('without a new one it stays revoked, and is not revoked twice', async () => {
+  const { certificate } = await orderDone(hub, ['gone.example.test'])
+  await hub.call('certificates.revoke', { certificate })
+  expect(await hub.call('certificates.show', { certificate })).toMatchObject({
+    status: 'revoked',
+    revokedAt: expect.any(Number),
+  })
+  expect(await hub.codeOf('certificates.revoke', { certificate })).toBe('certificate.revoked_already')
+})
+
+it('the certificate’s own key revokes it when the account has ended', async () => {
+  const { certificate } = await orderDone(hub, ['key.example.test'])
+  const { serial } = await hub.call('certificates.show', { certificate })
+  await hub.call('accounts.deactivate', { account: 'pebble' })
+  const revoked = await hub.call('certificates.revoke', { certificate, reason: 'superseded' })
+  expect(revoked).toMatchObject({ serial, by: 'key' })
+  expect(await statusAtCa(revoked.serial)).toBe('Revoked')
+})
+
+it('a certificate that was never issued cannot be revoked', async () => {
+  const { certificate, order } = await hub.call('certificates.order', {
+    instance: 'local',
+    names: ['www.not-our-zone.test'],
+  })
+  await hub.call('orders.wait', { order, timeoutMs: 60_000 })
+  expect(await hub.codeOf('certificates.revoke', { certificate })).toBe('certificate.not_issued')
+})
