@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, expect } from 'vitest'
+import type { OutputOf } from '../../src/shared/contract/contract.ts'
+import { type Answer, type Endpoint, type Fault, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labDescribe as describe, labIt as it } from '../lab-test.ts'
+import { addBindCredential } from '../prepare.ts'
+import { runOrThrow } from '../run.ts'
+import { type Lab, startLab } from '../start.ts'
+
+let lab: Lab
+let hub: LabHub
+let proxy: FaultProxy
+
+beforeEach(async () => {
+  lab = await startLab({ bind: true, pebble: true })
+  proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
+  hub = await openLabHub(lab.bind)
+  await addBindCredential(hub, lab)
+  await hub.call('accounts.add', {
+    instance: 'local',
+    ca: proxy.directoryUrl,
+    name: 'pebble',
+    termsAgreed: true,
+    caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
+  })
+})
+afterEach(async () => {
+  await hub.close()
+  await proxy.stop()
+  await lab.stop()
+})
+
+const order = async (name = 'fault.example.test'): Promise<OutputOf<'orders.wait'>> => {
+  const started = await hub.call('certificates.order', { instance: 'local', names: [name] })
+  return hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })
+}
+const txtLeft = (name = 'fault.example.test'): Promise<string> =>
+  runOrThrow('dig', [
+    '+short',
+    '-p',
+    String(lab.bind.port),
+    `@${lab.bind.address}`,
+    `_acme-challenge.${name}`,
+    'TXT',
+  ])
+const html: Answer = {
+  status: 502,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><body><h1>502 Bad Gateway</h1></body></html>',
+}
+const limited = (headers: Record<string, string> = {}): Answer => ({
+  status: 429,
+  headers: { 'content-type': 'application/problem+json', ...headers },
+  body: JSON.stringify({ type: 'urn:ietf:params:acme:error:rateLimited', detail: 'too many orders' }),
+})
+const withoutNonce = ({ headers: { 'replay-nonce': _, ...headers }, ...answer }: Answer): Answer => ({
+  ...answer,
+  headers,
+})
+const staleNonce = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, 'replay-nonce': 'bm90LWEtbm9uY2Utb2YtdGhpcy1jYQ' },
+})
+
+describe('an order ends with its certificate, from one order at the CA, although', () => {
+  it.each<[string, Endpoint, Fault, number?]>([
+    ['the directory answers with HTML once', 'directory', { answer: html }],
+    ['the connection is cut before a new order arrives', 'nonce', { cut: 'before' }],
+    ['the connection is cut before an authorization is read', 'authorization', { cut: 'before' }],
+    ['the answer to a challenge is lost', 'challenge', { cut: 'after' }],
+    ['the answer to the CSR is lost', 'finalize', { cut: 'after' }],
+    ['the CSR never arrives', 'finalize', { cut: 'before' }],
+    ['the CSR is answered with HTML, having arrived', 'finalize', { change: () => html }],
+    ['the order cannot be polled twice', 'order', { answer: html }, 2],
+    ['the download breaks off', 'certificate', { cut: 'after' }],
+    ['the certificate is answered with HTML once', 'certificate', { answer: html }],
+    ['answers carry no nonce', 'authorization', { change: withoutNonce }],
+    ['nonces are stale', 'order', { change: staleNonce }],
+  ])('%s', { timeout: 60_000 }, async (_, endpoint, fault, times) => {
+    // Nothing is remembered of the CA: neither its directory nor nonces.
+    await hub.restart()
+    proxy.inject(endpoint, fault, times)
+    const ended = await order()
+    expect(ended.error).toBeUndefined()
+    expect(ended.state).toBe('done')
+    expect(proxy.unused()).toBe(0)
+    expect(proxy.reached('newOrder')).toBe(1)
+    expect((await txtLeft()).trim()).toBe('')
+  })
+})
+
+describe('an order fails with its own error, its DNS clean, when', () => {
+  it.each<[string, Endpoint, Fault, number, string]>([
+    ['the CA fails for long', 'newOrder', { answer: html }, 20, 'acme.server_error'],
+    ['the answer to the new order is lost', 'newOrder', { cut: 'after' }, 1, 'acme.unreachable'],
+    ['it is limited', 'newOrder', { answer: limited({ 'retry-after': '90' }) }, 20, 'acme.rate_limited'],
+    ['it is limited without a time', 'newOrder', { answer: limited() }, 20, 'acme.rate_limited'],
+    [
+      'the download is no certificate',
+      'certificate',
+      { change: (a) => ({ ...a, body: 'hello' }) },
+      20,
+      'acme.',
+    ],
+  ])('%s', { timeout: 60_000 }, async (_, endpoint, fault, times, code) => {
+    proxy.inject(endpoint, fault, times)
+    const ended = await order()
+    expect(ended.state).toBe('failed')
+    expect(ended.error?.code).toContain(code)
+    expect(ended.error?.message).not.toContain('<html>')
+    expect(ended.error?.hint).toBeTruthy()
+    expect(proxy.reached('newOrder')).toBeLessThanOrEqual(1)
+    expect((await txtLeft()).trim()).toBe('')
+  })
+
+  it('and the time that a limit asks for is kept, in seconds or as a date', async () => {
+    proxy.inject('newOrder', { answer: limited({ 'retry-after': '90' }) })
+    expect((await order('a.example.test')).error?.retryAfter).toBe(90)
+    const date = new Date(Date.now() + 120_000).toUTCString()
+    proxy.inject('newOrder', { answer: limited({ 'retry-after': date }) })
+    const { error } = await order('b.example.test')
+    expect(error?.retryAfter).toBeGreaterThan(110)
+    expect(error?.retryAfter).toBeLessThanOrEqual(121)
+  })
+})
+
+it('a certificate of other names or another key is refused, and the one before is kept', {
+  timeout: 60_000,
+}, async () => {
+  const first = await order('kept.example.test')
+  const certificate = first.certificateId
+  const other = await order('other.example.test')
+  const stranger = (await hub.call('certificates.show', { certificate: other.certificateId })).chain
+    .map(({ pem }) => pem)
+    .join('')
+  proxy.inject('certificate', { change: (answer) => ({ ...answer, body: stranger }) }, 20)
+  const { order: again } = await hub.call('certificates.renew', { certificate })
+  const ended = await hub.call('orders.wait', { order: again, timeoutMs: 60_000 })
+  expect(ended).toMatchObject({ state: 'failed', error: { code: 'acme.wrong_certificate' } })
+  expect((await hub.call('certificates.show', { certificate })).serial).toBe(first.serial)
+})
+
+it('after a new order that may have been lost, the next one succeeds', async () => {
+  proxy.inject('newOrder', { cut: 'after' })
+  expect((await order()).state).toBe('failed')
+  expect((await order()).state).toBe('done')
+})
