@@ -125,6 +125,28 @@ describe('an order fails with its own error, its DNS clean, when', () => {
   })
 })
 
+it('a CA that fails after it was shown records leaves none, and another CA issues', {
+  timeout: 60_000,
+}, async () => {
+  await hub.call('accounts.add', {
+    instance: 'local',
+    ca: lab.pebble.directoryUrl,
+    name: 'second',
+    termsAgreed: true,
+    caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
+  })
+  proxy.inject('finalize', { answer: html }, 20)
+  const ended = await order()
+  expect(ended).toMatchObject({
+    state: 'done',
+    accountName: 'second',
+    passed: [{ accountName: 'pebble', code: 'acme.server_error' }],
+  })
+  const steps = ended.timeline.filter(({ kind }) => kind === 'finished').map(({ step }) => step)
+  expect(steps.indexOf('clean-up')).toBeLessThan(steps.lastIndexOf('order'))
+  expect((await txtLeft()).trim()).toBe('')
+})
+
 it('a certificate of other names or another key is refused, and the one before is kept', {
   timeout: 60_000,
 }, async () => {

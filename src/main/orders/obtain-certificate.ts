@@ -59,7 +59,10 @@ const handIn = async (run: OrderRun, ca: OrderCa, order: AcmeOrder, csr: Uint8Ar
     return { ...(await ca.account.finalize(order.finalizeUrl, csr, options)), url: order.url }
   } catch (error) {
     if (!hasCode(error, 'acme.order_not_ready', 'acme.unreachable', 'acme.server_error')) throw error
-    return ca.account.order(order.url, options)
+    const known = await ca.account.order(order.url, options)
+    // It never took the CSR: waiting would not help.
+    if (known.status === 'ready') throw error
+    return known
   }
 }
 
