@@ -5,8 +5,8 @@ import { type Answer, type Endpoint, type Fault, type FaultProxy, startFaultProx
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addBindCredential } from '../prepare.ts'
-import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
+import { txtAt } from '../txt-at.ts'
 
 let lab: Lab
 let hub: LabHub
@@ -35,15 +35,6 @@ const order = async (name = 'fault.example.test'): Promise<OutputOf<'orders.wait
   const started = await hub.call('certificates.order', { instance: 'local', names: [name] })
   return hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })
 }
-const txtLeft = (name = 'fault.example.test'): Promise<string> =>
-  runOrThrow('dig', [
-    '+short',
-    '-p',
-    String(lab.bind.port),
-    `@${lab.bind.address}`,
-    `_acme-challenge.${name}`,
-    'TXT',
-  ])
 const html: Answer = {
   status: 502,
   headers: { 'content-type': 'text/html' },
@@ -86,7 +77,7 @@ describe('an order ends with its certificate, from one order at the CA, although
     expect(ended.state).toBe('done')
     expect(proxy.unused()).toBe(0)
     expect(proxy.reached('newOrder')).toBe(1)
-    expect((await txtLeft()).trim()).toBe('')
+    expect(await txtAt(lab, '_acme-challenge.fault.example.test')).toBe('')
   })
 })
 
@@ -111,7 +102,7 @@ describe('an order fails with its own error, its DNS clean, when', () => {
     expect(ended.error?.message).not.toContain('<html>')
     expect(ended.error?.hint).toBeTruthy()
     expect(proxy.reached('newOrder')).toBeLessThanOrEqual(1)
-    expect((await txtLeft()).trim()).toBe('')
+    expect(await txtAt(lab, '_acme-challenge.fault.example.test')).toBe('')
   })
 
   it('and the time that a limit asks for is kept, in seconds or as a date', async () => {
@@ -144,7 +135,7 @@ it('a CA that fails after it was shown records leaves none, and another CA issue
   })
   const steps = ended.timeline.filter(({ kind }) => kind === 'finished').map(({ step }) => step)
   expect(steps.indexOf('clean-up')).toBeLessThan(steps.lastIndexOf('order'))
-  expect((await txtLeft()).trim()).toBe('')
+  expect(await txtAt(lab, '_acme-challenge.fault.example.test')).toBe('')
 })
 
 it('a certificate of other names or another key is refused, and the one before is kept', {

@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Pebble, startPebble } from '../pebble.ts'
-import { addBindCredential } from '../prepare.ts'
-import { runOrThrow } from '../run.ts'
+import { addBindCredential, fieldsFor } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
+import { txtAt } from '../txt-at.ts'
 
 let lab: Lab
 let hub: LabHub
 let second: Pebble
 
-const addAccount = (ca: Pebble, name: string) =>
+const addAccount = (ca: Pebble, name: string, instance = 'local') =>
   hub.call('accounts.add', {
-    instance: 'local',
+    instance,
     ca: ca.directoryUrl,
     name,
     termsAgreed: true,
@@ -109,15 +112,39 @@ it('no TXT record is left after a failover', async () => {
   await addBindCredential(hub, lab)
   await lab.pebble.stop()
   await order(['clean.example.test'])
-  const left = await runOrThrow('dig', [
-    '+short',
-    '-p',
-    String(lab.bind.port),
-    `@${lab.bind.address}`,
-    '_acme-challenge.clean.example.test',
-    'TXT',
-  ])
-  expect(left.trim()).toBe('')
+  expect(await txtAt(lab, '_acme-challenge.clean.example.test')).toBe('')
+})
+
+it('an account on another instance only is named as such, and adding one here is the way', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'certhub-instance-'))
+  await hub.call('instances.add', { name: 'web', kind: 'folder', settings: { path: folder } })
+  await addBindCredential(hub, lab)
+  const wanted = { instance: 'web', names: ['web.example.test'] }
+  const refused = await hub.hub.call('certificates.order', wanted, { role: 'admin', via: 'hub' })
+  expect(refused).toMatchObject({
+    ok: false,
+    error: {
+      code: 'account.none_matching',
+      message: 'There is no matching ACME account on “web” for a production certificate.',
+      hint: expect.stringContaining('“This computer” has “first”'),
+      fix: { screen: 'accounts' },
+    },
+  })
+  await addAccount(second, 'on web', 'web')
+  expect(await hub.codeOf('certificates.order', wanted)).toBe('credential.none_matching')
+  const [key] = lab.bind.keys
+  if (key) {
+    await hub.call('credentials.add', {
+      instance: 'web',
+      type: 'dns',
+      name: 'bind',
+      provider: 'rfc2136',
+      fields: fieldsFor(lab, key),
+    })
+  }
+  const { order: id } = await hub.call('certificates.order', wanted)
+  expect(await hub.call('orders.wait', { order: id, timeoutMs: 60_000 })).toMatchObject({ state: 'done' })
+  await rm(folder, { recursive: true })
 })
 
 describe('when DNS is broken', () => {

@@ -4,8 +4,8 @@ import type { InputOf } from '../../src/shared/contract/contract.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount } from '../prepare.ts'
-import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
+import { txtAt } from '../txt-at.ts'
 
 let lab: Lab
 let hub: LabHub
@@ -44,15 +44,7 @@ it('says that all is ready, having written and removed a probe record, and order
   expect(checks.find(({ check }) => check === 'records')?.text).toContain(
     'A probe record was written, seen at',
   )
-  const left = await runOrThrow('dig', [
-    '+short',
-    '-p',
-    String(lab.bind.port),
-    `@${lab.bind.address}`,
-    '_acme-challenge.pre.example.test',
-    'TXT',
-  ])
-  expect(left.trim()).toBe('')
+  expect(await txtAt(lab, '_acme-challenge.pre.example.test')).toBe('')
   expect(ordersAtCa()).toBe(0)
   expect((await hub.call('certificates.list', {})).certificates).toEqual([])
 })
