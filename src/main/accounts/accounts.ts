@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Account, addAccountInput } from '../../shared/contract/accounts.ts'
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
 import { newId } from '../ids.ts'
@@ -56,6 +56,15 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     const bundle = input.caBundle?.trim() ? cleanCaBundle(input.caBundle) : null
     const meta = await acme.server(directory.directoryUrl, bundle).directory()
     return { directory, bundle, meta }
+  }
+
+  const statusAtCa = async (record: AccountRecord): Promise<AccountRecord['status']> => {
+    try {
+      return (await (await acme.account(record)).show()).status
+    } catch (error) {
+      if (hasCode(error, 'acme.account_gone')) return 'gone'
+      throw error
+    }
   }
 
   return {
@@ -143,6 +152,38 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
         ...(await acme.takeNextKey({ ...record, nextKeyId, nextFingerprint: fingerprint })),
       }
       return view(rolled)
+    },
+
+    /** What the CA says of it; an account that it does not know is `gone`. Throws acme.* errors. */
+    refresh: async (reference: string): Promise<Account> => {
+      const record = await findAccount(store, reference)
+      const status = await statusAtCa(record)
+      await store.accounts.update(record.id, { status })
+      return view({ ...record, status })
+    },
+
+    setEmail: async (reference: string, email: string): Promise<Account> => {
+      const record = await findAccount(store, reference)
+      await (await acme.account(record)).updateContact(email || undefined)
+      await store.accounts.update(record.id, { email })
+      return view({ ...record, email })
+    },
+
+    /**
+     * The same key at the same CA (RFC 8555 §7.3): a CA that knows it answers with its account, one that forgot makes
+     * another. Throws `acme.terms_required`, `acme.eab_required` and other acme.* errors.
+     */
+    registerAgain: async (reference: string, termsAgreed: boolean): Promise<Account> => {
+      const record = await findAccount(store, reference)
+      const accountKey = await vault.get(accountKeyKind, record.keyId, record.fingerprint)
+      const { accountUrl, status } = await acme.server(record.directoryUrl, record.caBundle).register({
+        accountKey,
+        termsAgreed,
+        ...(record.email && { email: record.email }),
+      })
+      await store.accounts.update(record.id, { accountUrl, status })
+      acme.forget()
+      return view({ ...record, accountUrl, status })
     },
 
     deactivate: async (reference: string): Promise<Account> => {

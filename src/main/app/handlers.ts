@@ -135,6 +135,10 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'accounts.show': ({ account }) => use.accounts.show(account),
     'accounts.add': (input) => after(use.accounts.add(input), 'accounts', 'instances', 'hub'),
     'accounts.rollKey': ({ account }) => after(use.accounts.rollKey(account), 'accounts'),
+    'accounts.refresh': ({ account }) => after(use.accounts.refresh(account), 'accounts'),
+    'accounts.setEmail': ({ account, email }) => after(use.accounts.setEmail(account, email), 'accounts'),
+    'accounts.registerAgain': ({ account, termsAgreed }) =>
+      after(use.accounts.registerAgain(account, termsAgreed), 'accounts'),
     'accounts.deactivate': ({ account }) => after(use.accounts.deactivate(account), 'accounts'),
     'accounts.remove': async ({ account }) => {
       await after(use.accounts.remove(account), 'accounts', 'instances', 'hub')

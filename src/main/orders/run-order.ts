@@ -1,4 +1,4 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { movesOn } from '../failover/moves-on.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import {
@@ -31,6 +31,9 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
     try {
       return await obtain(work, run, certificate, await openCa(work, run, account))
     } catch (error) {
+      // Nobody tries it again in vain, and its page says what to do.
+      if (hasCode(error, 'acme.account_gone'))
+        await work.store.accounts.update(account.id, { status: 'gone' })
       if (!(await passOver(work, run, certificate, account, error))) throw error
     }
   }

@@ -109,6 +109,27 @@ export const accountsContract = {
     input: z.strictObject({ account: reference }),
     output: accountSchema,
   }),
+  /** Asks the CA how the account stands. */
+  'accounts.refresh': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({ account: reference }),
+    output: accountSchema,
+  }),
+  /** Tells the CA another address, or none (RFC 8555 §7.3.2). */
+  'accounts.setEmail': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({ account: reference, email: addAccountInput.shape.email }),
+    output: accountSchema,
+  }),
+  /** Registers the same key again at a CA that forgot the account; certificates keep it. */
+  'accounts.registerAgain': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({ account: reference, termsAgreed: z.boolean().default(false) }),
+    output: accountSchema,
+  }),
   /** Ends the account at the CA for good (RFC 8555 §7.3.6). */
   'accounts.deactivate': method({
     kind: 'command',

@@ -76,7 +76,7 @@ export const acmeErrors = defineErrors({
   },
   'acme.account_gone': {
     message: '{host} no longer knows this account.',
-    hint: 'Register again with this CA.',
+    hint: 'Register it again: on the account’s page, or with `certhub account register-again`.',
     retry: 'other-ca',
     exit: 1,
     screen: 'accounts',

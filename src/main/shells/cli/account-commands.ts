@@ -124,6 +124,38 @@ export const accountCommands: Command[] = [
     },
   },
   {
+    path: ['account', 'refresh'],
+    operands: 'ACCOUNT',
+    summary: 'Ask the CA how the account stands',
+    run: async (context) => {
+      const it = await context.call('accounts.refresh', { account: operand(context.words, 'account') })
+      context.print(it, `“${it.name}” is ${it.status}.`)
+    },
+  },
+  {
+    path: ['account', 'set-email'],
+    operands: 'ACCOUNT',
+    summary: 'Tell the CA another e-mail address',
+    options: { email: { value: 'EMAIL', summary: 'the address; left out, the CA has none' } },
+    run: async (context) => {
+      const account = operand(context.words, 'account')
+      const it = await context.call('accounts.setEmail', { account, email: text(context.given.email) ?? '' })
+      context.print(it, `“${it.name}”: ${it.email || 'no address'}.`)
+    },
+  },
+  {
+    path: ['account', 'register-again'],
+    operands: 'ACCOUNT',
+    summary: 'Register the same key again at a CA that forgot the account',
+    options: { 'agree-tos': { summary: 'agree to the CA’s terms of service' } },
+    run: async (context) => {
+      const account = operand(context.words, 'account')
+      const termsAgreed = context.given['agree-tos'] === true
+      const it = await context.call('accounts.registerAgain', { account, termsAgreed })
+      context.print(it, `“${it.name}” is registered: ${it.accountUrl}`)
+    },
+  },
+  {
     path: ['account', 'deactivate'],
     operands: 'ACCOUNT',
     summary: 'End the account at the CA, for good',

@@ -1,18 +1,23 @@
-import { RefreshCw } from 'lucide-react'
+import { AtSign, KeyRound, RefreshCw, UserRoundPlus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Account } from '../../../shared/contract/accounts.ts'
 import { StagingBadge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Copyable } from '../../components/copy-button.tsx'
+import { ErrorPanel } from '../../components/error-panel.tsx'
 import { TextLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Fact, Facts, Section } from '../../components/section.tsx'
 import { AccountStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
+import { announce } from '../../lib/announce.ts'
+import { useCommand } from '../../lib/command.ts'
+import { accountStatusLabels } from '../../lib/labels.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { DeactivateAccount, RemoveAccount, RollKey } from './account-dialogs.tsx'
+import { ChangeEmail } from './change-email.tsx'
 
 export const AccountPage = ({ id }: { id: string }) => {
   const query = useHub('accounts.show', { account: id })
@@ -70,15 +75,42 @@ const AccountDetails = ({ account }: { account: Account }) => {
 }
 
 const AccountActions = ({ account }: { account: Account }) => {
-  const [dialog, setDialog] = useState<'roll' | 'deactivate' | 'remove'>()
+  const [dialog, setDialog] = useState<'roll' | 'deactivate' | 'remove' | 'email'>()
   const close = (): void => setDialog(undefined)
+  const refresh = useCommand('accounts.refresh')
+  const again = useCommand('accounts.registerAgain')
+  const error = refresh.error ?? again.error
+  const ask = async (command: typeof refresh | typeof again): Promise<void> => {
+    const now =
+      command === again
+        ? await again.run({ account: account.id, termsAgreed: true })
+        : await refresh.run({ account: account.id })
+    if (now) announce(`“${now.name}”: ${accountStatusLabels[now.status]}.`)
+  }
   return (
     <Section title="Change">
       <ul className="divide-y divide-line">
+        <Row text="Ask the CA how the account stands.">
+          <Button icon={RefreshCw} running={refresh.running} onClick={() => ask(refresh)}>
+            Refresh
+          </Button>
+        </Row>
+        {account.status === 'gone' && (
+          <Row text="Register the same key again; certificates keep this account. Agrees to the CA’s terms.">
+            <Button look="primary" icon={UserRoundPlus} running={again.running} onClick={() => ask(again)}>
+              Register again
+            </Button>
+          </Row>
+        )}
         {account.status === 'valid' && (
           <>
+            <Row text="Tell the CA another e-mail address.">
+              <Button icon={AtSign} onClick={() => setDialog('email')}>
+                Change e-mail…
+              </Button>
+            </Row>
             <Row text="Replace the account’s key by a new one, at the CA and in the vault.">
-              <Button icon={RefreshCw} onClick={() => setDialog('roll')}>
+              <Button icon={KeyRound} onClick={() => setDialog('roll')}>
                 Roll the key
               </Button>
             </Row>
@@ -91,6 +123,8 @@ const AccountActions = ({ account }: { account: Account }) => {
           <Button onClick={() => setDialog('remove')}>Remove…</Button>
         </Row>
       </ul>
+      {error && <ErrorPanel error={error} reveal />}
+      <ChangeEmail account={account} open={dialog === 'email'} onClose={close} />
       <RollKey account={account} open={dialog === 'roll'} onClose={close} />
       <DeactivateAccount account={account} open={dialog === 'deactivate'} onClose={close} />
       <RemoveAccount account={account} open={dialog === 'remove'} onClose={close} />
