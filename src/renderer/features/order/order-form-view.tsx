@@ -6,7 +6,6 @@ import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Section } from '../../components/section.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
-import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
 import { navigate } from '../../lib/navigation.ts'
@@ -53,9 +52,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   }
   const tryOut = async (): Promise<void> => {
     setResult(undefined)
-    const found = await preflight.run(input())
-    setResult(found)
-    if (found) announce(found.ready ? 'Everything is ready.' : 'The check found problems.')
+    setResult(await preflight.run(input()))
   }
 
   return (
@@ -78,6 +75,9 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
         </p>
       )}
       {preflight.error && <ErrorPanel error={preflight.error} reveal />}
+      <p role="status" className="sr-only">
+        {result && (result.ready ? 'Everything is ready.' : 'The check found problems.')}
+      </p>
       {result && <PreflightResults result={result} />}
       {order.error && !fieldError && <ErrorPanel error={order.error} reveal />}
       <div className="flex flex-wrap gap-2">
