@@ -6,13 +6,17 @@ import type { Hub } from '../../app/hub.ts'
 /** What a page may leave unread before it is dropped; it comes back and asks for everything anew. Bytes. */
 const patience = 4 * 1024 * 1024
 
+/** How long a session is not looked at again. Milliseconds. */
+const trustMs = 1000
+
 const ignore = (): void => {}
 
-/** Sends the hub's events to every WebSocket that `allowed` lets in. */
+/** Sends the hub's events to every WebSocket that `allowed` lets in, for as long as its session is good. */
 export const serveEvents = (
   server: Server,
   hub: Pick<Hub, 'subscribe'>,
   allowed: (request: IncomingMessage) => boolean,
+  isGood: (request: IncomingMessage) => Promise<boolean>,
 ): { close(): void } => {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1024 })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -22,12 +26,21 @@ export const serveEvents = (
       return
     }
     socket.off('error', ignore)
-    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted))
+    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request))
   })
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, request: IncomingMessage) => {
+    let trustedUntil = performance.now() + trustMs
+    let tail = Promise.resolve()
+    const deliver = async (text: string): Promise<void> => {
+      if (performance.now() >= trustedUntil) {
+        if (!(await isGood(request))) return socket.terminate()
+        trustedUntil = performance.now() + trustMs
+      }
+      socket.send(text)
+    }
     const unsubscribe = hub.subscribe((event) => {
-      if (socket.bufferedAmount > patience) socket.terminate()
-      else socket.send(JSON.stringify(event))
+      if (socket.bufferedAmount > patience) return socket.terminate()
+      tail = tail.then(() => deliver(JSON.stringify(event))).catch(() => socket.terminate())
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', unsubscribe)

@@ -259,6 +259,31 @@ describe('events', () => {
     await vi.waitUntil(() => hub.subscribers === 0)
   })
 
+  test('end with the token that opened the session', async () => {
+    hub.tokens.set('good', { role: 'member', who: 'Mia' })
+    const entered = await send(`${served.origin}/api/session`, {
+      method: 'POST',
+      body: '{"token":"good"}',
+      headers: json,
+    })
+    const cookie = entered.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    const { socket, outcome } = await open(cookie, await ticketFor(cookie))
+    expect(outcome).toBe('open')
+    const closed = new Promise((done) => socket.once('close', done))
+    let heard = 0
+    socket.on('message', () => heard++)
+    hub.tokens.delete('good')
+    await vi.waitUntil(
+      () => {
+        hub.emit({ type: 'changed', areas: ['orders'] })
+        return socket.readyState === WebSocket.CLOSED
+      },
+      { timeout: 5000, interval: 100 },
+    )
+    await closed
+    expect(heard).toBeLessThan(20)
+  })
+
   test('are refused without a ticket, with a spent one, without the cookie, and to a foreign origin', async () => {
     const cookie = await enter()
     const spent = await ticketFor(cookie)

@@ -163,12 +163,18 @@ export const serve = async ({ hub, files, host, port: wanted }: ServeOptions): P
   })
   server.requestTimeout = 30_000
   server.headersTimeout = 10_000
-  const events = serveEvents(server, hub, (request) => {
+  const mayListen = (request: IncomingMessage): boolean => {
     if (refusalOf(request, port) || request.headers.origin === undefined) return false
     const url = URL.parse(request.url ?? '/', 'http://localhost')
     if (url?.pathname !== '/api/events' || !sessions.find(cookieOf(request))) return false
     return sessions.spendTicket(url.searchParams.get('ticket') ?? '')
-  })
+  }
+  const events = serveEvents(
+    server,
+    hub,
+    mayListen,
+    async (request) => (await holderOfSession(request)) !== undefined,
+  )
   const port = await listenOnLoopback(server, host, wanted)
   const origin = originOf(host, port)
 
