@@ -7,7 +7,7 @@ import { type Lab, startLab } from '../start.ts'
 let lab: Lab
 let hub: LabHub
 beforeEach(async () => {
-  lab = await startLab({ bind: true, pebble: { validity: 12 } })
+  lab = await startLab({ bind: true, pebble: { validity: 20 } })
   hub = await openLabHub(lab.bind)
   await addPebbleAccount(hub, lab)
   await addBindCredential(hub, lab)
@@ -23,14 +23,14 @@ const serialsOf = async (certificate: string): Promise<string[]> => {
 }
 
 it('a certificate is renewed by itself before it ends, one order at a time, and again', {
-  timeout: 60_000,
+  timeout: 90_000,
 }, async () => {
   const { certificate } = await orderDone(hub, ['short.example.test'])
   const { certificates } = await hub.call('renewal.outlook', {})
   expect(certificates).toMatchObject([
     { certificate, failures: 0, why: 'half of its short lifetime is left then' },
   ])
-  await expect.poll(() => serialsOf(certificate), { timeout: 30_000, interval: 500 }).toHaveLength(3)
+  await expect.poll(() => serialsOf(certificate), { timeout: 50_000, interval: 500 }).toHaveLength(3)
   const { orders, status } = await hub.call('certificates.show', { certificate })
   expect(['valid', 'expiring', 'ordering']).toContain(status)
   const ends = orders.map(
@@ -52,7 +52,7 @@ it('a renewal that fails is shown with its reason and when it is tried again; a 
         const { certificates } = await hub.call('renewal.outlook', {})
         return certificates.find((each) => each.certificate === certificate)
       },
-      { timeout: 30_000, interval: 500 },
+      { timeout: 45_000, interval: 500 },
     )
     .toMatchObject({
       failures: 1,
