@@ -7,9 +7,11 @@ import { stopOnSignal } from '../lab/stop-on-signal.ts'
 import { buildWhenStale } from '../scripts/build.mjs'
 import { benchHub } from './bench-hub.ts'
 import { benchPeers } from './bench-peers.ts'
+import { lineOf } from './figure.ts'
+import { benchRenewals } from './renewals.ts'
 import type { Series } from './sample.ts'
 import { table } from './table.ts'
-import { benchVault, lineOf } from './vault.ts'
+import { benchVault } from './vault.ts'
 
 const usage = `npm run bench -- [options]
   Orders an apex and its wildcard from one lab (pebble without waits, BIND), by the hub and by its peers.
@@ -18,6 +20,7 @@ const usage = `npm run bench -- [options]
   --concurrent N   orders in a running hub, --at-once N of them under way (200, 16)
   --no-peers       the hub alone         --no-hub   the peers alone
   --vault          in place of orders: 10,000 stored credentials
+  --renewals N     in place of orders: N renewals due at once at two CAs, beside lego
   --json FILE      writes every measurement to FILE
 `
 
@@ -31,6 +34,7 @@ const { values } = parseArgs({
     peers: { type: 'boolean', default: true },
     hub: { type: 'boolean', default: true },
     vault: { type: 'boolean', default: false },
+    renewals: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -72,6 +76,18 @@ const measure = async (): Promise<Series[]> => {
   }
 }
 
+const renewals = async (number: number): Promise<void> => {
+  let stop = async () => {}
+  stopOnSignal(() => stop())
+  const lab = await startLab({ bind: true, pebble: true })
+  stop = () => lab.stop()
+  try {
+    for (const figure of await benchRenewals(lab, number, count(values.runs))) console.log(lineOf(figure))
+  } finally {
+    await lab.stop()
+  }
+}
+
 const main = async (): Promise<void> => {
   if (values.help) return void process.stdout.write(usage)
   if (values.vault) {
@@ -85,6 +101,10 @@ const main = async (): Promise<void> => {
   const absentPeers = values.peers ? missing(peerRequirements) : []
   if (absentPeers.length > 0) console.error(`Peers ${describeMissing(absentPeers)}`)
   if (values.hub && !(await buildWhenStale())) throw new Error('the hub is not built')
+  if (values.renewals) {
+    console.log(`${machine()}\n`)
+    return renewals(count(values.renewals))
+  }
   const all = await measure()
   console.log(`${machine()}\n\n${table(all)}`)
   if (values.json)

@@ -2,28 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Figure } from './figure.ts'
 import { ask, startHub } from './running-hub.ts'
 import { percentile } from './statistics.ts'
-
-interface VaultFigure {
-  what: string
-  measured: number
-  aim: number
-  unit: 'ms' | 'records/s'
-}
-
-/** One line for people: what, how much, the aim, and whether it was met. */
-export const lineOf = ({ what, measured, aim, unit }: VaultFigure): string => {
-  const met = unit === 'ms' ? measured <= aim : measured >= aim
-  const shown = `${measured.toFixed(unit === 'ms' ? 1 : 0)} ${unit}`
-  return `${what.padEnd(40)} ${shown.padStart(18)}   aim ${unit === 'ms' ? '≤' : '≥'} ${aim} ${unit}${met ? '' : '   MISSED'}`
-}
 
 const sizes = [300, 1000, 10_000]
 const samples = 200
 
 /** What a vault of up to 10,000 credentials costs, over the contract: to store one, to start, to list, to rotate. */
-export const benchVault = async (): Promise<VaultFigure[]> => {
+export const benchVault = async (): Promise<Figure[]> => {
   const directory = await mkdtemp(join(tmpdir(), 'certhub-bench-vault-'))
   const env = { CERTHUB_DATA_DIR: directory, CERTHUB_MASTER_KEY: randomBytes(32).toString('base64') }
   let hub = await startHub(env)
@@ -35,8 +22,8 @@ export const benchVault = async (): Promise<VaultFigure[]> => {
       username: 'me',
       password: randomBytes(24).toString('hex'),
     })
-  const figures: VaultFigure[] = []
-  const note = (what: string, measured: number, aim: number, unit: VaultFigure['unit'] = 'ms'): void => {
+  const figures: Figure[] = []
+  const note = (what: string, measured: number, aim: number, unit: Figure['unit'] = 'ms'): void => {
     figures.push({ what, measured, aim, unit })
   }
   try {

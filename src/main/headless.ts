@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import { exitCodeOf, toErrorData } from '../shared/errors.ts'
 import { openHub } from './open-hub.ts'
 import { runHeadless } from './shells/headless/run-headless.ts'
+import { keepHeapSmall } from './small-heap.ts'
+
+keepHeapSmall()
 
 const stopped = new Promise<void>((resolve) => {
   process.once('SIGINT', () => resolve())

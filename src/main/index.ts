@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { openHub } from './open-hub.ts'
 import { runElectron } from './shells/electron/run-electron.ts'
+import { keepHeapSmall } from './small-heap.ts'
+
+keepHeapSmall()
 
 runElectron({
   env: process.env,

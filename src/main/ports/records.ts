@@ -114,6 +114,12 @@ export interface IssuedRecord {
   revocationReason: RevocationReason | null
 }
 
+/** As much of an issued certificate as says when it ends. */
+export type IssuedSpan = Pick<
+  IssuedRecord,
+  'id' | 'certificateId' | 'notBefore' | 'notAfter' | 'issuedAt' | 'caTitle'
+>
+
 export interface OrderRecord {
   id: string
   certificateId: string

@@ -6,6 +6,7 @@ import type {
   CredentialRecord,
   InstanceRecord,
   IssuedRecord,
+  IssuedSpan,
   OrderRecord,
   RenewalRecord,
   TimelineRecord,
@@ -62,6 +63,8 @@ export interface Issued extends Rows<IssuedRecord> {
   latest(certificateId: string): Promise<IssuedRecord | undefined>
   /** The newest of every certificate, by certificate id. */
   latestOfAll(): Promise<Map<string, IssuedRecord>>
+  /** The same without what is long, for what looks at all of them often. */
+  latestSpans(): Promise<Map<string, IssuedSpan>>
   list(certificateId: string): Promise<IssuedRecord[]>
 }
 export interface Orders extends Rows<OrderRecord> {

@@ -3,13 +3,20 @@ import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.t
 import type { RenewalInfo } from '../acme/renewal-info.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { CertificateRecord, IssuedRecord, OrderRecord, RenewalRecord } from '../ports/records.ts'
+import type {
+  CertificateRecord,
+  IssuedRecord,
+  IssuedSpan,
+  OrderRecord,
+  RenewalRecord,
+} from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { clockDoubt } from './clock-sanity.ts'
 import { backOff, type Due, dueOf, seedOf } from './due.ts'
 
-/** At once. */
-const atOnce = 8
+/** At once, in all and at each CA. */
+const atOnce = 16
+const atOnceOfOneCa = 8
 /** Renewals an hour while the clock is doubted. */
 const doubtfulAnHour = 5
 const hourMs = 3_600_000
@@ -18,6 +25,8 @@ const longestSleepMs = 60_000
 const shortestSleepMs = 250
 /** CAs asked for a window at once, and how long one that has none is left alone. */
 const asksAtOnce = 8
+/** How long renewals that are due wait for windows that are asked for. */
+const asksForMs = 2000
 const silentAgainMs = 24 * hourMs
 const lastSeenKey = 'renewal.lastSeen'
 
@@ -49,21 +58,31 @@ const fresh = (id: string): RenewalRecord => ({
 })
 
 /** The state without a window that was suggested for an older certificate. */
-const currentOf = (state: RenewalRecord | undefined, { id }: IssuedRecord): RenewalRecord | undefined =>
+const currentOf = (state: RenewalRecord | undefined, { id }: IssuedSpan): RenewalRecord | undefined =>
   state && state.windowOf !== id
     ? { ...state, windowStart: null, windowEnd: null, windowCheckAt: null }
     : state
 
 interface Known {
   record: CertificateRecord
-  issued: IssuedRecord
+  issued: IssuedSpan
   state: RenewalRecord | undefined
   due: Due | undefined
 }
 
+interface Waiting {
+  id: string
+  /** When it is due, and when the certificate ends. */
+  at: number
+  end: number
+  ca: string
+}
+
 /** Renews certificates when they are due, a few at a time, for as long as the vault is open. */
 export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, changed }: RenewalParts) => {
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<string, { ca: string; ended: Promise<void> }>()
+  /** Due when it was last looked, the first to end first. */
+  let queue: Waiting[] = []
   let nudge = new AbortController()
   let isWanted = false
   let doubt: string | undefined
@@ -72,7 +91,7 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
   const look = async (): Promise<Known[]> => {
     const [records, issued, states] = await Promise.all([
       store.certificates.list(),
-      store.issued.latestOfAll(),
+      store.issued.latestSpans(),
       store.renewals.list(),
     ])
     const stateOf = new Map(states.map((state) => [state.id, state]))
@@ -119,14 +138,24 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
     nudge.abort()
   }
 
-  const start = (id: string): void => {
-    const work = attempt(id)
+  /** Whether it is due still: it may have waited for a while. */
+  const isDue = async (id: string): Promise<boolean> => {
+    const issued = await store.issued.latest(id)
+    if (!issued || !isOpen()) return false
+    const due = dueOf(id, issued, currentOf(await store.renewals.get(id), issued))
+    return due !== undefined && due.at <= clock.now()
+  }
+
+  const start = ({ id, ca }: Waiting): void => {
+    const ended = isDue(id)
+      .then((due) => (due ? attempt(id) : undefined))
       .catch((error) => log.error('a renewal could not be noted', { error }))
       .finally(() => {
         running.delete(id)
-        lookSoon()
+        startSome()
+        if (queue.length === 0) lookSoon()
       })
-    running.set(id, work)
+    running.set(id, { ca, ended })
   }
 
   /** How many more may be started now. */
@@ -135,6 +164,19 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
     if (doubt === undefined) return free
     startedInDoubt = startedInDoubt.filter((at) => clock.monotonic() - at < hourMs)
     return Math.min(free, doubtfulAnHour - startedInDoubt.length)
+  }
+
+  const hasRoom = ({ id, ca }: Waiting): boolean =>
+    !running.has(id) && [...running.values()].filter((other) => other.ca === ca).length < atOnceOfOneCa
+
+  const startSome = (): void => {
+    while (room() > 0) {
+      const place = queue.findIndex(hasRoom)
+      const [next] = place < 0 ? [] : queue.splice(place, 1)
+      if (!next) return
+      if (doubt !== undefined) startedInDoubt.push(clock.monotonic())
+      start(next)
+    }
   }
 
   const judgeClock = async (known: readonly Known[]): Promise<void> => {
@@ -148,50 +190,57 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
   }
 
   /** Starts what is due, the most urgent first; answers when to look again. */
-  const tick = async (): Promise<number> => {
-    const known = await look()
+  const tick = async (known: readonly Known[]): Promise<number> => {
     await judgeClock(known)
     const now = clock.now()
     const waiting = known
       .flatMap(({ record, issued, due }) =>
-        due && !running.has(record.id) ? [{ id: record.id, at: due.at, end: issued.notAfter }] : [],
+        due && !running.has(record.id)
+          ? [{ id: record.id, at: due.at, end: issued.notAfter, ca: issued.caTitle }]
+          : [],
       )
       .sort((a, b) => a.at - b.at)
-    const due = waiting.filter(({ at }) => at <= now).sort((a, b) => a.end - b.end)
-    for (const { id } of due.slice(0, Math.max(0, room()))) {
-      if (doubt !== undefined) startedInDoubt.push(clock.monotonic())
-      start(id)
-    }
+    queue = waiting.filter(({ at }) => at <= now).sort((a, b) => a.end - b.end)
+    startSome()
     const next = waiting.find(({ at }) => at > now)
     return Math.min(longestSleepMs, next ? next.at - now : longestSleepMs)
   }
 
-  /** Asks CAs for their windows, a few certificates at a time; those never asked for first. */
-  const askForWindows = async (signal: AbortSignal): Promise<void> => {
+  const askForWindow = async (id: string, signal: AbortSignal): Promise<void> => {
+    const issued = await store.issued.latest(id)
+    if (!issued) return
+    const found = await suggestion(issued, signal).catch((error) => {
+      signal.throwIfAborted()
+      log.info('no renewal window', { certificate: id, code: toErrorData(error).code })
+      return undefined
+    })
+    await save(id, {
+      windowOf: issued.id,
+      windowCheckAt: clock.now() + (found?.askAgainAfter ?? silentAgainMs),
+      windowStart: found?.start ?? null,
+      windowEnd: found?.end ?? null,
+      explanationUrl: found?.explanationUrl ?? null,
+    })
+  }
+
+  /** Asks CAs for their windows, a few at a time and not for long; those never asked for first. Answers how many. */
+  const askForWindows = async (known: readonly Known[], signal: AbortSignal): Promise<number> => {
     const now = clock.now()
-    const old = (await look())
+    const old = known
       .filter(({ state }) => (state?.windowCheckAt ?? 0) <= now)
       .sort((a, b) => (a.state?.windowCheckAt ?? 0) - (b.state?.windowCheckAt ?? 0))
-    await Promise.all(
-      old.slice(0, asksAtOnce).map(async ({ record, issued }) => {
-        const found = await suggestion(issued, signal).catch((error) => {
-          signal.throwIfAborted()
-          log.info('no renewal window', { certificate: record.id, code: toErrorData(error).code })
-          return undefined
-        })
-        const asked = {
-          windowOf: issued.id,
-          windowCheckAt: clock.now() + (found?.askAgainAfter ?? silentAgainMs),
-        }
-        await save(record.id, {
-          ...asked,
-          windowStart: found?.start ?? null,
-          windowEnd: found?.end ?? null,
-          explanationUrl: found?.explanationUrl ?? null,
-        })
-      }),
-    )
-    if (old.length > asksAtOnce) lookSoon()
+    const enough = clock.monotonic() + asksForMs
+    let asked = 0
+    const worker = async (): Promise<void> => {
+      while (clock.monotonic() < enough) {
+        const next = old[asked++]
+        if (!next) return
+        await askForWindow(next.record.id, signal)
+      }
+    }
+    await Promise.all(Array.from({ length: asksAtOnce }, worker))
+    if (asked < old.length) lookSoon()
+    return Math.min(asked, old.length)
   }
 
   const idOf = async (reference: string): Promise<string> => {
@@ -209,8 +258,9 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
         isWanted = false
         try {
           if (isOpen()) {
-            await askForWindows(stopped)
-            pause = await tick()
+            const known = await look()
+            const asked = await askForWindows(known, stopped)
+            pause = await tick(asked > 0 ? await look() : known)
           }
         } catch (error) {
           log.error('renewals were not looked at', { error })
@@ -219,7 +269,7 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
         // Orders that end together are one reason to look, not many.
         await clock.sleep(shortestSleepMs, stopped).catch(() => {})
       }
-      await Promise.allSettled(running.values())
+      await Promise.allSettled([...running.values()].map(({ ended }) => ended))
     },
 
     /** Looks now: the vault was opened, or a certificate changed. */

@@ -5,6 +5,7 @@ import type {
   CredentialRecord,
   InstanceRecord,
   IssuedRecord,
+  IssuedSpan,
   OrderRecord,
   RenewalRecord,
   TokenRecord,
@@ -150,6 +151,15 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
             SELECT rowid FROM issued WHERE certificateId = newest.certificateId
             ORDER BY issuedAt DESC, rowid DESC LIMIT 1)`.execute(db)
           return new Map(rows.map(issued.decode).map((record) => [record.certificateId, record]))
+        }),
+      latestSpans: () =>
+        run(async () => {
+          const { rows } =
+            await sql<IssuedSpan>`SELECT id, certificateId, notBefore, notAfter, issuedAt, caTitle
+            FROM issued AS newest WHERE rowid = (
+            SELECT rowid FROM issued WHERE certificateId = newest.certificateId
+            ORDER BY issuedAt DESC, rowid DESC LIMIT 1)`.execute(db)
+          return new Map(rows.map((span) => [span.certificateId, span]))
         }),
     },
     orders: {
