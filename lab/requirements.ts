@@ -26,12 +26,12 @@ export const labRequirements: Requirement[] = [
   ...needed('dbus-bin', 'dbus-send'),
   ...needed('openssl', 'openssl'),
   ...needed('sqlite3', 'sqlite3'),
+  ...needed('lego', 'lego'),
   ...(process.platform === 'linux' ? needed('util-linux', 'setpriv') : []),
 ]
 
 /** What the benchmark measures the hub against; absent ones are left out of its table. */
 export const peerRequirements: Requirement[] = [
-  ...needed('lego', 'lego'),
   ...needed('certbot', 'certbot'),
   ...needed('python3-certbot-dns-rfc2136', '/usr/lib/python3/dist-packages/certbot_dns_rfc2136'),
   ...needed('uacme', 'uacme'),

@@ -1,8 +1,11 @@
+import { createPrivateKey } from 'node:crypto'
 import type { z } from 'zod'
-import type { Account, addAccountInput } from '../../shared/contract/accounts.ts'
+import type { Account, addAccountInput, importAccountInput } from '../../shared/contract/accounts.ts'
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
+import { writePrivateFile } from '../deploy/write-pem-files.ts'
+import { isUsableAt } from '../failover/select-accounts.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -12,6 +15,9 @@ import type { Vault } from '../vault/vault.ts'
 import { type AcmeAccounts, accountKeyKind } from './acme-accounts.ts'
 import { cleanCaBundle } from './ca-bundle.ts'
 import { caTitleOf, chooseDirectory, type DirectoryChoice } from './directory-choice.ts'
+import { importedKey, refuseDouble } from './import/import-account.ts'
+import { findAccountKeys } from './import/other-clients.ts'
+import { cleanProxy } from './proxy.ts'
 
 /** An account by id, or by name on any or one instance. Throws `account.not_found`. */
 export const findAccount = async (
@@ -19,13 +25,29 @@ export const findAccount = async (
   reference: string,
   instanceId?: string,
 ): Promise<AccountRecord> => {
-  const all = await store.accounts.list(instanceId)
+  const all = (await store.accounts.list()).filter(
+    (account) => instanceId === undefined || isUsableAt(account, instanceId),
+  )
   const wanted = reference.toLowerCase()
   const found =
     all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
   if (!found) throw new CerthubError('account.not_found', { id: reference })
   return found
 }
+
+type NewAccount = Omit<
+  AccountRecord,
+  'id' | 'sharedWith' | 'keyId' | 'fingerprint' | 'nextKeyId' | 'nextFingerprint' | 'createdAt'
+>
+
+interface ProbeInput {
+  ca: string
+  staging: boolean
+  caBundle?: string | undefined
+  proxy?: string | undefined
+}
+
+const usesOf = (count: number): string => `${count} certificate${count === 1 ? '' : 's'}`
 
 const defaultName = (directory: DirectoryChoice, taken: string[]): string => {
   const base = directory.staging ? `${directory.title} (staging)` : directory.title
@@ -36,26 +58,70 @@ const defaultName = (directory: DirectoryChoice, taken: string[]): string => {
   }
 }
 
+/** The name asked for, when no account of the instance has it, else one that none has. Throws `name.taken`. */
+const freeName = (
+  wanted: string | undefined,
+  directory: DirectoryChoice,
+  here: readonly Pick<AccountRecord, 'name'>[],
+): string => {
+  const taken = here.map(({ name }) => name)
+  if (wanted === undefined) return defaultName(directory, taken)
+  if (taken.some((name) => name.toLowerCase() === wanted.toLowerCase())) {
+    throw new CerthubError('name.taken', { kind: 'CA account', name: wanted })
+  }
+  return wanted
+}
+
 export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock; acme: AcmeAccounts }) => {
   const { store, vault, clock, acme } = parts
 
   const view = async (record: AccountRecord): Promise<Account> => {
-    const { caBundle, externalAccountKeyId, ...shown } = record
+    const { caBundle, externalAccountKeyId, proxy, sharedWith, ...shown } = record
+    const instances = new Map((await store.instances.list()).map(({ id, name }) => [id, name]))
     return {
       ...shown,
-      instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
+      instanceName: instances.get(record.instanceId) ?? record.instanceId,
       caTitle: caTitleOf(record.ca, record.directoryUrl),
       hasCaBundle: caBundle !== null,
+      sharedWith: sharedWith.flatMap((id) => {
+        const name = instances.get(id)
+        return name === undefined ? [] : [{ id, name }]
+      }),
+      ...(proxy !== null && { proxy }),
       ...(externalAccountKeyId !== null && { externalAccountKeyId }),
       certificates: await store.certificates.count({ accountId: record.id }),
     }
   }
 
-  const probe = async (input: { ca: string; staging: boolean; caBundle?: string | undefined }) => {
+  const probe = async (input: ProbeInput) => {
     const directory = chooseDirectory(input.ca, input.staging)
     const bundle = input.caBundle?.trim() ? cleanCaBundle(input.caBundle) : null
-    const meta = await acme.server(directory.directoryUrl, bundle).directory()
-    return { directory, bundle, meta }
+    const proxy = cleanProxy(input.proxy)
+    const server = acme.server({ directoryUrl: directory.directoryUrl, caBundle: bundle, proxy })
+    return { directory, bundle, proxy, server, meta: await server.directory() }
+  }
+
+  /** Keeps key and account, or neither. */
+  const keep = async (accountKey: Secret, about: NewAccount): Promise<Account> => {
+    const keyId = newId('key')
+    const { fingerprint } = await vault.put(accountKeyKind, keyId, accountKey)
+    const record: AccountRecord = {
+      id: newId('acc'),
+      ...about,
+      sharedWith: [],
+      keyId,
+      fingerprint,
+      nextKeyId: null,
+      nextFingerprint: null,
+      createdAt: clock.now(),
+    }
+    try {
+      await store.accounts.insert(record)
+    } catch (error) {
+      await vault.remove(keyId)
+      throw error
+    }
+    return view(record)
   }
 
   const statusAtCa = async (record: AccountRecord): Promise<AccountRecord['status']> => {
@@ -70,11 +136,13 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
   return {
     list: async (instance?: string) => {
       const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
-      return Promise.all((await store.accounts.list(instanceId)).map(view))
+      const all = await store.accounts.list()
+      const shown = all.filter((account) => instanceId === undefined || isUsableAt(account, instanceId))
+      return Promise.all(shown.map(view))
     },
     show: async (reference: string) => view(await findAccount(store, reference)),
 
-    probe: async (input: { ca: string; staging: boolean; caBundle?: string | undefined }) => {
+    probe: async (input: ProbeInput) => {
       const { directory, meta } = await probe(input)
       const { renewalInfo: _, ...shown } = meta
       return { directoryUrl: directory.directoryUrl, ...shown }
@@ -83,17 +151,8 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     /** Registers at the CA (RFC 8555 §7.3), then keeps key and account. A failure leaves nothing here. */
     add: async (input: z.output<typeof addAccountInput>): Promise<Account> => {
       const instance = await findInstance(store, input.instance)
-      const { directory, bundle, meta } = await probe(input)
-      const here = await store.accounts.list(instance.id)
-      const name =
-        input.name ??
-        defaultName(
-          directory,
-          here.map((account) => account.name),
-        )
-      if (here.some((account) => account.name.toLowerCase() === name.toLowerCase())) {
-        throw new CerthubError('name.taken', { kind: 'CA account', name })
-      }
+      const { directory, bundle, proxy, server, meta } = await probe(input)
+      const name = freeName(input.name, directory, await store.accounts.list(instance.id))
       if (meta.termsOfService && !input.termsAgreed) {
         throw new CerthubError('acme.terms_required', {
           host: new URL(directory.directoryUrl).host,
@@ -101,16 +160,13 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
         })
       }
       const accountKey = await generateAccountKey()
-      const { accountUrl } = await acme.server(directory.directoryUrl, bundle).register({
+      const { accountUrl } = await server.register({
         accountKey,
         termsAgreed: input.termsAgreed,
         ...(input.email && { email: input.email }),
         ...(input.eab && { eab: { kid: input.eab.keyId, hmacKey: new Secret(input.eab.hmacKey) } }),
       })
-      const keyId = newId('key')
-      const { fingerprint } = await vault.put(accountKeyKind, keyId, accountKey)
-      const record: AccountRecord = {
-        id: newId('acc'),
+      return keep(accountKey, {
         instanceId: instance.id,
         name,
         ca: directory.ca,
@@ -121,19 +177,44 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
         status: 'valid',
         externalAccountKeyId: input.eab?.keyId ?? null,
         caBundle: bundle,
-        keyId,
-        fingerprint,
-        nextKeyId: null,
-        nextFingerprint: null,
-        createdAt: clock.now(),
-      }
-      try {
-        await store.accounts.insert(record)
-      } catch (error) {
-        await vault.remove(keyId)
-        throw error
-      }
-      return view(record)
+        proxy,
+      })
+    },
+
+    findKeys: findAccountKeys,
+
+    /** Takes over an account that exists at its CA. Throws `account.key_malformed`, `account.exists`, `acme.account_gone`. */
+    import: async (input: z.output<typeof importAccountInput>): Promise<Account> => {
+      const instance = await findInstance(store, input.instance)
+      const accountKey = await importedKey(input)
+      const { directory, bundle, proxy, server } = await probe(input)
+      const found = await server.findAccount(accountKey)
+      const here = (await store.accounts.list(instance.id)).map((one) => ({
+        ...one,
+        instanceName: instance.name,
+      }))
+      refuseDouble(here, found.accountUrl)
+      const name = freeName(input.name, directory, here)
+      return keep(accountKey, {
+        instanceId: instance.id,
+        name,
+        ca: directory.ca,
+        directoryUrl: directory.directoryUrl,
+        staging: directory.staging,
+        ...found,
+        externalAccountKeyId: null,
+        caBundle: bundle,
+        proxy,
+      })
+    },
+
+    /** Writes the account key into a directory. Throws `deploy.write_failed`. */
+    exportKey: async (reference: string, directory: string, format: 'pem' | 'jwk'): Promise<string[]> => {
+      const { keyId, fingerprint } = await findAccount(store, reference)
+      const key = await vault.get(accountKeyKind, keyId, fingerprint)
+      if (format === 'pem') return writePrivateFile(directory, 'account-key.pem', Buffer.from(key.expose()))
+      const jwk = JSON.stringify(createPrivateKey(key.expose()).export({ format: 'jwk' }))
+      return writePrivateFile(directory, 'private_key.json', Buffer.from(jwk))
     },
 
     /** Puts a new key in the account's place (RFC 8555 §7.3.5); the new one is stored before the CA is told. */
@@ -176,7 +257,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     registerAgain: async (reference: string, termsAgreed: boolean): Promise<Account> => {
       const record = await findAccount(store, reference)
       const accountKey = await vault.get(accountKeyKind, record.keyId, record.fingerprint)
-      const { accountUrl, status } = await acme.server(record.directoryUrl, record.caBundle).register({
+      const { accountUrl, status } = await acme.server(record).register({
         accountKey,
         termsAgreed,
         ...(record.email && { email: record.email }),
@@ -193,13 +274,35 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       return view({ ...record, status: 'deactivated' })
     },
 
+    /** Lets these other instances use the account, and no others. Throws `account.in_use` for one that has to go on. */
+    share: async (reference: string, wanted: string[]): Promise<Account> => {
+      const record = await findAccount(store, reference)
+      const instances = await Promise.all(wanted.map((one) => findInstance(store, one)))
+      const sharedWith = [...new Set(instances.map(({ id }) => id))].filter((id) => id !== record.instanceId)
+      for (const left of record.sharedWith.filter((id) => !sharedWith.includes(id))) {
+        const uses = await store.certificates.count({ accountId: record.id, instanceId: left })
+        if (uses > 0) throw new CerthubError('account.in_use', { name: record.name, uses: usesOf(uses) })
+      }
+      await store.accounts.update(record.id, { sharedWith })
+      return view({ ...record, sharedWith })
+    },
+
+    /** Through which proxy its CA is reached; the CA is asked by it before it is kept. Throws acme.* errors. */
+    setProxy: async (reference: string, typed: string): Promise<Account> => {
+      const record = { ...(await findAccount(store, reference)), proxy: cleanProxy(typed) }
+      await acme.server(record).directory()
+      await store.accounts.update(record.id, { proxy: record.proxy })
+      acme.forget()
+      return view(record)
+    },
+
     remove: async (reference: string): Promise<void> => {
       const record = await findAccount(store, reference)
       const uses = await store.certificates.count({ accountId: record.id })
       if (uses > 0) {
         throw new CerthubError('account.in_use', {
           name: record.name,
-          uses: `${uses} certificate${uses === 1 ? '' : 's'}`,
+          uses: usesOf(uses),
         })
       }
       await store.accounts.remove(record.id)

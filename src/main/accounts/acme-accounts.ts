@@ -10,9 +10,12 @@ import type { Vault } from '../vault/vault.ts'
 
 export const accountKeyKind = 'account-key'
 
+/** Where a CA is, what it is trusted by, and the way to it. */
+export type CaAddress = Pick<AccountRecord, 'directoryUrl' | 'caBundle' | 'proxy'>
+
 /** The CAs the hub talks to: connections, directory and nonces are kept per directory and trusted roots. */
 export interface AcmeAccounts {
-  server(directoryUrl: string, caBundle: string | null): AcmeServer
+  server(at: CaAddress): AcmeServer
   account(record: AccountRecord): Promise<AcmeAccount>
   /** Makes the key of a roll-over that the CA has carried out the account's key; returns what changed. */
   takeNextKey(record: AccountRecord): Promise<Partial<AccountRecord>>
@@ -31,12 +34,12 @@ export const createAcmeAccounts = (parts: {
   const servers = new Map<string, { server: AcmeServer; http: Http }>()
   const accounts = new Map<string, { fingerprint: string; account: AcmeAccount }>()
 
-  const server = (directoryUrl: string, caBundle: string | null): AcmeServer => {
+  const server = ({ directoryUrl, caBundle, proxy }: CaAddress): AcmeServer => {
     const trust = caBundle ? createHash('sha256').update(caBundle).digest('hex') : ''
-    const key = `${directoryUrl} ${trust}`
+    const key = `${directoryUrl} ${trust} ${proxy ?? ''}`
     const known = servers.get(key)
     if (known) return known.server
-    const http = parts.http({ extraRoots: caBundle ?? undefined })
+    const http = parts.http({ extraRoots: caBundle ?? undefined, proxy: proxy ?? undefined })
     const opened = openAcmeServer({ directoryUrl, http, clock: parts.clock, log: parts.log })
     servers.set(key, { server: opened, http })
     return opened
@@ -44,7 +47,7 @@ export const createAcmeAccounts = (parts: {
 
   const open = async (record: AccountRecord, keyId: string, fingerprint: string): Promise<AcmeAccount> => {
     const accountKey = await parts.vault.get(accountKeyKind, keyId, fingerprint)
-    return server(record.directoryUrl, record.caBundle).account({ accountKey, accountUrl: record.accountUrl })
+    return server(record).account({ accountKey, accountUrl: record.accountUrl })
   }
 
   /** A roll-over that was cut off: only the CA knows which key is the account's. */

@@ -15,6 +15,10 @@ const rootOf = (chainPem: string): string | undefined => {
   }
 }
 
+/** Whether the chain leads to the root of this common name, letter case ignored. */
+export const leadsTo = (chainPem: string, root: string): boolean =>
+  rootOf(chainPem)?.toLowerCase() === root.toLowerCase()
+
 /**
  * The chain that leads to the preferred root (its common name, letter case ignored) among the default and the
  * alternates (RFC 8555 §7.4.2); the default when none does. Asks no alternate needlessly.
@@ -24,11 +28,10 @@ export const pickChain = async (
   preferredRoot: string | undefined,
   fetch: (url: string) => Promise<Answer>,
 ): Promise<string> => {
-  const fits = (chain: string) => rootOf(chain)?.toLowerCase() === preferredRoot?.toLowerCase()
-  if (preferredRoot === undefined || fits(answer.body)) return answer.body
+  if (preferredRoot === undefined || leadsTo(answer.body, preferredRoot)) return answer.body
   for (const url of readLinks(answer.headers.link, 'alternate', answer.url)) {
     const alternate = await fetch(url)
-    if (fits(alternate.body)) return alternate.body
+    if (leadsTo(alternate.body, preferredRoot)) return alternate.body
   }
   return answer.body
 }

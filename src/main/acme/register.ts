@@ -17,6 +17,25 @@ export interface Registration {
   termsAgreed: boolean
 }
 
+/** The account of a key that is registered already (RFC 8555 §7.3.1). Throws `acme.account_gone` when it has none. */
+export const findRegistered = async (
+  transport: Transport,
+  accountKey: Secret,
+  options: CallOptions = {},
+): Promise<Registered & { email: string }> => {
+  const signer = createSigner(accountKey)
+  const api = await openAccountApi({ transport, signer, kind: 'account', harmless: true, options })
+  const answer: Answer = await api.createAccount({ onlyReturnExisting: true })
+  const accountUrl = readLocation(answer)
+  if (!accountUrl) throw withoutAddress(transport.host)
+  const { status, contact } = readAccount(answer, transport.host)
+  const email = contact.find((one) => one.startsWith('mailto:'))?.slice('mailto:'.length) ?? ''
+  return { accountUrl, status, email }
+}
+
+const withoutAddress = (host: string): CerthubError =>
+  new CerthubError('acme.bad_answer', { host, problem: 'it registered an account without an address' })
+
 export interface Registered {
   accountUrl: string
   status: 'valid' | 'deactivated' | 'revoked'
@@ -59,10 +78,6 @@ export const register = async (
     throw eab ? asBindingError(error, host) : error
   })
   const accountUrl = readLocation(answer)
-  if (!accountUrl)
-    throw new CerthubError('acme.bad_answer', {
-      host,
-      problem: 'it registered an account without an address',
-    })
+  if (!accountUrl) throw withoutAddress(host)
   return { accountUrl, status: readAccount(answer, host).status }
 }

@@ -2,7 +2,7 @@ import type { RevocationReason } from '../../shared/revocation.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { type AcmeAccount, openAccount } from './account.ts'
 import type { CallOptions } from './call.ts'
-import { type Registered, type Registration, register } from './register.ts'
+import { findRegistered, type Registered, type Registration, register } from './register.ts'
 import { fetchRenewalInfo, type RenewalInfo } from './renewal-info.ts'
 import { revokeByKey } from './revoke-by-key.ts'
 import { createSigner } from './signer.ts'
@@ -36,6 +36,8 @@ export interface AcmeServer {
     options?: CallOptions,
   ): Promise<void>
   register(registration: Registration, options?: CallOptions): Promise<Registered>
+  /** The account that a key has already. Throws `acme.account_gone`. */
+  findAccount(accountKey: Secret, options?: CallOptions): Promise<Registered & { email: string }>
   account(account: { accountKey: Secret; accountUrl: string }): AcmeAccount
 }
 
@@ -57,6 +59,7 @@ export const openAcmeServer = (options: TransportOptions): AcmeServer => {
     renewalInfo: (ariId, call = {}) => fetchRenewalInfo(transport, ariId, call),
     revokeByKey: (certificate, call) => revokeByKey(transport, certificate, call),
     register: (registration, call) => register(transport, registration, call),
+    findAccount: (accountKey, call) => findRegistered(transport, accountKey, call),
     account: ({ accountKey, accountUrl }) =>
       openAccount(transport, { signer: createSigner(accountKey), accountUrl }),
   }

@@ -14,8 +14,10 @@ import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { createReveal } from '../credentials/reveal.ts'
 import { testCredential } from '../credentials/test-credential.ts'
+import { createDrill } from '../diagnostics/drill.ts'
 import { createPreflight } from '../diagnostics/preflight.ts'
 import { createWhy } from '../diagnostics/why.ts'
+import { limitOf } from '../failover/limits.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
 import { createOrders } from '../orders/orders.ts'
@@ -51,7 +53,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const tokens = createTokens({ store, clock })
   const failover = createFailoverSettings(store)
 
-  const choosing = { store, acme, resolver }
+  const choosing = { store, acme, resolver, clock }
   const orders = createOrders(
     {
       store,
@@ -65,6 +67,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         return chooseFor(choosing, { ...certificate, instance }, passed)
       },
       replaces: createReplaces({ store, acme }),
+      rememberLimit: async (certificate, account, { data }) => {
+        const limit = limitOf(account.id, certificate.namesKey, data, clock.now())
+        await store.caLimits.remove(limit.id)
+        await store.caLimits.insert(limit)
+      },
       mayFailOver: async () => (await failover.get()).enabled,
       acmeAccount: acme.account,
       dnsClient: dns.ofCredential,
@@ -139,6 +146,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       tokens,
       failover,
       why: createWhy(choosing),
+      drill: createDrill(choosing),
       renewals,
       revoke: createRevoke({ store, vault, clock, acme }),
       preflight: createPreflight({ store, clock, log, resolver, acme, dnsClient: dns.ofCredential }),

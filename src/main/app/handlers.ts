@@ -9,6 +9,7 @@ import type { UsageOf } from '../certificates/usage.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
 import type { RevealUseCases } from '../credentials/reveal.ts'
+import type { createDrill } from '../diagnostics/drill.ts'
 import type { createPreflight } from '../diagnostics/preflight.ts'
 import type { createWhy } from '../diagnostics/why.ts'
 import type { FailoverSettingsUseCases } from '../failover/settings.ts'
@@ -40,6 +41,7 @@ export interface UseCases {
   failover: FailoverSettingsUseCases
   preflight: ReturnType<typeof createPreflight>
   why: ReturnType<typeof createWhy>
+  drill: ReturnType<typeof createDrill>
   renewals: Renewals
   revoke: ReturnType<typeof createRevoke>
   testCredential(
@@ -139,6 +141,15 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'accounts.setEmail': ({ account, email }) => after(use.accounts.setEmail(account, email), 'accounts'),
     'accounts.registerAgain': ({ account, termsAgreed }) =>
       after(use.accounts.registerAgain(account, termsAgreed), 'accounts'),
+    'accounts.import': (input) => after(use.accounts.import(input), 'accounts', 'instances', 'hub'),
+    'accounts.findKeys': async ({ folder }) => ({ found: await use.accounts.findKeys(folder) }),
+    'accounts.exportKey': async ({ account, directory, format }) => ({
+      files: await use.accounts.exportKey(account, directory, format),
+    }),
+    'accounts.share': ({ account, instances }) =>
+      after(use.accounts.share(account, instances), 'accounts', 'instances'),
+    'accounts.setProxy': ({ account, proxy }) => after(use.accounts.setProxy(account, proxy), 'accounts'),
+    'accounts.drill': ({ account }, { signal }) => use.drill(account, signal),
     'accounts.deactivate': ({ account }) => after(use.accounts.deactivate(account), 'accounts'),
     'accounts.remove': async ({ account }) => {
       await after(use.accounts.remove(account), 'accounts', 'instances', 'hub')

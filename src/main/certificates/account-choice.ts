@@ -3,8 +3,11 @@ import { catalogue } from '../accounts/catalogue.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
 import { type CaaFound, caaRefusal, findCaa } from '../failover/caa.ts'
 import { type Choice, type ChoiceInput, chooseAccount } from '../failover/choose-account.ts'
-import { type Selection, selectAccounts } from '../failover/select-accounts.ts'
+import { limitsOn } from '../failover/limits.ts'
+import { type Refusal, type Selection, selectAccounts } from '../failover/select-accounts.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
+import { namesKeyOf } from '../orders/names.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
@@ -13,10 +16,11 @@ export interface ChoiceParts {
   store: Store
   acme: AcmeAccounts
   resolver: Resolver
+  clock: Clock
 }
 
 /** As much of a certificate as the choice of its account depends on. */
-export type Wanted = Pick<CertificateRecord, 'names' | 'keyType' | 'staging' | 'accountId'> & {
+export type Wanted = Pick<CertificateRecord, 'names' | 'keyType' | 'staging' | 'accountId' | 'profile'> & {
   instance: { id: string; name: string }
 }
 
@@ -41,16 +45,52 @@ const inputOf = async (store: Store, wanted: Wanted, passed: readonly string[]):
   }
 }
 
-/** The CA's own words where it says them, else the catalogue's; none for one that cannot be asked now. */
-const identitiesOf = async (acme: AcmeAccounts, account: AccountRecord): Promise<readonly string[]> => {
-  const known = catalogue.find(({ code }) => code === account.ca)?.caaIdentities ?? []
+/** What a CA says about itself; undefined for one that cannot be asked now. */
+const metaOf = async (acme: AcmeAccounts, account: AccountRecord) => {
   try {
-    const server = acme.server(account.directoryUrl, account.caBundle)
-    const { caaIdentities } = await server.directory({ signal: AbortSignal.timeout(identitiesTimeoutMs) })
-    return caaIdentities.length > 0 ? caaIdentities.map((identity) => identity.toLowerCase()) : known
+    return await acme.server(account).directory({ signal: AbortSignal.timeout(identitiesTimeoutMs) })
   } catch {
-    return known
+    return undefined
   }
+}
+
+/** The CA's own words where it says them, else the catalogue's. */
+const identitiesOf = async (acme: AcmeAccounts, account: AccountRecord): Promise<readonly string[]> => {
+  const { caaIdentities = [] } = (await metaOf(acme, account)) ?? {}
+  return caaIdentities.length > 0
+    ? caaIdentities.map((identity) => identity.toLowerCase())
+    : (catalogue.find(({ code }) => code === account.ca)?.caaIdentities ?? [])
+}
+
+/** The accounts whose CA is known not to offer the profile. */
+const profileRefusals = async (
+  { acme }: ChoiceParts,
+  profile: string | null,
+  accounts: readonly AccountRecord[],
+): Promise<Map<string, Refusal>> => {
+  const refusals = new Map<string, Refusal>()
+  for (const account of profile === null ? [] : accounts) {
+    const meta = await metaOf(acme, account)
+    if (!meta || profile === null || profile in meta.profiles) continue
+    const offered = Object.keys(meta.profiles).join(', ') || 'none'
+    refusals.set(account.id, {
+      code: 'profile',
+      reason: `its CA has no profile “${profile}” (it offers ${offered})`,
+    })
+  }
+  return refusals
+}
+
+/** What the CAs' limits and profiles say against these accounts; nothing is asked that is not needed. */
+const cheapRefusals = async (
+  parts: ChoiceParts,
+  { names, profile }: Wanted,
+  accounts: readonly AccountRecord[],
+): Promise<Map<string, Refusal>> => {
+  const refusals = await profileRefusals(parts, profile, accounts)
+  const limits = await limitsOn(parts.store, accounts, namesKeyOf(names), parts.clock.now())
+  for (const [id, reason] of limits) if (!refusals.has(id)) refusals.set(id, { code: 'limited', reason })
+  return refusals
 }
 
 /** Why CAA keeps an account from issuing, for each that it does. What cannot be told keeps none from trying. */
@@ -59,11 +99,11 @@ const caaRefusals = async (
   { names, accountId: pinned }: Pick<Wanted, 'names' | 'accountId'>,
   accounts: readonly AccountRecord[],
   signal?: AbortSignal,
-): Promise<{ refusals: Map<string, string>; unknown: string[] }> => {
+): Promise<{ refusals: Map<string, Refusal>; unknown: string[] }> => {
   const found = await Promise.all(
     names.map(async (name): Promise<[string, CaaFound]> => [name, await findCaa(resolver, name, signal)]),
   )
-  const refusals = new Map<string, string>()
+  const refusals = new Map<string, Refusal>()
   const sets = found.flatMap(([name, one]) => ('set' in one && one.set ? [{ name, set: one.set }] : []))
   for (const account of sets.length > 0 ? accounts : []) {
     const identities = await identitiesOf(acme, account)
@@ -71,9 +111,18 @@ const caaRefusals = async (
     if (identities.length === 0 && account.id === pinned) continue
     const asker = { identities, accountUrl: account.accountUrl, validationMethod: 'dns-01' }
     const reason = sets.map(({ name, set }) => caaRefusal(name, set, asker)).find(Boolean)
-    if (reason) refusals.set(account.id, reason)
+    if (reason) refusals.set(account.id, { code: 'caa', reason })
   }
   return { refusals, unknown: found.flatMap(([, one]) => ('unknown' in one ? [one.unknown] : [])) }
+}
+
+/** The ranked accounts of a first look, and what is cheaply known against them. */
+const firstLook = async (parts: ChoiceParts, wanted: Wanted, passed: readonly string[]) => {
+  const input = await inputOf(parts.store, wanted, passed)
+  const able = selectAccounts(input).ranked.map(({ account }) => account)
+  const refused = await cheapRefusals(parts, wanted, able)
+  const left = able.filter(({ id }) => !refused.has(id))
+  return { input, refused, left }
 }
 
 /** Everything that is known for and against each account. No CA is asked for more than its directory. */
@@ -83,15 +132,10 @@ export const weighAccounts = async (
   passed: readonly string[] = [],
   signal?: AbortSignal,
 ): Promise<{ input: ChoiceInput; selection: Selection; unknown: string[] }> => {
-  const input = await inputOf(parts.store, wanted, passed)
-  const first = selectAccounts(input)
-  const able = first.ranked.map(({ account }) => account)
-  const { refusals, unknown } = await caaRefusals(parts, wanted, able, signal)
-  return {
-    input,
-    selection: refusals.size > 0 ? selectAccounts({ ...input, caa: refusals }) : first,
-    unknown,
-  }
+  const { input, refused, left } = await firstLook(parts, wanted, passed)
+  const { refusals, unknown } = await caaRefusals(parts, wanted, left, signal)
+  const selection = selectAccounts({ ...input, refused: new Map([...refused, ...refusals]) })
+  return { input, selection, unknown }
 }
 
 /**
@@ -103,15 +147,9 @@ export const chooseFor = async (
   wanted: Wanted,
   passed: readonly string[] = [],
 ): Promise<Choice> => {
-  const input = await inputOf(parts.store, wanted, passed)
-  const first = selectAccounts(input)
-  if (first.ranked.length < 2) return chooseAccount(input, first)
-  const { refusals } = await caaRefusals(
-    parts,
-    wanted,
-    first.ranked.map(({ account }) => account),
-  )
-  return chooseAccount({ ...input, caa: refusals })
+  const { input, refused, left } = await firstLook(parts, wanted, passed)
+  const { refusals } = left.length < 2 ? { refusals: [] } : await caaRefusals(parts, wanted, left)
+  return chooseAccount({ ...input, refused: new Map([...refused, ...refusals]) })
 }
 
 /** For `failover.why`: chosen, next, and each one passed over with its reason. */

@@ -34,13 +34,15 @@ export interface CertificateParts {
 /** A certificate as callers see it. */
 export const toCertificate = (parts: CertificateParts): Certificate => {
   const { record, issued, lastOrder } = parts
-  const { namesKey: _, folder: __, accountId, credentialId, ...shown } = record
+  const { namesKey: _, folder: __, accountId, credentialId, profile, preferredChain, ...shown } = record
   return {
     ...shown,
     instanceName: parts.instanceName,
     status: statusOf(issued, lastOrder, parts.now),
     ...(accountId !== null && { accountId }),
     ...(credentialId !== null && { credentialId }),
+    ...(profile !== null && { profile }),
+    ...(preferredChain !== null && { preferredChain }),
     ...(parts.credentialName && { credentialName: parts.credentialName }),
     ...(issued && {
       serial: issued.serial,

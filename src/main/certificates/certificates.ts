@@ -88,6 +88,14 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
     return issued
   }
 
+  /** The one of this id, else the newest. Throws `certificate.not_issued`. */
+  const issuedOf = async (record: CertificateRecord, id: string | undefined): Promise<IssuedRecord> => {
+    if (id === undefined) return latestIssued(record)
+    const found = (await store.issued.list(record.id)).find((one) => one.id === id)
+    if (!found) throw new CerthubError('certificate.not_issued', { name: record.names[0] ?? record.id })
+    return found
+  }
+
   const list = async (instance?: string): Promise<Certificate[]> => {
     const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
     const records = await store.certificates.list(instanceId)
@@ -115,7 +123,8 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
   const show = async (reference: string): Promise<CertificateDetail> => {
     const record = await findCertificate(store, reference)
     const history = await store.orders.list({ certificateId: record.id, limit: 100 })
-    const issued = await store.issued.latest(record.id)
+    const allIssued = await store.issued.list(record.id)
+    const [issued] = allIssued
     const accountNames = new Map((await store.accounts.list()).map(({ id, name }) => [id, name]))
     const { leaf, intermediates } = issued
       ? readChain(issued.chainPem)
@@ -137,6 +146,10 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
         : [],
       orders: history.map((order) => toOrder(order, accountNames.get(order.accountId ?? ''))),
       deployedTo: issued?.deployedTo ?? [],
+      issued: allIssued.map(({ id, serial, issuer, caTitle, notBefore, notAfter, issuedAt, revokedAt }) => ({
+        ...{ id, serial, issuer, caTitle, notBefore, notAfter, issuedAt },
+        ...(revokedAt !== null && { revokedAt }),
+      })),
     }
   }
 
@@ -176,8 +189,8 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
       const instance = await findInstance(store, input.instance)
       const pinned =
         input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
-      const { keyType, staging } = input
-      await choose({ instance, names, keyType, staging, accountId: pinned })
+      const { keyType, staging, profile = null, preferredChain = null } = input
+      await choose({ instance, names, keyType, staging, accountId: pinned, profile })
       const credentialId = await chooseCredential(store, instance, input.credential)
       const identity = {
         instanceId: instance.id,
@@ -186,7 +199,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
         staging: input.staging,
       }
       const known = await store.certificates.find(identity)
-      const choice = { accountId: pinned, credentialId }
+      const choice = { accountId: pinned, credentialId, profile, preferredChain }
       if (known) {
         await store.certificates.update(known.id, choice)
         return startOrder({ ...known, ...choice })
@@ -215,10 +228,14 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
     exportTo: async (
       reference: string,
       directory: string,
-      { format, password }: { format: 'pem' | 'pkcs12'; password: string },
+      {
+        format,
+        password,
+        issued,
+      }: { format: 'pem' | 'pkcs12'; password: string; issued?: string | undefined },
     ): Promise<string[]> => {
       const record = await findCertificate(store, reference)
-      const { keyId, keyFingerprint, chainPem } = await latestIssued(record)
+      const { keyId, keyFingerprint, chainPem } = await issuedOf(record, issued)
       if (format === 'pkcs12' && password === '') throw new CerthubError('certificate.password', {})
       const key = await vault.get('certificate-key', keyId, keyFingerprint)
       if (format === 'pem') return writePemFiles(directory, chainPem, key)

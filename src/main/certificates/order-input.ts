@@ -11,10 +11,8 @@ export const orderInputOf = async (
   input: OrderInput | { certificate: string },
 ): Promise<OrderInput> => {
   if (!('certificate' in input)) return input
-  const { instanceId, names, keyType, staging, accountId, credentialId } = await findCertificate(
-    store,
-    input.certificate,
-  )
+  const { instanceId, names, keyType, staging, accountId, credentialId, profile, preferredChain } =
+    await findCertificate(store, input.certificate)
   return {
     instance: instanceId,
     names,
@@ -22,5 +20,7 @@ export const orderInputOf = async (
     staging,
     ...(accountId !== null && { account: accountId }),
     ...(credentialId !== null && { credential: credentialId }),
+    ...(profile !== null && { profile }),
+    ...(preferredChain !== null && { preferredChain }),
   }
 }

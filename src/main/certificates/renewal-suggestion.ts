@@ -22,7 +22,7 @@ export const createSuggestion =
     const account = await accountOf(store, issued)
     const id = ariIdOf(issued.chainPem)
     if (!account || id === undefined) return undefined
-    return acme.server(account.directoryUrl, account.caBundle).renewalInfo(id, { signal })
+    return acme.server(account).renewalInfo(id, { signal })
   }
 
 /** What a new order of this account replaces (RFC 9773 §5): the newest certificate, where the same account got it. */
@@ -31,6 +31,6 @@ export const createReplaces =
   async (certificate: CertificateRecord, account: AccountRecord): Promise<string | undefined> => {
     const issued = await store.issued.latest(certificate.id)
     if (!issued || (await accountOf(store, issued))?.id !== account.id) return undefined
-    const { renewalInfo } = await acme.server(account.directoryUrl, account.caBundle).directory()
+    const { renewalInfo } = await acme.server(account).directory()
     return renewalInfo === undefined ? undefined : ariIdOf(issued.chainPem)
   }

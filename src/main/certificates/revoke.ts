@@ -48,7 +48,7 @@ const revokeSomehow = async (
   const der = new X509Certificate(issued.chainPem).raw
   const byKey = async (): Promise<'key'> => {
     const key = await vault.get('certificate-key', issued.keyId, issued.keyFingerprint)
-    await acme.server(account.directoryUrl, account.caBundle).revokeByKey({ der, key, reason })
+    await acme.server(account).revokeByKey({ der, key, reason })
     return 'key'
   }
   if (account.status !== 'valid') return byKey()

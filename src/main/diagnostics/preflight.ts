@@ -94,10 +94,10 @@ export const createPreflight =
     const account = await run('account', ['names', 'target'], async () => {
       const here = instance ?? missing('target')
       const pinned = wanted.account ? (await findAccount(store, wanted.account, here.id)).id : null
-      const { keyType, staging } = wanted
+      const { keyType, staging, profile = null } = wanted
       const { input, selection } = await weighAccounts(
         parts,
-        { instance: here, names: names ?? [], keyType, staging, accountId: pinned },
+        { instance: here, names: names ?? [], keyType, staging, accountId: pinned, profile },
         [],
         signal,
       )
@@ -106,7 +106,7 @@ export const createPreflight =
     })
     await run('ca', ['account'], async () => {
       const record = account ?? missing('account')
-      const server = acme.server(record.directoryUrl, record.caBundle)
+      const server = acme.server(record)
       await server.directory({ signal })
       await (await acme.account(record)).show({ signal })
       return { text: `${server.host} answers and knows the account`, value: undefined }

@@ -15,6 +15,8 @@ const account = (id: string, over: Partial<AccountRecord> = {}): AccountRecord =
   status: 'valid',
   externalAccountKeyId: null,
   caBundle: null,
+  proxy: null,
+  sharedWith: [],
   keyId: 'key_a',
   fingerprint: 'f',
   nextKeyId: null,

@@ -1,6 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import {
+  isUsableAt,
   type Ranked,
   type Selection,
   type SelectionInput,
@@ -18,19 +19,19 @@ const environment = (staging: boolean): string => (staging ? 'staging' : 'produc
 
 const elsewhere = ({ accounts, instance, instanceNames, staging }: ChoiceInput): string => {
   const usable = accounts.filter((account) => account.status === 'valid')
-  const here = usable.filter((account) => account.instanceId === instance.id)
+  const here = usable.filter((account) => isUsableAt(account, instance.id))
   if (here.length > 0) {
     const names = here.map(({ name }) => `“${name}”`).join(', ')
     return `; it has only ${environment(!staging)} accounts (${names}), so changing the staging switch is the other way`
   }
   const other = usable.find((account) => account.staging === staging)
   if (!other) return ''
-  return `; “${instanceNames.get(other.instanceId) ?? other.instanceId}” has “${other.name}”, but each target instance needs its own`
+  return `; “${instanceNames.get(other.instanceId) ?? other.instanceId}” has “${other.name}”, but each target instance needs its own, or one that is shared with it`
 }
 
 const requirePinned = ({ accounts, instance, staging, pinned }: ChoiceInput): void => {
   if (pinned === undefined) return
-  const account = accounts.find(({ id, instanceId }) => id === pinned && instanceId === instance.id)
+  const account = accounts.find((one) => one.id === pinned && isUsableAt(one, instance.id))
   if (!account) throw new CerthubError('account.not_found', { id: pinned })
   if (account.staging === staging) return
   throw new CerthubError('account.staging_mismatch', {

@@ -14,6 +14,8 @@ const account = (name: string, over: Partial<AccountRecord> = {}): AccountRecord
   status: 'valid',
   externalAccountKeyId: null,
   caBundle: null,
+  proxy: null,
+  sharedWith: [],
   keyId: 'key_a',
   fingerprint: 'f',
   nextKeyId: null,
@@ -104,7 +106,7 @@ describe('an account is passed over, and the reason is said, when', () => {
     [
       'CAA forbids it',
       {},
-      { caa: new Map([['acc_x', 'CAA records at a.test forbid it']]) },
+      { refused: new Map([['acc_x', { code: 'caa', reason: 'CAA records at a.test forbid it' } as const]]) },
       'caa',
       'CAA records at',
     ],

@@ -14,11 +14,23 @@ export interface SelectionInput extends Demand {
   preferredCa?: string | undefined
   /** Accounts whose CA failed in this order already. */
   passed?: readonly string[]
-  /** Why CAA records keep an account from issuing, by account id. */
-  caa?: ReadonlyMap<string, string>
+  /** What was found out about an account and keeps it from issuing, by account id. */
+  refused?: ReadonlyMap<string, Refusal>
 }
 
-export type SkipCode = 'ended' | 'environment' | 'not-pinned' | 'failed' | 'caa' | Lack
+/** By CAA records; a profile that its CA does not offer; the CA's limits. */
+export interface Refusal {
+  code: 'caa' | 'profile' | 'limited'
+  reason: string
+}
+
+export type SkipCode = 'ended' | 'environment' | 'not-pinned' | 'failed' | Refusal['code'] | Lack
+
+/** Whether the account is the instance's own, or shared with it. */
+export const isUsableAt = (
+  { instanceId, sharedWith }: Pick<AccountRecord, 'instanceId' | 'sharedWith'>,
+  instance: string,
+): boolean => instanceId === instance || sharedWith.includes(instance)
 
 export interface Ranked {
   account: AccountRecord
@@ -40,7 +52,7 @@ export interface Selection {
 const environment = (staging: boolean): string => (staging ? 'staging' : 'production')
 
 const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'account'> | undefined => {
-  const { staging, pinned, passed, caa } = input
+  const { staging, pinned, passed, refused } = input
   if (account.status !== 'valid') {
     return {
       code: 'ended',
@@ -59,8 +71,7 @@ const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'acco
   if (passed?.includes(account.id)) return { code: 'failed', reason: 'its CA failed in this order already' }
   const lack = lackOf(account, input)
   if (lack) return lack
-  const refusal = caa?.get(account.id)
-  return refusal === undefined ? undefined : { code: 'caa', reason: refusal }
+  return refused?.get(account.id)
 }
 
 const reasonAt = (
@@ -85,7 +96,7 @@ const reasonAt = (
  * each by age; and why each other one was passed over.
  */
 export const selectAccounts = (input: SelectionInput): Selection => {
-  const here = input.accounts.filter(({ instanceId }) => instanceId === input.instance.id)
+  const here = input.accounts.filter((account) => isUsableAt(account, input.instance.id))
   const judged = here.map((account) => ({ account, skip: skipOf(account, input) }))
   const able = judged.flatMap(({ account, skip }) => (skip ? [] : [account]))
   const isPreferred = (account: AccountRecord): boolean => caKeyOf(account) === input.preferredCa

@@ -11,8 +11,8 @@ const mostBytes = 4 * 1024 * 1024
  * The port over node:http and node:https. A GET or HEAD that meets a kept-alive connection which the server has
  * just closed is sent once more on another one; nothing else is ever repeated.
  */
-export const createHttp: HttpFactory = ({ extraRoots } = {}) => {
-  const agents = createAgents(extraRoots)
+export const createHttp: HttpFactory = (options = {}) => {
+  const agents = createAgents(options)
   return {
     async request(request) {
       const deadline = performance.now() + (request.timeoutMs ?? defaultTimeoutMs)

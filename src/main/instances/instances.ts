@@ -54,6 +54,7 @@ export const createInstances = (store: Store, clock: Clock) => {
         name: thisComputer,
         kind: 'local',
         settings: {},
+        maintenance: [],
         note: '',
         createdAt: clock.now(),
       })
@@ -73,13 +74,13 @@ export const createInstances = (store: Store, clock: Clock) => {
         })
       }
       const settings = await checkSettings(input.kind, input.settings)
-      const record = { ...input, settings, id: newId('ins'), createdAt: clock.now() }
+      const record = { ...input, settings, maintenance: [], id: newId('ins'), createdAt: clock.now() }
       await store.instances.insert(record)
       return view(record)
     },
     update: async (
       reference: string,
-      { settings, ...patch }: { name?: string; note?: string; settings?: Record<string, string> },
+      { settings, ...patch }: Partial<Pick<InstanceRecord, 'name' | 'note' | 'settings' | 'maintenance'>>,
     ) => {
       const record = await findInstance(store, reference)
       const checked = settings && { settings: await checkSettings(record.kind, settings) }
@@ -99,6 +100,10 @@ export const createInstances = (store: Store, clock: Clock) => {
         .map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`)
       if (uses.length > 0)
         throw new CerthubError('instance.in_use', { name: record.name, uses: uses.join(', ') })
+      for (const { id, sharedWith } of await store.accounts.list()) {
+        if (!sharedWith.includes(record.id)) continue
+        await store.accounts.update(id, { sharedWith: sharedWith.filter((one) => one !== record.id) })
+      }
       await store.instances.remove(record.id)
     },
   }

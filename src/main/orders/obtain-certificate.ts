@@ -1,5 +1,6 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
+import { leadsTo } from '../acme/certificate-download.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { newId } from '../ids.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
@@ -90,17 +91,28 @@ export const finalizeOrder = async (
     return { text: 'issued', value: current }
   })
 
+interface ChainAt {
+  ca: OrderCa
+  certificateUrl: string
+  preferredChain: string | null
+}
+
 /** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`. */
 export const downloadCertificate = (
   work: OrderWork,
   run: OrderRun,
-  ca: OrderCa,
-  certificateUrl: string,
+  { ca, certificateUrl, preferredChain }: ChainAt,
   prepared: Promise<KeyAndCsr>,
 ): Promise<{ issued: IssuedRecord; key: Secret }> =>
   run.step('download', async () => {
     const { key, keyId } = await prepared
-    const chainPem = await ca.account.download(certificateUrl, callOptions(run, 'download'))
+    const chainPem = await ca.account.download(certificateUrl, {
+      ...callOptions(run, 'download'),
+      preferredRoot: preferredChain ?? undefined,
+    })
+    if (preferredChain !== null && !leadsTo(chainPem, preferredChain)) {
+      run.note('download', 'info', `${ca.host} has no chain to “${preferredChain}”; its first one is used`)
+    }
     const now = work.clock.now()
     const problem = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
     if (problem) throw new CerthubError('acme.wrong_certificate', { host: ca.host, problem })

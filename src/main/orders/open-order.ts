@@ -44,7 +44,10 @@ export const openOrder = async (
   }
   const order = await run.step('order', async () => {
     const replaces = await work.replaces(certificate, ca.record)
-    const opened = await ca.account.newOrder({ names: run.record.names, replaces }, callOptions(run, 'order'))
+    const opened = await ca.account.newOrder(
+      { names: run.record.names, replaces, profile: certificate.profile ?? undefined },
+      callOptions(run, 'order'),
+    )
     return { text: opened.url, value: opened }
   })
   await run.save({ orderUrl: order.url, accountId: ca.record.id })

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../../shared/contract/orders.ts'
+import type { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { CallOptions } from '../acme/call.ts'
 import type { AcmeAccount } from '../acme/server.ts'
@@ -25,6 +26,8 @@ export interface OrderWork {
   chooseAccount(certificate: CertificateRecord, passed: readonly string[]): Promise<Choice>
   /** The ARI identifier of the certificate that the order replaces at this account's CA, where that wants to know. */
   replaces(certificate: CertificateRecord, account: AccountRecord): Promise<string | undefined>
+  /** Keeps in mind what a CA asked to wait for. */
+  rememberLimit(certificate: CertificateRecord, account: AccountRecord, error: CerthubError): Promise<void>
   /** Whether an order may go on with another account. */
   mayFailOver(): Promise<boolean>
   acmeAccount(account: AccountRecord): Promise<AcmeAccount>

@@ -34,6 +34,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
       // Nobody tries it again in vain, and its page says what to do.
       if (hasCode(error, 'acme.account_gone'))
         await work.store.accounts.update(account.id, { status: 'gone' })
+      if (hasCode(error, 'acme.rate_limited')) await work.rememberLimit(certificate, account, error)
       if (!(await passOver(work, run, certificate, account, error))) throw error
     }
   }
@@ -67,7 +68,12 @@ const obtain = async (
       problem: 'a valid order without a certificate URL',
     })
   }
-  const { issued, key } = await downloadCertificate(work, run, ca, order.certificateUrl, keyAndCsr())
+  const { issued, key } = await downloadCertificate(
+    work,
+    run,
+    { ca, certificateUrl: order.certificateUrl, preferredChain: certificate.preferredChain },
+    keyAndCsr(),
+  )
   await deployCertificate(work, run, certificate, issued, key)
 }
 

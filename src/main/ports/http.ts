@@ -44,6 +44,8 @@ export interface Http {
 export interface HttpOptions {
   /** PEM certificates trusted besides the system's roots. */
   extraRoots?: string | undefined
+  /** An http:// URL of a proxy; https requests go through it by CONNECT. */
+  proxy?: string | undefined
 }
 
 export type HttpFactory = (options?: HttpOptions) => Http

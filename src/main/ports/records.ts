@@ -1,4 +1,5 @@
 import type { CredentialType } from '../../shared/contract/credential-types.ts'
+import type { MaintenanceWindow } from '../../shared/contract/maintenance.ts'
 import type { OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
@@ -11,6 +12,8 @@ export interface InstanceRecord {
   name: string
   kind: 'local' | 'folder'
   settings: Record<string, string>
+  /** When it may be changed; always, when there is none. */
+  maintenance: MaintenanceWindow[]
   note: string
   createdAt: number
 }
@@ -27,6 +30,10 @@ export interface AccountRecord {
   status: 'valid' | 'deactivated' | 'revoked' | 'gone'
   externalAccountKeyId: string | null
   caBundle: string | null
+  /** An http:// URL that requests to the CA go through. */
+  proxy: string | null
+  /** Other instances that may use it, by id. */
+  sharedWith: string[]
   /** The account key: a vault record, and its fingerprint. */
   keyId: string
   fingerprint: string
@@ -92,6 +99,10 @@ export interface CertificateRecord {
   folder: string
   accountId: string | null
   credentialId: string | null
+  /** One of its CA's profiles. */
+  profile: string | null
+  /** Common name of the root that the chain shall lead to, where the CA offers several. */
+  preferredChain: string | null
   createdAt: number
 }
 
@@ -141,6 +152,16 @@ export interface OrderRecord {
   passed: PassedAccount[]
   createdAt: number
   endedAt: number | null
+}
+
+/** What a CA asked to wait for: everything of an account, or one set of names. */
+export interface CaLimitRecord {
+  id: string
+  accountId: string
+  namesKey: string | null
+  until: number
+  /** The CA's own words. */
+  detail: string
 }
 
 export interface PassedAccount {

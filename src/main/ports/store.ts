@@ -2,6 +2,7 @@ import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { AuditRows } from './audit-rows.ts'
 import type {
   AccountRecord,
+  CaLimitRecord,
   CertificateRecord,
   CredentialRecord,
   InstanceRecord,
@@ -70,6 +71,8 @@ export interface Issued extends Rows<IssuedRecord> {
 export interface Orders extends Rows<OrderRecord> {
   /** Newest first. */
   list(options: { certificateId?: string | undefined; limit: number }): Promise<OrderRecord[]>
+  /** How many of the account were begun since. */
+  countOf(accountId: string, since: number): Promise<number>
   /** Those that have not ended, oldest first. */
   running(): Promise<OrderRecord[]>
   /** The newest of every certificate, by certificate id. */
@@ -90,6 +93,9 @@ export interface Tokens extends Rows<TokenRecord> {
 export interface Renewals extends Rows<RenewalRecord> {
   list(): Promise<RenewalRecord[]>
 }
+export interface CaLimits extends Rows<CaLimitRecord> {
+  list(): Promise<CaLimitRecord[]>
+}
 export interface Settings {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
@@ -107,6 +113,7 @@ export interface Store {
   readonly txtJournal: TxtJournal
   readonly tokens: Tokens
   readonly renewals: Renewals
+  readonly caLimits: CaLimits
   readonly settings: Settings
   readonly audit: AuditRows
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */

@@ -83,6 +83,8 @@ const certificate = (n: number): CertificateRecord => ({
   folder: `n${n}`,
   accountId: null,
   credentialId: null,
+  profile: null,
+  preferredChain: null,
   createdAt: begin,
 })
 const issue = (certificateId: string, at: number, days = 90): Promise<void> =>
@@ -121,6 +123,7 @@ beforeEach(async () => {
     name: 'a',
     kind: 'local',
     settings: {},
+    maintenance: [],
     note: '',
     createdAt: 1,
   })
@@ -359,4 +362,36 @@ it('a computer that slept through the day renews each once', async () => {
   expect(ordered).toHaveLength(20)
   await leap(1)
   expect(ordered).toHaveLength(20)
+})
+
+describe('a target instance with a maintenance window', () => {
+  const always = { days: [1, 2, 3, 4, 5, 6, 7] }
+  const hours = (at: number): number => new Date(at).getHours()
+
+  it('has its certificates renewed within it alone', async () => {
+    await store.instances.update('ins_a', { maintenance: [{ ...always, from: '02:00', to: '04:00' }] })
+    await add(3)
+    go()
+    for (let hour = 0; hour < 24 * 4; hour++) {
+      clock.time += 60 * 60_000
+      clock.steady += 60 * 60_000
+      await clock.pass(60_000)
+      if (hour === 0) {
+        clock.time += 60 * day
+        clock.steady += 60 * day
+      }
+    }
+    expect(ordered).toHaveLength(3)
+    for (const { at } of ordered) expect([2, 3]).toContain(hours(at))
+  })
+
+  it('does not wait for one that would come too late', async () => {
+    const inAWeek = new Date(begin + 87 * day + 6 * day).getDay() || 7
+    await store.instances.update('ins_a', { maintenance: [{ days: [inAWeek], from: '02:00', to: '04:00' }] })
+    await add(1)
+    clock.time = begin + 88 * day
+    go()
+    await clock.pass(3 * 60_000)
+    expect(ordered).toHaveLength(1)
+  })
 })

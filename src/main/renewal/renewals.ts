@@ -13,6 +13,7 @@ import type {
 import type { Store } from '../ports/store.ts'
 import { clockDoubt } from './clock-sanity.ts'
 import { backOff, type Due, dueOf, seedOf } from './due.ts'
+import { withinWindows } from './maintenance.ts'
 
 /** At once, in all and at each CA. */
 const atOnce = 16
@@ -94,11 +95,16 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
       store.issued.latestSpans(),
       store.renewals.list(),
     ])
+    const windows = new Map((await store.instances.list()).map(({ id, maintenance }) => [id, maintenance]))
+    const now = clock.now()
     const stateOf = new Map(states.map((state) => [state.id, state]))
     return records.flatMap((record) => {
       const newest = issued.get(record.id)
       const state = newest && currentOf(stateOf.get(record.id), newest)
-      return newest ? [{ record, issued: newest, state, due: dueOf(record.id, newest, state) }] : []
+      if (!newest) return []
+      const due = dueOf(record.id, newest, state)
+      const open = windows.get(record.instanceId) ?? []
+      return [{ record, issued: newest, state, due: due && withinWindows(due, newest, open, now) }]
     })
   }
 

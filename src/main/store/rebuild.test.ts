@@ -36,7 +36,15 @@ const fill = async (): Promise<void> => {
     for (let n = 0; n < 300; n++) {
       const note = `${n} ${'x'.repeat(900)}`
       const name = `instance ${n}`
-      await inside.instances.insert({ id: `ins_${n}`, name, kind: 'local', settings: {}, note, createdAt: n })
+      await inside.instances.insert({
+        id: `ins_${n}`,
+        name,
+        kind: 'local',
+        settings: {},
+        maintenance: [],
+        note,
+        createdAt: n,
+      })
     }
   })
   await store.close()
@@ -92,7 +100,7 @@ it('what was rebuilt is whole: it takes rows, keeps its rules, and opens quietly
   await fill()
   spoil(pagesOf('instances')[10] ?? 0)
   const store = open()
-  const row = { kind: 'local', settings: {}, note: '', createdAt: 1 } as const
+  const row = { kind: 'local', settings: {}, maintenance: [] as never[], note: '', createdAt: 1 } as const
   await store.instances.insert({ ...row, id: 'ins_new', name: 'new' })
   await expect(store.instances.insert({ ...row, id: 'ins_other', name: 'NEW' })).rejects.toMatchObject({
     code: 'name.taken',

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type {
   AccountRecord,
+  CaLimitRecord,
   CertificateRecord,
   CredentialRecord,
   InstanceRecord,
@@ -24,11 +25,12 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
   const instances = createRows<InstanceRecord>(db, path, {
     table: 'instances',
     noun: 'target instance',
-    json: ['settings'],
+    json: ['settings', 'maintenance'],
   })
   const accounts = createRows<AccountRecord>(db, path, {
     table: 'accounts',
     noun: 'CA account',
+    json: ['sharedWith'],
     bool: ['staging'],
   })
   const credentials = createRows<CredentialRecord>(db, path, {
@@ -72,6 +74,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     noun: 'renewal',
     json: ['problem'],
   })
+  const caLimits = createRows<CaLimitRecord>(db, path, { table: 'caLimits', noun: 'limit' })
   const countAll = (table: string): Promise<number> =>
     run(async () => {
       const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n'))
@@ -171,6 +174,15 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
           descending: true,
           limit,
         }),
+      countOf: (accountId, since) =>
+        run(async () => {
+          const query = db
+            .selectFrom('orders')
+            .select(({ fn }) => fn.countAll<number>().as('n'))
+            .where('accountId', '=', accountId)
+            .where('createdAt', '>=', since)
+          return Number((await query.executeTakeFirstOrThrow()).n)
+        }),
       running: () =>
         run(async () =>
           (
@@ -201,6 +213,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       list: () => tokens.select({ orderBy: 'createdAt', descending: true }),
       byHash: async (hash) => (await tokens.select({ where: { hash } }))[0],
     },
+    caLimits: { ...caLimits, list: () => caLimits.select({}) },
     renewals: { ...renewals, list: () => renewals.select({}) },
     settings: {
       get: (key) =>

@@ -27,6 +27,7 @@ const instance = (id: string, name: string): InstanceRecord => ({
   name,
   kind: 'folder',
   settings: { path: '/srv/tls' },
+  maintenance: [],
   note: '{"looks": "like JSON"}',
   createdAt: 1,
 })
@@ -40,6 +41,8 @@ const certificate = (id: string, names: string[]): CertificateRecord => ({
   folder: id,
   accountId: null,
   credentialId: null,
+  profile: null,
+  preferredChain: null,
   createdAt: 1,
 })
 const order = (

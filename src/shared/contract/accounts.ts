@@ -34,6 +34,10 @@ export const accountSchema = z.object({
   status: z.enum(['valid', 'deactivated', 'revoked', 'gone']),
   externalAccountKeyId: z.string().optional(),
   hasCaBundle: z.boolean(),
+  /** The other target instances that may use it. */
+  sharedWith: z.array(z.object({ id: idOf('ins'), name: z.string() })),
+  /** Through which proxy its CA is reached. */
+  proxy: z.string().optional(),
   certificates: z.number(),
   createdAt: timestamp,
 })
@@ -59,6 +63,40 @@ export const addAccountInput = z.strictObject({
     .optional(),
   /** PEM roots trusted for this directory, besides the system's. */
   caBundle: z.string().max(1_000_000).optional(),
+  /** An http:// URL; empty for none. */
+  proxy: z.string().max(300).optional(),
+})
+
+export const importAccountInput = z.strictObject({
+  instance: reference,
+  /** A catalogue code or an ACME directory URL. */
+  ca: addAccountInput.shape.ca,
+  staging: z.boolean().default(false),
+  name: label.optional(),
+  /** PEM or JWK. */
+  key: z.string().max(65_536).optional(),
+  /** In place of `key`: a file on the hub’s computer. */
+  file: z.string().min(1).max(4096).optional(),
+  caBundle: addAccountInput.shape.caBundle,
+  proxy: addAccountInput.shape.proxy,
+})
+
+/** An account key that another client keeps: which CA it is of, as exactly as that client’s files say. */
+export const foundAccountKeySchema = z.object({
+  client: z.enum(['certbot', 'lego', 'acme.sh']),
+  file: z.string(),
+  directoryUrl: z.string().optional(),
+  host: z.string().optional(),
+  email: z.string(),
+})
+export type FoundAccountKey = z.infer<typeof foundAccountKeySchema>
+
+export const accountKeyFormats = ['pem', 'jwk'] as const
+
+export const drillCheckSchema = z.object({
+  what: z.string(),
+  ok: z.boolean(),
+  text: z.string(),
 })
 
 export const accountsContract = {
@@ -77,6 +115,7 @@ export const accountsContract = {
       ca: httpsUrl.min(1),
       staging: z.boolean().default(false),
       caBundle: z.string().max(1_000_000).optional(),
+      proxy: addAccountInput.shape.proxy,
     }),
     output: z.object({
       directoryUrl: z.string(),
@@ -129,6 +168,56 @@ export const accountsContract = {
     role: 'admin',
     input: z.strictObject({ account: reference, termsAgreed: z.boolean().default(false) }),
     output: accountSchema,
+  }),
+  /** Takes over an account that exists at the CA, by its key (RFC 8555 §7.3.1). Nothing is registered. */
+  'accounts.import': method({
+    kind: 'command',
+    role: 'admin',
+    input: importAccountInput,
+    output: accountSchema,
+  }),
+  /** The account keys of certbot, lego and acme.sh below a folder of the hub’s computer, else where they usually are. */
+  'accounts.findKeys': method({
+    kind: 'query',
+    role: 'admin',
+    input: z.strictObject({ folder: z.string().min(1).max(4096).optional() }),
+    output: z.object({ found: z.array(foundAccountKeySchema) }),
+  }),
+  /** Writes the account key into a directory on this computer (0700, key 0600); it does not go through the answer. */
+  'accounts.exportKey': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({
+      account: reference,
+      directory: z.string().min(1).max(4096),
+      format: z.enum(accountKeyFormats).default('pem'),
+    }),
+    output: z.object({ files: z.array(z.string()) }),
+  }),
+  /** Which other target instances may use the account: these and no others. */
+  'accounts.share': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({ account: reference, instances: z.array(reference).max(1000) }),
+    output: accountSchema,
+  }),
+  'accounts.setProxy': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({ account: reference, proxy: z.string().max(300) }),
+    output: accountSchema,
+  }),
+  /** Whether this account could take over today, certificate by certificate. Nothing is ordered. */
+  'accounts.drill': method({
+    kind: 'query',
+    role: 'admin',
+    input: z.strictObject({ account: reference }),
+    output: z.object({
+      checks: z.array(drillCheckSchema),
+      /** Certificates of its instances and environment: how many it could issue, and why not the others. */
+      able: z.number(),
+      unable: z.array(z.object({ certificate: idOf('crt'), name: z.string(), reason: z.string() })),
+    }),
   }),
   /** Ends the account at the CA for good (RFC 8555 §7.3.6). */
   'accounts.deactivate': method({

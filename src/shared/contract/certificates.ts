@@ -27,6 +27,8 @@ export const certificateSchema = z.object({
   accountId: idOf('acc').optional(),
   credentialId: idOf('crd').optional(),
   credentialName: z.string().optional(),
+  profile: z.string().optional(),
+  preferredChain: z.string().optional(),
   status: z.enum(certificateStatuses),
   /** Of the newest issued certificate. */
   serial: z.string().optional(),
@@ -54,7 +56,20 @@ export const chainEntrySchema = z.object({
   pem: z.string(),
 })
 
+export const issuedSchema = z.object({
+  id: idOf('iss'),
+  serial: z.string(),
+  issuer: z.string(),
+  caTitle: z.string(),
+  notBefore: timestamp,
+  notAfter: timestamp,
+  issuedAt: timestamp,
+  revokedAt: timestamp.optional(),
+})
+
 export const certificateDetailSchema = certificateSchema.extend({
+  /** All that were issued, newest first. */
+  issued: z.array(issuedSchema),
   chain: z.array(chainEntrySchema),
   orders: z.array(orderSchema),
   /** Files written on the target instance at the last deployment. */
@@ -72,6 +87,10 @@ export const orderCertificateInput = z.strictObject({
   credential: reference.optional(),
   staging: z.boolean().default(false),
   keyType: z.enum(keyTypes).default('ec256'),
+  /** One of the CA’s profiles, as its directory names them. */
+  profile: z.string().trim().min(1).max(64).optional(),
+  /** Common name of the root that the chain shall lead to, where the CA offers several. */
+  preferredChain: z.string().trim().min(1).max(200).optional(),
 })
 
 export const exportFormats = ['pem', 'pkcs12'] as const
@@ -138,6 +157,8 @@ export const certificatesContract = {
     input: one.extend({
       directory: z.string().min(1).max(4096),
       format: z.enum(exportFormats).default('pem'),
+      /** An older one of those that were issued; absent: the newest. */
+      issued: idOf('iss').optional(),
       /** Of the PKCS#12 file. */
       password: z.string().max(1024).default(''),
     }),

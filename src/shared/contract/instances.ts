@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maintenanceWindow, maintenanceWindows } from './maintenance.ts'
 import { idOf, label, method, note, nothing, reference, timestamp } from './method.ts'
 
 export const instanceKinds = ['local', 'folder'] as const
@@ -10,6 +11,8 @@ export const instanceSchema = z.object({
   /** Settings of its kind: a folder has `path`. */
   settings: z.record(z.string(), z.string()),
   note: z.string(),
+  /** When renewals may change it; always, when there is none. */
+  maintenance: z.array(maintenanceWindow),
   createdAt: timestamp,
   accounts: z.number(),
   credentials: z.number(),
@@ -53,6 +56,7 @@ export const instancesContract = {
       name: label.optional(),
       settings: z.record(z.string().max(64), z.string().max(4096)).optional(),
       note: z.string().max(2000).optional(),
+      maintenance: maintenanceWindows.optional(),
     }),
     output: instanceSchema,
   }),

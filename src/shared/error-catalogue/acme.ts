@@ -185,6 +185,13 @@ export const acmeErrors = defineErrors({
     exit: 2,
     screen: 'accounts',
   },
+  'account.key_malformed': {
+    message: 'The account key cannot be read: {problem}.',
+    hint: 'Give the private key as PEM, or as the JWK of certbot’s private_key.json, without encryption.',
+    retry: 'never',
+    exit: 2,
+    screen: 'accounts',
+  },
   'account.exists': {
     message: '“{instance}” has this account already.',
     hint: 'Use the existing account “{name}”.',

@@ -29,6 +29,7 @@ export const instance = (id: string): InstanceRecord => ({
   name: `name of ${id}`,
   kind: 'folder',
   settings: { path: '/srv/tls' },
+  maintenance: [],
   note: '',
   createdAt: 1,
 })

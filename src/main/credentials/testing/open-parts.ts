@@ -31,7 +31,15 @@ export const openParts = async (protection: Protection = { source: 'keychain' })
   await vault.protect(protection)
   const store = openSqliteStore(':memory:')
   for (const id of ['ins_a', 'ins_b']) {
-    await store.instances.insert({ id, name: id, kind: 'local', settings: {}, note: '', createdAt: 1 })
+    await store.instances.insert({
+      id,
+      name: id,
+      kind: 'local',
+      settings: {},
+      maintenance: [],
+      note: '',
+      createdAt: 1,
+    })
   }
   const records = () => [...files.content.keys()].filter((path) => path.endsWith('.enc'))
   return { store, vault, files, clock, records }

@@ -1,0 +1,63 @@
+import { toErrorData } from '../../shared/errors.ts'
+import { findAccount } from '../accounts/accounts.ts'
+import { type ChoiceParts, weighAccounts } from '../certificates/account-choice.ts'
+import { isUsableAt } from '../failover/select-accounts.ts'
+import type { AccountRecord } from '../ports/records.ts'
+
+interface Check {
+  what: string
+  ok: boolean
+  text: string
+}
+
+const check = async (what: string, look: () => Promise<string>): Promise<Check> => {
+  try {
+    return { what, ok: true, text: await look() }
+  } catch (error) {
+    const { message, hint } = toErrorData(error)
+    return { what, ok: false, text: `${message} ${hint}` }
+  }
+}
+
+const statusTexts: Record<AccountRecord['status'], string> = {
+  valid: 'the CA knows it, and it is valid',
+  deactivated: 'it was deactivated',
+  revoked: 'the CA revoked it',
+  gone: 'the CA does not know it',
+}
+
+/**
+ * Whether an account could take over today if every other failed: its CA is asked for its directory and the account, and
+ * each certificate that might come to it is weighed. Nothing is ordered. Throws `account.not_found`.
+ */
+export const createDrill = (parts: ChoiceParts) => async (reference: string, signal?: AbortSignal) => {
+  const { store, acme } = parts
+  const account = await findAccount(store, reference)
+  const server = acme.server(account)
+  const checks = [
+    await check('The CA answers', async () => {
+      await server.directory({ signal })
+      return `${server.host} answers`
+    }),
+    await check('The account is valid', async () => {
+      const { status } = await (await acme.account(account)).show({ signal })
+      if (status !== 'valid') throw new Error(statusTexts[status])
+      return statusTexts.valid
+    }),
+  ]
+  const instances = (await store.instances.list()).filter(({ id }) => isUsableAt(account, id))
+  const unable: { certificate: string; name: string; reason: string }[] = []
+  let able = 0
+  for (const instance of instances) {
+    for (const certificate of await store.certificates.list(instance.id)) {
+      signal?.throwIfAborted()
+      const { id, names, staging, accountId } = certificate
+      if (staging !== account.staging || (accountId !== null && accountId !== account.id)) continue
+      const { selection } = await weighAccounts(parts, { ...certificate, instance }, [], signal)
+      const skipped = selection.skipped.find((one) => one.account.id === account.id)
+      if (skipped) unable.push({ certificate: id, name: names[0] ?? id, reason: skipped.reason })
+      else able++
+    }
+  }
+  return { checks, able, unable }
+}

@@ -1,0 +1,64 @@
+import type { AccountRecord, CaLimitRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+
+const hourMs = 3_600_000
+/** How long a CA is left alone that says “too many” and not until when. Milliseconds. */
+export const unsaidPauseMs = 15 * 60_000
+
+interface Budget {
+  orders: number
+  withinMs: number
+}
+
+/** New orders that an account may open, as the CA's own documentation says: https://letsencrypt.org/docs/rate-limits/. */
+const budgets: Record<string, Budget> = { letsencrypt: { orders: 300, withinMs: 3 * hourMs } }
+
+const clock = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+
+/** Whether what the CA said is about everything the account asks for, not about these names. */
+const isAboutAll = (detail: string): boolean =>
+  /\bnew orders\b|\btoo many requests\b|\brequests? per\b/i.test(detail)
+
+/** What to remember of a CA that answered `rateLimited` (RFC 8555 §6.6). `retryAfter` in seconds. */
+export const limitOf = (
+  accountId: string,
+  namesKey: string,
+  { retryAfter, detail = '' }: { retryAfter?: number | undefined; detail?: string | undefined },
+  now: number,
+): CaLimitRecord => {
+  const scope = isAboutAll(detail) ? null : namesKey
+  return {
+    id: `${accountId} ${scope ?? '*'}`.slice(0, 2000),
+    accountId,
+    namesKey: scope,
+    until: now + (retryAfter === undefined ? unsaidPauseMs : retryAfter * 1000),
+    detail: detail.slice(0, 1000),
+  }
+}
+
+/** Why each of these accounts should not be asked for these names now, by account id. Kept over restarts. */
+export const limitsOn = async (
+  store: Store,
+  accounts: readonly AccountRecord[],
+  namesKey: string,
+  now: number,
+): Promise<Map<string, string>> => {
+  const found = new Map<string, string>()
+  for (const limit of await store.caLimits.list()) {
+    if (limit.until <= now || (limit.namesKey !== null && limit.namesKey !== namesKey)) continue
+    const what = limit.namesKey === null ? '' : ' with these names'
+    const words = limit.detail ? `: ${limit.detail}` : ''
+    found.set(limit.accountId, `its CA asked to wait until ${clock(limit.until)} UTC${what}${words}`)
+  }
+  for (const { id, ca, staging } of accounts) {
+    const budget = staging ? undefined : budgets[ca]
+    if (!budget || found.has(id)) continue
+    const used = await store.orders.countOf(id, now - budget.withinMs)
+    if (used < budget.orders) continue
+    found.set(
+      id,
+      `its CA takes ${budget.orders} new orders in ${budget.withinMs / hourMs} hours, and ${used} were opened`,
+    )
+  }
+  return found
+}

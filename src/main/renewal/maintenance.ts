@@ -1,0 +1,51 @@
+import type { MaintenanceWindow } from '../../shared/contract/maintenance.ts'
+import type { IssuedSpan } from '../ports/records.ts'
+import type { Due } from './due.ts'
+
+const dayMs = 86_400_000
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+
+/** A moment of the local day that is `days` after `at`'s; calendar days, so that summer time does not shift it. */
+const momentOf = (at: number, days: number, minutes: number): Date => {
+  const day = new Date(at)
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, 0, minutes)
+}
+
+/** Begin and end of every time a window is open from the day before `at` to a week after it. */
+const openings = (windows: readonly MaintenanceWindow[], at: number): { begin: number; end: number }[] =>
+  windows.flatMap(({ days, from, to }) =>
+    Array.from({ length: 9 }, (_, n) => n - 1).flatMap((offset) => {
+      const begin = momentOf(at, offset, minutesOf(from))
+      if (!days.includes(begin.getDay() || 7)) return []
+      const overnight = minutesOf(to) <= minutesOf(from) ? 1 : 0
+      return [{ begin: begin.getTime(), end: momentOf(at, offset + overnight, minutesOf(to)).getTime() }]
+    }),
+  )
+
+/** The first moment from `at` on at which a window is open: `at` itself within one, or when there are none. */
+export const nextOpening = (windows: readonly MaintenanceWindow[], at: number): number => {
+  if (windows.length === 0) return at
+  const coming = openings(windows, at).filter(({ end }) => end > at)
+  return Math.min(...coming.map(({ begin }) => Math.max(begin, at)))
+}
+
+/** A certificate that would have less than this left is renewed outside of windows too. */
+const marginOf = ({ notBefore, notAfter }: Span): number => Math.min(3 * dayMs, (notAfter - notBefore) / 10)
+
+type Span = Pick<IssuedSpan, 'notBefore' | 'notAfter'>
+
+/** Due not before the next window of its target instance, unless little would be left of the certificate then. */
+export const withinWindows = (
+  due: Due,
+  issued: Span,
+  windows: readonly MaintenanceWindow[],
+  now: number,
+): Due => {
+  const opening = nextOpening(windows, Math.max(due.at, now))
+  if (opening <= Math.max(due.at, now)) return due
+  const latest = Math.max(due.at, issued.notAfter - marginOf(issued))
+  return opening <= latest
+    ? { at: opening, why: `${due.why}; it waits for the maintenance window of its target instance` }
+    : { at: latest, why: `${due.why}; its maintenance window would come too late` }
+}
