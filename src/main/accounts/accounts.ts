@@ -47,6 +47,9 @@ interface ProbeInput {
   proxy?: string | undefined
 }
 
+/** How long a form waits for what a CA offers. */
+const profilesTimeoutMs = 5000
+
 const usesOf = (count: number): string => `${count} certificate${count === 1 ? '' : 's'}`
 
 const defaultName = (directory: DirectoryChoice, taken: string[]): string => {
@@ -179,6 +182,18 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
         caBundle: bundle,
         proxy,
       })
+    },
+
+    profiles: async (reference: string) => {
+      const record = await findAccount(store, reference)
+      try {
+        const { profiles } = await acme
+          .server(record)
+          .directory({ signal: AbortSignal.timeout(profilesTimeoutMs) })
+        return Object.entries(profiles).map(([name, about]) => ({ name, about }))
+      } catch {
+        return []
+      }
     },
 
     findKeys: findAccountKeys,

@@ -142,6 +142,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'accounts.registerAgain': ({ account, termsAgreed }) =>
       after(use.accounts.registerAgain(account, termsAgreed), 'accounts'),
     'accounts.import': (input) => after(use.accounts.import(input), 'accounts', 'instances', 'hub'),
+    'accounts.profiles': async ({ account }) => ({ profiles: await use.accounts.profiles(account) }),
     'accounts.findKeys': async ({ folder }) => ({ found: await use.accounts.findKeys(folder) }),
     'accounts.exportKey': async ({ account, directory, format }) => ({
       files: await use.accounts.exportKey(account, directory, format),

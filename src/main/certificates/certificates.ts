@@ -73,12 +73,14 @@ export const chooseCredential = async (
   }
   const other = (await store.credentials.list()).find(canWrite)
   const owner = other && (await store.instances.get(other.instanceId))
-  throw new CerthubError('credential.none_matching', {
-    instance: instance.name,
-    elsewhere: other
-      ? `; “${owner?.name ?? other.instanceId}” has “${other.name}”, but each target instance needs its own`
-      : '',
-  })
+  const elsewhere = other
+    ? `; “${owner?.name ?? other.instanceId}” has “${other.name}”, but each target instance needs its own`
+    : ''
+  throw new CerthubError(
+    'credential.none_matching',
+    { instance: instance.name, elsewhere },
+    { fixParams: { instance: instance.id } },
+  )
 }
 
 export const createCertificates = ({ store, vault, clock, orders, choose }: Parts) => {

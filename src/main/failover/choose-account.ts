@@ -34,11 +34,15 @@ const requirePinned = ({ accounts, instance, staging, pinned }: ChoiceInput): vo
   const account = accounts.find((one) => one.id === pinned && isUsableAt(one, instance.id))
   if (!account) throw new CerthubError('account.not_found', { id: pinned })
   if (account.staging === staging) return
-  throw new CerthubError('account.staging_mismatch', {
-    account: account.name,
-    accountEnvironment: environment(account.staging),
-    environment: environment(staging),
-  })
+  throw new CerthubError(
+    'account.staging_mismatch',
+    {
+      account: account.name,
+      accountEnvironment: environment(account.staging),
+      environment: environment(staging),
+    },
+    { fixParams: { account: account.id } },
+  )
 }
 
 /** Accounts that are of the right kind, and whose CA cannot or may not issue this. */
@@ -61,9 +65,9 @@ export const chooseAccount = (
   if (reasons.length > 0) {
     throw new CerthubError('account.none_able', { instance: instance.name, reasons: reasons.join('; ') })
   }
-  throw new CerthubError('account.none_matching', {
-    instance: instance.name,
-    environment: environment(staging),
-    elsewhere: elsewhere(input),
-  })
+  throw new CerthubError(
+    'account.none_matching',
+    { instance: instance.name, environment: environment(staging), elsewhere: elsewhere(input) },
+    { fixParams: { instance: instance.id, staging: String(staging) } },
+  )
 }

@@ -207,9 +207,17 @@ export const accountsContract = {
     input: z.strictObject({ account: reference, proxy: z.string().max(300) }),
     output: accountSchema,
   }),
+  /** The profiles that the account’s CA offers; none where it cannot be asked now. */
+  'accounts.profiles': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: z.strictObject({ account: reference }),
+    output: z.object({ profiles: z.array(z.object({ name: z.string(), about: z.string() })) }),
+  }),
   /** Whether this account could take over today, certificate by certificate. Nothing is ordered. */
   'accounts.drill': method({
-    kind: 'query',
+    kind: 'command',
     role: 'admin',
     input: z.strictObject({ account: reference }),
     output: z.object({

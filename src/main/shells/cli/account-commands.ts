@@ -26,6 +26,8 @@ const shown = (it: Account): string =>
     ['Account URL', it.accountUrl],
     ['Status', it.status],
     ['EAB key id', it.externalAccountKeyId],
+    ['Shared with', it.sharedWith.map(({ name }) => name).join(', ')],
+    ['Proxy', it.proxy],
     ['Certificates', it.certificates],
     ['Id', it.id],
   ])
@@ -38,7 +40,7 @@ const addInput = async ({ given, readStdin }: Context) => {
     throw new UsageError('--eab-kid and --eab-hmac-stdin go together.')
   }
   const bundle = text(given['ca-bundle'])
-  const name = text(given.name)
+  const [name, proxy] = [text(given.name), text(given.proxy)]
   return {
     instance: text(given.instance) ?? 'local',
     ca,
@@ -47,6 +49,7 @@ const addInput = async ({ given, readStdin }: Context) => {
     termsAgreed: given['agree-tos'] === true,
     ...(name && { name }),
     ...(keyId && { eab: { keyId, hmacKey: (await readStdin()).trim() } }),
+    ...(proxy && { proxy }),
     ...(bundle && { caBundle: await readBundle(bundle) }),
   }
 }
@@ -108,6 +111,7 @@ export const accountCommands: Command[] = [
       'eab-kid': { value: 'KEY-ID', summary: 'external account binding: key id' },
       'eab-hmac-stdin': { summary: 'external account binding: read the HMAC key from stdin' },
       'ca-bundle': { value: 'FILE', summary: 'PEM roots to trust for this CA' },
+      proxy: { value: 'URL', summary: 'reach the CA through this http:// proxy' },
     },
     run: async (context) => {
       const it = await context.call('accounts.add', await addInput(context))

@@ -15,11 +15,14 @@ export const orderOptions: Record<string, Option> = {
   credential: { value: 'CREDENTIAL', summary: 'the DNS credential' },
   staging: { summary: 'a staging certificate' },
   key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
+  profile: { value: 'PROFILE', summary: 'one of the CA’s profiles' },
+  chain: { value: 'ROOT', summary: 'the root that the chain shall lead to, where the CA offers several' },
 }
 
 export const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
   const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
   const [account, credential, key] = [text(given.account), text(given.credential), text(given.key)]
+  const [profile, preferredChain] = [text(given.profile), text(given.chain)]
   return {
     instance: text(given.instance) ?? 'local',
     names: [...names, ...words],
@@ -27,6 +30,8 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
     ...(account && { account }),
     ...(credential && { credential }),
     ...(key && { keyType: key }),
+    ...(profile && { profile }),
+    ...(preferredChain && { preferredChain }),
   } as InputOf<'certificates.order'>
 }
 
@@ -102,6 +107,8 @@ export const certificateCommands: Command[] = [
           ['Status', it.status],
           ['Instance', it.instanceName],
           ['Environment', it.staging ? 'staging' : 'production'],
+          ['Profile', it.profile],
+          ['Preferred chain', it.preferredChain],
           ['Serial', it.serial],
           ['Issuer', it.issuer],
           ['Expires', it.notAfter && `${relative(it.notAfter)} (${new Date(it.notAfter).toISOString()})`],
@@ -109,6 +116,12 @@ export const certificateCommands: Command[] = [
           ['Files', it.deployedTo.join(', ')],
           ['Last order', it.lastOrder && `${it.lastOrder.state} ${relative(it.lastOrder.at)}`],
           ['Problem', it.lastOrder?.error?.message],
+          ...it.issued
+            .slice(1)
+            .map((old): [string, string] => [
+              'Before it',
+              `${old.id}, until ${new Date(old.notAfter).toISOString()}`,
+            ]),
           ['Id', it.id],
         ]),
       )
@@ -121,6 +134,7 @@ export const certificateCommands: Command[] = [
     options: {
       out: { value: 'DIR', summary: 'where to' },
       format: { value: 'FORMAT', summary: 'pem (default), p12' },
+      issued: { value: 'ID', summary: 'an older one; `cert show` lists them' },
       'password-stdin': { summary: 'p12: read its password from stdin' },
     },
     run: async (context) => {
@@ -129,6 +143,7 @@ export const certificateCommands: Command[] = [
       const format = text(context.given.format) ?? 'pem'
       if (format !== 'pem' && format !== 'p12') throw new UsageError('--format must be pem or p12.')
       const certificate = operand(context.words, 'certificate')
+      const issued = text(context.given.issued)
       const pkcs12 = format === 'p12' && {
         format: 'pkcs12' as const,
         password: await readPassword(context, `Password of the file`),
@@ -136,6 +151,7 @@ export const certificateCommands: Command[] = [
       const answer = await context.call('certificates.export', {
         certificate,
         directory: resolve(out),
+        ...(issued && { issued }),
         ...pkcs12,
       })
       context.print(answer, answer.files.join('\n'))

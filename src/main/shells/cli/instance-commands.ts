@@ -2,6 +2,7 @@ import type { InputOf } from '../../../shared/contract/contract.ts'
 import { type Command, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
 import { facts, table } from './table.ts'
+import { readWindow, windowText } from './window-text.ts'
 
 /** `k=v` pairs of a repeated option. */
 export const pairs = (values: string[], option: string): Record<string, string> =>
@@ -19,6 +20,15 @@ export const operand = ([word, ...rest]: string[], what: string): string => {
   if (rest.length > 0) throw new UsageError(`One ${what} at a time; “${rest[0]}” is too many.`)
   return word
 }
+
+const readWindows = (windows: string[]) =>
+  windows
+    .filter((one) => one !== 'any')
+    .map((one) => {
+      const found = readWindow(one)
+      if (!found) throw new UsageError(`--window: “${one}” is none; write it as “mon-fri 22:00-02:00”.`)
+      return found
+    })
 
 export const instanceCommands: Command[] = [
   {
@@ -52,6 +62,7 @@ export const instanceCommands: Command[] = [
           ['Name', it.name],
           ['Kind', it.kind],
           ...Object.entries(it.settings),
+          ['Maintenance', it.maintenance.map(windowText).join('; ')],
           ['Note', it.note],
           ['Id', it.id],
         ]),
@@ -77,6 +88,34 @@ export const instanceCommands: Command[] = [
       } as InputOf<'instances.add'>
       const it = await context.call('instances.add', input)
       context.print(it, `Added “${it.name}”.`)
+    },
+  },
+  {
+    path: ['instance', 'update'],
+    operands: 'INSTANCE',
+    summary: 'Change a target instance; what is not given stays',
+    options: {
+      name: { value: 'NAME', summary: 'another name' },
+      set: { value: 'NAME=VALUE', summary: 'its settings, all of them', multiple: true },
+      note: { value: 'TEXT', summary: 'a note for people' },
+      window: {
+        value: 'WINDOW',
+        summary: 'when renewals may change it: “mon-fri 22:00-02:00”, “daily 03:00-05:00”, or “any”',
+        multiple: true,
+      },
+    },
+    run: async (context) => {
+      const { name, set, note, window } = context.given
+      const windows = texts(window)
+      const input = {
+        instance: operand(context.words, 'instance'),
+        ...(text(name) && { name: text(name) }),
+        ...(texts(set).length > 0 && { settings: pairs(texts(set), 'set') }),
+        ...(text(note) !== undefined && { note: text(note) }),
+        ...(windows.length > 0 && { maintenance: readWindows(windows) }),
+      } as InputOf<'instances.update'>
+      const it = await context.call('instances.update', input)
+      context.print(it, `Changed “${it.name}”.`)
     },
   },
   {

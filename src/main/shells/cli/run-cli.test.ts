@@ -20,6 +20,7 @@ const account = {
   accountUrl: 'https://ca.example/acct/1',
   status: 'valid',
   hasCaBundle: false,
+  sharedWith: [],
   certificates: 0,
   createdAt: 1,
 }

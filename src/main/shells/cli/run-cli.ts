@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { exitCodeOf, hasCode, toErrorData } from '../../../shared/errors.ts'
 import { accountCommands } from './account-commands.ts'
+import { accountKeyCommands } from './account-key-commands.ts'
 import { auditCommands } from './audit-commands.ts'
 import { certificateCommands } from './certificate-commands.ts'
 import type { Command } from './command.ts'
@@ -37,6 +38,7 @@ export const ownCommands: Command[] = [
   ...hubCommands,
   ...instanceCommands,
   ...accountCommands,
+  ...accountKeyCommands,
   ...providerCommands,
   ...credentialCommands,
   ...certificateCommands,

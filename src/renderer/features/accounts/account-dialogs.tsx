@@ -5,7 +5,7 @@ import { useCommand } from '../../lib/command.ts'
 import { formatCount } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
 
-interface AccountDialogProps {
+export interface AccountDialogProps {
   account: Account
   open: boolean
   onClose: () => void

@@ -1,4 +1,4 @@
-import { AtSign, KeyRound, RefreshCw, UserRoundPlus } from 'lucide-react'
+import { AtSign, Download, KeyRound, Network, RefreshCw, Share2, UserRoundPlus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Account } from '../../../shared/contract/accounts.ts'
 import { StagingBadge } from '../../components/badge.tsx'
@@ -17,7 +17,11 @@ import { accountStatusLabels } from '../../lib/labels.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { DeactivateAccount, RemoveAccount, RollKey } from './account-dialogs.tsx'
+import { AccountProxy } from './account-proxy.tsx'
 import { ChangeEmail } from './change-email.tsx'
+import { ExportKey } from './export-key.tsx'
+import { FireDrill } from './fire-drill.tsx'
+import { ShareAccount } from './share-account.tsx'
 
 export const AccountPage = ({ id }: { id: string }) => {
   const query = useHub('accounts.show', { account: id })
@@ -60,6 +64,16 @@ const AccountDetails = ({ account }: { account: Account }) => {
           <Fact name="CA bundle">
             {account.hasCaBundle ? 'its own root certificates' : 'the system’s root certificates'}
           </Fact>
+          <Fact name="Shared with">
+            {account.sharedWith.length === 0
+              ? 'no other target instance'
+              : account.sharedWith.map(({ id, name }) => (
+                  <span key={id} className="mr-3">
+                    <TextLink to={`/instances/${id}`}>{name}</TextLink>
+                  </span>
+                ))}
+          </Fact>
+          {account.proxy && <Fact name="Proxy">{account.proxy}</Fact>}
           <Fact name="Certificates">{account.certificates}</Fact>
           <Fact name="Added">
             <Time at={account.createdAt} />
@@ -69,13 +83,16 @@ const AccountDetails = ({ account }: { account: Account }) => {
           </Fact>
         </Facts>
       </Section>
+      {mayChange && <FireDrill account={account} />}
       {mayChange && <AccountActions account={account} />}
     </div>
   )
 }
 
 const AccountActions = ({ account }: { account: Account }) => {
-  const [dialog, setDialog] = useState<'roll' | 'deactivate' | 'remove' | 'email'>()
+  const [dialog, setDialog] = useState<
+    'roll' | 'deactivate' | 'remove' | 'email' | 'share' | 'proxy' | 'export'
+  >()
   const close = (): void => setDialog(undefined)
   const refresh = useCommand('accounts.refresh')
   const again = useCommand('accounts.registerAgain')
@@ -102,6 +119,21 @@ const AccountActions = ({ account }: { account: Account }) => {
             </Button>
           </Row>
         )}
+        <Row text="Let other target instances order with it.">
+          <Button icon={Share2} onClick={() => setDialog('share')}>
+            Share…
+          </Button>
+        </Row>
+        <Row text="Reach its CA through a proxy.">
+          <Button icon={Network} onClick={() => setDialog('proxy')}>
+            Proxy…
+          </Button>
+        </Row>
+        <Row text="Write its private key into a folder, for another client.">
+          <Button icon={Download} onClick={() => setDialog('export')}>
+            Export the key…
+          </Button>
+        </Row>
         {account.status === 'valid' && (
           <>
             <Row text="Tell the CA another e-mail address.">
@@ -125,6 +157,9 @@ const AccountActions = ({ account }: { account: Account }) => {
       </ul>
       {error && <ErrorPanel error={error} reveal />}
       <ChangeEmail account={account} open={dialog === 'email'} onClose={close} />
+      <ShareAccount account={account} open={dialog === 'share'} onClose={close} />
+      <AccountProxy account={account} open={dialog === 'proxy'} onClose={close} />
+      <ExportKey account={account} open={dialog === 'export'} onClose={close} />
       <RollKey account={account} open={dialog === 'roll'} onClose={close} />
       <DeactivateAccount account={account} open={dialog === 'deactivate'} onClose={close} />
       <RemoveAccount account={account} open={dialog === 'remove'} onClose={close} />

@@ -1,4 +1,4 @@
-import { Plus, UserRoundCheck } from 'lucide-react'
+import { FileKey, Plus, UserRoundCheck } from 'lucide-react'
 import { useState } from 'react'
 import type { Account } from '../../../shared/contract/accounts.ts'
 import { StagingBadge } from '../../components/badge.tsx'
@@ -63,9 +63,14 @@ export const AccountsPage = () => {
   const [filter, setFilter] = useState('')
   const mayAdd = useAllowed('admin')
   const add = mayAdd && (
-    <ButtonLink to="/accounts/new" look="primary" icon={Plus}>
-      Add a CA account
-    </ButtonLink>
+    <>
+      <ButtonLink to="/accounts/import" icon={FileKey}>
+        Import
+      </ButtonLink>
+      <ButtonLink to="/accounts/new" look="primary" icon={Plus}>
+        Add a CA account
+      </ButtonLink>
+    </>
   )
   return (
     <Page title="CA accounts" fill actions={query.data?.accounts.length !== 0 && add}>

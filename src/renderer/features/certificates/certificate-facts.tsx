@@ -39,6 +39,8 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
           (credentialName ?? 'the target instance’s only one')
         )}
       </Fact>
+      {certificate.profile && <Fact name="Profile">{certificate.profile}</Fact>}
+      {certificate.preferredChain && <Fact name="Preferred chain">{certificate.preferredChain}</Fact>}
       <Fact name="Key type">{keyTypeLabels[certificate.keyType]}</Fact>
       {certificate.serial && (
         <Fact name="Serial">

@@ -19,6 +19,7 @@ import { useAllowed } from '../../lib/role.ts'
 import { CertificateFacts } from './certificate-facts.tsx'
 import { Chain } from './chain.tsx'
 import { ExportCertificate } from './export-certificate.tsx'
+import { IssuedHistory } from './issued-history.tsx'
 import { Lifetime } from './lifetime.tsx'
 import { OrderHistory } from './order-history.tsx'
 import { RemoveCertificate } from './remove-certificate.tsx'
@@ -121,6 +122,11 @@ const CertificateSections = ({ certificate }: { certificate: CertificateDetail }
       {certificate.chain.length > 0 && (
         <Section title="Chain" description="From the certificate itself up towards the root.">
           <Chain entries={certificate.chain} />
+        </Section>
+      )}
+      {certificate.issued.length > 1 && (
+        <Section title="Issued before" description="Kept with their keys.">
+          <IssuedHistory certificate={certificate} />
         </Section>
       )}
       <WhyCa input={{ certificate: certificate.id }} />

@@ -18,19 +18,30 @@ export interface CertificateDialogProps {
   onClose: () => void
 }
 
+interface ExportCertificateProps extends CertificateDialogProps {
+  /** An older one of those issued; absent: the newest. */
+  issued?: string | undefined
+}
+
 /** Files on the hub's computer. The key goes there and never through this page. */
-export const ExportCertificate = ({ certificate, open, onClose }: CertificateDialogProps) => (
+export const ExportCertificate = ({ certificate, issued, open, onClose }: ExportCertificateProps) => (
   <Dialog
     open={open}
     onClose={onClose}
     title="Export to a folder"
     description="Writes the certificate, its chain and its private key into a folder on the computer where the hub runs. Only you can read the key’s file."
   >
-    <ExportForm id={certificate.id} onClose={onClose} />
+    <ExportForm id={certificate.id} issued={issued} onClose={onClose} />
   </Dialog>
 )
 
-const ExportForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
+interface ExportFormProps {
+  id: string
+  issued: string | undefined
+  onClose: () => void
+}
+
+const ExportForm = ({ id, issued, onClose }: ExportFormProps) => {
   const [directory, setDirectory] = useState('')
   const [format, setFormat] = useState<'pem' | 'pkcs12'>('pem')
   const [password, setPassword] = useState('')
@@ -45,7 +56,8 @@ const ExportForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
     setResult(undefined)
     if (incomplete) return
     const how = format === 'pkcs12' ? { format, password } : {}
-    const written = await write.run({ certificate: id, directory: directory.trim(), ...how })
+    const which = { certificate: id, ...(issued && { issued }) }
+    const written = await write.run({ ...which, directory: directory.trim(), ...how })
     setResult(written)
     if (written) setPassword('')
   }

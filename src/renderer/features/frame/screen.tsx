@@ -10,6 +10,7 @@ import { useAllowed } from '../../lib/role.ts'
 import { matchPath, type Route } from '../../lib/route.ts'
 import { AccountPage } from '../accounts/account-page.tsx'
 import { AccountsPage } from '../accounts/accounts-page.tsx'
+import { ImportAccountPage } from '../accounts/import-account-page.tsx'
 import { NewAccountPage } from '../accounts/new-account-page.tsx'
 import { ActivityPage } from '../activity/activity-page.tsx'
 import { CertificatePage } from '../certificates/certificate-page.tsx'
@@ -37,6 +38,7 @@ const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) =
   ['/instances/:id', ({ id = '' }) => <InstancePage key={id} id={id} />],
   ['/accounts', () => <AccountsPage />],
   ['/accounts/new', (params) => <NewAccountPage params={params} />],
+  ['/accounts/import', () => <ImportAccountPage />],
   ['/accounts/:id', ({ id = '' }) => <AccountPage key={id} id={id} />],
   ['/credentials', () => <CredentialsPage />],
   ['/credentials/new', (params) => <NewCredentialPage params={params} />],

@@ -18,6 +18,7 @@ import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { InstanceForm, type InstanceValues } from './instance-form.tsx'
+import { MaintenanceSection } from './maintenance-section.tsx'
 
 const parent = { title: 'Target instances', to: '/instances' }
 
@@ -49,6 +50,7 @@ export const InstancePage = ({ id }: { id: string }) => {
           <div className="flex max-w-3xl flex-col gap-4">
             <InstanceFacts instance={instance} />
             <InstanceContents instance={instance} />
+            <MaintenanceSection instance={instance} />
             <EditInstance instance={instance} open={dialog === 'edit'} onClose={close} />
             <RemoveInstance instance={instance} open={dialog === 'remove'} onClose={close} />
           </div>

@@ -26,6 +26,8 @@ const choiceOf = (params: Params, instance: string): Draft => ({
   credential: params.credential ?? '',
   staging: params.staging === undefined ? undefined : params.staging === 'true',
   keyType: isKeyType(params.keyType) ? params.keyType : 'ec256',
+  profile: params.profile ?? '',
+  preferredChain: params.preferredChain ?? '',
 })
 
 export interface OrderForm {

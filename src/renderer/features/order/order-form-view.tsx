@@ -35,12 +35,14 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
 
   const input = (): InputOf<'certificates.order'> => {
-    const { account, credential, names, ...rest } = choice
+    const { account, credential, names, profile, preferredChain, ...rest } = choice
     return {
       ...rest,
       names: [...names],
       ...(account && { account }),
       ...(credential && { credential }),
+      ...(profile && { profile }),
+      ...(preferredChain.trim() && { preferredChain }),
     }
   }
   const submit = async (event: FormEvent): Promise<void> => {

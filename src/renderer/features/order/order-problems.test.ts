@@ -16,6 +16,7 @@ const account = (part: Partial<Account>): Account => ({
   accountUrl: 'https://ca/acct/1',
   status: 'valid',
   hasCaBundle: false,
+  sharedWith: [],
   certificates: 0,
   createdAt: 1,
   ...part,

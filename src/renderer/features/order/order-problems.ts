@@ -12,6 +12,9 @@ export interface OrderChoice {
   credential: string
   staging: boolean
   keyType: KeyType
+  /** Empty for the CA’s default. */
+  profile: string
+  preferredChain: string
 }
 
 export interface OrderProblem {
@@ -43,7 +46,11 @@ const accountProblem = (choice: OrderChoice, known: Known): OrderProblem | undef
     return { field: 'account', message: `“${pinned.name}” is no longer valid at its CA.`, fix: 'add-account' }
   }
   if (pinned) return undefined
-  const here = known.accounts.filter((each) => each.instanceId === choice.instance && each.status === 'valid')
+  const here = known.accounts.filter(
+    ({ instanceId, sharedWith, status }) =>
+      status === 'valid' &&
+      (instanceId === choice.instance || sharedWith.some(({ id }) => id === choice.instance)),
+  )
   if (here.some((each) => each.staging === choice.staging)) return undefined
   const others = here.length > 0
   return {

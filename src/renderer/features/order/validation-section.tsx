@@ -2,6 +2,7 @@ import { keyTypes } from '../../../shared/key-type.ts'
 import { Section } from '../../components/section.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { keyTypeLabels } from '../../lib/labels.ts'
+import { CertificateOptions } from './certificate-options.tsx'
 import type { OrderForm } from './order-form-state.ts'
 import { ProblemFix } from './problem-fix.tsx'
 
@@ -55,6 +56,7 @@ export const ValidationSection = ({ form, tried }: { form: OrderForm; tried: boo
           </SelectField>
         </div>
         {problem && <ProblemFix problem={problem} form={form} />}
+        <CertificateOptions form={form} />
       </div>
     </Section>
   )

@@ -5,6 +5,7 @@ import { useInstanceFilter } from '../../lib/instance-choice.ts'
 import { useHub } from '../../lib/query.ts'
 import { attentionOf } from './attention.ts'
 import { AttentionList } from './attention-list.tsx'
+import { ExpiryOutlook } from './expiry-outlook.tsx'
 import { NextRenewals } from './next-renewals.tsx'
 import { OrderLists } from './order-lists.tsx'
 import { SetupChecklist } from './setup-checklist.tsx'
@@ -38,6 +39,7 @@ const Overview = ({ counts }: { counts: OutputOf<'hub.status'>['counts'] }) => {
               />
               <StateTiles certificates={list.certificates} />
               <NextRenewals />
+              <ExpiryOutlook certificates={list.certificates} />
               <OrderLists certificates={list.certificates} filtered={filter.instance !== undefined} />
             </>
           )}

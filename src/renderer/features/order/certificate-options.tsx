@@ -1,0 +1,49 @@
+import { SelectField } from '../../components/select-field.tsx'
+import { TextField } from '../../components/text-field.tsx'
+import { useHub } from '../../lib/query.ts'
+import type { OrderForm } from './order-form-state.ts'
+
+/** What few need: the CA's profile, where it has some, and the root of the chain. */
+export const CertificateOptions = ({ form }: { form: OrderForm }) => {
+  const { choice, change, accounts } = form
+  const account =
+    accounts.find(({ id }) => id === choice.account) ??
+    accounts.find(({ staging, status }) => staging === choice.staging && status === 'valid')
+  const query = useHub(
+    'accounts.profiles',
+    { account: account?.id ?? '' },
+    { enabled: account !== undefined },
+  )
+  const profiles = query.data?.profiles ?? []
+  const chosen = profiles.find(({ name }) => name === choice.profile)
+  return (
+    <details open={choice.profile !== '' || choice.preferredChain !== ''}>
+      <summary className="w-fit rounded-sm font-medium">More options</summary>
+      <div className="mt-3 grid gap-3 sm:grid-cols-2">
+        <SelectField
+          label="Profile"
+          value={choice.profile}
+          onChange={(event) => change({ profile: event.target.value })}
+          disabled={profiles.length === 0}
+          hint={profiles.length === 0 ? `${account?.caTitle ?? 'The CA'} offers no profiles.` : chosen?.about}
+        >
+          <option value="">The CA’s default</option>
+          {profiles.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+        <TextField
+          label="Preferred chain"
+          note="optional"
+          autoComplete="off"
+          spellCheck={false}
+          value={choice.preferredChain}
+          onChange={(event) => change({ preferredChain: event.target.value })}
+          hint="The common name of the root to lead to, where the CA offers several chains."
+        />
+      </div>
+    </details>
+  )
+}
