@@ -59,12 +59,36 @@ export const furnish = async (
         await page.getByText('Chosen:').waitFor()
       },
     },
+    {
+      name: 'new-certificate-options',
+      hash: '#/certificates/new?names=example.test&staging=true',
+      act: (page) => page.getByText('More options').click(),
+    },
     { name: 'order', hash: `#/orders/${done.order}` },
     { name: 'order-failed', hash: `#/orders/${failed.order}` },
     { name: 'instances', hash: '#/instances' },
     { name: 'instance', hash: `#/instances/${instance?.id}` },
+    {
+      name: 'instance-maintenance',
+      hash: `#/instances/${instance?.id}`,
+      act: async (page) => {
+        await page.getByRole('region', { name: 'Maintenance windows' }).getByRole('button').click()
+        await press('Add a window')(page)
+      },
+    },
     { name: 'accounts', hash: '#/accounts' },
     { name: 'account', hash: `#/accounts/${account?.id}` },
+    {
+      name: 'account-drill',
+      hash: `#/accounts/${account?.id}`,
+      act: async (page) => {
+        await press('Start the drill')(page)
+        await page.getByText('It is ready').waitFor()
+      },
+    },
+    { name: 'account-share', hash: `#/accounts/${account?.id}`, act: press('Share…') },
+    { name: 'account-export', hash: `#/accounts/${account?.id}`, act: press('Export the key…') },
+    { name: 'account-import', hash: '#/accounts/import' },
     { name: 'new-account', hash: '#/accounts/new' },
     { name: 'credentials', hash: '#/credentials' },
     { name: 'credential', hash: at('Lab DNS') },
