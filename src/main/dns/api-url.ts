@@ -17,6 +17,26 @@ export const checkApiUrl = ({ baseUrl }: FieldValues): string | undefined =>
     ? undefined
     : 'API URL must be an http:// or https:// address'
 
-/** The address to call, without a slash at its end. */
-export const apiUrlOf = ({ baseUrl }: FieldValues, publicUrl: string): string =>
-  (baseUrl?.expose() ?? publicUrl).replace(/\/+$/, '')
+/** The field for a provider that has a second, public place for trying things out. */
+export const sandboxField = (env: string): ProviderField => ({
+  name: 'sandbox',
+  advanced: true,
+  label: 'Sandbox',
+  env,
+  required: false,
+  secret: false,
+  default: 'false',
+  choices: ['false', 'true'],
+  help: 'The provider’s place for trying things out, where nothing is public.',
+})
+
+/** The address to call, without a slash at its end. An address of one's own goes before the sandbox. */
+export const apiUrlOf = (
+  { baseUrl, sandbox }: FieldValues,
+  publicUrl: string,
+  sandboxUrl = publicUrl,
+): string => {
+  const given = baseUrl?.expose() ?? publicUrl
+  const chosen = sandbox?.expose() === 'true' && given === publicUrl ? sandboxUrl : given
+  return chosen.replace(/\/+$/, '')
+}

@@ -47,6 +47,8 @@ export interface JsonCall<T> {
 export interface JsonAnswer<T> {
   status: number
   data: T | undefined
+  /** Lower-case names. */
+  headers: Record<string, string>
 }
 
 /**
@@ -138,15 +140,16 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
 
   const call = async <T>(request: JsonCall<T>): Promise<JsonAnswer<T>> => {
     const response = await send(request)
-    const { status } = response
-    if (request.accept?.includes(status)) return { status, data: undefined }
+    const { status, headers } = response
+    const empty = { status, headers, data: undefined }
+    if (request.accept?.includes(status)) return empty
     if (status < 200 || status > 299) {
-      if (request.tolerate?.(parse(response.body))) return { status, data: undefined }
+      if (request.tolerate?.(parse(response.body))) return empty
       throw refusal(request, response)
     }
-    if (!request.schema) return { status, data: undefined }
+    if (!request.schema) return empty
     const parsed = request.schema.safeParse(parse(response.body))
-    if (parsed.success) return { status, data: parsed.data }
+    if (parsed.success) return { ...empty, data: parsed.data }
     throw new CerthubError('dns.provider_error', { provider, problem: 'its answer cannot be understood' })
   }
 
