@@ -105,7 +105,9 @@ it('says which variable was probably meant, and which sets would do', async () =
     /did you mean GIGAHOSTNO_API_KEY.*give GIGAHOSTNO_API_KEY, or GIGAHOSTNO_USERNAME and GIGAHOSTNO_PASSWORD/,
   )
   await expect(problemOf('gigahostno', { GIGAHOSTNO_API_KYE: 'a-secret' })).resolves.not.toContain('a-secret')
-  await expect(parsed('gigahostno', { gigahostno_api_key: ' t ' })).resolves.toEqual({ GIGAHOSTNO_API_KEY: 't' })
+  await expect(parsed('gigahostno', { gigahostno_api_key: ' t ' })).resolves.toEqual({
+    GIGAHOSTNO_API_KEY: 't',
+  })
 })
 
 describe('a custom provider', () => {
