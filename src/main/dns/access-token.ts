@@ -24,6 +24,10 @@ export const createAccessToken = (
     return kept.token
   }
   return {
+    /** For a token that the server no longer knows. */
+    forget(): void {
+      kept = undefined
+    },
     async read(signal?: AbortSignal): Promise<Secret> {
       if (kept && kept.until > clock.monotonic()) return kept.token
       const known = running.get(signal)
