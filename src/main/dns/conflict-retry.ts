@@ -23,5 +23,8 @@ export const retryConflicts = async <T>(
       await clock.sleep(firstPauseMs * 2 ** tries * (0.5 + Math.random() / 2), signal)
     }
   }
-  throw new CerthubError('dns.provider_error', { provider, problem: `other programs keep changing ${name}` })
+  throw keepsChanging(provider, name)
 }
+
+export const keepsChanging = (provider: string, name: string): CerthubError =>
+  new CerthubError('dns.provider_error', { provider, problem: `other programs keep changing ${name}` })
