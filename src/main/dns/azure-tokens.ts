@@ -71,12 +71,13 @@ export const createAzureTokens = (
       const issued = await opened.getToken(scope, signal ? { abortSignal: signal } : {})
       if (!issued) throw new Error('no token was given')
       return { token: issued.token, expiresIn: (issued.expiresOnTimestamp - io.clock.now()) / 1000 }
-    } catch (cause) {
+    } catch (error) {
       signal?.throwIfAborted()
       credential = undefined
-      const detail = cause instanceof Error ? cause.message.split('\n')[0] : undefined
+      // Its error is not kept: the request’s secrets may be in it.
+      const detail = error instanceof Error ? error.message.split('\n')[0] : undefined
       const problem = `signing in by “${login.method}” failed`
-      throw new CerthubError('dns.credential_rejected', { provider, problem }, { detail, cause })
+      throw new CerthubError('dns.credential_rejected', { provider, problem }, { detail })
     }
   }, io.clock)
 }

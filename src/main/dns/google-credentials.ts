@@ -69,8 +69,8 @@ export const createDefaultTokens = (provider: string, scope: string, io: Provide
     const { GoogleAuth } = await import('google-auth-library')
     const clientOptions = { transporterOptions: { fetchImplementation: createFetch(io.http) } }
     const auth = new GoogleAuth({ scopes: [scope], clientOptions })
-    const token = await auth.getAccessToken().catch((cause: unknown) => {
-      throw rejected(provider, 'Google’s tools on this computer are not signed in', cause)
+    const token = await auth.getAccessToken().catch((error: unknown) => {
+      throw rejected(provider, 'Google’s tools on this computer are not signed in', error)
     })
     if (!token) throw rejected(provider, 'it gives no access token')
     return { token, expiresIn: 600 }
@@ -86,5 +86,8 @@ export const readServiceAccountFile = async (provider: string, path: string): Pr
   return account
 }
 
-const rejected = (provider: string, problem: string, cause?: unknown): CerthubError =>
-  new CerthubError('dns.credential_rejected', { provider, problem }, { cause })
+/** Says what the other side said, and does not keep its error, in which the request’s secrets may be. */
+const rejected = (provider: string, problem: string, error?: unknown): CerthubError => {
+  const detail = error instanceof Error ? error.message.split('\n')[0] : undefined
+  return new CerthubError('dns.credential_rejected', { provider, problem }, { detail })
+}

@@ -27,7 +27,8 @@ const mostTries = 3
 
 /** https://www.namecheap.com/support/api/error-codes/ */
 const credentialErrors = /^(1010|1011|1017|1030408)/
-const notOfAccount = new Set(['2019166', '2016166', '2030166'])
+const notOfAccount = new Set(['2019166', '2016166'])
+const noEditRight = '2030166'
 const tooManyRequests = '500000'
 
 interface Host {
@@ -97,6 +98,8 @@ const refusal = ({ attributes, text: detail }: XmlElement, zone: string | undefi
   if (credentialErrors.test(number))
     return new CerthubError('dns.credential_rejected', { provider, problem }, extras)
   if (number === tooManyRequests) return new CerthubError('dns.rate_limited', { provider }, extras)
+  if (number === noEditRight && zone !== undefined)
+    return new CerthubError('dns.permission_denied', { provider, zone, problem }, extras)
   if (notOfAccount.has(number) && zone !== undefined)
     return new CerthubError('dns.zone_not_found', { name: zone, where: `at ${provider}` }, extras)
   return new CerthubError('dns.provider_refused', { provider, problem }, extras)

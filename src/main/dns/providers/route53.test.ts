@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
 import { parseFields } from '../parse-fields.ts'
 import { createTestIo } from '../testing/test-io.ts'
@@ -57,6 +58,19 @@ it('says in Amazon’s words what a key may not do', async () => {
     code: 'dns.permission_denied',
     data: { detail: message },
   })
+})
+
+it('strikes the session token out of what Amazon says', async () => {
+  const { fixture, client, record } = await start({ sessionToken: 'a+session/token==' })
+  const message = 'The Canonical String should have been x-amz-security-token:a+session/token=='
+  fixture.hooks.beforeChange = () => ({
+    status: 403,
+    text: `<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code><Message>${message}</Message></Error></ErrorResponse>`,
+    headers: { 'content-type': 'text/xml' },
+  })
+  const error = await client.present(record).catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ code: 'dns.credential_rejected' })
+  expect(inspect(error, { depth: 9 })).not.toContain('a+session')
 })
 
 it('wants both keys or a profile', () => {

@@ -1,8 +1,7 @@
 import type { ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53'
 import { CerthubError, hasCode } from '../../../shared/errors.ts'
-import { readRetryAfter } from '../../acme/retry-after.ts'
-import { HttpFailure } from '../../ports/http.ts'
 import { checkApiUrl } from '../api-url.ts'
+import { translateAwsError } from '../aws-errors.ts'
 import { createAwsHandler } from '../aws-handler.ts'
 import { Conflict } from '../conflict-retry.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
@@ -16,81 +15,6 @@ const zonesPerPage = 100
 const mostRepeats = 3
 /** Seconds. */
 const longestWait = 10
-
-const credentialErrors = new Set([
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'IncompleteSignature',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'MissingAuthenticationToken',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
-])
-const deniedErrors = new Set(['AccessDenied', 'AccessDeniedException', 'NotAuthorizedException'])
-const limitErrors = new Set([
-  'PriorRequestNotComplete',
-  'RequestLimitExceeded',
-  'Throttling',
-  'ThrottlingException',
-])
-
-/** What the SDK throws has a name, and what the answer was besides its message. */
-const read = (error: Error) => {
-  const about = '$metadata' in error ? error.$metadata : undefined
-  const answer = '$response' in error ? error.$response : undefined
-  const status =
-    typeof about === 'object' && about !== null && 'httpStatusCode' in about
-      ? about.httpStatusCode
-      : typeof answer === 'object' && answer !== null && 'statusCode' in answer
-        ? answer.statusCode
-        : undefined
-  const headers =
-    typeof answer === 'object' && answer !== null && 'headers' in answer ? answer.headers : undefined
-  const retryAfter =
-    typeof headers === 'object' && headers !== null && 'retry-after' in headers
-      ? String(headers['retry-after'])
-      : undefined
-  return { status: typeof status === 'number' ? status : undefined, retryAfter }
-}
-
-const translate = (error: unknown, zone: string | undefined, now: number): unknown => {
-  if (!(error instanceof Error) || error instanceof CerthubError || error instanceof Conflict) return error
-  if (error instanceof HttpFailure)
-    return new CerthubError(
-      'dns.provider_unreachable',
-      { provider, problem: error.message },
-      { cause: error },
-    )
-  const { status, retryAfter } = read(error)
-  const { name } = error
-  const isKnown = /^[A-Z]\w+$/.test(name) && name !== 'Error' && name !== 'SyntaxError'
-  const problem = [status && `HTTP ${status}`, isKnown && name].filter(Boolean).join(', ') || name
-  const extras = isKnown ? { detail: error.message } : {}
-  if (credentialErrors.has(name) || status === 401)
-    return new CerthubError('dns.credential_rejected', { provider, problem }, extras)
-  if (deniedErrors.has(name) || status === 403)
-    return new CerthubError('dns.permission_denied', { provider, zone: zone ?? 'its zones', problem }, extras)
-  if (limitErrors.has(name) || status === 429)
-    return new CerthubError(
-      'dns.rate_limited',
-      { provider },
-      { ...extras, retryAfter: readRetryAfter(retryAfter, now) },
-    )
-  if (name === 'NoSuchHostedZone')
-    return new CerthubError(
-      'dns.zone_not_found',
-      { name: zone ?? 'the zone id', where: `at ${provider}` },
-      extras,
-    )
-  const isRefusal = status !== undefined && status >= 400 && status < 500
-  return new CerthubError(
-    isRefusal ? 'dns.provider_refused' : 'dns.provider_error',
-    { provider, problem },
-    extras,
-  )
-}
 
 /** Amazon takes five requests a second from an account; all requests here can be repeated. */
 const isPassing = (failure: unknown): failure is CerthubError =>
@@ -121,6 +45,7 @@ const open = async (values: FieldValues, io: ProviderIo) => {
 const idOf = (id: string | undefined): string => (id ?? '').replace('/hostedzone/', '')
 
 const create = (values: FieldValues, io: ProviderIo) => {
+  const secrets = [values.secretAccessKey, values.sessionToken].filter((one) => one !== undefined)
   let opened: ReturnType<typeof open> | undefined
   /** Loads the SDK at first use; errors of its calls become the hub’s own. */
   const use = async <T>(
@@ -135,7 +60,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         return await work(await opened)
       } catch (error) {
         signal?.throwIfAborted()
-        const failure = translate(error, zone, io.clock.now())
+        const failure = translateAwsError(error, { provider, zone, now: io.clock.now(), secrets })
         if (repeats === mostRepeats || !isPassing(failure)) throw failure
         await io.clock.sleep((failure.data.retryAfter ?? 2 ** repeats) * 1000, signal)
       }
