@@ -55,7 +55,9 @@ export const translateAwsError = (error: unknown, { provider, zone, now, secrets
   const { name } = error
   const isKnown = /^[A-Z]\w+$/.test(name) && name !== 'Error' && name !== 'SyntaxError'
   const problem = [status && `HTTP ${status}`, isKnown && name].filter(Boolean).join(', ') || name
-  const said = secrets.reduce((text, secret) => text.replaceAll(secret.expose(), '[secret]'), error.message)
+  // The token of a role is known to the SDK alone.
+  const told = error.message.replace(/(x-amz-security-token:)\S+/gi, '$1[secret]')
+  const said = secrets.reduce((text, secret) => text.replaceAll(secret.expose(), '[secret]'), told)
   const extras = isKnown ? { detail: said } : {}
   if (credentialErrors.has(name) || status === 401)
     return new CerthubError('dns.credential_rejected', { provider, problem }, extras)

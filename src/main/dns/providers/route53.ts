@@ -3,6 +3,7 @@ import { CerthubError, hasCode } from '../../../shared/errors.ts'
 import { checkApiUrl } from '../api-url.ts'
 import { translateAwsError } from '../aws-errors.ts'
 import { createAwsHandler } from '../aws-handler.ts'
+import { assumeRole } from '../aws-role.ts'
 import { Conflict } from '../conflict-retry.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordSetsClient } from '../record-sets.ts'
@@ -20,24 +21,42 @@ const longestWait = 10
 const isPassing = (failure: unknown): failure is CerthubError =>
   hasCode(failure, 'dns.rate_limited', 'dns.provider_error') && (failure.data.retryAfter ?? 0) <= longestWait
 
+/** The credential’s keys, or those that its role gives; undefined leaves it to the SDK and its profile. */
+const keysOf = (values: FieldValues, region: string, io: ProviderIo) => {
+  const { accessKeyId, secretAccessKey, sessionToken, roleArn, externalId, stsUrl } = values
+  if (!accessKeyId || !secretAccessKey) return undefined
+  const own = { accessKeyId: accessKeyId.expose(), secretAccessKey, sessionToken }
+  if (!roleArn)
+    return {
+      accessKeyId: own.accessKeyId,
+      secretAccessKey: secretAccessKey.expose(),
+      ...(sessionToken && { sessionToken: sessionToken.expose() }),
+    }
+  const role = {
+    arn: roleArn.expose(),
+    externalId: externalId?.expose(),
+    region,
+    stsUrl: stsUrl?.expose(),
+  }
+  return async () => {
+    const keys = await assumeRole(provider, own, role, io)
+    const [secret, token] = [keys.secretAccessKey.expose(), keys.sessionToken.expose()]
+    return { ...keys, secretAccessKey: secret, sessionToken: token }
+  }
+}
+
 const open = async (values: FieldValues, io: ProviderIo) => {
   const sdk = await import('@aws-sdk/client-route-53')
-  const { accessKeyId, secretAccessKey, sessionToken, profile, region, baseUrl } = values
+  const region = values.region?.expose() ?? 'us-east-1'
+  const credentials = keysOf(values, region, io)
   const client: Route53Client = new sdk.Route53Client({
-    region: region?.expose() ?? 'us-east-1',
+    region,
     requestHandler: createAwsHandler(io.http),
     // The SDK would wait as long as it is told to, on a clock of its own.
     maxAttempts: 1,
-    ...(baseUrl && { endpoint: baseUrl.expose() }),
-    ...(profile && { profile: profile.expose() }),
-    ...(accessKeyId &&
-      secretAccessKey && {
-        credentials: {
-          accessKeyId: accessKeyId.expose(),
-          secretAccessKey: secretAccessKey.expose(),
-          ...(sessionToken && { sessionToken: sessionToken.expose() }),
-        },
-      }),
+    ...(values.baseUrl && { endpoint: values.baseUrl.expose() }),
+    ...(values.profile && { profile: values.profile.expose() }),
+    ...(credentials && { credentials }),
   })
   return { sdk, client }
 }
@@ -192,6 +211,25 @@ export default defineDnsProvider({
       help: 'Of the AWS configuration on the hub’s computer, instead of keys; it may take on a role (role_arn).',
     },
     {
+      name: 'roleArn',
+      advanced: true,
+      label: 'Role to assume',
+      env: 'AWS_ASSUME_ROLE_ARN',
+      required: false,
+      secret: false,
+      placeholder: 'arn:aws:iam::123456789012:role/certhub',
+      help: 'The keys then need sts:AssumeRole on it alone.',
+    },
+    {
+      name: 'externalId',
+      advanced: true,
+      label: 'External ID',
+      env: 'AWS_EXTERNAL_ID',
+      required: false,
+      secret: false,
+      help: 'Where the role asks for one.',
+    },
+    {
       name: 'hostedZoneId',
       advanced: true,
       label: 'Hosted zone ID',
@@ -218,10 +256,23 @@ export default defineDnsProvider({
       required: false,
       secret: false,
     },
+    {
+      name: 'stsUrl',
+      advanced: true,
+      label: 'STS URL',
+      env: 'AWS_ENDPOINT_URL_STS',
+      required: false,
+      secret: false,
+      help: 'Where roles are assumed, when not at the region’s own.',
+    },
   ],
   anyOf: [['accessKeyId', 'secretAccessKey'], ['profile']],
   check(values) {
     if (values.accessKeyId && values.profile) return 'give keys or a profile, not both'
+    if (values.roleArn && !values.accessKeyId) return 'a role is for keys; a profile names its own (role_arn)'
+    if (values.externalId && !values.roleArn) return 'the external ID goes with a role'
+    if (values.stsUrl && checkApiUrl({ baseUrl: values.stsUrl }))
+      return 'STS URL must be an http:// or https:// address'
     return checkApiUrl(values)
   },
   create,
