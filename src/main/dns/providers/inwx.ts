@@ -18,6 +18,8 @@ const zonesPerPage = 500
 const shortestTtl = 300
 /** Seconds; shorter than INWX keeps one. */
 const sessionLifetime = 600
+/** As long as lego waits there. */
+const propagationMs = 360_000
 
 /** Result codes, as in RFC 5730 §3. */
 const isDone = (code: number): boolean => code >= 1000 && code <= 1500
@@ -143,7 +145,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       .map(({ id }) => id)
   }
 
-  return createRecordsClient(
+  const client = createRecordsClient(
     {
       provider,
       async listZones(signal) {
@@ -176,6 +178,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io.clock,
   )
+  return { ...client, propagationMs }
 }
 
 export default defineDnsProvider({

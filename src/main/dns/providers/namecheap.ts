@@ -24,6 +24,8 @@ const addressUrl = 'https://dynamicdns.park-your-domain.com/getip'
 const zonesPerPage = 100
 const shortestTtl = 60
 const mostTries = 3
+/** As long as lego waits there: mostly it takes minutes. */
+const propagationMs = 3_600_000
 
 /** https://www.namecheap.com/support/api/error-codes/ */
 const credentialErrors = /^(1010|1011|1017|1030408)/
@@ -237,6 +239,7 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
       await change(record, remove, signal)
     },
     findZone: (fqdn, signal) => zones.holding(fqdn, signal),
+    propagationMs,
   }
 }
 
