@@ -18,11 +18,11 @@ test('one of each type is stored by the form, and the list groups them', async (
   const name = page.getByRole('textbox', { name: 'Name', exact: true })
 
   await add('DNS provider', async () => {
-    await pick(page, 'DNS provider', 'route53')
-    await expect(page.getByText('does not write records at Amazon Route 53 itself yet')).toBeVisible()
-    await page.getByLabel('Access key ID').fill('AKIAEXAMPLE')
-    await page.getByLabel('Secret access key').fill('a secret access key')
-    await expect(name).toHaveValue('Amazon Route 53')
+    await pick(page, 'DNS provider', 'zoneedit')
+    await expect(page.getByText('does not write records at ZoneEdit itself yet')).toBeVisible()
+    await page.getByLabel(/^User/).fill('octo')
+    await page.getByLabel('Auth token').fill('a secret token')
+    await expect(name).toHaveValue('ZoneEdit')
   })
   await add('DNS provider', async () => {
     await pick(page, 'DNS provider', 'other')

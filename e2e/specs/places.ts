@@ -101,7 +101,7 @@ export const furnish = async (
     { name: 'credential-tls', hash: at('Shop') },
     { name: 'credential-wildcard', hash: at('*.example.test') },
     { name: 'new-credential', hash: '#/credentials/new?provider=rfc2136' },
-    { name: 'new-credential-not-built-in', hash: '#/credentials/new?provider=ovh' },
+    { name: 'new-credential-not-built-in', hash: '#/credentials/new?provider=zoneedit' },
     ...['container-registry', 'basic-auth', 'tls-certificate', 'acme-wildcard'].map((type) => ({
       name: `new-credential-${type}`,
       hash: `#/credentials/new?type=${type}`,
@@ -144,9 +144,9 @@ const addOneOfEach = async (page: Page, lab: LabPlaces): Promise<void> => {
   await callHub(page, 'credentials.add', {
     ...shell,
     type: 'dns',
-    name: 'OVH',
-    provider: 'ovh',
-    fields: { OVH_ACCESS_TOKEN: 'a token that nobody accepts' },
+    name: 'ZoneEdit',
+    provider: 'zoneedit',
+    fields: { ZONEEDIT_USER: 'octo', ZONEEDIT_AUTH_TOKEN: 'a token that nobody accepts' },
   })
   await callHub(page, 'credentials.add', {
     ...shell,

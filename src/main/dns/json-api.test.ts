@@ -93,9 +93,12 @@ it('takes a 403 about a zone for a missing right on that zone', async () => {
 
 it('takes accepted statuses and tolerated refusals for success without data', async () => {
   answers = [{ status: 404 }, { status: 400, body: { code: 'exists' } }]
-  await expect(open().call({ ...get, accept: [404] })).resolves.toEqual({ status: 404, data: undefined })
+  await expect(open().call({ ...get, accept: [404] })).resolves.toMatchObject({
+    status: 404,
+    data: undefined,
+  })
   const tolerate = (body: unknown) => JSON.stringify(body).includes('exists')
-  await expect(open().call({ ...post, tolerate })).resolves.toEqual({ status: 400, data: undefined })
+  await expect(open().call({ ...post, tolerate })).resolves.toMatchObject({ status: 400, data: undefined })
 })
 
 it('strikes the secret out of what the provider says', async () => {

@@ -11,6 +11,10 @@ export interface JsonApiOptions {
   /** Without a slash at its end. */
   baseUrl: string
   headers?: Record<string, string> | undefined
+  /** Headers of one request that depend on it: a signature, a token that is fetched first. Called for each attempt. */
+  authorize?: ((request: HttpRequest) => Promise<Record<string, string>>) | undefined
+  /** Reads a body that is not JSON. */
+  parse?: ((body: string) => unknown) | undefined
   /** Whose values are struck out of whatever the provider says. */
   secrets: Secret[]
   /** The provider's own words in a refusal's body. Default: the first of `message`, `error`, `error_message`, `detail`, `title`. */
@@ -24,6 +28,8 @@ export interface JsonCall<T> {
   query?: Record<string, string | number> | undefined
   /** Sent as JSON. */
   body?: unknown
+  /** Sent as a form instead of JSON. */
+  form?: Record<string, string> | undefined
   headers?: Record<string, string> | undefined
   /** What a 2xx body must be; without one the body is not read. */
   schema?: z.ZodType<T> | undefined
@@ -41,6 +47,8 @@ export interface JsonCall<T> {
 export interface JsonAnswer<T> {
   status: number
   data: T | undefined
+  /** Lower-case names. */
+  headers: Record<string, string>
 }
 
 /**
@@ -62,11 +70,12 @@ const firstPauseMs = 500
 export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'http' | 'clock'>): JsonApi => {
   const { provider, baseUrl } = options
   const values = options.secrets.map((secret) => secret.expose()).filter((value) => value !== '')
+  const parse = options.parse ?? parseJson
   const conceal = (text: string): string =>
     values.reduce((shown, value) => shown.replaceAll(value, '[secret]'), text)
 
   const send = async <T>(call: JsonCall<T>): Promise<HttpResponse> => {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body)
+    const body = encode(call)
     for (let repeats = 0; ; repeats++) {
       const pause = await attempt(call, body, repeats === mostRepeats).catch((failure: unknown) => {
         call.signal?.throwIfAborted()
@@ -84,18 +93,22 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
 
   /** The response, or how long to wait before the next attempt. Milliseconds. */
   const attempt = async <T>(call: JsonCall<T>, body: string | undefined, last: boolean) => {
-    const response = await io.http.request({
+    const request: HttpRequest = {
       method: call.method,
       url: `${baseUrl}${call.path}${call.query ? `?${new URLSearchParams(asText(call.query))}` : ''}`,
       headers: {
         accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': call.form ? formType : 'application/json' }),
         ...options.headers,
         ...call.headers,
       },
       ...(body !== undefined && { body }),
       signal: call.signal,
-    })
+    }
+    const own = await options.authorize?.(request)
+    const response = await io.http.request(
+      own ? { ...request, headers: { ...request.headers, ...own } } : request,
+    )
     const untouched = response.status === 429 || response.status === 503
     const gateway = (response.status === 502 || response.status === 504) && call.method === 'GET'
     if (last || (!untouched && !gateway)) return response
@@ -105,7 +118,7 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
   }
 
   const refusal = <T>(call: JsonCall<T>, { status, headers, body }: HttpResponse): CerthubError => {
-    const parsed = parseJson(body)
+    const parsed = parse(body)
     const own = call.refuse?.(status, parsed)
     if (own) return own
     const said = options.explain?.(parsed) ?? explain(parsed)
@@ -127,15 +140,16 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
 
   const call = async <T>(request: JsonCall<T>): Promise<JsonAnswer<T>> => {
     const response = await send(request)
-    const { status } = response
-    if (request.accept?.includes(status)) return { status, data: undefined }
+    const { status, headers } = response
+    const empty = { status, headers, data: undefined }
+    if (request.accept?.includes(status)) return empty
     if (status < 200 || status > 299) {
-      if (request.tolerate?.(parseJson(response.body))) return { status, data: undefined }
+      if (request.tolerate?.(parse(response.body))) return empty
       throw refusal(request, response)
     }
-    if (!request.schema) return { status, data: undefined }
-    const parsed = request.schema.safeParse(parseJson(response.body))
-    if (parsed.success) return { status, data: parsed.data }
+    if (!request.schema) return empty
+    const parsed = request.schema.safeParse(parse(response.body))
+    if (parsed.success) return { ...empty, data: parsed.data }
     throw new CerthubError('dns.provider_error', { provider, problem: 'its answer cannot be understood' })
   }
 
@@ -149,6 +163,13 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
       return data
     },
   }
+}
+
+const formType = 'application/x-www-form-urlencoded'
+
+const encode = ({ body, form }: { body?: unknown; form?: Record<string, string> | undefined }) => {
+  if (form) return new URLSearchParams(form).toString()
+  return body === undefined ? undefined : JSON.stringify(body)
 }
 
 const asText = (query: Record<string, string | number>): Record<string, string> =>

@@ -61,6 +61,8 @@ export interface DnsClient {
    * Providers without it rely on the SOA walk of `findZone`.
    */
   findZone?(fqdn: string, signal?: AbortSignal): Promise<string>
+  /** How long the provider’s servers may take until they answer with a value. Milliseconds; default: three minutes. */
+  propagationMs?: number
 }
 
 export interface DnsProvider {

@@ -72,9 +72,11 @@ const newRecords = async (
 
 const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]): Promise<void> =>
   run.step('propagate', async () => {
+    const { credentialId } = run.record
+    const client = credentialId ? await work.dnsClient(credentialId) : undefined
     const { servers } = await waitForTxt(work.resolver, {
       records,
-      timeoutMs: propagationTimeoutMs,
+      timeoutMs: client?.propagationMs ?? propagationTimeoutMs,
       signal: run.signal,
       onProgress: (text) => run.note('propagate', 'info', text),
     })

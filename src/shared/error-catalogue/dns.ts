@@ -101,6 +101,19 @@ export const dnsErrors = defineErrors({
     exit: 1,
     screen: 'credentials',
   },
+  'dns.no_room': {
+    message: '{provider} has no room for another TXT value at {name}: it holds {most} at once.',
+    hint: 'Try again when the other order is done. Where one is the most, order a name and its wildcard as two certificates.',
+    retry: 'later',
+    exit: 1,
+  },
+  'dns.not_delegated': {
+    message: '{name} is not the name that this credential of {provider} may write.',
+    hint: 'Point a CNAME record at the _acme-challenge name of your domain to {target}.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
   'dns.rate_limited': {
     message: '{provider} limits how often its API may be called.',
     hint: 'The hub waits and tries again.',

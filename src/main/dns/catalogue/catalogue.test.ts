@@ -82,8 +82,8 @@ describe('every provider that is not built in', () => {
 })
 
 it('finds a provider by code and alias in any case, built in or not', async () => {
-  await expect(describeProvider(' Route53')).resolves.toMatchObject({
-    title: 'Amazon Route 53',
+  await expect(describeProvider(' ZoneEdit')).resolves.toMatchObject({
+    title: 'ZoneEdit',
     builtIn: false,
   })
   await expect(describeProvider('acme-dns')).resolves.toMatchObject({ code: 'acmedns' })
@@ -91,9 +91,9 @@ it('finds a provider by code and alias in any case, built in or not', async () =
 })
 
 it('says which code was probably meant', async () => {
-  await expect(describeProvider('route35')).rejects.toMatchObject({
+  await expect(describeProvider('zonedit')).rejects.toMatchObject({
     code: 'provider.not_found',
-    message: 'There is no DNS provider with the code “route35”. Did you mean “route53”?',
+    message: 'There is no DNS provider with the code “zonedit”. Did you mean “zoneedit”?',
   })
   await expect(describeProvider('zzzzzzzzzzzzzzzz')).rejects.toMatchObject({
     message: 'There is no DNS provider with the code “zzzzzzzzzzzzzzzz”.',
@@ -101,11 +101,13 @@ it('says which code was probably meant', async () => {
 })
 
 it('says which variable was probably meant, and which sets would do', async () => {
-  await expect(problemOf('ovh', { OVH_ACESS_TOKEN: 'a-secret' })).resolves.toMatch(
-    /did you mean OVH_ACCESS_TOKEN.*give OVH_APPLICATION_KEY and .* or OVH_ACCESS_TOKEN/,
+  await expect(problemOf('gigahostno', { GIGAHOSTNO_API_KYE: 'a-secret' })).resolves.toMatch(
+    /did you mean GIGAHOSTNO_API_KEY.*give GIGAHOSTNO_API_KEY, or GIGAHOSTNO_USERNAME and GIGAHOSTNO_PASSWORD/,
   )
-  await expect(problemOf('ovh', { OVH_ACESS_TOKEN: 'a-secret' })).resolves.not.toContain('a-secret')
-  await expect(parsed('ovh', { ovh_access_token: ' t ' })).resolves.toEqual({ OVH_ACCESS_TOKEN: 't' })
+  await expect(problemOf('gigahostno', { GIGAHOSTNO_API_KYE: 'a-secret' })).resolves.not.toContain('a-secret')
+  await expect(parsed('gigahostno', { gigahostno_api_key: ' t ' })).resolves.toEqual({
+    GIGAHOSTNO_API_KEY: 't',
+  })
 })
 
 describe('a custom provider', () => {
@@ -138,10 +140,10 @@ describe('a custom provider', () => {
 })
 
 it('gives stored codes their titles, without reading the list for built-in ones', async () => {
-  const titleOf = await titlesOfProviders(['dnsupdate', 'route53', 'custom:x', 'gone', ''])
-  expect(['dnsupdate', 'route53', 'custom:x', 'gone', ''].map(titleOf)).toEqual([
+  const titleOf = await titlesOfProviders(['dnsupdate', 'zoneedit', 'custom:x', 'gone', ''])
+  expect(['dnsupdate', 'zoneedit', 'custom:x', 'gone', ''].map(titleOf)).toEqual([
     findProvider('dnsupdate')?.title,
-    'Amazon Route 53',
+    'ZoneEdit',
     'x (custom)',
     'gone',
     '',

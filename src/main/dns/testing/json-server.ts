@@ -10,6 +10,8 @@ export interface JsonRequest {
 export interface JsonResponse {
   status: number
   body?: unknown
+  /** Instead of `body`, as it is. */
+  text?: string
   headers?: Record<string, string>
 }
 export interface JsonServer {
@@ -25,11 +27,11 @@ export const startJsonServer = async (
   let failure: { status: number; headers: Record<string, string> } | undefined
   const server = createServer(async (incoming, outgoing) => {
     const request = await readRequest(incoming)
-    const { status, body, headers } = failure
+    const { status, body, text, headers }: JsonResponse = failure
       ? { ...failure, body: { message: `failing as told; you sent ${JSON.stringify(request)}` } }
       : answer(request)
     outgoing.writeHead(status, { 'content-type': 'application/json', ...headers })
-    outgoing.end(body === undefined ? '' : JSON.stringify(body))
+    outgoing.end(text ?? (body === undefined ? '' : JSON.stringify(body)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -47,6 +49,12 @@ export const startJsonServer = async (
   }
 }
 
+/** By its type: a form as an object of texts, XML as the text that it is. */
+const parseBody = (text: string, type = ''): unknown => {
+  if (type.includes('x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
+  return type.includes('xml') ? text : JSON.parse(text)
+}
+
 const readRequest = async (incoming: IncomingMessage): Promise<JsonRequest> => {
   let text = ''
   for await (const chunk of incoming) text += chunk
@@ -58,6 +66,6 @@ const readRequest = async (incoming: IncomingMessage): Promise<JsonRequest> => {
     headers: Object.fromEntries(
       Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
     ),
-    body: text === '' ? undefined : JSON.parse(text),
+    body: text === '' ? undefined : parseBody(text, incoming.headers['content-type']),
   }
 }

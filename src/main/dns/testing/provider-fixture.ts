@@ -10,6 +10,8 @@ export interface ProviderFixture {
   wrongSecret: 'dns.credential_rejected' | 'dns.tsig_bad_signature'
   /** A zone that the server holds. */
   zone: string
+  /** The only name that can be written, when the server does not take any name of the zone. */
+  name?: string
   /** The TXT values at a name, in any order. */
   valuesAt(fqdn: string): string[]
   /** When it speaks HTTP: answers everything with this status from now on, and repeats the request's headers in the body. */
@@ -20,5 +22,9 @@ export interface ProviderFixture {
 /** What a file of `providers/fixtures` exports. */
 export const fixtureModule = z.object({
   speaks: z.enum(['http', 'dns']),
+  /** How many values a name holds at once, when it is not any number. */
+  slots: z.number().optional(),
+  /** The server has no way to remove a value. */
+  keeps: z.literal(true).optional(),
   startFixture: z.custom<() => Promise<ProviderFixture>>((value) => typeof value === 'function'),
 })

@@ -1,0 +1,44 @@
+import { CerthubError } from '../../shared/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import { longestZone } from './names.ts'
+import { createZoneList, type ListedZone } from './zone-list.ts'
+
+/** The zones of an account, found by name. */
+export interface AccountZones {
+  /** The zone of this name. Throws dns.zone_not_found, dns.zone_ambiguous, and what the listing throws. */
+  named(zone: string, signal?: AbortSignal): Promise<ListedZone>
+  /** The longest zone that holds the name. Throws as `named` does. */
+  holding(fqdn: string, signal?: AbortSignal): Promise<string>
+}
+
+/** `list` gives every public zone of the account, all pages of it. */
+export const createAccountZones = (
+  provider: string,
+  list: (signal?: AbortSignal) => Promise<ListedZone[]>,
+  clock: Pick<Clock, 'monotonic'>,
+): AccountZones => {
+  const zones = createZoneList(list, clock)
+  const where = `at ${provider}`
+  const pick = (all: ListedZone[], name: string): ListedZone => {
+    const named = all.filter((zone) => zone.name === name)
+    const active = named.filter((zone) => zone.active)
+    const [zone, another] = active.length > 0 ? active : named
+    if (!zone) throw new CerthubError('dns.zone_not_found', { name, where })
+    if (another) throw new CerthubError('dns.zone_ambiguous', { provider, zone: name })
+    return zone
+  }
+  return {
+    async named(zone, signal) {
+      return pick(await zones.read(signal), zone)
+    },
+    async holding(fqdn, signal) {
+      const all = await zones.read(signal)
+      const name = longestZone(
+        all.map((zone) => zone.name),
+        fqdn,
+      )
+      if (name === undefined) throw new CerthubError('dns.zone_not_found', { name: fqdn, where })
+      return pick(all, name).name
+    },
+  }
+}

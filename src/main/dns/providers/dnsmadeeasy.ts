@@ -1,0 +1,125 @@
+import { createHmac } from 'node:crypto'
+import { z } from 'zod'
+import { CerthubError } from '../../../shared/errors.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../api-url.ts'
+import { createJsonApi } from '../json-api.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import { createRecordsClient } from '../records-by-id.ts'
+import { relativeName } from '../relative-name.ts'
+import { unquoted } from '../txt-text.ts'
+import { plainName } from '../wire.ts'
+
+const provider = 'DNS Made Easy'
+const publicUrl = 'https://api.dnsmadeeasy.com/V2.0'
+const sandboxUrl = 'https://api.sandbox.dnsmadeeasy.com/V2.0'
+
+const zonesSchema = z.object({
+  data: z.array(z.object({ id: z.number(), name: z.string() })),
+  totalPages: z.number().default(1),
+})
+const recordsSchema = z.object({
+  data: z.array(z.object({ id: z.number(), name: z.string(), type: z.string(), value: z.string() })),
+})
+const failureSchema = z.object({ error: z.union([z.string(), z.array(z.string())]) })
+const explain = (body: unknown): string | undefined =>
+  [failureSchema.safeParse(body).data?.error ?? []].flat().join('; ') || undefined
+
+/** A limit that is reached is said with status 400: so many requests in five minutes. */
+const refuse = (status: number, body: unknown): CerthubError | undefined => {
+  const detail = explain(body)
+  if (status !== 400 || !/rate limit|too many requests/i.test(detail ?? '')) return undefined
+  return new CerthubError('dns.rate_limited', { provider }, { detail, retryAfter: 300 })
+}
+
+const create = (values: FieldValues, io: ProviderIo) => {
+  const { apiKey, apiSecret } = values
+  const api = createJsonApi(
+    {
+      provider,
+      baseUrl: apiUrlOf(values, publicUrl, sandboxUrl),
+      async authorize() {
+        const date = new Date(io.clock.now()).toUTCString()
+        const hmac = createHmac('sha1', apiSecret?.expose() ?? '')
+          .update(date)
+          .digest('hex')
+        return { 'x-dnsme-apikey': apiKey?.expose() ?? '', 'x-dnsme-requestdate': date, 'x-dnsme-hmac': hmac }
+      },
+      secrets: [apiKey, apiSecret].filter((secret) => secret !== undefined),
+      explain,
+    },
+    io,
+  )
+  const find = async (zoneId: string, { fqdn, zone, value }: TxtRecord, signal?: AbortSignal) => {
+    const name = relativeName(fqdn, zone)
+    const { data } = await api.read({
+      method: 'GET',
+      path: `/dns/managed/${zoneId}/records`,
+      query: { type: 'TXT', ...(name && { recordName: name }) },
+      schema: recordsSchema,
+      zone,
+      refuse,
+      signal,
+    })
+    return data
+      .filter((record) => record.type === 'TXT' && record.name.toLowerCase() === name)
+      .filter((record) => unquoted(record.value) === value)
+      .map(({ id }) => String(id))
+  }
+  return createRecordsClient(
+    {
+      provider,
+      async listZones(signal) {
+        const zones = new Map<number, string>()
+        for (let page = 0, pages = 1; page < pages; page++) {
+          const query = { page }
+          const path = '/dns/managed'
+          const listed = await api.read({ method: 'GET', path, query, schema: zonesSchema, refuse, signal })
+          for (const { id, name } of listed.data) zones.set(id, name)
+          pages = listed.totalPages
+        }
+        return [...zones].map(([id, name]) => ({ id: String(id), name: plainName(name), active: true }))
+      },
+      find,
+      async create(zoneId, record, signal) {
+        const { fqdn, zone, value, ttl } = record
+        const { data } = await api.call({
+          method: 'POST',
+          path: `/dns/managed/${zoneId}/records`,
+          body: { type: 'TXT', name: relativeName(fqdn, zone), value, ttl, gtdLocation: 'DEFAULT' },
+          schema: z.object({ id: z.number() }),
+          zone,
+          refuse,
+          tolerate: (body) => /already exists/i.test(explain(body) ?? ''),
+          signal,
+        })
+        return data ? String(data.id) : ((await find(zoneId, record, signal))[0] ?? '')
+      },
+      async remove(zoneId, id, { zone }, signal) {
+        const path = `/dns/managed/${zoneId}/records/${id}`
+        await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })
+      },
+    },
+    io.clock,
+  )
+}
+
+export default defineDnsProvider({
+  code: 'dnsmadeeasy',
+  title: 'DNS Made Easy',
+  helpUrl: 'https://api-docs.dnsmadeeasy.com/',
+  fields: [
+    {
+      name: 'apiKey',
+      label: 'API key',
+      env: 'DNSMADEEASY_API_KEY',
+      required: true,
+      secret: true,
+      help: 'Under Config → Account Information. This computer’s clock must be right, since requests are signed with the time.',
+    },
+    { name: 'apiSecret', label: 'API secret', env: 'DNSMADEEASY_API_SECRET', required: true, secret: true },
+    sandboxField('DNSMADEEASY_SANDBOX'),
+    apiUrlField('DNSMADEEASY_BASE_URL', publicUrl),
+  ],
+  check: checkApiUrl,
+  create,
+})

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
+import { createJsonApi } from '../json-api.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { createRecordsClient } from '../records-by-id.ts'
+import { unquoted } from '../txt-text.ts'
+import { plainName } from '../wire.ts'
+
+const provider = 'IONOS'
+const publicUrl = 'https://api.hosting.ionos.com/dns'
+const shortestTtl = 60
+/** As long as lego waits there. */
+const propagationMs = 900_000
+
+const zonesSchema = z.array(z.object({ id: z.string(), name: z.string(), type: z.string().optional() }))
+const recordSchema = z.object({ id: z.string(), name: z.string(), type: z.string(), content: z.string() })
+const zoneSchema = z.object({ records: z.array(recordSchema).default([]) })
+const failureSchema = z.array(z.object({ code: z.string().optional(), message: z.string().optional() }))
+
+const explain = (body: unknown): string | undefined =>
+  failureSchema
+    .safeParse(body)
+    .data?.map(({ code, message }) => message ?? code)
+    .join('; ')
+
+const create = (values: FieldValues, io: ProviderIo) => {
+  const { apiKey } = values
+  const api = createJsonApi(
+    {
+      provider,
+      baseUrl: apiUrlOf(values, publicUrl),
+      headers: { 'x-api-key': apiKey?.expose() ?? '' },
+      secrets: apiKey ? [apiKey] : [],
+      explain,
+    },
+    io,
+  )
+  const client = createRecordsClient(
+    {
+      provider,
+      async listZones(signal) {
+        const zones = await api.read({ method: 'GET', path: '/v1/zones', schema: zonesSchema, signal })
+        return zones.map(({ id, name, type }) => ({ id, name: plainName(name), active: type !== 'SLAVE' }))
+      },
+      async find(zoneId, { fqdn, zone, value }, signal) {
+        const { records } = await api.read({
+          method: 'GET',
+          path: `/v1/zones/${zoneId}`,
+          query: { recordName: fqdn, recordType: 'TXT' },
+          schema: zoneSchema,
+          zone,
+          signal,
+        })
+        return records
+          .filter(({ name, type }) => type === 'TXT' && plainName(name) === fqdn)
+          .filter(({ content }) => unquoted(content) === value)
+          .map(({ id }) => id)
+      },
+      /** POST adds; PATCH would replace all records of the name. */
+      async create(zoneId, { fqdn, zone, value, ttl }, signal) {
+        const [record] = await api.read({
+          method: 'POST',
+          path: `/v1/zones/${zoneId}/records`,
+          body: [{ name: fqdn, type: 'TXT', content: value, ttl: Math.max(ttl, shortestTtl), prio: 0 }],
+          schema: z.array(z.object({ id: z.string() })),
+          zone,
+          signal,
+        })
+        return record?.id ?? ''
+      },
+      async remove(zoneId, id, { zone }, signal) {
+        const path = `/v1/zones/${zoneId}/records/${id}`
+        await api.call({ method: 'DELETE', path, zone, accept: [404], signal })
+      },
+    },
+    io.clock,
+  )
+  return { ...client, propagationMs }
+}
+
+export default defineDnsProvider({
+  code: 'ionos',
+  title: 'IONOS',
+  helpUrl: 'https://developer.hosting.ionos.com/docs/getstarted',
+  fields: [
+    {
+      name: 'apiKey',
+      label: 'API key',
+      env: 'IONOS_API_KEY',
+      required: true,
+      secret: true,
+      placeholder: 'prefix.secret',
+      help: 'The public prefix, a dot and the secret, as made at developer.hosting.ionos.com. It may do everything in the contract.',
+    },
+    apiUrlField('IONOS_BASE_URL', publicUrl),
+  ],
+  check(values) {
+    const parts = values.apiKey?.expose().split('.') ?? []
+    if (parts.length < 2 || parts.includes('')) return 'API key must be the prefix, a dot and the secret'
+    return checkApiUrl(values)
+  },
+  create,
+})

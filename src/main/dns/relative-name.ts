@@ -1,0 +1,3 @@
+/** The name below its zone, as most APIs want it: `a.b` of `a.b.example.com`; `apex` at the zone itself. */
+export const relativeName = (fqdn: string, zone: string, apex = ''): string =>
+  fqdn === zone ? apex : fqdn.slice(0, -zone.length - 1)
