@@ -7,12 +7,22 @@ import { Field, type FieldProps } from './field.tsx'
 interface PemInputProps extends FieldProps {
   value: string
   onChange: (pem: string) => void
+  /** What a PEM block of it is called. */
+  block?: 'CERTIFICATE' | 'PRIVATE KEY'
 }
 
 const countCertificates = (pem: string): number => pem.split('-----BEGIN CERTIFICATE-----').length - 1
 
 /** PEM text that is pasted, dropped as a file, or picked. */
-export const PemInput = ({ label, hint, error, note, value, onChange }: PemInputProps) => {
+export const PemInput = ({
+  label,
+  hint,
+  error,
+  note,
+  value,
+  onChange,
+  block = 'CERTIFICATE',
+}: PemInputProps) => {
   const [over, setOver] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
   const count = countCertificates(value)
@@ -32,7 +42,7 @@ export const PemInput = ({ label, hint, error, note, value, onChange }: PemInput
             value={value}
             spellCheck={false}
             autoComplete="off"
-            placeholder="-----BEGIN CERTIFICATE-----  (paste, or drop a file here)"
+            placeholder={`-----BEGIN ${block}-----  (paste, or drop a file here)`}
             onChange={(event) => onChange(event.target.value)}
             onDragOver={(event) => {
               event.preventDefault()
@@ -47,7 +57,7 @@ export const PemInput = ({ label, hint, error, note, value, onChange }: PemInput
               ref={picker}
               type="file"
               aria-label="Choose a PEM file"
-              accept=".pem,.crt,.cer,.ca-bundle"
+              accept={block === 'CERTIFICATE' ? '.pem,.crt,.cer,.ca-bundle' : '.pem,.key,.json'}
               tabIndex={-1}
               className="sr-only"
               onChange={(event) => {

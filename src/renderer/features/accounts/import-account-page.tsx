@@ -105,6 +105,7 @@ const ImportForm = ({ instance: first }: { instance: string }) => {
           />
           <PemInput
             label="Account key"
+            block="PRIVATE KEY"
             note="PEM or JWK"
             value={key}
             onChange={(text) => {
