@@ -13,6 +13,8 @@ export type Ask =
   | { ask: 'close'; window: number }
   /** What the operating system tells. */
   | { ask: 'power'; event: 'suspend' | 'lock-screen' }
+  /** A person clicks on the newest notification. */
+  | { ask: 'click-notification' }
   | { ask: 'record' }
 
 export type Question = Ask & { id: number }
@@ -37,6 +39,8 @@ export interface StandInRecord {
   menu: string[]
   sandboxed: boolean
   clipboard: string
+  /** The notifications on the desktop, oldest first. */
+  notifications: { title: string; body: string }[]
 }
 
 export interface WindowOptions {

@@ -18,6 +18,7 @@ import { createPreflight } from '../diagnostics/preflight.ts'
 import { createWhy } from '../diagnostics/why.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
+import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
 import { createRenewals } from '../renewal/renewals.ts'
@@ -113,6 +114,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     },
     afterUnlock: async () => {
       await credentials.tidy()
+      await notifications.unlocked()
       await orders.resumeAll()
       renewals.look()
     },
@@ -120,6 +122,18 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),
     changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
     stopped: stopping.signal,
+  })
+
+  const notifications = createNotifications({
+    store,
+    vault,
+    clock,
+    log,
+    http,
+    showNotification: parts.showNotification,
+    hubProblems: () => [...parts.notices, ...vaultUse.status().damaged],
+    clockIsDoubted: async () => (await renewals.outlook(undefined, 0)).clockDoubt !== undefined,
+    changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
   })
 
   const dispatch = createDispatch({
@@ -138,6 +152,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       audit,
       tokens,
       failover,
+      notifications,
       why: createWhy(choosing),
       renewals,
       revoke: createRevoke({ store, vault, clock, acme }),
@@ -166,6 +181,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   })
   const watching = autoLock.watch(stopping.signal)
   const renewing = renewals.run(stopping.signal)
+  const unheard = events.subscribe(notifications.heard)
+  const notifying = notifications.run(stopping.signal)
 
   return {
     call: dispatch as Hub['call'],
@@ -175,9 +192,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     close: async () => {
       stopping.abort()
       newlyIssued()
+      unheard()
       await Promise.all([watching, opening])
       await orders.interrupt()
       await renewing
+      await notifying
       acme.close()
       http.close()
       await store.close()

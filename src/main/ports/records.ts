@@ -1,4 +1,5 @@
 import type { CredentialType } from '../../shared/contract/credential-types.ts'
+import type { NotificationKind } from '../../shared/contract/notifications.ts'
 import type { OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
@@ -193,4 +194,39 @@ export interface TokenRecord {
   expiresAt: number | null
   lastUsedAt: number | null
   revokedAt: number | null
+}
+
+/** Where notifications go. */
+export interface ChannelRecord {
+  id: string
+  kind: 'desktop' | 'webhook' | 'email'
+  name: string
+  enabled: boolean
+  kinds: NotificationKind[]
+  /** What is no secret, by kind: a webhook's origin, a mail server. */
+  settings: Record<string, unknown>
+  /** The vault record with what is secret, and its fingerprint. */
+  secretId: string | null
+  fingerprint: string | null
+  /** The vault record that was about to take its place. */
+  nextSecretId: string | null
+  createdAt: number
+  lastSentAt: number | null
+  problem: ErrorData | null
+  problemAt: number | null
+}
+
+/** One notification on its way to one channel, or after it: kept, so that it is not sent again. */
+export interface DeliveryRecord {
+  id: string
+  channelId: string
+  /** The occurrence; once a channel. */
+  key: string
+  /** What it is about; some are told again only after a while. */
+  topic: string
+  /** JSON, as `notification.ts` has it. */
+  notification: unknown
+  state: 'waiting' | 'sent' | 'failed'
+  createdAt: number
+  endedAt: number | null
 }

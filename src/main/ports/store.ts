@@ -3,7 +3,9 @@ import type { AuditRows } from './audit-rows.ts'
 import type {
   AccountRecord,
   CertificateRecord,
+  ChannelRecord,
   CredentialRecord,
+  DeliveryRecord,
   InstanceRecord,
   IssuedRecord,
   OrderRecord,
@@ -87,6 +89,19 @@ export interface Tokens extends Rows<TokenRecord> {
 export interface Renewals extends Rows<RenewalRecord> {
   list(): Promise<RenewalRecord[]>
 }
+export interface Channels extends Rows<ChannelRecord> {
+  /** Oldest first. */
+  list(): Promise<ChannelRecord[]>
+}
+export interface Deliveries extends Rows<DeliveryRecord> {
+  /** Oldest first. */
+  waiting(): Promise<DeliveryRecord[]>
+  has(channelId: string, key: string): Promise<boolean>
+  /** The newest of this topic. */
+  latest(channelId: string, topic: string): Promise<DeliveryRecord | undefined>
+  /** Removes those that ended before this. */
+  forget(before: number): Promise<void>
+}
 export interface Settings {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
@@ -104,6 +119,8 @@ export interface Store {
   readonly txtJournal: TxtJournal
   readonly tokens: Tokens
   readonly renewals: Renewals
+  readonly channels: Channels
+  readonly deliveries: Deliveries
   readonly settings: Settings
   readonly audit: AuditRows
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */

@@ -49,7 +49,10 @@ const fresh = (id: string): RenewalRecord => ({
 })
 
 /** The state without a window that was suggested for an older certificate. */
-const currentOf = (state: RenewalRecord | undefined, { id }: IssuedRecord): RenewalRecord | undefined =>
+export const currentOf = (
+  state: RenewalRecord | undefined,
+  { id }: IssuedRecord,
+): RenewalRecord | undefined =>
   state && state.windowOf !== id
     ? { ...state, windowStart: null, windowEnd: null, windowCheckAt: null }
     : state

@@ -2,7 +2,9 @@ import { type Kysely, sql } from 'kysely'
 import type {
   AccountRecord,
   CertificateRecord,
+  ChannelRecord,
   CredentialRecord,
+  DeliveryRecord,
   InstanceRecord,
   IssuedRecord,
   OrderRecord,
@@ -70,6 +72,17 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     table: 'renewals',
     noun: 'renewal',
     json: ['problem'],
+  })
+  const channels = createRows<ChannelRecord>(db, path, {
+    table: 'notificationChannels',
+    noun: 'notification channel',
+    json: ['kinds', 'settings', 'problem'],
+    bool: ['enabled'],
+  })
+  const deliveries = createRows<DeliveryRecord>(db, path, {
+    table: 'deliveries',
+    noun: 'notification',
+    json: ['notification'],
   })
   const countAll = (table: string): Promise<number> =>
     run(async () => {
@@ -192,6 +205,26 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       byHash: async (hash) => (await tokens.select({ where: { hash } }))[0],
     },
     renewals: { ...renewals, list: () => renewals.select({}) },
+    channels: { ...channels, list: () => channels.select({ orderBy: 'createdAt' }) },
+    deliveries: {
+      ...deliveries,
+      waiting: () => deliveries.select({ where: { state: 'waiting' }, orderBy: 'createdAt' }),
+      has: async (channelId, key) =>
+        (await deliveries.select({ where: { channelId, key }, limit: 1 })).length > 0,
+      latest: async (channelId, topic) =>
+        (
+          await deliveries.select({
+            where: { channelId, topic },
+            orderBy: 'createdAt',
+            descending: true,
+            limit: 1,
+          })
+        )[0],
+      forget: (before) =>
+        run(async () => {
+          await db.deleteFrom('deliveries').where('endedAt', '<', before).execute()
+        }),
+    },
     settings: {
       get: (key) =>
         run(async () => {
