@@ -15,7 +15,7 @@ test('the desktop shows a notification, and a click on it brings the window back
     { title: 'A test of Certhub’s notifications', body: expect.stringContaining('“Desktop”') },
   ])
   await desktop?.clickNotification()
-  await row.getByLabel('Send notifications there').uncheck()
+  await row.getByLabel('Send notifications there').click()
   await expect(row.getByText('Off', { exact: true })).toBeVisible()
   const { channels } = await callHub(page, 'notifications.list', {})
   expect(channels).toMatchObject([{ kind: 'desktop', enabled: false, available: true }])
