@@ -28,7 +28,7 @@ export interface Fulfilment {
 
 /** What the app did with the stand-in, for tests to look at. */
 export interface StandInRecord {
-  windows: { options: WindowOptions; shown: boolean }[]
+  windows: { options: WindowOptions; shown: boolean; focused: number }[]
   openedOutside: string[]
   /** Windows that the page wanted to open, and the app's answers. */
   wanted: string[]

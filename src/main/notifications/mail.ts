@@ -17,7 +17,8 @@ const explain = (error: unknown, server: string, password: string): CerthubError
   if (code === 'EENVELOPE' || code === 'EMESSAGE' || detail) {
     return new CerthubError('notify.mail_refused', { server }, { detail: detail || text(message) })
   }
-  const problem = text(message).replace(/\.$/, '') || 'it did not answer'
+  const problem =
+    code === 'EDNS' ? 'there is no such host name' : text(message).replace(/\.$/, '') || 'it did not answer'
   return new CerthubError('notify.mail_unreachable', { server, problem })
 }
 

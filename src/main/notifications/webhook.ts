@@ -38,8 +38,14 @@ const bodyOf = ({ id, kind, at, title, text, certificate, order, error }: Messag
 const signatureOf = (body: string, key: string): string =>
   `sha256=${createHmac('sha256', key).update(body).digest('hex')}`
 
-const problemOf = ({ kind, message }: HttpFailure): string =>
-  kind === 'tls' ? `its certificate is not trusted (${message})` : message
+/** Why no answer came, to a person. */
+const problemOf = ({ kind, message }: HttpFailure): string => {
+  if (kind === 'tls') return `its certificate is not trusted (${message})`
+  if (kind === 'dns') return 'there is no such host name'
+  if (kind === 'refused') return `nothing listens there (${message})`
+  if (kind === 'timeout') return `nothing came within ${timeoutMs / 1000} seconds`
+  return message
+}
 
 export const createWebhook = ({ vault, http, now }: { vault: Vault; http: Http; now(): number }): Sender => ({
   atOnce: 1,

@@ -40,6 +40,7 @@ it('each mistake is said at its field', () => {
     'port',
     'to',
   ])
+  expect(problemsOf({ ...mail, host: '' })).toEqual({ host: 'must not be empty' })
   expect(problemsOf({ ...mail, security: 'none', username: 'me' })).toHaveProperty('security')
 })
 

@@ -83,8 +83,10 @@ export const problemsOf = (draft: ChannelDraft): Record<string, string> => {
   const found = checked.success ? [] : checked.error.issues
   const missing: [string, string][] =
     draft.kind === 'webhook' && !draft.id && !draft.url ? [['url', 'must be given']] : []
-  return Object.fromEntries([
-    ...found.map(({ path, message }): [string, string] => [String(path[0] ?? ''), message]),
+  const all = [
     ...missing,
-  ])
+    ...found.map(({ path, message }): [string, string] => [String(path[0] ?? ''), message]),
+  ]
+  // The first of a field’s mistakes is the one to mend first.
+  return Object.fromEntries(all.reverse())
 }

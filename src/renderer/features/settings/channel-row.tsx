@@ -17,9 +17,7 @@ const icons: Record<Channel['kind'], LucideIcon> = { desktop: Bell, webhook: Web
 const goesTo = (channel: Channel): string => {
   switch (channel.kind) {
     case 'desktop':
-      return channel.available
-        ? 'This computer’s notifications'
-        : 'Shown while the desktop app runs this hub, not now'
+      return channel.available ? 'This computer’s notifications' : 'Shown while the desktop app runs this hub'
     case 'webhook':
       return `${channel.origin} · ${channel.signed ? 'signed' : 'not signed'}`
     case 'email':
@@ -32,6 +30,13 @@ const State = ({ channel }: { channel: Channel }) => {
     return (
       <Badge tone="neutral" icon={Pause}>
         Off
+      </Badge>
+    )
+  }
+  if (channel.kind === 'desktop' && !channel.available) {
+    return (
+      <Badge tone="neutral" icon={Pause}>
+        Not now
       </Badge>
     )
   }
@@ -88,6 +93,12 @@ export const ChannelRow = ({ channel, onChange, onRemove }: ChannelRowProps) => 
                 · last sent <Time at={lastSentAt} />
               </>
             )}
+            {problemAt !== undefined && (
+              <>
+                {' '}
+                · failed <Time at={problemAt} />
+              </>
+            )}
             {waiting > 0 && ` · ${waiting} waiting`}
           </p>
         </div>
@@ -110,12 +121,14 @@ export const ChannelRow = ({ channel, onChange, onRemove }: ChannelRowProps) => 
           )}
         </div>
       </div>
-      <CheckField
-        label="Send notifications there"
-        checked={enabled}
-        disabled={save.running}
-        onChange={(event) => turn(event.target.checked)}
-      />
+      <div className="ml-7">
+        <CheckField
+          label="Send notifications there"
+          checked={enabled}
+          disabled={save.running}
+          onChange={(event) => turn(event.target.checked)}
+        />
+      </div>
       {answer && !failed && (
         <div role="status">
           <Notice look="good" title={answer} />
@@ -124,7 +137,7 @@ export const ChannelRow = ({ channel, onChange, onRemove }: ChannelRowProps) => 
       {failed && <ErrorPanel error={failed} reveal fixHere />}
       {problem && !failed && (
         <Notice look="warn" title={problem.message}>
-          {problem.hint} {problemAt !== undefined && <Time at={problemAt} />}
+          {problem.hint}
         </Notice>
       )}
     </li>
