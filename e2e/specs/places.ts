@@ -34,6 +34,27 @@ export const furnish = async (
   await callHub(page, 'tokens.create', { name: 'deploy script', role: 'member', expiresInDays: 90 })
   const { token } = await callHub(page, 'tokens.create', { name: 'old laptop', role: 'admin' })
   await callHub(page, 'tokens.revoke', { token: token.id })
+  await callHub(page, 'notifications.save', {
+    kind: 'webhook',
+    name: 'Team chat',
+    enabled: true,
+    kinds: ['failure', 'expiry'],
+    url: 'http://127.0.0.1:9/hook',
+    signingSecret: 'a word between us',
+  })
+  await callHub(page, 'notifications.save', {
+    kind: 'email',
+    name: 'On call',
+    enabled: false,
+    kinds: ['failure', 'expiry', 'hub'],
+    host: 'smtp.example.test',
+    port: 465,
+    security: 'tls',
+    username: '',
+    from: 'certhub@example.test',
+    to: ['on-call@example.test', 'platform@example.test'],
+  })
+  await callHub(page, 'notifications.test', { channel: 'Team chat' }).catch(() => {})
   const credentials = (await callHub(page, 'credentials.list', {})).credentials
   const at = (name: string): string => `#/credentials/${credentials.find((each) => each.name === name)?.id}`
   const [instance] = (await callHub(page, 'instances.list', {})).instances
@@ -117,6 +138,8 @@ export const furnish = async (
     { name: 'settings-rotate', hash: '#/settings', act: press('Encrypt anew…') },
     { name: 'settings-recovery-key', hash: '#/settings', act: madeRecoveryKey },
     { name: 'settings-backup', hash: '#/settings', act: press('Back up…') },
+    { name: 'settings-webhook', hash: '#/settings', act: press('Add a webhook') },
+    { name: 'settings-mail', hash: '#/settings', act: press('Add e-mail') },
     { name: 'settings-token', hash: '#/settings', act: press('Create a token') },
   ]
 }

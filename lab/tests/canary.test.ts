@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Caller } from '../../src/main/app/hub.ts'
+import { startTestServer, type TestServer } from '../../src/main/http/testing/test-server.ts'
 import { contract, type InputOf, type MethodName } from '../../src/shared/contract/contract.ts'
+import { notificationKinds } from '../../src/shared/contract/notifications.ts'
 import { roles } from '../../src/shared/roles.ts'
 import { type Canaries, createCanaries } from '../canaries.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
@@ -21,6 +23,7 @@ let lab: Lab
 let hub: LabHub
 let outside: string
 let canaries: Canaries
+let echo: TestServer
 let restoreOutput = (): void => {}
 
 const subscribe = () =>
@@ -48,6 +51,10 @@ beforeAll(async () => {
   canaries = createCanaries()
   lab = await startLab({ bind: true, pebble: true })
   hub = await openLabHub(lab.bind)
+  echo = await startTestServer((request, response) => {
+    response.statusCode = 404
+    response.end(`Cannot ${request.method} ${request.url}`)
+  })
   outside = await mkdtemp(join(tmpdir(), 'certhub-canary-'))
   canaries.add('master key', hub.env.CERTHUB_MASTER_KEY ?? '')
   subscribe()
@@ -57,6 +64,7 @@ afterAll(async () => {
   restoreOutput()
   await hub?.close()
   await lab?.stop()
+  await echo?.stop()
   if (outside) await rm(outside, { recursive: true })
 })
 
@@ -169,6 +177,33 @@ const storeEverywhere = async () => {
   })
 }
 
+/** Channels with secrets, whose other sides repeat what they were sent. */
+const addChannels = async (): Promise<void> => {
+  const [path, signingSecret] = [canaries.make('webhook URL'), canaries.make('signing secret')]
+  const told = { enabled: true, kinds: [...notificationKinds] }
+  await done('notifications.save', {
+    kind: 'webhook',
+    name: 'chat',
+    ...told,
+    url: `${echo.url}/${path}`,
+    signingSecret,
+  })
+  await done('notifications.save', {
+    kind: 'email',
+    name: 'mail',
+    ...told,
+    host: '127.0.0.1',
+    port: 9,
+    security: 'tls',
+    username: 'hub',
+    password: canaries.make('mail password'),
+    from: 'hub@example.test',
+    to: ['admin@example.test'],
+  })
+  await call('notifications.test', { channel: 'chat' })
+  await call('notifications.test', { channel: 'mail' })
+}
+
 /** Orders, and what the hub made itself counts as a secret too. */
 const orderEverything = async () => {
   const { certificate, order } = await done('credentials.issue', { credential: 'wild' })
@@ -256,6 +291,7 @@ const hostile = (place: string): [MethodName, object][] => {
 labDescribe('a stored secret', () => {
   labIt('is in no answer, event, line, log, database or other file', { timeout: 180_000 }, async () => {
     await storeEverywhere()
+    await addChannels()
     const certificate = await orderEverything()
     await done('credentials.reveal', { credential: 'door', confirmation: 'door' })
     const { value: token } = await done('tokens.create', { name: 'script', role: 'member' })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-export type IdPrefix = 'ins' | 'acc' | 'crd' | 'crt' | 'ord' | 'iss' | 'key' | 'txt' | 'tok'
+export type IdPrefix = 'ins' | 'acc' | 'crd' | 'crt' | 'ord' | 'iss' | 'key' | 'txt' | 'tok' | 'ntf' | 'dlv'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 

@@ -14,6 +14,7 @@ import { createResolver, parseServers } from './dns/resolver.ts'
 import { createHttp } from './http/node-http.ts'
 import { openFileLog } from './log/file-log.ts'
 import type { MasterKeyStore } from './ports/master-key-store.ts'
+import type { ShowNotification } from './ports/show-notification.ts'
 import type { VerifyUser } from './ports/verify-user.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { createKeychainStore } from './vault/keychain-store.ts'
@@ -24,6 +25,7 @@ import { openVault } from './vault/vault.ts'
 export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
   verifyUser?: VerifyUser | undefined
+  showNotification?: ShowNotification | undefined
 }
 
 const resolverOf = ({
@@ -39,7 +41,7 @@ const resolverOf = ({
  * Opens the hub on its data directory with the real adapters. Throws `data_dir.*`, `store.*`, `vault.header_damaged`;
  * whatever was opened is then closed again.
  */
-export const openHub = async ({ env, verifyUser }: OpenHubOptions): Promise<Hub> => {
+export const openHub = async ({ env, verifyUser, showNotification }: OpenHubOptions): Promise<Hub> => {
   const resolver = resolverOf(env)
   const directory = await openDataDirectory(dataDirectoryOf(env))
   const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock)
@@ -79,6 +81,7 @@ export const openHub = async ({ env, verifyUser }: OpenHubOptions): Promise<Hub>
       clock: systemClock,
       log,
       verifyUser,
+      showNotification,
       notices,
       release,
     })

@@ -12,6 +12,8 @@ export interface Desktop {
   ): Promise<unknown>
   /** The computer goes to sleep, or its screen is locked. */
   power(event: 'suspend' | 'lock-screen'): Promise<void>
+  /** A person clicks on the newest notification. */
+  clickNotification(): Promise<void>
   /** Asks the app's protocol handler, past the page. */
   request(url: string, method?: string): Promise<{ status: number; headers: Record<string, string> }>
 }

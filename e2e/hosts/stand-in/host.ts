@@ -13,6 +13,9 @@ const desktopOf = (app: AppProcess, window: number): Desktop => ({
   power: async (event) => {
     await app.ask({ ask: 'power', event })
   },
+  clickNotification: async () => {
+    await app.ask({ ask: 'click-notification' })
+  },
   request: async (url, method = 'GET') =>
     (await app.ask({ ask: 'request', url, method, headers: {} })) as Fulfilment,
 })

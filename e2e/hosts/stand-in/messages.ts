@@ -13,6 +13,8 @@ export type Ask =
   | { ask: 'close'; window: number }
   /** What the operating system tells. */
   | { ask: 'power'; event: 'suspend' | 'lock-screen' }
+  /** A person clicks on the newest notification. */
+  | { ask: 'click-notification' }
   | { ask: 'record' }
 
 export type Question = Ask & { id: number }
@@ -26,7 +28,7 @@ export interface Fulfilment {
 
 /** What the app did with the stand-in, for tests to look at. */
 export interface StandInRecord {
-  windows: { options: WindowOptions; shown: boolean }[]
+  windows: { options: WindowOptions; shown: boolean; focused: number }[]
   openedOutside: string[]
   /** Windows that the page wanted to open, and the app's answers. */
   wanted: string[]
@@ -37,6 +39,8 @@ export interface StandInRecord {
   menu: string[]
   sandboxed: boolean
   clipboard: string
+  /** The notifications on the desktop, oldest first. */
+  notifications: { title: string; body: string }[]
 }
 
 export interface WindowOptions {

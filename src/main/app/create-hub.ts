@@ -20,6 +20,7 @@ import { createWhy } from '../diagnostics/why.ts'
 import { limitOf } from '../failover/limits.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
+import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
 import { createRenewals } from '../renewal/renewals.ts'
@@ -120,6 +121,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     },
     afterUnlock: async () => {
       await credentials.tidy()
+      await notifications.unlocked()
       await orders.resumeAll()
       renewals.look()
     },
@@ -127,6 +129,18 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),
     changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
     stopped: stopping.signal,
+  })
+
+  const notifications = createNotifications({
+    store,
+    vault,
+    clock,
+    log,
+    http,
+    showNotification: parts.showNotification,
+    hubProblems: () => [...parts.notices, ...vaultUse.status().damaged],
+    clockIsDoubted: async () => (await renewals.outlook(undefined, 0)).clockDoubt !== undefined,
+    changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
   })
 
   const dispatch = createDispatch({
@@ -145,6 +159,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       audit,
       tokens,
       failover,
+      notifications,
       why: createWhy(choosing),
       drill: createDrill(choosing),
       renewals,
@@ -174,6 +189,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   })
   const watching = autoLock.watch(stopping.signal)
   const renewing = renewals.run(stopping.signal)
+  const unheard = events.subscribe(notifications.heard)
+  const notifying = notifications.run(stopping.signal)
 
   return {
     call: dispatch as Hub['call'],
@@ -183,9 +200,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     close: async () => {
       stopping.abort()
       newlyIssued()
+      unheard()
       await Promise.all([watching, opening])
       await orders.interrupt()
       await renewing
+      await notifying
       acme.close()
       http.close()
       await store.close()

@@ -1,5 +1,6 @@
 import { accountKeyKind } from '../accounts/acme-accounts.ts'
 import { typeOf } from '../credentials/credential-types.ts'
+import { secretKinds } from '../notifications/channel-settings.ts'
 import type { Store } from '../ports/store.ts'
 
 /** A vault record that the database names, and the fingerprints of the values it may hold. */
@@ -13,11 +14,12 @@ export interface ExpectedRecord {
 
 /** Every vault record that something depends on. */
 export const expectedRecords = async (store: Store): Promise<ExpectedRecord[]> => {
-  const [credentials, accounts, issued, running] = await Promise.all([
+  const [credentials, accounts, issued, running, channels] = await Promise.all([
     store.credentials.list(),
     store.accounts.list(),
     store.issued.latestOfAll(),
     store.orders.running(),
+    store.channels.list(),
   ])
   const certificateKey = (id: string | null, fingerprint: string | null, owner: string): ExpectedRecord[] =>
     id !== null && fingerprint !== null
@@ -41,6 +43,18 @@ export const expectedRecords = async (store: Store): Promise<ExpectedRecord[]> =
       })),
     ...[...issued.values()].flatMap(({ keyId, keyFingerprint, certificateId }) =>
       certificateKey(keyId, keyFingerprint, `the key of ${names.get(certificateId) ?? certificateId}`),
+    ),
+    ...channels.flatMap(({ kind, secretId, fingerprint, name }) =>
+      kind !== 'desktop' && secretId !== null && fingerprint !== null
+        ? [
+            {
+              id: secretId,
+              kind: secretKinds[kind],
+              fingerprints: [fingerprint],
+              owner: `notification channel “${name}”`,
+            },
+          ]
+        : [],
     ),
     ...running.flatMap(({ keyId, keyFingerprint, names: ordered }) =>
       certificateKey(keyId, keyFingerprint, `the key of ${ordered[0] ?? ''}`),

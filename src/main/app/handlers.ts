@@ -14,6 +14,7 @@ import type { createPreflight } from '../diagnostics/preflight.ts'
 import type { createWhy } from '../diagnostics/why.ts'
 import type { FailoverSettingsUseCases } from '../failover/settings.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
+import type { Notifications } from '../notifications/notifications.ts'
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { OrderRecord } from '../ports/records.ts'
@@ -39,6 +40,7 @@ export interface UseCases {
   audit: Audit
   tokens: TokensUseCases
   failover: FailoverSettingsUseCases
+  notifications: Notifications
   preflight: ReturnType<typeof createPreflight>
   why: ReturnType<typeof createWhy>
   drill: ReturnType<typeof createDrill>
@@ -247,6 +249,14 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'tokens.list': async () => ({ tokens: await use.tokens.list() }),
     'tokens.create': (input) => after(use.tokens.create(input), 'hub'),
     'tokens.revoke': ({ token }) => after(use.tokens.revoke(token), 'hub'),
+    'notifications.list': async () => ({ channels: await use.notifications.list() }),
+    'notifications.save': (input) => after(use.notifications.save(input), 'hub'),
+    'notifications.remove': async ({ channel }) => {
+      await after(use.notifications.remove(channel), 'hub')
+      return {}
+    },
+    'notifications.test': ({ channel }, { signal = new AbortController().signal }) =>
+      after(use.notifications.test(channel, signal), 'hub'),
 
     'orders.cancel': async ({ order }) => orderView(await use.orders.cancel(order)),
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { ShowNotification } from '../ports/show-notification.ts'
 import type { Store } from '../ports/store.ts'
 import type { VerifyUser } from '../ports/verify-user.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -22,6 +23,8 @@ export interface HubParts {
   log: Log
   /** The operating system's own question who sits there, where it has one. */
   verifyUser?: VerifyUser | undefined
+  /** The desktop's notifications, where the hub runs in the desktop app. */
+  showNotification?: ShowNotification | undefined
   /** What happened while the parts were opened that a person should know. */
   notices: readonly ErrorData[]
   /** Gives up what the hub was opened with, after everything has stopped. */

@@ -14,6 +14,7 @@ const subjectOf = async (store: Store, input: unknown): Promise<string> => {
   const credential = await store.credentials.get(id('credential'))
   const account = await store.accounts.get(id('account'))
   const certificate = await store.certificates.get(id('certificate'))
+  const channel = await store.channels.get(id('channel'))
   const order = await store.orders.get(id('order'))
   const names = given.get('names')
   return (
@@ -27,6 +28,8 @@ const subjectOf = async (store: Store, input: unknown): Promise<string> => {
     text(given.get('account')) ??
     text(given.get('certificate')) ??
     text(given.get('token')) ??
+    channel?.name ??
+    text(given.get('channel')) ??
     text(given.get('instance')) ??
     text(given.get('source')) ??
     ''

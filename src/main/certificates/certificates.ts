@@ -83,6 +83,18 @@ export const chooseCredential = async (
   )
 }
 
+/** The credentials of an order: the first one as `chooseCredential` says, then the further ones asked for. */
+export const chooseCredentials = async (
+  store: Store,
+  instance: Pick<InstanceRecord, 'id' | 'name'>,
+  { credential, moreCredentials }: { credential?: string | undefined; moreCredentials: readonly string[] },
+): Promise<[string, ...string[]]> => {
+  const first = await chooseCredential(store, instance, credential)
+  const more: string[] = []
+  for (const reference of moreCredentials) more.push(await chooseCredential(store, instance, reference))
+  return [first, ...new Set(more.filter((id) => id !== first))]
+}
+
 export const createCertificates = ({ store, vault, clock, orders, choose }: Parts) => {
   const latestIssued = async (record: CertificateRecord): Promise<IssuedRecord> => {
     const issued = await store.issued.latest(record.id)
@@ -193,7 +205,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
         input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
       const { keyType, staging, profile = null, preferredChain = null } = input
       await choose({ instance, names, keyType, staging, accountId: pinned, profile })
-      const credentialId = await chooseCredential(store, instance, input.credential)
+      const [credentialId, ...moreCredentials] = await chooseCredentials(store, instance, input)
       const identity = {
         instanceId: instance.id,
         namesKey: namesKeyOf(names),
@@ -201,7 +213,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
         staging: input.staging,
       }
       const known = await store.certificates.find(identity)
-      const choice = { accountId: pinned, credentialId, profile, preferredChain }
+      const choice = { accountId: pinned, credentialId, moreCredentials, profile, preferredChain }
       if (known) {
         await store.certificates.update(known.id, choice)
         return startOrder({ ...known, ...choice })

@@ -26,6 +26,7 @@ export const createIssueWildcard =
       instance: record.instanceId,
       names: record.names,
       credential: record.id,
+      moreCredentials: [],
       account: record.accountId ?? undefined,
       staging: record.staging,
       keyType: keyTypes.find((one) => one === record.keyType) ?? 'ec256',

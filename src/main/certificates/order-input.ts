@@ -11,13 +11,23 @@ export const orderInputOf = async (
   input: OrderInput | { certificate: string },
 ): Promise<OrderInput> => {
   if (!('certificate' in input)) return input
-  const { instanceId, names, keyType, staging, accountId, credentialId, profile, preferredChain } =
-    await findCertificate(store, input.certificate)
+  const {
+    instanceId,
+    names,
+    keyType,
+    staging,
+    accountId,
+    credentialId,
+    moreCredentials,
+    profile,
+    preferredChain,
+  } = await findCertificate(store, input.certificate)
   return {
     instance: instanceId,
     names,
     keyType,
     staging,
+    moreCredentials,
     ...(accountId !== null && { account: accountId }),
     ...(credentialId !== null && { credential: credentialId }),
     ...(profile !== null && { profile }),

@@ -56,7 +56,7 @@ export const viewAll = async (store: Store, instanceId?: string): Promise<Creden
 export const viewOne = async (store: Store, record: CredentialRecord): Promise<Credential> =>
   toCredential(record, {
     instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
-    certificates: await store.certificates.count({ credentialId: record.id }),
+    certificates: (await store.certificates.usersOf(record.id)).length,
     sameValueAs: await store.credentials.sharing(record.id),
     providerTitle: await titlesOfProviders([record.provider]),
   })

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
+import { locate } from '../orders/dns-writers.ts'
 import { challengeNameOf, normalizeName } from '../orders/names.ts'
-import { cleanUpAll, journalRecord, locate, presentAll } from '../orders/txt-records.ts'
+import { cleanUpAll, journalRecord, presentAll } from '../orders/txt-records.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { CredentialRecord } from '../ports/records.ts'
@@ -24,13 +25,14 @@ export const testCredential = async (
 ): Promise<{ zone: string; record: string; milliseconds: number }> => {
   const { store, clock, resolver, log } = parts
   const begin = clock.monotonic()
-  const place = await locate(challengeNameOf(normalizeName(name)), client, resolver, signal)
+  const writers = { ids: [credential.id], clientOf: async () => client }
+  const place = await locate(challengeNameOf(normalizeName(name)), writers, resolver, signal)
   const value = randomBytes(32).toString('base64url')
   const owner = { orderId: null, credentialId: credential.id }
   const probe = journalRecord(place, value, owner, clock.now())
   await store.txtJournal.insert(probe)
   try {
-    await presentAll([probe], client, store, signal)
+    await presentAll([probe], () => writers, store, signal)
     await waitForTxt(resolver, { records: [probe], timeoutMs: probeTimeoutMs, signal })
   } finally {
     const written = (await store.txtJournal.get(probe.id)) ?? probe

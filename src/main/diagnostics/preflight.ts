@@ -8,13 +8,14 @@ import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
-import { chooseCredential } from '../certificates/certificates.ts'
+import { chooseCredentials } from '../certificates/certificates.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import { waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
 import { findInstance } from '../instances/instances.ts'
+import type { Place, Writers } from '../orders/dns-writers.ts'
 import { challengeNameOf, normalizeNames } from '../orders/names.ts'
 import { cleanUpAll, journalRecord, locateAll, presentAll } from '../orders/txt-records.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -111,22 +112,23 @@ export const createPreflight =
       await (await acme.account(record)).show({ signal })
       return { text: `${server.host} answers and knows the account`, value: undefined }
     })
-    const credentialId = await run('credential', ['target'], async () => {
-      const id = await chooseCredential(store, instance ?? missing('target'), wanted.credential)
-      await parts.dnsClient(id)
-      const record = await store.credentials.get(id)
-      return { text: `“${record?.name ?? id}” can be read`, value: id }
+    const writers = await run('credential', ['target'], async () => {
+      const ids = await chooseCredentials(store, instance ?? missing('target'), wanted)
+      await Promise.all(ids.map(parts.dnsClient))
+      const records = await Promise.all(ids.map((id) => store.credentials.get(id)))
+      const names = records.map((record) => `“${record?.name ?? ''}”`).join(', ')
+      return { text: `${names} can be read`, value: { ids, clientOf: parts.dnsClient } }
     })
     const places = await run('zones', ['names', 'credential'], async () => {
-      const client = await parts.dnsClient(credentialId ?? missing('credential'))
-      const found = await locateAll((names ?? []).map(challengeNameOf), client, parts.resolver, signal)
+      const using = writers ?? missing('credential')
+      const found = await locateAll((names ?? []).map(challengeNameOf), using, parts.resolver, signal)
       const text = [...found].map(([name, { fqdn, zone }]) =>
         fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`,
       )
       return { text: text.join('; '), value: [...found.values()] }
     })
     await run('records', ['zones'], () =>
-      tryRecords(parts, places ?? [], credentialId ?? missing('credential'), signal),
+      tryRecords(parts, places ?? [], writers ?? missing('credential'), signal),
     )
     return { ready: results.every(({ state }) => state === 'ok'), checks: results }
   }
@@ -149,21 +151,21 @@ const lookAtTarget = async (
 /** A probe value at each place: written, seen at the zone's own servers, removed. */
 const tryRecords = async (
   { store, resolver, log, clock, dnsClient }: PreflightParts,
-  places: readonly { fqdn: string; zone: string }[],
-  credentialId: string,
+  places: readonly Place[],
+  writers: Writers,
   signal: AbortSignal,
 ): Promise<{ text: string; value: undefined }> => {
   const distinct = [...new Map(places.map((place) => [place.fqdn, place])).values()]
-  const owner = { orderId: null, credentialId }
-  const probes: TxtJournalRecord[] = distinct.map((place) =>
-    journalRecord(place, randomBytes(32).toString('base64url'), owner, clock.now()),
-  )
-  const client = await dnsClient(credentialId)
+  const probes: TxtJournalRecord[] = distinct.map((place) => {
+    const owner = { orderId: null, credentialId: place.credentialIds[0] ?? missing('credential') }
+    return journalRecord(place, randomBytes(32).toString('base64url'), owner, clock.now())
+  })
+  const candidates = new Map(distinct.map(({ fqdn, credentialIds }) => [fqdn, credentialIds]))
   await store.atomically(async (inside) => {
     for (const probe of probes) await inside.txtJournal.insert(probe)
   })
   try {
-    await presentAll(probes, client, store, signal)
+    await presentAll(probes, ({ fqdn }) => ({ ...writers, ids: candidates.get(fqdn) ?? [] }), store, signal)
     const { servers } = await waitForTxt(resolver, { records: probes, timeoutMs: probeTimeoutMs, signal })
     const what = probes.length === 1 ? 'A probe record was' : `${probes.length} probe records were`
     return { text: `${what} written, seen at ${servers.join(', ')}, and removed`, value: undefined }
@@ -171,6 +173,6 @@ const tryRecords = async (
     const written = await Promise.all(
       probes.map(async (probe) => (await store.txtJournal.get(probe.id)) ?? probe),
     )
-    await cleanUpAll(written, async () => client, store, log)
+    await cleanUpAll(written, dnsClient, store, log)
   }
 }

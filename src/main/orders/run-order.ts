@@ -56,7 +56,7 @@ const obtain = async (
   }
   if (order.status === 'pending') {
     keyAndCsr()
-    order = await validateNames(work, run, ca, order)
+    order = await validateNames(work, run, ca, order, certificate)
   }
   if (order.status === 'invalid') {
     throw new CerthubError('acme.order_gone', { host: ca.host }, { detail: order.error?.detail })

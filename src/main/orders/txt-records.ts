@@ -1,64 +1,78 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { followChallengeName } from '../dns/delegation.ts'
 import type { DnsClient } from '../dns/provider.ts'
-import { findZone } from '../dns/zone.ts'
 import { newId } from '../ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { TxtJournalRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
+import { failureOf, isAnothersZone, locate, type Place, type Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 
 /** At once, towards one provider. */
 const concurrency = 10
 const ttl = 60
 
-/** Where the value of a challenge goes: CNAMEs followed, the zone found. */
-export const locate = async (
-  recordName: string,
-  client: DnsClient,
-  resolver: Resolver,
-  signal: AbortSignal,
-): Promise<{ fqdn: string; zone: string }> => {
-  const { fqdn } = await followChallengeName(resolver, recordName, signal)
-  const zone = client.findZone
-    ? await client.findZone(fqdn, signal)
-    : (await findZone(resolver, fqdn, signal)).zone
-  return { fqdn, zone }
-}
-
 /** Where each distinct record name goes; names shared by apex and wildcard are looked up once. */
 export const locateAll = async (
   recordNames: string[],
-  client: DnsClient,
+  writers: Writers,
   resolver: Resolver,
   signal: AbortSignal,
-): Promise<Map<string, { fqdn: string; zone: string }>> => {
+): Promise<Map<string, Place>> => {
   const distinct = [...new Set(recordNames)]
   const places = await inParallel(distinct, concurrency, async (name) => {
-    return [name, await locate(name, client, resolver, signal)] as const
+    return [name, await locate(name, writers, resolver, signal)] as const
   })
   return new Map(places)
 }
 
 export const journalRecord = (
-  place: { fqdn: string; zone: string },
+  { fqdn, zone }: Pick<Place, 'fqdn' | 'zone'>,
   value: string,
   owner: { orderId: string | null; credentialId: string },
   createdAt: number,
-): TxtJournalRecord => ({ id: newId('txt'), ...owner, ...place, value, ttl, ref: null, createdAt })
+): TxtJournalRecord => ({ id: newId('txt'), ...owner, fqdn, zone, value, ttl, ref: null, createdAt })
 
-/** Presents journaled values together; what each provider call returned is kept for the clean-up even if another fails. */
-export const presentAll = async (
-  records: TxtJournalRecord[],
-  client: DnsClient,
+/**
+ * Presents one value with the credential of the journal, else with the next that may own the zone. The journal names
+ * the credential before it writes. Answers the reference and who wrote.
+ */
+const presentOne = async (
+  record: TxtJournalRecord,
+  { ids, clientOf }: Writers,
   store: Store,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<{ ref: Record<string, string>; credentialId: string }> => {
+  const failures: unknown[] = []
+  for (const credentialId of new Set([record.credentialId, ...ids])) {
+    if (failures.length > 0) await store.txtJournal.update(record.id, { credentialId })
+    try {
+      const client = await clientOf(credentialId)
+      return { ref: await client.present(record, signal), credentialId }
+    } catch (error) {
+      if (!isAnothersZone(error)) throw error
+      failures.push(error)
+    }
+  }
+  throw failureOf(failures)
+}
+
+/**
+ * Presents journaled values together; what each provider call returned is kept for the clean-up even if another fails.
+ * `writersOf` says which credentials may write a record. Answers the records with the credentials that wrote them.
+ */
+export const presentAll = async (
+  records: TxtJournalRecord[],
+  writersOf: (record: TxtJournalRecord) => Writers,
+  store: Store,
+  signal: AbortSignal,
+): Promise<TxtJournalRecord[]> => {
   const refs = new Map<string, Record<string, string>>()
   try {
-    await inParallel(records, concurrency, async (record) => {
-      refs.set(record.id, await client.present(record, signal))
+    return await inParallel(records, concurrency, async (record) => {
+      const { ref, credentialId } = await presentOne(record, writersOf(record), store, signal)
+      refs.set(record.id, ref)
+      return { ...record, ref, credentialId }
     })
   } finally {
     if (refs.size > 0) {

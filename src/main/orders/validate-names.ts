@@ -1,9 +1,9 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { waitForTxt } from '../dns/propagation.ts'
-import type { DnsClient } from '../dns/provider.ts'
-import type { TxtJournalRecord } from '../ports/records.ts'
+import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
 import { type Challenge, openChallenges, validationFailure } from './challenges.ts'
+import type { Place, Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
@@ -20,6 +20,7 @@ export const validateNames = async (
   run: OrderRun,
   ca: OrderCa,
   order: AcmeOrder,
+  certificate: CertificateRecord,
 ): Promise<AcmeOrder> => {
   const authorizations = await inParallel(order.authorizationUrls, acmeConcurrency, (url) =>
     ca.account.authorization(url, callOptions(run, 'present')),
@@ -28,26 +29,42 @@ export const validateNames = async (
   const challenges = openChallenges(authorizations, ca.account, ca.host)
   const unanswered = challenges.filter(({ answered }) => !answered)
   if (unanswered.length > 0) {
-    const records = await present(work, run, unanswered)
+    const records = await present(work, run, certificate, unanswered)
     await propagate(work, run, records)
   }
   return validate(work, run, ca, order, unanswered)
 }
 
-const present = (work: OrderWork, run: OrderRun, challenges: Challenge[]): Promise<TxtJournalRecord[]> =>
+/** The DNS credentials that the order may use. Throws `credential.not_found` when it has none. */
+const writersFor = (work: OrderWork, certificate: CertificateRecord, run: OrderRun): Writers => {
+  const { credentialId } = run.record
+  if (!credentialId) throw new CerthubError('credential.not_found', { id: '(none)' })
+  return { ids: [...new Set([credentialId, ...certificate.moreCredentials])], clientOf: work.dnsClient }
+}
+
+const present = (
+  work: OrderWork,
+  run: OrderRun,
+  certificate: CertificateRecord,
+  challenges: Challenge[],
+): Promise<TxtJournalRecord[]> =>
   run.step('present', async () => {
-    const { credentialId, id: orderId } = run.record
-    if (!credentialId) throw new CerthubError('credential.not_found', { id: '(none)' })
-    const client = await work.dnsClient(credentialId)
-    const known = await work.store.txtJournal.list(orderId)
-    const fresh = await newRecords(work, run, challenges, client, known, { orderId, credentialId })
+    const writers = writersFor(work, certificate, run)
+    const known = await work.store.txtJournal.list(run.record.id)
+    const { fresh, places } = await newRecords(work, run, challenges, writers, known)
+    const used = new Set([...known, ...fresh].map(({ credentialId }) => credentialId))
     await run.save({}, async (store) => {
       for (const record of fresh) await store.txtJournal.insert(record)
-      await store.credentials.update(credentialId, { lastUsedAt: work.clock.now() })
+      for (const id of used) await store.credentials.update(id, { lastUsedAt: work.clock.now() })
     })
     const values = new Set(challenges.map(({ value }) => value))
-    const records = [...known, ...fresh].filter(({ value }) => values.has(value))
-    await presentAll(records, client, work.store, run.signal)
+    const wanted = [...known, ...fresh].filter(({ value }) => values.has(value))
+    const records = await presentAll(
+      wanted,
+      ({ fqdn }) => ({ ...writers, ids: places.get(fqdn)?.credentialIds ?? [] }),
+      work.store,
+      run.signal,
+    )
     return { text: records.map(({ fqdn }) => `${fqdn} TXT`).join(', '), value: records }
   })
 
@@ -55,28 +72,30 @@ const newRecords = async (
   work: OrderWork,
   run: OrderRun,
   challenges: Challenge[],
-  client: DnsClient,
+  writers: Writers,
   known: TxtJournalRecord[],
-  owner: { orderId: string; credentialId: string },
-): Promise<TxtJournalRecord[]> => {
+): Promise<{ fresh: TxtJournalRecord[]; places: Map<string, Place> }> => {
   const missing = challenges.filter(({ value }) => !known.some((record) => record.value === value))
   const names = missing.map(({ recordName }) => recordName)
-  const places = await locateAll(names, client, work.resolver, run.signal)
-  return missing.flatMap(({ recordName, value }) => {
+  const places = await locateAll(names, writers, work.resolver, run.signal)
+  const fresh = missing.flatMap(({ recordName, value }) => {
     const place = places.get(recordName)
-    if (!place) return []
+    const [credentialId] = place?.credentialIds ?? []
+    if (!place || credentialId === undefined) return []
     if (place.fqdn !== recordName) run.note('present', 'info', `${recordName} is delegated to ${place.fqdn}`)
-    return [journalRecord(place, value, owner, work.clock.now())]
+    return [journalRecord(place, value, { orderId: run.record.id, credentialId }, work.clock.now())]
   })
+  return { fresh, places: new Map([...places.values()].map((place) => [place.fqdn, place])) }
 }
 
 const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]): Promise<void> =>
   run.step('propagate', async () => {
-    const { credentialId } = run.record
-    const client = credentialId ? await work.dnsClient(credentialId) : undefined
+    const ids = [...new Set(records.map(({ credentialId }) => credentialId))]
+    const clients = await Promise.all(ids.map(work.dnsClient))
+    const longest = Math.max(...clients.map(({ propagationMs = propagationTimeoutMs }) => propagationMs))
     const { servers } = await waitForTxt(work.resolver, {
       records,
-      timeoutMs: client?.propagationMs ?? propagationTimeoutMs,
+      timeoutMs: longest,
       signal: run.signal,
       onProgress: (text) => run.note('propagate', 'info', text),
     })

@@ -1,5 +1,6 @@
 import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { MaintenanceWindow } from '../../shared/contract/maintenance.ts'
+import type { NotificationKind } from '../../shared/contract/notifications.ts'
 import type { OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
@@ -99,6 +100,8 @@ export interface CertificateRecord {
   folder: string
   accountId: string | null
   credentialId: string | null
+  /** Further DNS credentials, for names in zones of other accounts. */
+  moreCredentials: string[]
   /** One of its CA's profiles. */
   profile: string | null
   /** Common name of the root that the chain shall lead to, where the CA offers several. */
@@ -220,4 +223,39 @@ export interface TokenRecord {
   expiresAt: number | null
   lastUsedAt: number | null
   revokedAt: number | null
+}
+
+/** Where notifications go. */
+export interface ChannelRecord {
+  id: string
+  kind: 'desktop' | 'webhook' | 'email'
+  name: string
+  enabled: boolean
+  kinds: NotificationKind[]
+  /** What is no secret, by kind: a webhook's origin, a mail server. */
+  settings: Record<string, unknown>
+  /** The vault record with what is secret, and its fingerprint. */
+  secretId: string | null
+  fingerprint: string | null
+  /** The vault record that was about to take its place. */
+  nextSecretId: string | null
+  createdAt: number
+  lastSentAt: number | null
+  problem: ErrorData | null
+  problemAt: number | null
+}
+
+/** One notification on its way to one channel, or after it: kept, so that it is not sent again. */
+export interface DeliveryRecord {
+  id: string
+  channelId: string
+  /** The occurrence; once a channel. */
+  key: string
+  /** What it is about; some are told again only after a while. */
+  topic: string
+  /** JSON, as `notification.ts` has it. */
+  notification: unknown
+  state: 'waiting' | 'sent' | 'failed'
+  createdAt: number
+  endedAt: number | null
 }

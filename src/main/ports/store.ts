@@ -4,7 +4,9 @@ import type {
   AccountRecord,
   CaLimitRecord,
   CertificateRecord,
+  ChannelRecord,
   CredentialRecord,
+  DeliveryRecord,
   InstanceRecord,
   IssuedRecord,
   IssuedSpan,
@@ -96,6 +98,19 @@ export interface Renewals extends Rows<RenewalRecord> {
 export interface CaLimits extends Rows<CaLimitRecord> {
   list(): Promise<CaLimitRecord[]>
 }
+export interface Channels extends Rows<ChannelRecord> {
+  /** Oldest first. */
+  list(): Promise<ChannelRecord[]>
+}
+export interface Deliveries extends Rows<DeliveryRecord> {
+  /** Oldest first. */
+  waiting(): Promise<DeliveryRecord[]>
+  has(channelId: string, key: string): Promise<boolean>
+  /** The newest of this topic. */
+  latest(channelId: string, topic: string): Promise<DeliveryRecord | undefined>
+  /** Removes those that ended before this. */
+  forget(before: number): Promise<void>
+}
 export interface Settings {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
@@ -114,6 +129,8 @@ export interface Store {
   readonly tokens: Tokens
   readonly renewals: Renewals
   readonly caLimits: CaLimits
+  readonly channels: Channels
+  readonly deliveries: Deliveries
   readonly settings: Settings
   readonly audit: AuditRows
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */

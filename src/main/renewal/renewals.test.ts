@@ -83,6 +83,7 @@ const certificate = (n: number): CertificateRecord => ({
   folder: `n${n}`,
   accountId: null,
   credentialId: null,
+  moreCredentials: [],
   profile: null,
   preferredChain: null,
   createdAt: begin,

@@ -59,7 +59,10 @@ const fresh = (id: string): RenewalRecord => ({
 })
 
 /** The state without a window that was suggested for an older certificate. */
-const currentOf = (state: RenewalRecord | undefined, { id }: IssuedSpan): RenewalRecord | undefined =>
+export const currentOf = (
+  state: RenewalRecord | undefined,
+  { id }: Pick<IssuedSpan, 'id'>,
+): RenewalRecord | undefined =>
   state && state.windowOf !== id
     ? { ...state, windowStart: null, windowEnd: null, windowCheckAt: null }
     : state

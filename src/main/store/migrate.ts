@@ -7,7 +7,9 @@ import { migration as tokens } from './migrations/0004-tokens.ts'
 import { migration as failover } from './migrations/0005-failover.ts'
 import { migration as renewal } from './migrations/0006-renewal.ts'
 import { migration as revocation } from './migrations/0007-revocation.ts'
+import { migration as notifications } from './migrations/0008-notifications.ts'
 import { migration as choices } from './migrations/0009-choices.ts'
+import { migration as moreCredentials } from './migrations/0010-more-credentials.ts'
 
 export interface Migration {
   schema: number
@@ -22,7 +24,9 @@ export const migrations: Migration[] = [
   failover,
   renewal,
   revocation,
+  notifications,
   choices,
+  moreCredentials,
 ]
 
 /**

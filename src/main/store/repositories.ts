@@ -3,7 +3,9 @@ import type {
   AccountRecord,
   CaLimitRecord,
   CertificateRecord,
+  ChannelRecord,
   CredentialRecord,
+  DeliveryRecord,
   InstanceRecord,
   IssuedRecord,
   IssuedSpan,
@@ -42,7 +44,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
   const certificates = createRows<CertificateRecord>(db, path, {
     table: 'certificates',
     noun: 'certificate',
-    json: ['names'],
+    json: ['names', 'moreCredentials'],
     bool: ['staging'],
   })
   const issued = createRows<IssuedRecord>(db, path, {
@@ -75,6 +77,17 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     json: ['problem'],
   })
   const caLimits = createRows<CaLimitRecord>(db, path, { table: 'caLimits', noun: 'limit' })
+  const channels = createRows<ChannelRecord>(db, path, {
+    table: 'notificationChannels',
+    noun: 'notification channel',
+    json: ['kinds', 'settings', 'problem'],
+    bool: ['enabled'],
+  })
+  const deliveries = createRows<DeliveryRecord>(db, path, {
+    table: 'deliveries',
+    noun: 'notification',
+    json: ['notification'],
+  })
   const countAll = (table: string): Promise<number> =>
     run(async () => {
       const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n'))
@@ -130,15 +143,20 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
         }),
       countByCredential: () =>
         run(async () => {
-          const rows = await db
-            .selectFrom('certificates')
-            .select(['credentialId', ({ fn }) => fn.countAll<number>().as('n')])
-            .where('credentialId', 'is not', null)
-            .groupBy('credentialId')
-            .execute()
-          return new Map(rows.map(({ credentialId, n }) => [String(credentialId), Number(n)]))
+          const { rows } = await sql<{ id: string; n: number }>`SELECT id, count(*) AS n FROM (
+              SELECT credentialId AS id FROM certificates WHERE credentialId IS NOT NULL
+              UNION ALL SELECT value FROM certificates, json_each(moreCredentials)
+            ) GROUP BY id`.execute(db)
+          return new Map(rows.map(({ id, n }) => [id, Number(n)]))
         }),
-      usersOf: (credentialId) => certificates.select({ where: { credentialId }, orderBy: 'createdAt' }),
+      usersOf: (credentialId) =>
+        run(async () => {
+          const { rows } = await sql<Record<string, unknown>>`SELECT * FROM certificates
+            WHERE credentialId = ${credentialId} OR EXISTS (
+              SELECT 1 FROM json_each(moreCredentials) WHERE value = ${credentialId})
+            ORDER BY createdAt`.execute(db)
+          return rows.map(certificates.decode)
+        }),
     },
     issued: {
       ...issued,
@@ -215,6 +233,26 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     },
     caLimits: { ...caLimits, list: () => caLimits.select({}) },
     renewals: { ...renewals, list: () => renewals.select({}) },
+    channels: { ...channels, list: () => channels.select({ orderBy: 'createdAt' }) },
+    deliveries: {
+      ...deliveries,
+      waiting: () => deliveries.select({ where: { state: 'waiting' }, orderBy: 'createdAt' }),
+      has: async (channelId, key) =>
+        (await deliveries.select({ where: { channelId, key }, limit: 1 })).length > 0,
+      latest: async (channelId, topic) =>
+        (
+          await deliveries.select({
+            where: { channelId, topic },
+            orderBy: 'createdAt',
+            descending: true,
+            limit: 1,
+          })
+        )[0],
+      forget: (before) =>
+        run(async () => {
+          await db.deleteFrom('deliveries').where('endedAt', '<', before).execute()
+        }),
+    },
     settings: {
       get: (key) =>
         run(async () => {

@@ -41,6 +41,7 @@ const certificate = (id: string, names: string[]): CertificateRecord => ({
   folder: id,
   accountId: null,
   credentialId: null,
+  moreCredentials: [],
   profile: null,
   preferredChain: null,
   createdAt: 1,

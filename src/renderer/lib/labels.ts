@@ -1,5 +1,6 @@
 import type { Account } from '../../shared/contract/accounts.ts'
 import type { Instance } from '../../shared/contract/instances.ts'
+import type { NotificationKind } from '../../shared/contract/notifications.ts'
 import type { OrderStep } from '../../shared/contract/orders.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import type { Role } from '../../shared/roles.ts'
@@ -53,4 +54,12 @@ export const roleLabels: Record<Role, { title: string; may: string }> = {
     may: 'Also adds, replaces, tests and removes credentials.',
   },
   admin: { title: 'Admin', may: 'Everything: accounts, orders, the vault, tokens and the audit log.' },
+}
+
+export const notificationKindLabels: Record<NotificationKind, { title: string; when: string }> = {
+  success: { title: 'Successes', when: 'A certificate was issued or renewed.' },
+  failover: { title: 'Failovers', when: 'Another CA issued it, because the first choice failed.' },
+  failure: { title: 'Failures', when: 'It could not be issued: at first, then once a day.' },
+  expiry: { title: 'Expiry', when: '30, 14, 7, 3 and 1 days before the end, where nothing renewed it.' },
+  hub: { title: 'Problems of the hub', when: 'A damaged vault record, or a database that was rebuilt.' },
 }

@@ -17,6 +17,7 @@ const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
   audit: everything,
   vault: ['hub'],
   tokens: ['hub'],
+  notifications: ['hub'],
   renewal: ['certificates', 'orders'],
   failover: ['hub', 'accounts', 'certificates'],
   instances: ['instances', 'accounts', 'credentials', 'certificates'],

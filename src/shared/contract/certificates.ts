@@ -27,6 +27,8 @@ export const certificateSchema = z.object({
   accountId: idOf('acc').optional(),
   credentialId: idOf('crd').optional(),
   credentialName: z.string().optional(),
+  /** Further DNS credentials, for names in zones of other accounts. */
+  moreCredentials: z.array(idOf('crd')),
   profile: z.string().optional(),
   preferredChain: z.string().optional(),
   status: z.enum(certificateStatuses),
@@ -85,6 +87,8 @@ export const orderCertificateInput = z.strictObject({
   account: reference.optional(),
   /** Absent: the instance's only DNS credential. */
   credential: reference.optional(),
+  /** Further DNS credentials, for names in zones of other accounts; each name’s zone decides which one is used. */
+  moreCredentials: z.array(reference).max(20).default([]),
   staging: z.boolean().default(false),
   keyType: z.enum(keyTypes).default('ec256'),
   /** One of the CA’s profiles, as its directory names them. */

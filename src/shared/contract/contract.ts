@@ -6,6 +6,7 @@ import { credentialsContract } from './credentials.ts'
 import { failoverContract } from './failover.ts'
 import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
+import { notificationsContract } from './notifications.ts'
 import { ordersContract } from './orders.ts'
 import { preflightContract } from './preflight.ts'
 import { providersContract } from './providers.ts'
@@ -28,6 +29,7 @@ export const contract = {
   ...renewalContract,
   ...tokensContract,
   ...failoverContract,
+  ...notificationsContract,
 }
 export type Contract = typeof contract
 export type MethodName = keyof Contract

@@ -58,7 +58,7 @@ class WebContents extends EventEmitter {
 
 export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents
-  readonly #record: { options: WindowOptions; shown: boolean }
+  readonly #record: { options: WindowOptions; shown: boolean; focused: number }
   readonly #id: number
   #destroyed = false
 
@@ -67,7 +67,7 @@ export class BrowserWindow extends EventEmitter {
     last += 1
     this.#id = last
     this.webContents = new WebContents(last)
-    this.#record = { options, shown: options.show !== false }
+    this.#record = { options, shown: options.show !== false, focused: 0 }
     record.windows.push(this.#record)
     windows.set(last, this)
     app.emit('web-contents-created', {}, this.webContents)
@@ -104,7 +104,9 @@ export class BrowserWindow extends EventEmitter {
   }
   maximize(): void {}
   restore(): void {}
-  focus(): void {}
+  focus(): void {
+    this.#record.focused += 1
+  }
   getNormalBounds(): object {
     return { x: 10, y: 20, width: 1280, height: 800 }
   }

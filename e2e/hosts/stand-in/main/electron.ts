@@ -39,6 +39,24 @@ answer('power', ({ event }) => {
   powerMonitor.emit(event)
 })
 
+export class Notification extends EventEmitter {
+  static isSupported = (): boolean => true
+  readonly #options: { title: string; body: string }
+
+  constructor(options: { title: string; body: string }) {
+    super()
+    this.#options = options
+  }
+  show(): void {
+    record.notifications.push(this.#options)
+    newest = this
+  }
+}
+let newest: Notification | undefined
+answer('click-notification', () => {
+  newest?.emit('click')
+})
+
 export const systemPreferences = {
   canPromptTouchID: (): boolean => false,
   promptTouchID: async (): Promise<void> => {

@@ -25,6 +25,7 @@ export const record: StandInRecord = {
   menu: [],
   sandboxed: false,
   clipboard: '',
+  notifications: [],
 }
 
 process.on('message', async (question: Question) => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { InputOf } from '../../../shared/contract/contract.ts'
 import { revocationReasons } from '../../../shared/revocation.ts'
-import { type Command, type Context, type Option, text } from './command.ts'
+import { type Command, type Context, type Option, text, texts } from './command.ts'
 import { readPassword } from './credential-body.ts'
 import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
@@ -12,7 +12,11 @@ export const orderOptions: Record<string, Option> = {
   instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
   domains: { value: 'A,B', summary: 'the names, separated by commas', multiple: true },
   account: { value: 'ACCOUNT', summary: 'pin the CA account' },
-  credential: { value: 'CREDENTIAL', summary: 'the DNS credential' },
+  credential: {
+    value: 'CREDENTIAL',
+    summary: 'the DNS credential; more than one where the zones are in several accounts',
+    multiple: true,
+  },
   staging: { summary: 'a staging certificate' },
   key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
   profile: { value: 'PROFILE', summary: 'one of the CA’s profiles' },
@@ -21,7 +25,8 @@ export const orderOptions: Record<string, Option> = {
 
 export const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
   const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
-  const [account, credential, key] = [text(given.account), text(given.credential), text(given.key)]
+  const [account, key] = [text(given.account), text(given.key)]
+  const [credential, ...moreCredentials] = texts(given.credential)
   const [profile, preferredChain] = [text(given.profile), text(given.chain)]
   return {
     instance: text(given.instance) ?? 'local',
@@ -29,6 +34,7 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
     staging: given.staging === true,
     ...(account && { account }),
     ...(credential && { credential }),
+    ...(moreCredentials.length > 0 && { moreCredentials }),
     ...(key && { keyType: key }),
     ...(profile && { profile }),
     ...(preferredChain && { preferredChain }),

@@ -15,6 +15,7 @@ import { commandHelp, overview } from './help.ts'
 import { hubCommands } from './hub-commands.ts'
 import { instanceCommands } from './instance-commands.ts'
 import { watchInterrupts } from './interrupts.ts'
+import { notifyCommands } from './notify-commands.ts'
 import { orderCommands } from './order-commands.ts'
 import { createOutput, type Output } from './output.ts'
 import { groupOf, type Parsed, parseCommand } from './parse.ts'
@@ -47,6 +48,7 @@ export const ownCommands: Command[] = [
   ...tokenCommands,
   ...failoverCommands,
   ...renewalCommands,
+  ...notifyCommands,
   ...vaultCommands,
 ]
 

@@ -5,6 +5,7 @@ import type { Hub } from '../../app/hub.ts'
 import { type ControlServer, serveControl } from '../../control/server.ts'
 import { socketPathOf } from '../../control/socket-path.ts'
 import { dataDirectoryOf } from '../../data-directory/where.ts'
+import type { ShowNotification } from '../../ports/show-notification.ts'
 import type { VerifyUser } from '../../ports/verify-user.ts'
 import { openStaticFiles } from '../../static-files/read-static-file.ts'
 import { confine } from './confine.ts'
@@ -14,12 +15,17 @@ import { menuTemplate } from './menu.ts'
 import { pageOrigin } from './origin.ts'
 import { registerScheme, servePage } from './protocol.ts'
 import { clearAtQuit } from './secret-clipboard.ts'
+import { createDesktopNotifications, type DesktopNotifications } from './show-notification.ts'
 import { verifyUserOf } from './verify-user.ts'
 import { bringToFront, openWindow } from './window.ts'
 
 export interface ElectronOptions {
   env: NodeJS.ProcessEnv
-  openHub(options: { env: NodeJS.ProcessEnv; verifyUser?: VerifyUser | undefined }): Promise<Hub>
+  openHub(options: {
+    env: NodeJS.ProcessEnv
+    verifyUser?: VerifyUser | undefined
+    showNotification: ShowNotification
+  }): Promise<Hub>
   /** The built user interface. */
   rendererFolder: string
   preloadFile: string
@@ -30,8 +36,11 @@ interface Opened {
   control: ControlServer
 }
 
-const open = async ({ env, openHub }: ElectronOptions): Promise<Opened> => {
-  const hub = await openHub({ env, verifyUser: verifyUserOf(process.platform) })
+const open = async (
+  { env, openHub }: ElectronOptions,
+  showNotification: ShowNotification,
+): Promise<Opened> => {
+  const hub = await openHub({ env, verifyUser: verifyUserOf(process.platform), showNotification })
   try {
     return { hub, control: await serveControl({ hub, path: socketPathOf(dataDirectoryOf(env), env) }) }
   } catch (error) {
@@ -61,7 +70,11 @@ const closeAtQuit = ({ hub, control }: Opened): void => {
   })
 }
 
-const start = (opened: Opened, { env, rendererFolder, preloadFile }: ElectronOptions): void => {
+const start = (
+  opened: Opened,
+  { env, rendererFolder, preloadFile }: ElectronOptions,
+  notifications: DesktopNotifications,
+): void => {
   const { hub } = opened
   const origin = pageOrigin(app.isPackaged, env.ELECTRON_RENDERER_URL)
   servePage(openStaticFiles(rendererFolder))
@@ -82,6 +95,7 @@ const start = (opened: Opened, { env, rendererFolder, preloadFile }: ElectronOpt
       window = undefined
     })
   }
+  notifications.onClick(show)
   app.on('second-instance', show)
   app.on('activate', show)
   app.on('window-all-closed', () => {
@@ -97,5 +111,9 @@ export const runElectron = (options: ElectronOptions): void => {
   // Chromium's own files go with the data they belong to, and so does the lock that makes a second start find the first.
   app.setPath('userData', join(dataDirectoryOf(options.env), 'window'))
   if (!app.requestSingleInstanceLock()) return app.quit()
-  Promise.all([open(options), app.whenReady()]).then(([opened]) => start(opened, options), fail)
+  const notifications = createDesktopNotifications()
+  Promise.all([open(options, notifications.show), app.whenReady()]).then(
+    ([opened]) => start(opened, options, notifications),
+    fail,
+  )
 }

@@ -10,6 +10,7 @@ import { useStore } from '../../lib/store.ts'
 import { setTheme, themeStore } from '../../lib/theme.ts'
 import { AutoLockSection } from './auto-lock-section.tsx'
 import { FailoverSection } from './failover-section.tsx'
+import { NotificationsSection } from './notifications-section.tsx'
 import { TokensSection } from './tokens-section.tsx'
 import { VaultSection } from './vault-section.tsx'
 
@@ -39,6 +40,7 @@ export const SettingsPage = ({ protecting }: { protecting: boolean }) => {
             <>
               <VaultSection vault={status.vault} isAdmin={isAdmin} protecting={protecting} />
               {isAdmin && <FailoverSection />}
+              {isAdmin && <NotificationsSection />}
               {isAdmin && <AutoLockSection autoLock={status.vault.autoLock} />}
               {isAdmin && <TokensSection />}
               <HubSection status={status} />

@@ -1,0 +1,43 @@
+import type { IssuedRecord, RenewalRecord } from '../ports/records.ts'
+import { dueOf } from '../renewal/due.ts'
+
+const dayMs = 86_400_000
+/** Days before the end; 0 is the end itself. */
+const steps = [0, 1, 3, 7, 14, 30] as const
+/** A renewal that is due is given this part of the lifetime, and a day at most, before it counts as late. */
+const patience = 0.05
+/** What ended longer ago is no news. */
+const stale = 30 * dayMs
+
+export interface Expiry {
+  /** The step that was reached last. */
+  days: number
+  /** One sentence: why nothing has renewed it. */
+  why: string
+}
+
+/**
+ * Whether the end of a certificate is worth telling now: it is near, and its renewal is paused, failed or late. A step
+ * that is not shorter than half of the lifetime is none.
+ */
+export const expiryOf = (
+  id: string,
+  issued: Pick<IssuedRecord, 'notBefore' | 'notAfter' | 'issuedAt' | 'revokedAt'>,
+  state: RenewalRecord | undefined,
+  now: number,
+): Expiry | undefined => {
+  const left = issued.notAfter - now
+  const lifetime = issued.notAfter - issued.notBefore
+  const days = steps.find((step) => left <= step * dayMs)
+  if (days === undefined || days * dayMs > lifetime / 2 || left < -stale || issued.revokedAt !== null) {
+    return undefined
+  }
+  const failed = state !== undefined && state.failures > 0 && (state.lastTryAt ?? 0) > issued.issuedAt
+  const due = dueOf(id, issued, state)
+  if (due === undefined) return { days, why: 'Its renewal is paused.' }
+  if (failed) return { days, why: `Its renewal failed: ${state.problem?.message ?? 'it is not known why.'}` }
+  const late = now - due.at > Math.min(dayMs, lifetime * patience)
+  return late
+    ? { days, why: 'Its renewal is due and was not done: is the vault open while the hub runs?' }
+    : undefined
+}

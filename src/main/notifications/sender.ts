@@ -1,0 +1,34 @@
+import type { ChannelRecord } from '../ports/records.ts'
+import type { Notification } from './notification.ts'
+
+/** A notification with the id under which this channel gets it: the same for each try. */
+export interface Message extends Notification {
+  id: string
+}
+
+/**
+ * Brings messages to one kind of channel. Throws notify.* with the other side's words, or `vault.locked` where its
+ * secret cannot be read now.
+ */
+export interface Sender {
+  /** How many go out as one. */
+  readonly atOnce: number
+  /** Answers what the other side said. May have arrived although it throws. */
+  send(
+    channel: ChannelRecord,
+    messages: readonly [Message, ...Message[]],
+    signal: AbortSignal,
+  ): Promise<string>
+}
+
+/** Several messages as one: its title, and a line for each. */
+export const combine = ([first, ...more]: readonly [Message, ...Message[]]): {
+  title: string
+  text: string
+} =>
+  more.length === 0
+    ? { title: first.title, text: first.text }
+    : {
+        title: `${first.title}, and ${more.length} more`,
+        text: [first, ...more].map(({ title, text }) => `${title}\n${text}`).join('\n\n'),
+      }

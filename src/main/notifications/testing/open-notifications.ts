@@ -1,0 +1,124 @@
+import type { ErrorData } from '../../../shared/errors.ts'
+import { ManualClock } from '../../clock/testing/manual-clock.ts'
+import { openParts } from '../../credentials/testing/open-parts.ts'
+import { createHttp } from '../../http/node-http.ts'
+import type { CertificateRecord, IssuedRecord } from '../../ports/records.ts'
+import { createNotifications } from '../notifications.ts'
+
+const day = 86_400_000
+
+/** Notifications over a real store and vault in memory, on a desktop that keeps what it was shown. */
+export const openNotifications = async () => {
+  const { store, vault, records } = await openParts()
+  const clock = new ManualClock()
+  const shown: { title: string; text: string }[] = []
+  const logged: unknown[] = []
+  const http = createHttp()
+  const note = (...what: unknown[]): void => void logged.push(what)
+  const world = {
+    problems: [] as ErrorData[],
+    clockIsDoubted: false,
+    desktopWorks: true,
+  }
+  const make = () =>
+    createNotifications({
+      store,
+      vault,
+      clock,
+      log: { debug: note, info: note, warn: note, error: note },
+      http,
+      showNotification: async (one) => {
+        if (world.desktopWorks) shown.push(one)
+        return world.desktopWorks
+      },
+      hubProblems: () => world.problems,
+      clockIsDoubted: async () => world.clockIsDoubted,
+      changed: () => {},
+    })
+  let notifications = make()
+  let stopping = new AbortController()
+  let running: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    stopping.abort()
+    await running
+  }
+  return {
+    store,
+    vault,
+    clock,
+    shown,
+    logged,
+    world,
+    records,
+    get notifications() {
+      return notifications
+    },
+    start: () => {
+      stopping = new AbortController()
+      running = notifications.run(stopping.signal)
+    },
+    /** Ends it and begins anew on the same data. */
+    restart: async () => {
+      await stop()
+      notifications = make()
+      stopping = new AbortController()
+      running = notifications.run(stopping.signal)
+    },
+    close: async () => {
+      await stop()
+      http.close()
+      await store.close()
+    },
+    addCertificate: (id: string, over: Partial<CertificateRecord> = {}): Promise<void> =>
+      store.certificates.insert({
+        id,
+        instanceId: 'ins_a',
+        names: [`${id.slice(4)}.test`],
+        namesKey: `${id.slice(4)}.test`,
+        keyType: 'ec256',
+        staging: false,
+        folder: id,
+        accountId: null,
+        credentialId: null,
+        moreCredentials: [],
+        profile: null,
+        preferredChain: null,
+        createdAt: clock.now(),
+        ...over,
+      }),
+    issue: (certificateId: string, days: number, over: Partial<IssuedRecord> = {}): Promise<void> =>
+      store.issued.insert({
+        id: `iss_${certificateId.slice(4)}x${clock.now()}`,
+        certificateId,
+        orderId: 'ord_a',
+        keyId: 'key_a',
+        keyFingerprint: 'f',
+        chainPem: '',
+        serial: '1',
+        issuer: 'CA',
+        notBefore: clock.now(),
+        notAfter: clock.now() + days * day,
+        caTitle: 'First CA',
+        deployedTo: [],
+        issuedAt: clock.now(),
+        revokedAt: null,
+        revocationReason: null,
+        ...over,
+      }),
+    pause: (id: string): Promise<void> =>
+      store.renewals.insert({
+        id,
+        pausedAt: clock.now(),
+        failures: 0,
+        lastTryAt: null,
+        retryAt: null,
+        problem: null,
+        windowStart: null,
+        windowEnd: null,
+        explanationUrl: null,
+        windowCheckAt: null,
+        windowOf: null,
+      }),
+  }
+}
+export type OpenNotifications = Awaited<ReturnType<typeof openNotifications>>

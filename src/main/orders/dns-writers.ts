@@ -1,0 +1,74 @@
+import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { followChallengeName } from '../dns/delegation.ts'
+import type { DnsClient } from '../dns/provider.ts'
+import { findZone } from '../dns/zone.ts'
+import type { Resolver } from '../ports/resolver.ts'
+
+/** The DNS credentials of one certificate, the first one first. */
+export interface Writers {
+  ids: readonly string[]
+  clientOf(credentialId: string): Promise<DnsClient>
+}
+
+/** Where the value of a challenge goes, and the credentials that may write there, the surest first. */
+export interface Place {
+  fqdn: string
+  zone: string
+  credentialIds: string[]
+}
+
+/** Answers of a credential that is simply not the one for this zone. */
+const notMine = [
+  'dns.zone_not_found',
+  'dns.credential_rejected',
+  'dns.permission_denied',
+  'dns.refused',
+  'dns.provider_refused',
+  'dns.tsig_bad_key',
+  'dns.tsig_bad_signature',
+] as const
+
+/** Whether another credential of the certificate may succeed where this one failed. */
+export const isAnothersZone = (error: unknown): boolean => hasCode(error, ...notMine)
+
+/** What says most: a refused credential is more than a zone that one of several does not have. */
+const mostTelling = (errors: readonly unknown[]): unknown =>
+  errors.find((error) => !hasCode(error, 'dns.zone_not_found')) ?? errors[0]
+
+/**
+ * Where a challenge's value goes: CNAMEs followed, the zone found. A provider that lists its zones says whether it is
+ * its own; of the others nobody knows before one tries. Throws dns.* errors when no credential is left.
+ */
+export const locate = async (
+  recordName: string,
+  { ids, clientOf }: Writers,
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<Place> => {
+  const { fqdn } = await followChallengeName(resolver, recordName, signal)
+  const sure: { id: string; zone: string }[] = []
+  const unsure: string[] = []
+  const failures: unknown[] = []
+  for (const id of ids) {
+    const client = await clientOf(id)
+    if (!client.findZone) {
+      unsure.push(id)
+      continue
+    }
+    try {
+      sure.push({ id, zone: await client.findZone(fqdn, signal) })
+    } catch (error) {
+      if (ids.length === 1 || !isAnothersZone(error)) throw error
+      failures.push(error)
+    }
+  }
+  const zone = sure.reduce((longest, one) => (one.zone.length > longest.length ? one.zone : longest), '')
+  const owners = sure.filter((one) => one.zone === zone).map(({ id }) => id)
+  if (zone !== '') return { fqdn, zone, credentialIds: [...owners, ...unsure] }
+  if (unsure.length === 0) throw mostTelling(failures)
+  return { fqdn, zone: (await findZone(resolver, fqdn, signal)).zone, credentialIds: unsure }
+}
+
+/** Of several failures of one record the one that a person should see. */
+export const failureOf = (errors: readonly unknown[]): unknown =>
+  mostTelling(errors) ?? new CerthubError('internal', { problem: 'no credential was tried' })

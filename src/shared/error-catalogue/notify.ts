@@ -1,0 +1,81 @@
+import { defineErrors } from './entry.ts'
+
+export const notifyErrors = defineErrors({
+  'notify.not_found': {
+    message: 'There is no notification channel “{id}”.',
+    hint: 'Look at the list: Settings → Notifications, or `certhub notify list`.',
+    retry: 'never',
+    exit: 4,
+    screen: 'settings',
+  },
+  'notify.desktop_stays': {
+    message: 'The desktop channel cannot be removed.',
+    hint: 'Switch it off.',
+    retry: 'never',
+    exit: 2,
+    screen: 'settings',
+  },
+  'notify.wrong_kind': {
+    message: '“{name}” is of another kind: {kind}.',
+    hint: 'Add a new channel, and remove this one.',
+    retry: 'never',
+    exit: 2,
+    screen: 'settings',
+  },
+  'notify.no_desktop': {
+    message: 'No desktop shows notifications of this hub.',
+    hint: 'They are shown while the desktop app runs, by a system that has notifications. Use a webhook or e-mail otherwise.',
+    retry: 'never',
+    exit: 1,
+    screen: 'settings',
+  },
+  'notify.webhook_unreachable': {
+    message: '{origin} did not answer: {problem}.',
+    hint: 'Look whether the address is right and the server runs. A message that could not be sent is tried again for a day.',
+    retry: 'later',
+    exit: 1,
+    screen: 'settings',
+  },
+  'notify.webhook_refused': {
+    message: '{origin} answered {status}.',
+    hint: 'A webhook must answer with a status from 200 to 299. Look whether the address and the signing secret are the ones it expects.',
+    retry: 'later',
+    exit: 1,
+    screen: 'settings',
+  },
+  'notify.webhook_moved': {
+    message: '{origin} answered {status}: it wants the message elsewhere.',
+    hint: 'Redirects are not followed. Give the address where the webhook is now.',
+    retry: 'later',
+    exit: 1,
+    screen: 'settings',
+  },
+  'notify.mail_unreachable': {
+    message: 'The mail server {server} cannot be used: {problem}.',
+    hint: 'Look at the host name, the port and the encryption: 465 is usually TLS, 587 STARTTLS.',
+    retry: 'later',
+    exit: 1,
+    screen: 'settings',
+  },
+  'notify.mail_login': {
+    message: 'The mail server {server} did not accept the user name and password.',
+    hint: 'Enter them again. Some providers want an app password instead of the one for their web page.',
+    retry: 'later',
+    exit: 1,
+    screen: 'settings',
+  },
+  'notify.mail_refused': {
+    message: 'The mail server {server} did not take the message.',
+    hint: 'Look at the addresses of sender and recipients: what the server said tells more.',
+    retry: 'later',
+    exit: 1,
+    screen: 'settings',
+  },
+  'notify.password_again': {
+    message: 'The password is asked for again, because it would go to another server.',
+    hint: 'Enter the password of the new server, or leave the user name empty.',
+    retry: 'never',
+    exit: 2,
+    screen: 'settings',
+  },
+})
