@@ -5,6 +5,7 @@ import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
 import { type Challenge, openChallenges, validationFailure } from './challenges.ts'
 import type { Place, Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
+import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { journalRecord, locateAll, presentAll } from './txt-records.ts'
@@ -27,11 +28,11 @@ export const validateNames = async (
   )
   if (authorizations.some(({ status }) => status === 'invalid')) throw validationFailure(authorizations)
   const challenges = openChallenges(authorizations, ca.account, ca.host)
-  const unanswered = challenges.filter(({ answered }) => !answered)
-  if (unanswered.length > 0) {
-    const records = await present(work, run, certificate, unanswered)
-    await propagate(work, run, records)
-  }
+  const writers = writersFor(work, certificate, run)
+  const publish = async (round: Challenge[]): Promise<void> =>
+    propagate(work, run, await present(work, run, writers, round))
+  const unanswered = await meetInRounds(work, run, ca, order, challenges, writers, publish)
+  if (unanswered.length > 0) await publish(unanswered)
   return validate(work, run, ca, order, unanswered)
 }
 
@@ -45,11 +46,10 @@ const writersFor = (work: OrderWork, certificate: CertificateRecord, run: OrderR
 const present = (
   work: OrderWork,
   run: OrderRun,
-  certificate: CertificateRecord,
+  writers: Writers,
   challenges: Challenge[],
 ): Promise<TxtJournalRecord[]> =>
   run.step('present', async () => {
-    const writers = writersFor(work, certificate, run)
     const known = await work.store.txtJournal.list(run.record.id)
     const { fresh, places } = await newRecords(work, run, challenges, writers, known)
     const used = new Set([...known, ...fresh].map(({ credentialId }) => credentialId))

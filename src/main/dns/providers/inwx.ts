@@ -163,6 +163,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
           if (zones.length >= count || domains.length === 0) return zones
         }
       },
+      refusesDuplicates: true,
       find: (domain, { fqdn, value }, signal) => find(domain, fqdn, value, signal),
       async create(domain, { fqdn, value, ttl }, signal) {
         const record = { domain, name: fqdn, type: 'TXT', content: value, ttl: Math.max(ttl, shortestTtl) }

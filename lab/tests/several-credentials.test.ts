@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect } from 'vitest'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labIt as it } from '../lab-test.ts'
+import { addBindCredential, addPebbleAccount, keyNamed, orderDone } from '../prepare.ts'
+import { type Lab, startLab } from '../start.ts'
+import { txtAt } from '../txt-at.ts'
+
+let lab: Lab
+let hub: LabHub
+beforeEach(async () => {
+  lab = await startLab({ bind: true, pebble: true, powerDns: true })
+  hub = await openLabHub(lab.bind)
+  await addPebbleAccount(hub, lab)
+})
+afterEach(async () => {
+  await hub.close()
+  await lab.stop()
+})
+const powerDns = () => ({
+  instance: 'local',
+  type: 'dns' as const,
+  provider: 'pdns',
+  fields: { apiUrl: lab.powerDns.apiUrl, apiKey: lab.powerDns.apiKey },
+})
+
+it('names in zones of two accounts of one provider are validated by each zone’s own credential', async () => {
+  const wide = await addBindCredential(hub, lab, 'wide')
+  const narrow = await addBindCredential(hub, lab, 'narrow', keyNamed(lab, 'other-only'))
+  const names = ['two.example.test', '*.two.example.test', 'two.other.test', '*.two.other.test']
+  const wanted = { instance: 'local', names, credential: narrow.id }
+  const alone = await hub.call('certificates.order', wanted)
+  const failed = await hub.call('orders.wait', { order: alone.order, timeoutMs: 60_000 })
+  expect(failed.error?.code).toBe('dns.refused')
+  await orderDone(hub, names, { credential: narrow.id, moreCredentials: [wide.id] })
+  for (const name of ['two.example.test', 'two.other.test'])
+    expect(await txtAt(lab, `_acme-challenge.${name}`)).toBe('')
+  const [shown] = (await hub.call('certificates.list', {})).certificates
+  expect(shown).toMatchObject({ credentialId: narrow.id, moreCredentials: [wide.id] })
+  const { certificates } = await hub.call('credentials.usage', { credential: wide.id })
+  expect(certificates.map(({ id }) => id)).toEqual([shown?.id])
+})
+
+it('names of two providers stand in one certificate, whichever credential comes first', async () => {
+  const bind = await addBindCredential(hub, lab, 'bind')
+  const pdns = await hub.call('credentials.add', { ...powerDns(), name: 'pdns' })
+  const names = ['mix.example.test', '*.mix.pdns.test']
+  await orderDone(hub, names, { credential: bind.id, moreCredentials: [pdns.id] })
+  await orderDone(hub, [...names, 'mix.pdns.test'], { credential: pdns.id, moreCredentials: [bind.id] })
+})
