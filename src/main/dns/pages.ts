@@ -13,3 +13,17 @@ export const readPages = async <Item>(read: (page: number) => Promise<Page<Item>
     if (!more || items.length === 0) return all
   }
 }
+
+/** As `readPages`, where each page tells the cursor of the next; none, or an empty one, ends the list. */
+export const readCursorPages = async <Item>(
+  read: (cursor: string | undefined) => Promise<{ items: Item[]; next?: string | null | undefined }>,
+): Promise<Item[]> => {
+  const all: Item[] = []
+  let cursor: string | undefined
+  for (;;) {
+    const { items, next } = await read(cursor)
+    all.push(...items)
+    if (!next || next === cursor) return all
+    cursor = next
+  }
+}

@@ -1,23 +1,13 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { parseFields } from '../parse-fields.ts'
-import { type JsonRequest, type JsonResponse, startJsonServer } from '../testing/json-server.ts'
-import { createTestIo } from '../testing/test-io.ts'
+import { startScripted } from '../testing/scripted-client.ts'
 import gandiv5 from './gandiv5.ts'
 
-const start = async (fields: Record<string, string>, answer: (request: JsonRequest) => JsonResponse) => {
-  const server = await startJsonServer(answer)
-  const io = createTestIo()
-  onTestFinished(async () => {
-    io.http.close()
-    await server.stop()
-  })
-  return gandiv5.create(parseFields(gandiv5, { baseUrl: server.url, ...fields }), io)
-}
 const record = { fqdn: '_acme-challenge.example.com', zone: 'example.com', value: 'v', ttl: 1 }
 
 it('signs in with the older API key in its own way', async () => {
   const seen: unknown[] = []
-  const client = await start({ apiKey: 'an-old-key' }, ({ headers }) => {
+  const { client } = await startScripted(gandiv5, { apiKey: 'an-old-key' }, ({ headers }) => {
     seen.push(headers.authorization)
     return { status: 200, body: {} }
   })
@@ -26,7 +16,7 @@ it('signs in with the older API key in its own way', async () => {
 })
 
 it('passes over a name that a token for some domains may not see', async () => {
-  const client = await start({ token: 'a-token' }, ({ path }) =>
+  const { client } = await startScripted(gandiv5, { token: 'a-token' }, ({ path }) =>
     path === '/domains/example.com' ? { status: 200, body: {} } : { status: 403, body: { message: 'no' } },
   )
   await expect(client.findZone?.(record.fqdn)).resolves.toBe('example.com')
@@ -34,7 +24,7 @@ it('passes over a name that a token for some domains may not see', async () => {
 
 it('repeats which part of a record Gandi turns down', async () => {
   const errors = [{ location: 'body', name: 'rrset_ttl', description: 'too small' }]
-  const client = await start({ token: 'a-token' }, ({ method }) =>
+  const { client } = await startScripted(gandiv5, { token: 'a-token' }, ({ method }) =>
     method === 'GET' ? { status: 404 } : { status: 400, body: { status: 'error', errors } },
   )
   await expect(client.present(record)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { parseFields } from '../parse-fields.ts'
-import { type JsonRequest, type JsonResponse, startJsonServer } from '../testing/json-server.ts'
-import { createTestIo } from '../testing/test-io.ts'
+import type { JsonRequest, JsonResponse } from '../testing/json-server.ts'
+import { startScripted } from '../testing/scripted-client.ts'
 import hetzner from './hetzner.ts'
 
 const record = { fqdn: '_acme-challenge.example.com', zone: 'example.com', value: 'v', ttl: 1 }
@@ -12,21 +12,10 @@ const action = (status: string, error?: { code: string; message: string }): Json
 })
 const missing = { status: 404, body: { error: { code: 'not_found', message: 'not found' } } }
 
-const start = async (answer: (request: JsonRequest, count: number) => JsonResponse) => {
-  const requests: JsonRequest[] = []
-  const server = await startJsonServer((request) => {
-    if (request.path === '/zones') return zones
-    requests.push(request)
-    return answer(request, requests.length)
-  })
-  const io = createTestIo()
-  onTestFinished(async () => {
-    io.http.close()
-    await server.stop()
-  })
-  const client = hetzner.create(parseFields(hetzner, { token: 'a-token', baseUrl: server.url }), io)
-  return { client, requests }
-}
+const start = async (answer: (request: JsonRequest, count: number) => JsonResponse) =>
+  startScripted(hetzner, { token: 'a-token' }, (request, count) =>
+    request.path === '/zones' ? zones : answer(request, count),
+  )
 const posts = (requests: JsonRequest[]) => requests.filter(({ method }) => method === 'POST')
 
 it('leaves the time to live of a set that exists', async () => {
@@ -41,7 +30,7 @@ it('leaves the time to live of a set that exists', async () => {
 it('tries again while another change of the zone is under way', async () => {
   const { client, requests } = await start(({ method }, count) => {
     if (method === 'GET') return missing
-    return count < 5
+    return count < 6
       ? { status: 423, body: { error: { code: 'locked', message: 'locked' } } }
       : action('success')
   })
