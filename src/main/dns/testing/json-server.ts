@@ -49,8 +49,11 @@ export const startJsonServer = async (
   }
 }
 
-const parseBody = (text: string, type = ''): unknown =>
-  type.includes('x-www-form-urlencoded') ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text)
+/** By its type: a form as an object of texts, XML as the text that it is. */
+const parseBody = (text: string, type = ''): unknown => {
+  if (type.includes('x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
+  return type.includes('xml') ? text : JSON.parse(text)
+}
 
 const readRequest = async (incoming: IncomingMessage): Promise<JsonRequest> => {
   let text = ''
