@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import { createAccountZones } from './account-zones.ts'
+import { type AccountZones, createAccountZones } from './account-zones.ts'
 import { keepsChanging, retryConflicts } from './conflict-retry.ts'
 import { createNameLock } from './name-lock.ts'
 import type { DnsClient, TxtRecord } from './provider.ts'
@@ -43,9 +43,15 @@ const mostTries = 4
 export const createRecordSetsClient = (
   api: RecordSets,
   clock: Pick<Clock, 'monotonic' | 'sleep'>,
+): DnsClient => createRecordSetsClientIn(createAccountZones(api.provider, api.listZones, clock), api, clock)
+
+/** As `createRecordSetsClient`, where zones are found in another way than by a list. */
+export const createRecordSetsClientIn = (
+  zones: AccountZones,
+  api: Omit<RecordSets, 'listZones'>,
+  clock: Pick<Clock, 'sleep'>,
 ): DnsClient => {
   const { provider } = api
-  const zones = createAccountZones(provider, api.listZones, clock)
 
   const change = async (
     record: TxtRecord,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { askForZone } from '../ask-zones.ts'
+import { createAskedZones } from '../asked-zones.ts'
 import { createJsonApi } from '../json-api.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordSetClient } from '../record-set.ts'
+import { createRecordSetsClientIn } from '../record-sets.ts'
 import { relativeName } from '../relative-name.ts'
 import { quoted } from '../txt-text.ts'
 
@@ -37,33 +37,37 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io,
   )
-  return createRecordSetClient({
-    provider,
-    async read(record, signal) {
-      const { data } = await api.call({
-        method: 'GET',
-        path: pathOf(record),
-        schema: setSchema,
-        zone: record.zone,
-        accept: [404],
-        signal,
-      })
-      return { values: data?.rrset_values ?? [], ttl: data?.rrset_ttl }
-    },
-    async write(record, { values: texts, ttl = Math.max(record.ttl, shortestTtl) }, _before, signal) {
-      const call = { path: pathOf(record), zone: record.zone, signal }
-      if (texts.length === 0) await api.call({ ...call, method: 'DELETE', accept: [404] })
-      else await api.call({ ...call, method: 'PUT', body: { rrset_ttl: ttl, rrset_values: texts } })
-      return 'written'
-    },
-    text: quoted,
-    /** A name that is no domain of the account’s is not found, or not allowed to a token that is limited to some. */
-    findZone: (fqdn, signal) =>
-      askForZone(provider, fqdn, async (zone) => {
-        const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [403, 404], signal } as const
-        return (await api.call(call)).status < 300
-      }),
+  /** A name that is no domain of the account’s is not found, or not allowed to a token that is limited to some. */
+  const zones = createAskedZones(provider, async (zone, signal) => {
+    const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [403, 404], signal } as const
+    return (await api.call(call)).status < 300
   })
+  return createRecordSetsClientIn(
+    zones,
+    {
+      provider,
+      async read(_zoneId, record, signal) {
+        const { data } = await api.call({
+          method: 'GET',
+          path: pathOf(record),
+          schema: setSchema,
+          zone: record.zone,
+          accept: [404],
+          signal,
+        })
+        return { values: data?.rrset_values ?? [], ttl: data?.rrset_ttl }
+      },
+      async write(_zoneId, record, before, texts, signal) {
+        const call = { path: pathOf(record), zone: record.zone, signal }
+        const body = { rrset_ttl: before.ttl ?? Math.max(record.ttl, shortestTtl), rrset_values: texts }
+        if (texts.length === 0) await api.call({ ...call, method: 'DELETE', accept: [404] })
+        else await api.call({ ...call, method: 'PUT', body })
+      },
+      encode: quoted,
+      noticesConflicts: false,
+    },
+    io.clock,
+  )
 }
 
 export default defineDnsProvider({
