@@ -39,6 +39,7 @@ export interface RecordSets {
 
 const lock = createNameLock()
 const mostTries = 4
+const firstPauseMs = 500
 
 export const createRecordSetsClient = (
   api: RecordSets,
@@ -69,7 +70,11 @@ export const createRecordSetsClientIn = (
     }
     const replace = () => retryConflicts(provider, record.fqdn, attempt, clock, signal)
     await lock.run(`${provider} ${zoneId} ${record.fqdn}`, async () => {
-      for (let tries = 0; tries < mostTries; tries++) if (await replace()) return
+      for (let tries = 0; tries < mostTries; tries++) {
+        // What was written may be seen a little later, where several servers answer for the API.
+        if (tries > 1) await clock.sleep(firstPauseMs * tries, signal)
+        if (await replace()) return
+      }
       throw keepsChanging(provider, record.fqdn)
     })
   }
