@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { createAskedZones } from '../asked-zones.ts'
+import { createTriedZones } from '../asked-zones.ts'
 import { createJsonApi } from '../json-api.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordSetsClientIn } from '../record-sets.ts'
@@ -38,7 +38,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     io,
   )
   /** A name that is no domain of the account’s is not found, or not allowed to a token that is limited to some. */
-  const zones = createAskedZones(provider, async (zone, signal) => {
+  const zones = createTriedZones(provider, async (zone, signal) => {
     const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [403, 404], signal } as const
     return (await api.call(call)).status < 300
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { apiUrlField, checkApiUrl } from '../api-url.ts'
-import { createAskedZones } from '../asked-zones.ts'
+import { createTriedZones } from '../asked-zones.ts'
 import { readPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordsClientIn } from '../records-by-id.ts'
@@ -41,7 +41,7 @@ const sameSource = (source: string, own: string): boolean =>
 
 const create = (values: FieldValues, io: ProviderIo) => {
   const api = createTokenApi({ provider, publicUrl, explain }, values, io)
-  const zones = createAskedZones(provider, async (zone, signal) => {
+  const zones = createTriedZones(provider, async (zone, signal) => {
     const { data } = await api.call({
       method: 'GET',
       path: `/2/zones/${zone}/exists`,
