@@ -43,8 +43,8 @@ it('says so when the zone stays busy', async () => {
     method === 'GET' ? missing : { status: 409, body: { error: { code: 'conflict', message: 'try again' } } },
   )
   await expect(client.present(record)).rejects.toMatchObject({
-    code: 'dns.provider_refused',
-    data: { detail: 'try again (conflict)' },
+    code: 'dns.provider_error',
+    message: expect.stringContaining(record.fqdn),
   })
 })
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { createAccountZones } from '../account-zones.ts'
 import { apiUrlField, checkApiUrl } from '../api-url.ts'
+import { Conflict, retryConflicts } from '../conflict-retry.ts'
 import { createNameLock } from '../name-lock.ts'
 import { readPages } from '../pages.ts'
 import {
@@ -22,7 +23,6 @@ const zonesPerPage = 50
 const shortestTtl = 60
 const pollMs = 1000
 const mostPolls = 60
-const mostTries = 5
 /** Another change of the zone is under way: 409 “conflict”, 423 “locked”. */
 const busy = [409, 423]
 
@@ -86,43 +86,40 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
     const { fqdn, zone, ttl } = record
     const value = quoted(record.value)
     const path = `/zones/${zoneId}/rrsets/${relativeName(fqdn, zone, '@')}/TXT`
-    for (let tries = 1; ; tries++) {
-      signal?.throwIfAborted()
-      const { data } = await api.call({
-        method: 'GET',
-        path,
-        schema: setSchema,
-        zone,
-        accept: [404],
-        signal,
-      })
-      const held = data?.rrset.records.some((one) => one.value === value) ?? false
-      if (held === (kind === 'add')) return
-      // A set that exists has a time to live of its own.
-      const own = kind === 'add' && !data ? { ttl: Math.max(ttl, shortestTtl) } : {}
-      const { status, data: started } = await api.call({
-        method: 'POST',
-        path: `${path}/actions/${kind}_records`,
-        body: { ...own, records: [{ value }] },
-        schema: actionSchema,
-        zone,
-        accept: tries < mostTries ? busy : [],
-        signal,
-      })
-      if (started) return settled(started.action, zone, signal)
-      if (busy.includes(status)) await io.clock.sleep(pollMs * tries, signal)
-    }
+    const get = { method: 'GET', path, schema: setSchema, zone, accept: [404], signal } as const
+    const { data } = await api.call(get)
+    const held = data?.rrset.records.some((one) => one.value === value) ?? false
+    if (held === (kind === 'add')) return
+    // A set that exists has a time to live of its own.
+    const own = kind === 'add' && !data ? { ttl: Math.max(ttl, shortestTtl) } : {}
+    const { data: started } = await api.call({
+      method: 'POST',
+      path: `${path}/actions/${kind}_records`,
+      body: { ...own, records: [{ value }] },
+      schema: actionSchema,
+      zone,
+      accept: busy,
+      signal,
+    })
+    if (!started) throw new Conflict()
+    await settled(started.action, zone, signal)
   }
+  const inTurn = (kind: 'add' | 'remove', record: TxtRecord, zoneId: string, signal?: AbortSignal) =>
+    lock.run(`${zoneId} ${record.fqdn}`, async () => {
+      signal?.throwIfAborted()
+      const work = () => change(kind, record, zoneId, signal)
+      await retryConflicts(provider, record.fqdn, work, io.clock, signal)
+    })
 
   return {
     async present(record, signal) {
       const { id: zoneId } = await zones.named(record.zone, signal)
-      await lock.run(`${zoneId} ${record.fqdn}`, () => change('add', record, zoneId, signal))
+      await inTurn('add', record, zoneId, signal)
       return { zoneId }
     },
     async cleanUp(record, ref, signal) {
       const zoneId = ref?.zoneId || (await zones.named(record.zone, signal)).id
-      await lock.run(`${zoneId} ${record.fqdn}`, () => change('remove', record, zoneId, signal))
+      await inTurn('remove', record, zoneId, signal)
     },
     findZone: (fqdn, signal) => zones.holding(fqdn, signal),
   }
