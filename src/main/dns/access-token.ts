@@ -7,13 +7,19 @@ export interface IssuedToken {
   expiresIn: number
 }
 
+export interface AccessToken {
+  read(signal?: AbortSignal): Promise<Secret>
+  /** For a token that the server no longer knows. */
+  forget(): void
+}
+
 const marginMs = 60_000
 
 /** A token that is fetched at first use and again a minute before it expires. A failure is not kept. */
 export const createAccessToken = (
   fetch: (signal?: AbortSignal) => Promise<IssuedToken>,
   clock: Pick<Clock, 'monotonic'>,
-) => {
+): AccessToken => {
   let kept: { token: Secret; until: number } | undefined
   const running = new Map<AbortSignal | undefined, Promise<Secret>>()
 
@@ -24,11 +30,10 @@ export const createAccessToken = (
     return kept.token
   }
   return {
-    /** For a token that the server no longer knows. */
-    forget(): void {
+    forget() {
       kept = undefined
     },
-    async read(signal?: AbortSignal): Promise<Secret> {
+    async read(signal) {
       if (kept && kept.until > clock.monotonic()) return kept.token
       const known = running.get(signal)
       if (known) return known

@@ -124,6 +124,7 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
         expect(fixture.valuesAt(record.fqdn).sort()).toEqual([record.value, second().value])
       })
       it.runIf(slots)('says that there is no room, and leaves the values that are there', async () => {
+        expect(client().room?.(record.fqdn)?.values).toBe(slots)
         const values = ['a', 'b', 'c'].slice(0, slots).map((letter) => letter.repeat(43))
         for (const value of values) await client().present({ ...record, value })
         await expect(client().present({ ...record, value: 'd'.repeat(43) })).rejects.toMatchObject({

@@ -61,6 +61,13 @@ export interface DnsClient {
    * Providers without it rely on the SOA walk of `findZone`.
    */
   findZone?(fqdn: string, signal?: AbortSignal): Promise<string>
+  /**
+   * For a server that holds few values: names of the same key share room for so many. Undefined where there is room for
+   * any number. `present` of one more throws dns.no_room.
+   */
+  room?(fqdn: string): { key: string; values: number } | undefined
+  /** How long the provider’s servers may take until they answer with a value. Milliseconds; default: three minutes. */
+  propagationMs?: number
 }
 
 export interface DnsProvider {

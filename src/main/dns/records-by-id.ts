@@ -13,6 +13,8 @@ export interface RecordsById {
   find(zoneId: string, record: TxtRecord, signal?: AbortSignal): Promise<string[]>
   /** The new record's id; empty when the API does not tell it. */
   create(zoneId: string, record: TxtRecord, signal?: AbortSignal): Promise<string>
+  /** Whether the API refuses a record that is there already, and `create` then finds its id: nothing is looked up before. */
+  refusesDuplicates?: boolean
   /** Absent is success. */
   remove(zoneId: string, recordId: string, record: TxtRecord, signal?: AbortSignal): Promise<void>
 }
@@ -33,7 +35,7 @@ export const createRecordsClientIn = (
       const { id: zoneId } = await zones.named(record.zone, signal)
       return lock.run(`${api.provider} ${zoneId} ${record.fqdn} ${record.value}`, async () => {
         signal?.throwIfAborted()
-        const [known] = await api.find(zoneId, record, signal)
+        const [known] = api.refusesDuplicates ? [] : await api.find(zoneId, record, signal)
         const recordId = known ?? (await api.create(zoneId, record, signal))
         return { zoneId, recordId }
       })

@@ -5,6 +5,7 @@ import type { DnsClient } from '../dns/provider.ts'
 import type { TxtJournalRecord } from '../ports/records.ts'
 import { type Challenge, openChallenges, validationFailure } from './challenges.ts'
 import { inParallel } from './in-parallel.ts'
+import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { journalRecord, locateAll, presentAll } from './txt-records.ts'
@@ -26,11 +27,10 @@ export const validateNames = async (
   )
   if (authorizations.some(({ status }) => status === 'invalid')) throw validationFailure(authorizations)
   const challenges = openChallenges(authorizations, ca.account, ca.host)
-  const unanswered = challenges.filter(({ answered }) => !answered)
-  if (unanswered.length > 0) {
-    const records = await present(work, run, unanswered)
-    await propagate(work, run, records)
-  }
+  const publish = async (round: Challenge[]): Promise<void> =>
+    propagate(work, run, await present(work, run, round))
+  const unanswered = await meetInRounds(work, run, ca, order, challenges, publish)
+  if (unanswered.length > 0) await publish(unanswered)
   return validate(work, run, ca, order, unanswered)
 }
 
@@ -72,9 +72,11 @@ const newRecords = async (
 
 const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]): Promise<void> =>
   run.step('propagate', async () => {
+    const { credentialId } = run.record
+    const client = credentialId ? await work.dnsClient(credentialId) : undefined
     const { servers } = await waitForTxt(work.resolver, {
       records,
-      timeoutMs: propagationTimeoutMs,
+      timeoutMs: client?.propagationMs ?? propagationTimeoutMs,
       signal: run.signal,
       onProgress: (text) => run.note('propagate', 'info', text),
     })

@@ -103,7 +103,7 @@ export const dnsErrors = defineErrors({
   },
   'dns.no_room': {
     message: '{provider} has no room for another TXT value at {name}: it holds {most} at once.',
-    hint: 'Try again when the other order is done. Where one is the most, order a name and its wildcard as two certificates.',
+    hint: 'Another order uses it. Try again when that one is done.',
     retry: 'later',
     exit: 1,
   },

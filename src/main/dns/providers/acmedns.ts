@@ -81,6 +81,7 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
     async cleanUp({ value }) {
       slots.release(key, value)
     },
+    room: () => ({ key, values: most }),
   }
 }
 

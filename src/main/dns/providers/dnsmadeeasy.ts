@@ -24,10 +24,20 @@ const failureSchema = z.object({ error: z.union([z.string(), z.array(z.string())
 const explain = (body: unknown): string | undefined =>
   [failureSchema.safeParse(body).data?.error ?? []].flat().join('; ') || undefined
 
-/** A limit that is reached is said with status 400: so many requests in five minutes. */
+const limitText = 'Rate limit exceeded'
+/** The refusal for too many requests has been seen in a form that is no JSON. */
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text.includes(limitText) ? { error: [limitText] } : undefined
+  }
+}
+
+/** A limit that is reached is said with status 400: 150 requests in five minutes. */
 const refuse = (status: number, body: unknown): CerthubError | undefined => {
   const detail = explain(body)
-  if (status !== 400 || !/rate limit|too many requests/i.test(detail ?? '')) return undefined
+  if (status !== 400 || !detail?.includes(limitText)) return undefined
   return new CerthubError('dns.rate_limited', { provider }, { detail, retryAfter: 300 })
 }
 
@@ -45,6 +55,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         return { 'x-dnsme-apikey': apiKey?.expose() ?? '', 'x-dnsme-requestdate': date, 'x-dnsme-hmac': hmac }
       },
       secrets: [apiKey, apiSecret].filter((secret) => secret !== undefined),
+      parse,
       explain,
     },
     io,
@@ -79,6 +90,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         }
         return [...zones].map(([id, name]) => ({ id: String(id), name: plainName(name), active: true }))
       },
+      refusesDuplicates: true,
       find,
       async create(zoneId, record, signal) {
         const { fqdn, zone, value, ttl } = record

@@ -24,8 +24,10 @@ const slots = createSlots(most)
 const lock = createNameLock()
 
 /** `certhub` of `_acme-challenge.www.certhub.duckdns.org`. */
+const readDomain = (fqdn: string): string | undefined => /(?:^|\.)([^.]+)\.duckdns\.org$/.exec(fqdn)?.[1]
+
 const domainOf = ({ fqdn }: TxtRecord): string => {
-  const domain = /(?:^|\.)([^.]+)\.duckdns\.org$/.exec(fqdn)?.[1]
+  const domain = readDomain(fqdn)
   if (domain === undefined)
     throw new CerthubError('dns.zone_not_found', { name: fqdn, where: `at ${provider}` })
   return domain
@@ -55,10 +57,11 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
     }
   }
 
+  const keyOf = (domain: string) => `${baseUrl} ${domain}`
   return {
     async present(record, signal) {
       const domain = domainOf(record)
-      const key = `${baseUrl} ${domain}`
+      const key = keyOf(domain)
       return lock.run(key, async () => {
         signal?.throwIfAborted()
         if (slots.take(key, record.value, io.clock.monotonic()) === 'full')
@@ -74,13 +77,17 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
     },
     async cleanUp(record, _ref, signal) {
       const domain = domainOf(record)
-      const key = `${baseUrl} ${domain}`
+      const key = keyOf(domain)
       await lock.run(key, async () => {
         const ours = slots.holds(key, record.value) ?? !(await isOthers(record, signal))
         if (!ours) return
         await update(domain, { txt: record.value, clear: 'true' }, signal)
         slots.release(key, record.value)
       })
+    },
+    room(fqdn) {
+      const domain = readDomain(fqdn)
+      return domain === undefined ? undefined : { key: keyOf(domain), values: most }
     },
   }
 }
@@ -96,7 +103,7 @@ export default defineDnsProvider({
       env: 'DUCKDNS_TOKEN',
       required: true,
       secret: true,
-      help: 'At the top of the page after login. A domain has room for one TXT value: order a name and its wildcard as two certificates, one after the other.',
+      help: 'At the top of the page after login. A domain has room for one TXT value, so the names of a certificate are validated one after the other.',
     },
     apiUrlField('DUCKDNS_BASE_URL', publicUrl),
   ],

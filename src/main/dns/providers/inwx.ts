@@ -18,8 +18,11 @@ const zonesPerPage = 500
 const shortestTtl = 300
 /** Seconds; shorter than INWX keeps one. */
 const sessionLifetime = 600
+/** As long as lego waits there. */
+const propagationMs = 360_000
 
 /** Result codes, as in RFC 5730 §3. */
+const isDone = (code: number): boolean => code >= 1000 && code <= 1500
 const authenticationError = 2200
 const authorizationError = 2201
 const exists = 2302
@@ -89,7 +92,7 @@ const openSession = async (api: JsonApi, values: FieldValues, io: ProviderIo, si
       schema: answerSchema,
       signal,
     })
-    if (data?.code !== 1000) throw refusal(data ?? { code: 2400 })
+    if (!data || !isDone(data.code)) throw refusal(data ?? { code: 2400 })
     return { data, headers }
   }
   const login = await call('account.login', { user, pass: password?.expose() ?? '' })
@@ -124,7 +127,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
   }
   const read = async <T>(method: string, params: object, schema: z.ZodType<T>, signal?: AbortSignal) => {
     const answer = await call(method, params, signal)
-    if (answer.code !== 1000) throw refusal(answer)
+    if (!isDone(answer.code)) throw refusal(answer)
     const parsed = schema.safeParse(answer.resData)
     if (parsed.success) return parsed.data
     throw new CerthubError('dns.provider_error', { provider, problem: 'its answer cannot be understood' })
@@ -134,7 +137,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     const params = { domain, name: fqdn, type: 'TXT' }
     const answer = await call('nameserver.info', params, signal)
     if (answer.code === absent) return []
-    if (answer.code !== 1000) throw refusal(answer, domain)
+    if (!isDone(answer.code)) throw refusal(answer, domain)
     const { record = [] } = recordsSchema.safeParse(answer.resData).data ?? {}
     return record
       .filter(({ name, type }) => type === 'TXT' && plainName(name) === fqdn)
@@ -142,7 +145,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       .map(({ id }) => id)
   }
 
-  return createRecordsClient(
+  const client = createRecordsClient(
     {
       provider,
       async listZones(signal) {
@@ -160,21 +163,23 @@ const create = (values: FieldValues, io: ProviderIo) => {
           if (zones.length >= count || domains.length === 0) return zones
         }
       },
+      refusesDuplicates: true,
       find: (domain, { fqdn, value }, signal) => find(domain, fqdn, value, signal),
       async create(domain, { fqdn, value, ttl }, signal) {
         const record = { domain, name: fqdn, type: 'TXT', content: value, ttl: Math.max(ttl, shortestTtl) }
         const answer = await call('nameserver.createRecord', record, signal)
         if (answer.code === exists) return (await find(domain, fqdn, value, signal))[0] ?? ''
-        if (answer.code !== 1000) throw refusal(answer, domain)
+        if (!isDone(answer.code)) throw refusal(answer, domain)
         return z.object({ id: idSchema }).safeParse(answer.resData).data?.id ?? ''
       },
       async remove(domain, id, _record, signal) {
         const answer = await call('nameserver.deleteRecord', { id }, signal)
-        if (answer.code !== 1000 && answer.code !== absent) throw refusal(answer, domain)
+        if (!isDone(answer.code) && answer.code !== absent) throw refusal(answer, domain)
       },
     },
     io.clock,
   )
+  return { ...client, propagationMs }
 }
 
 export default defineDnsProvider({

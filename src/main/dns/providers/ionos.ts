@@ -9,6 +9,8 @@ import { plainName } from '../wire.ts'
 const provider = 'IONOS'
 const publicUrl = 'https://api.hosting.ionos.com/dns'
 const shortestTtl = 60
+/** As long as lego waits there. */
+const propagationMs = 900_000
 
 const zonesSchema = z.array(z.object({ id: z.string(), name: z.string(), type: z.string().optional() }))
 const recordSchema = z.object({ id: z.string(), name: z.string(), type: z.string(), content: z.string() })
@@ -33,7 +35,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io,
   )
-  return createRecordsClient(
+  const client = createRecordsClient(
     {
       provider,
       async listZones(signal) {
@@ -73,6 +75,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io.clock,
   )
+  return { ...client, propagationMs }
 }
 
 export default defineDnsProvider({

@@ -24,10 +24,13 @@ const addressUrl = 'https://dynamicdns.park-your-domain.com/getip'
 const zonesPerPage = 100
 const shortestTtl = 60
 const mostTries = 3
+/** As long as lego waits there: mostly it takes minutes. */
+const propagationMs = 3_600_000
 
 /** https://www.namecheap.com/support/api/error-codes/ */
 const credentialErrors = /^(1010|1011|1017|1030408)/
-const notOfAccount = new Set(['2019166', '2016166', '2030166'])
+const notOfAccount = new Set(['2019166', '2016166'])
+const noEditRight = '2030166'
 const tooManyRequests = '500000'
 
 interface Host {
@@ -97,6 +100,8 @@ const refusal = ({ attributes, text: detail }: XmlElement, zone: string | undefi
   if (credentialErrors.test(number))
     return new CerthubError('dns.credential_rejected', { provider, problem }, extras)
   if (number === tooManyRequests) return new CerthubError('dns.rate_limited', { provider }, extras)
+  if (number === noEditRight && zone !== undefined)
+    return new CerthubError('dns.permission_denied', { provider, zone, problem }, extras)
   if (notOfAccount.has(number) && zone !== undefined)
     return new CerthubError('dns.zone_not_found', { name: zone, where: `at ${provider}` }, extras)
   return new CerthubError('dns.provider_refused', { provider, problem }, extras)
@@ -234,6 +239,7 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
       await change(record, remove, signal)
     },
     findZone: (fqdn, signal) => zones.holding(fqdn, signal),
+    propagationMs,
   }
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { CerthubError } from '../../../shared/errors.ts'
+import { CerthubError, hasCode } from '../../../shared/errors.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createJsonApi } from '../json-api.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
 import { relativeName } from '../relative-name.ts'
 import { unquoted } from '../txt-text.ts'
@@ -29,7 +29,7 @@ const recordsSchema = z.object({
 
 const refusal = (code: number | undefined, detail: string | undefined): CerthubError => {
   const problem = code === undefined ? 'an error without a code' : `error ${code}`
-  if (code === 401 || code === 403)
+  if (code === 401 || code === 403 || (code === undefined && /token|permission/i.test(detail ?? '')))
     return new CerthubError('dns.credential_rejected', { provider, problem }, { detail })
   if (code === 429) return new CerthubError('dns.rate_limited', { provider }, { detail })
   return new CerthubError('dns.provider_refused', { provider, problem }, { detail })
@@ -47,7 +47,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io,
   )
-  /** A failure comes with status 200. `undefined` when the object of the call does not exist. */
+  /** A failure comes with status 200.*/
   const call = async (method: string, params: object, signal?: AbortSignal): Promise<unknown> => {
     const answer = await api.read({
       method: 'POST',
@@ -57,13 +57,21 @@ const create = (values: FieldValues, io: ProviderIo) => {
       signal,
     })
     if (!('error' in answer)) return answer.result
-    if (answer.error.code === 404) return undefined
     throw refusal(answer.error.code, answer.error.message)
   }
   const read = async <T>(method: string, params: object, schema: z.ZodType<T>, signal?: AbortSignal) => {
     const parsed = schema.safeParse(await call(method, params, signal))
     if (parsed.success) return parsed.data
     throw new CerthubError('dns.provider_error', { provider, problem: 'its answer cannot be understood' })
+  }
+
+  const find = async (domain: string, { fqdn, zone, value }: TxtRecord, signal?: AbortSignal) => {
+    const { records } = await read('list-records', { domain }, recordsSchema, signal)
+    const name = relativeName(fqdn, zone, '@')
+    return records
+      .filter((record) => record.type === 'TXT' && (record.name || '@').toLowerCase() === name)
+      .filter(({ content }) => unquoted(content) === value)
+      .map(({ id }) => id)
   }
 
   return createRecordsClient(
@@ -77,22 +85,21 @@ const create = (values: FieldValues, io: ProviderIo) => {
           active: status === 'active',
         }))
       },
-      async find(domain, { fqdn, zone, value }, signal) {
-        const { records } = await read('list-records', { domain }, recordsSchema, signal)
-        const name = relativeName(fqdn, zone, '@')
-        return records
-          .filter((record) => record.type === 'TXT' && (record.name || '@').toLowerCase() === name)
-          .filter(({ content }) => unquoted(content) === value)
-          .map(({ id }) => id)
-      },
+      find,
       async create(domain, { fqdn, zone, value, ttl }, signal) {
         const name = relativeName(fqdn, zone, '@')
         const allowed = ttls.find((one) => one >= ttl) ?? 86_400
         const record = { domain, type: 'TXT', name, content: value, ttl: allowed }
         return (await read('add-record', record, z.object({ id: idSchema }), signal)).id
       },
-      async remove(domain, id, _record, signal) {
-        await call('remove-record', { domain, id }, signal)
+      async remove(domain, id, record, signal) {
+        try {
+          await call('remove-record', { domain, id }, signal)
+        } catch (error) {
+          // Njalla documents no code for a record that is not there.
+          const isRefusal = hasCode(error, 'dns.provider_refused')
+          if (!isRefusal || (await find(domain, record, signal)).includes(id)) throw error
+        }
       },
     },
     io.clock,

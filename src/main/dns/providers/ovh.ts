@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { HttpRequest } from '../../ports/http.ts'
 import { checkApiUrl } from '../api-url.ts'
-import { createClientCredentials } from '../client-credentials.ts'
 import { createJsonApi, type JsonApi } from '../json-api.ts'
+import { createOauthTokens } from '../oauth-tokens.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
 import { relativeName } from '../relative-name.ts'
@@ -64,10 +64,13 @@ const bearing = (values: FieldValues, tokenUrl: string, io: ProviderIo): Authori
   const { accessToken, clientId, clientSecret } = values
   if (accessToken || !clientSecret)
     return async () => ({ authorization: `Bearer ${accessToken?.expose() ?? ''}` })
-  const tokens = createClientCredentials(
-    { provider, tokenUrl, clientId: clientId?.expose() ?? '', clientSecret, scope: 'all' },
-    io,
-  )
+  const form = () => ({
+    grant_type: 'client_credentials',
+    client_id: clientId?.expose() ?? '',
+    client_secret: clientSecret.expose(),
+    scope: 'all',
+  })
+  const tokens = createOauthTokens({ provider, tokenUrl, secrets: [clientSecret], form }, io)
   return async ({ signal }) => ({ authorization: `Bearer ${(await tokens.read(signal)).expose()}` })
 }
 

@@ -1,5 +1,7 @@
+import { inspect } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
 import { parseFields } from '../parse-fields.ts'
+import { startJsonServer } from '../testing/json-server.ts'
 import { createTestIo } from '../testing/test-io.ts'
 import { startFixture } from './fixtures/route53.ts'
 import route53 from './route53.ts'
@@ -55,6 +57,67 @@ it('says in Amazon’s words what a key may not do', async () => {
   })
   await expect(client.present(record)).rejects.toMatchObject({
     code: 'dns.permission_denied',
+    data: { detail: message },
+  })
+})
+
+it('strikes the session token out of what Amazon says', async () => {
+  const { fixture, client, record } = await start({ sessionToken: 'a+session/token==' })
+  const message = 'The Canonical String should have been x-amz-security-token:a+session/token=='
+  fixture.hooks.beforeChange = () => ({
+    status: 403,
+    text: `<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code><Message>${message}</Message></Error></ErrorResponse>`,
+    headers: { 'content-type': 'text/xml' },
+  })
+  const error = await client.present(record).catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ code: 'dns.credential_rejected' })
+  expect(inspect(error, { depth: 9 })).not.toContain('a+session')
+})
+
+const roleArn = 'arn:aws:iam::123456789012:role/certhub'
+const role = async (status: number, text: string) => {
+  const forms: unknown[] = []
+  const sts = await startJsonServer(({ body }) => {
+    forms.push(body)
+    return { status, text, headers: { 'content-type': 'text/xml' } }
+  })
+  cleanUps.push(sts.stop)
+  return { forms, fields: { roleArn, externalId: 'ours', stsUrl: sts.url, accessKeyId: 'AKIAUSER' } }
+}
+
+it('signs with the keys of a role that it assumes', async () => {
+  const { fixture, record } = await start()
+  const { AWS_ACCESS_KEY_ID: roleKey = '', ...fields } = fixture.fields
+  const until = new Date(Date.now() + 3_600_000).toISOString()
+  const { forms, fields: ofRole } = await role(
+    200,
+    `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>${roleKey}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${until}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+  )
+  const client = route53.create(parseFields(route53, { ...fields, ...ofRole }), createTestIo())
+  await client.present(record)
+  await client.cleanUp(record, undefined)
+  expect(forms).toEqual([
+    {
+      Action: 'AssumeRole',
+      Version: '2011-06-15',
+      RoleArn: roleArn,
+      RoleSessionName: 'certhub',
+      ExternalId: 'ours',
+    },
+  ])
+})
+
+it('says why the role cannot be assumed', async () => {
+  const { fixture, record } = await start()
+  const { AWS_ACCESS_KEY_ID: _, ...fields } = fixture.fields
+  const message = 'User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole'
+  const { fields: ofRole } = await role(
+    403,
+    `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  )
+  const client = route53.create(parseFields(route53, { ...fields, ...ofRole }), createTestIo())
+  await expect(client.present(record)).rejects.toMatchObject({
+    code: 'dns.credential_rejected',
     data: { detail: message },
   })
 })

@@ -1,9 +1,9 @@
 import type { ResourceRecordSet, Route53Client } from '@aws-sdk/client-route-53'
 import { CerthubError, hasCode } from '../../../shared/errors.ts'
-import { readRetryAfter } from '../../acme/retry-after.ts'
-import { HttpFailure } from '../../ports/http.ts'
 import { checkApiUrl } from '../api-url.ts'
+import { translateAwsError } from '../aws-errors.ts'
 import { createAwsHandler } from '../aws-handler.ts'
+import { assumeRole } from '../aws-role.ts'
 import { Conflict } from '../conflict-retry.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordSetsClient } from '../record-sets.ts'
@@ -17,103 +17,46 @@ const mostRepeats = 3
 /** Seconds. */
 const longestWait = 10
 
-const credentialErrors = new Set([
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'IncompleteSignature',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'MissingAuthenticationToken',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
-])
-const deniedErrors = new Set(['AccessDenied', 'AccessDeniedException', 'NotAuthorizedException'])
-const limitErrors = new Set([
-  'PriorRequestNotComplete',
-  'RequestLimitExceeded',
-  'Throttling',
-  'ThrottlingException',
-])
-
-/** What the SDK throws has a name, and what the answer was besides its message. */
-const read = (error: Error) => {
-  const about = '$metadata' in error ? error.$metadata : undefined
-  const answer = '$response' in error ? error.$response : undefined
-  const status =
-    typeof about === 'object' && about !== null && 'httpStatusCode' in about
-      ? about.httpStatusCode
-      : typeof answer === 'object' && answer !== null && 'statusCode' in answer
-        ? answer.statusCode
-        : undefined
-  const headers =
-    typeof answer === 'object' && answer !== null && 'headers' in answer ? answer.headers : undefined
-  const retryAfter =
-    typeof headers === 'object' && headers !== null && 'retry-after' in headers
-      ? String(headers['retry-after'])
-      : undefined
-  return { status: typeof status === 'number' ? status : undefined, retryAfter }
-}
-
-const translate = (error: unknown, zone: string | undefined, now: number): unknown => {
-  if (!(error instanceof Error) || error instanceof CerthubError || error instanceof Conflict) return error
-  if (error instanceof HttpFailure)
-    return new CerthubError(
-      'dns.provider_unreachable',
-      { provider, problem: error.message },
-      { cause: error },
-    )
-  const { status, retryAfter } = read(error)
-  const { name } = error
-  const isKnown = /^[A-Z]\w+$/.test(name) && name !== 'Error' && name !== 'SyntaxError'
-  const problem = [status && `HTTP ${status}`, isKnown && name].filter(Boolean).join(', ') || name
-  const extras = isKnown ? { detail: error.message } : {}
-  if (credentialErrors.has(name) || status === 401)
-    return new CerthubError('dns.credential_rejected', { provider, problem }, extras)
-  if (deniedErrors.has(name) || status === 403)
-    return new CerthubError('dns.permission_denied', { provider, zone: zone ?? 'its zones', problem }, extras)
-  if (limitErrors.has(name) || status === 429)
-    return new CerthubError(
-      'dns.rate_limited',
-      { provider },
-      { ...extras, retryAfter: readRetryAfter(retryAfter, now) },
-    )
-  if (name === 'NoSuchHostedZone')
-    return new CerthubError(
-      'dns.zone_not_found',
-      { name: zone ?? 'the zone id', where: `at ${provider}` },
-      extras,
-    )
-  const isRefusal = status !== undefined && status >= 400 && status < 500
-  return new CerthubError(
-    isRefusal ? 'dns.provider_refused' : 'dns.provider_error',
-    { provider, problem },
-    extras,
-  )
-}
-
 /** Amazon takes five requests a second from an account; all requests here can be repeated. */
 const isPassing = (failure: unknown): failure is CerthubError =>
   hasCode(failure, 'dns.rate_limited', 'dns.provider_error') && (failure.data.retryAfter ?? 0) <= longestWait
 
+/** The credential’s keys, or those that its role gives; undefined leaves it to the SDK and its profile. */
+const keysOf = (values: FieldValues, region: string, io: ProviderIo) => {
+  const { accessKeyId, secretAccessKey, sessionToken, roleArn, externalId, stsUrl } = values
+  if (!accessKeyId || !secretAccessKey) return undefined
+  const own = { accessKeyId: accessKeyId.expose(), secretAccessKey, sessionToken }
+  if (!roleArn)
+    return {
+      accessKeyId: own.accessKeyId,
+      secretAccessKey: secretAccessKey.expose(),
+      ...(sessionToken && { sessionToken: sessionToken.expose() }),
+    }
+  const role = {
+    arn: roleArn.expose(),
+    externalId: externalId?.expose(),
+    region,
+    stsUrl: stsUrl?.expose(),
+  }
+  return async () => {
+    const keys = await assumeRole(provider, own, role, io)
+    const [secret, token] = [keys.secretAccessKey.expose(), keys.sessionToken.expose()]
+    return { ...keys, secretAccessKey: secret, sessionToken: token }
+  }
+}
+
 const open = async (values: FieldValues, io: ProviderIo) => {
   const sdk = await import('@aws-sdk/client-route-53')
-  const { accessKeyId, secretAccessKey, sessionToken, profile, region, baseUrl } = values
+  const region = values.region?.expose() ?? 'us-east-1'
+  const credentials = keysOf(values, region, io)
   const client: Route53Client = new sdk.Route53Client({
-    region: region?.expose() ?? 'us-east-1',
+    region,
     requestHandler: createAwsHandler(io.http),
     // The SDK would wait as long as it is told to, on a clock of its own.
     maxAttempts: 1,
-    ...(baseUrl && { endpoint: baseUrl.expose() }),
-    ...(profile && { profile: profile.expose() }),
-    ...(accessKeyId &&
-      secretAccessKey && {
-        credentials: {
-          accessKeyId: accessKeyId.expose(),
-          secretAccessKey: secretAccessKey.expose(),
-          ...(sessionToken && { sessionToken: sessionToken.expose() }),
-        },
-      }),
+    ...(values.baseUrl && { endpoint: values.baseUrl.expose() }),
+    ...(values.profile && { profile: values.profile.expose() }),
+    ...(credentials && { credentials }),
   })
   return { sdk, client }
 }
@@ -121,6 +64,7 @@ const open = async (values: FieldValues, io: ProviderIo) => {
 const idOf = (id: string | undefined): string => (id ?? '').replace('/hostedzone/', '')
 
 const create = (values: FieldValues, io: ProviderIo) => {
+  const secrets = [values.secretAccessKey, values.sessionToken].filter((one) => one !== undefined)
   let opened: ReturnType<typeof open> | undefined
   /** Loads the SDK at first use; errors of its calls become the hub’s own. */
   const use = async <T>(
@@ -135,7 +79,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         return await work(await opened)
       } catch (error) {
         signal?.throwIfAborted()
-        const failure = translate(error, zone, io.clock.now())
+        const failure = translateAwsError(error, { provider, zone, now: io.clock.now(), secrets })
         if (repeats === mostRepeats || !isPassing(failure)) throw failure
         await io.clock.sleep((failure.data.retryAfter ?? 2 ** repeats) * 1000, signal)
       }
@@ -267,6 +211,25 @@ export default defineDnsProvider({
       help: 'Of the AWS configuration on the hub’s computer, instead of keys; it may take on a role (role_arn).',
     },
     {
+      name: 'roleArn',
+      advanced: true,
+      label: 'Role to assume',
+      env: 'AWS_ASSUME_ROLE_ARN',
+      required: false,
+      secret: false,
+      placeholder: 'arn:aws:iam::123456789012:role/certhub',
+      help: 'The keys then need sts:AssumeRole on it alone.',
+    },
+    {
+      name: 'externalId',
+      advanced: true,
+      label: 'External ID',
+      env: 'AWS_EXTERNAL_ID',
+      required: false,
+      secret: false,
+      help: 'Where the role asks for one.',
+    },
+    {
       name: 'hostedZoneId',
       advanced: true,
       label: 'Hosted zone ID',
@@ -293,10 +256,23 @@ export default defineDnsProvider({
       required: false,
       secret: false,
     },
+    {
+      name: 'stsUrl',
+      advanced: true,
+      label: 'STS URL',
+      env: 'AWS_ENDPOINT_URL_STS',
+      required: false,
+      secret: false,
+      help: 'Where roles are assumed, when not at the region’s own.',
+    },
   ],
   anyOf: [['accessKeyId', 'secretAccessKey'], ['profile']],
   check(values) {
     if (values.accessKeyId && values.profile) return 'give keys or a profile, not both'
+    if (values.roleArn && !values.accessKeyId) return 'a role is for keys; a profile names its own (role_arn)'
+    if (values.externalId && !values.roleArn) return 'the external ID goes with a role'
+    if (values.stsUrl && checkApiUrl({ baseUrl: values.stsUrl }))
+      return 'STS URL must be an http:// or https:// address'
     return checkApiUrl(values)
   },
   create,

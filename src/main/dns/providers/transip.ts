@@ -19,6 +19,8 @@ const publicUrl = 'https://api.transip.nl/v6'
 /** No others are taken. Seconds. */
 const ttls = [60, 300, 3600, 86_400]
 const tokenLifetime = 1800
+/** As long as lego waits there. */
+const propagationMs = 600_000
 
 const zonesSchema = z.object({ domains: z.array(z.object({ name: z.string() })) })
 const entrySchema = z.object({ name: z.string(), expire: z.number(), type: z.string(), content: z.string() })
@@ -97,7 +99,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     return lock.run(zone, () => retryConflicts(provider, zone, send, io.clock, signal))
   }
 
-  return createRecordsClient(
+  const client = createRecordsClient(
     {
       provider,
       async listZones(signal) {
@@ -122,6 +124,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io.clock,
   )
+  return { ...client, propagationMs }
 }
 
 export default defineDnsProvider({

@@ -5,34 +5,29 @@ import { createAccessToken } from './access-token.ts'
 import { createJsonApi } from './json-api.ts'
 import type { ProviderIo } from './provider.ts'
 
-const tokenSchema = z.object({ access_token: z.string(), expires_in: z.coerce.number() })
+const tokenSchema = z.object({ access_token: z.string(), expires_in: z.coerce.number().default(300) })
 const refusalSchema = z.object({ error: z.string(), error_description: z.string().optional() })
 
-export interface ClientCredentials {
+export interface OauthGrant {
   provider: string
   /** Without a query. */
   tokenUrl: string
-  clientId: string
-  clientSecret: Secret
-  scope: string
+  secrets: Secret[]
+  /** The parameters of the request, made for each. */
+  form(): Record<string, string>
 }
 
-/** Access tokens for a client id and its secret (RFC 6749 §4.4). Throws dns.* errors. */
-export const createClientCredentials = (
-  { provider, tokenUrl, clientId, clientSecret, scope }: ClientCredentials,
+/** Access tokens of an OAuth 2 server (RFC 6749 §4.4, RFC 7523 §2.1). Throws dns.* errors. */
+export const createOauthTokens = (
+  { provider, tokenUrl, secrets, form }: OauthGrant,
   io: Pick<ProviderIo, 'http' | 'clock'>,
 ) => {
-  const api = createJsonApi({ provider, baseUrl: tokenUrl, secrets: [clientSecret], explain }, io)
+  const api = createJsonApi({ provider, baseUrl: tokenUrl, secrets, explain }, io)
   return createAccessToken(async (signal) => {
     const { access_token: token, expires_in: expiresIn } = await api.read({
       method: 'POST',
       path: '',
-      form: {
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: clientSecret.expose(),
-        scope,
-      },
+      form: form(),
       schema: tokenSchema,
       refuse: (status, body) => refuse(provider, status, body),
       signal,
@@ -46,7 +41,7 @@ const explain = (body: unknown): string | undefined => {
   return data?.error_description ?? data?.error
 }
 
-/** RFC 6749 §5.2: most refusals of a client come as 400. */
+/** Most refusals of a client come as 400 (RFC 6749 §5.2). */
 const refuse = (provider: string, status: number, body: unknown): CerthubError | undefined => {
   const { data } = refusalSchema.safeParse(body)
   if (status !== 400 || !data) return undefined

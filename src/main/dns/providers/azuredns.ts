@@ -1,0 +1,276 @@
+import { z } from 'zod'
+import { checkApiUrl } from '../api-url.ts'
+import { type AzureLogin, createAzureTokens } from '../azure-tokens.ts'
+import { Conflict } from '../conflict-retry.ts'
+import { createJsonApi } from '../json-api.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { createRecordSetsClient } from '../record-sets.ts'
+import { relativeName } from '../relative-name.ts'
+import { plainName } from '../wire.ts'
+import type { ListedZone } from '../zone-list.ts'
+
+const provider = 'Azure DNS'
+const apiVersion = '2018-05-01'
+const subscriptionsVersion = '2020-01-01'
+
+/** Each cloud’s places: where to sign in, and its resource manager. */
+const environments: Record<string, readonly [authority: string, manager: string]> = {
+  public: ['https://login.microsoftonline.com', 'https://management.azure.com'],
+  china: ['https://login.chinacloudapi.cn', 'https://management.chinacloudapi.cn'],
+  usgovernment: ['https://login.microsoftonline.us', 'https://management.usgovcloudapi.net'],
+}
+
+const listOf = <T>(item: z.ZodType<T>) =>
+  z.object({
+    value: z.array(item),
+    nextLink: z
+      .string()
+      .nullish()
+      .transform((link) => link || undefined),
+  })
+const zonesSchema = listOf(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    properties: z.object({ zoneType: z.string().optional() }).optional(),
+  }),
+)
+const subscriptionsSchema = listOf(z.object({ subscriptionId: z.string(), state: z.string().optional() }))
+const setSchema = z.object({
+  etag: z.string().optional(),
+  properties: z.object({
+    TTL: z.number(),
+    TXTRecords: z.array(z.object({ value: z.array(z.string()) })).default([]),
+  }),
+})
+const innerFailure = z.object({ code: z.string().optional(), message: z.string().optional() })
+const failureSchema = z.union([
+  z.object({ error: innerFailure }).transform(({ error }) => error),
+  innerFailure,
+])
+const stringsSchema = z.array(z.string())
+
+/** A TXT value may be in several strings, so a value is kept as the JSON text of its strings. */
+const decode = (text: string): { value: string[] } => ({ value: stringsSchema.parse(JSON.parse(text)) })
+
+const loginOf = (values: FieldValues): AzureLogin => {
+  const { clientSecret, clientCertificatePath, authMethod } = values
+  const [tenantId, clientId] = [values.tenantId?.expose(), values.clientId?.expose()]
+  const own = { tenantId: tenantId ?? '', clientId: clientId ?? '' }
+  if (clientSecret) return { method: 'secret', ...own, clientSecret }
+  if (clientCertificatePath) return { method: 'certificate', ...own, path: clientCertificatePath.expose() }
+  const method = authMethod?.expose()
+  if (method === 'msi') return { method, clientId }
+  return method === 'wli' ? { method, tenantId, clientId } : { method: 'cli', tenantId }
+}
+
+const open = (values: FieldValues, io: ProviderIo) => {
+  const [authority, manager] = environments[values.environment?.expose() ?? 'public'] ?? ['', '']
+  const authorityHost = (values.authorityHost?.expose() ?? authority).replace(/\/+$/, '')
+  const place = { authorityHost, scope: `${manager}/.default` }
+  const tokens = createAzureTokens(provider, loginOf(values), place, io)
+  return createJsonApi(
+    {
+      provider,
+      baseUrl: (values.baseUrl?.expose() ?? manager).replace(/\/+$/, ''),
+      authorize: async ({ signal }) => ({
+        authorization: `Bearer ${(await tokens.read(signal)).expose()}`,
+      }),
+      secrets: values.clientSecret ? [values.clientSecret] : [],
+      explain: (body) => failureSchema.safeParse(body).data?.message,
+    },
+    io,
+  )
+}
+
+const create = (values: FieldValues, io: ProviderIo) => {
+  const api = open(values, io)
+
+  /** All pages. A next page is taken from this same place, wherever its link points to. */
+  const list = async <T>(
+    path: string,
+    schema: z.ZodType<{ value: T[]; nextLink: string | undefined }>,
+    signal?: AbortSignal,
+  ): Promise<T[]> => {
+    const items: T[] = []
+    let next: string | undefined = path
+    while (next !== undefined) {
+      const page: { value: T[]; nextLink: string | undefined } = await api.read({
+        method: 'GET',
+        path: next,
+        schema,
+        signal,
+      })
+      items.push(...page.value)
+      const link: URL | undefined = page.nextLink === undefined ? undefined : new URL(page.nextLink)
+      next = link && `${link.pathname}${link.search}`
+    }
+    return items
+  }
+
+  const subscriptions = async (signal?: AbortSignal): Promise<string[]> => {
+    const given = values.subscriptionId?.expose()
+    if (given !== undefined) return [given]
+    const path = `/subscriptions?api-version=${subscriptionsVersion}`
+    const all = await list(path, subscriptionsSchema, signal)
+    return all.filter(({ state }) => state !== 'Disabled').map(({ subscriptionId }) => subscriptionId)
+  }
+  const listZones = async (signal?: AbortSignal): Promise<ListedZone[]> => {
+    const group = values.resourceGroup?.expose()
+    const within = group === undefined ? '' : `/resourceGroups/${encodeURIComponent(group)}`
+    const zones: ListedZone[] = []
+    for (const subscription of await subscriptions(signal)) {
+      const path = `/subscriptions/${subscription}${within}/providers/Microsoft.Network/dnsZones?api-version=${apiVersion}`
+      for (const { id, name, properties } of await list(path, zonesSchema, signal))
+        if (properties?.zoneType !== 'Private') zones.push({ id, name: plainName(name), active: true })
+    }
+    return zones
+  }
+  const call = (zoneId: string, fqdn: string, zone: string) => ({
+    path: `${zoneId}/TXT/${relativeName(fqdn, zone, '@')}`,
+    query: { 'api-version': apiVersion },
+    zone,
+  })
+
+  return createRecordSetsClient(
+    {
+      provider,
+      noticesConflicts: true,
+      encode: (value) => JSON.stringify([value]),
+      listZones,
+      async read(zoneId, { fqdn, zone }, signal) {
+        const place = call(zoneId, fqdn, zone)
+        const { data } = await api.call({ method: 'GET', ...place, schema: setSchema, accept: [404], signal })
+        const records = data?.properties.TXTRecords ?? []
+        return {
+          ttl: data?.properties.TTL,
+          values: records.map(({ value }) => JSON.stringify(value)),
+          version: data?.etag,
+        }
+      },
+      /** PATCH leaves the set’s metadata; the ETag makes Azure refuse a change of a set that is not as it was read. */
+      async write(zoneId, { fqdn, zone, ttl }, before, after, signal) {
+        const isNew = before.ttl === undefined
+        const { status } = await api.call({
+          method: after.length === 0 ? 'DELETE' : isNew ? 'PUT' : 'PATCH',
+          ...call(zoneId, fqdn, zone),
+          headers: isNew ? { 'if-none-match': '*' } : { 'if-match': before.version ?? '*' },
+          body:
+            after.length > 0
+              ? { properties: { TTL: before.ttl ?? ttl, TXTRecords: after.map(decode) } }
+              : undefined,
+          accept: [412],
+          tolerate: (body) => failureSchema.safeParse(body).data?.code === 'AnotherOperationInProgress',
+          signal,
+        })
+        if (status === 412 || status === 409) throw new Conflict()
+      },
+    },
+    io.clock,
+  )
+}
+
+export default defineDnsProvider({
+  code: 'azuredns',
+  title: 'Azure DNS',
+  helpUrl: 'https://learn.microsoft.com/azure/dns/dns-protect-zones-recordsets',
+  fields: [
+    { name: 'tenantId', label: 'Tenant ID', env: 'AZURE_TENANT_ID', required: false, secret: false },
+    {
+      name: 'clientId',
+      label: 'Client ID',
+      env: 'AZURE_CLIENT_ID',
+      required: false,
+      secret: false,
+      help: 'Of an app registration that has the role “DNS Zone Contributor” on the zone, its resource group or the subscription.',
+    },
+    {
+      name: 'clientSecret',
+      label: 'Client secret',
+      env: 'AZURE_CLIENT_SECRET',
+      required: false,
+      secret: true,
+    },
+    {
+      name: 'clientCertificatePath',
+      advanced: true,
+      label: 'Client certificate file',
+      env: 'AZURE_CLIENT_CERTIFICATE_PATH',
+      required: false,
+      secret: false,
+      help: 'PEM with its key, on the computer of the hub; instead of the secret.',
+    },
+    {
+      name: 'authMethod',
+      advanced: true,
+      label: 'Sign in by',
+      env: 'AZURE_AUTH_METHOD',
+      required: false,
+      secret: false,
+      choices: ['env', 'msi', 'cli', 'wli'],
+      help: 'env: the fields above. msi: managed identity; cli: as the Azure CLI is signed in; wli: workload identity.',
+    },
+    {
+      name: 'subscriptionId',
+      label: 'Subscription ID',
+      env: 'AZURE_SUBSCRIPTION_ID',
+      required: false,
+      secret: false,
+      help: 'Without it, zones are looked for in every subscription.',
+    },
+    {
+      name: 'resourceGroup',
+      label: 'Resource group',
+      env: 'AZURE_RESOURCE_GROUP',
+      required: false,
+      secret: false,
+      help: 'Only zones in it; needs the subscription.',
+    },
+    {
+      name: 'environment',
+      advanced: true,
+      label: 'Cloud',
+      env: 'AZURE_ENVIRONMENT',
+      required: false,
+      secret: false,
+      default: 'public',
+      choices: Object.keys(environments),
+    },
+    {
+      name: 'authorityHost',
+      advanced: true,
+      label: 'Sign-in URL',
+      env: 'AZURE_AUTHORITY_HOST',
+      required: false,
+      secret: false,
+      help: 'Instead of the cloud’s own.',
+    },
+    {
+      name: 'baseUrl',
+      advanced: true,
+      label: 'API URL',
+      env: 'AZUREDNS_BASE_URL',
+      required: false,
+      secret: false,
+      help: 'Of the resource manager, instead of the cloud’s own.',
+    },
+  ],
+  anyOf: [
+    ['tenantId', 'clientId', 'clientSecret'],
+    ['tenantId', 'clientId', 'clientCertificatePath'],
+    ['authMethod'],
+  ],
+  check(values) {
+    const { clientSecret, clientCertificatePath, authMethod, authorityHost } = values
+    if (clientSecret && clientCertificatePath) return 'give the client secret or a certificate, not both'
+    const isOwn = clientSecret !== undefined || clientCertificatePath !== undefined
+    if (isOwn !== ((authMethod?.expose() ?? 'env') === 'env'))
+      return isOwn ? 'a client secret or certificate goes with “env” only' : 'a client secret is missing'
+    if (isOwn && !(values.tenantId && values.clientId)) return 'the tenant ID and the client ID are missing'
+    if (values.resourceGroup && !values.subscriptionId) return 'the resource group needs the subscription ID'
+    if (authorityHost && checkApiUrl({ baseUrl: authorityHost }))
+      return 'Sign-in URL must be an http:// or https:// address'
+    return checkApiUrl(values)
+  },
+  create,
+})

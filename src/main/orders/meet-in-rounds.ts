@@ -1,0 +1,83 @@
+import { CerthubError } from '../../shared/errors.ts'
+import type { AcmeOrder } from '../acme/server.ts'
+import { type Challenge, openChallenges, validationFailure } from './challenges.ts'
+import { inParallel } from './in-parallel.ts'
+import type { OrderRun } from './order-run.ts'
+import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { nextPause } from './pace.ts'
+import { inRounds } from './rounds.ts'
+import { locateAll } from './txt-records.ts'
+
+/** At the CA at once. */
+const concurrency = 8
+const firstPauseMs = 100
+const deadlineMs = 300_000
+
+/**
+ * Where a provider has room for few values, meets all challenges but the last ones, round by round: presented, looked at
+ * by the CA, removed. Returns the last round’s, which is all of them with any other provider. A round that was told to
+ * the CA before a restart is ended first.
+ */
+export const meetInRounds = async (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  order: AcmeOrder,
+  challenges: Challenge[],
+  publish: (round: Challenge[]) => Promise<void>,
+): Promise<Challenge[]> => {
+  const unanswered = challenges.filter(({ answered }) => !answered)
+  const { credentialId } = run.record
+  const client = credentialId ? await work.dnsClient(credentialId) : undefined
+  if (!client?.room || unanswered.length === 0) return unanswered
+
+  const finish = async (round: Challenge[]): Promise<void> => {
+    await untilJudged(work, run, ca, order, round)
+    await work.cleanUpNow(run)
+  }
+  const names = unanswered.map(({ recordName }) => recordName)
+  const places = await locateAll(names, client, work.resolver, run.signal)
+  const rounds = inRounds(unanswered, ({ recordName }) =>
+    client.room?.(places.get(recordName)?.fqdn ?? recordName),
+  )
+  const told = challenges.filter(({ answered }) => answered)
+  if (told.length > 0) await finish(told)
+  for (const [index, round] of rounds.slice(0, -1).entries()) {
+    run.note(
+      'present',
+      'info',
+      `Round ${index + 1} of ${rounds.length}: there is room for few values at once`,
+    )
+    await publish(round)
+    const options = callOptions(run, 'validate')
+    await inParallel(round, concurrency, ({ url }) => ca.account.answer(url, options))
+    await finish(round)
+  }
+  return rounds.at(-1) ?? []
+}
+
+/** Waits until the CA has looked at these challenges. Throws `acme.validation_failed`, `acme.order_stuck`. */
+const untilJudged = async (
+  { clock }: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  order: AcmeOrder,
+  round: Challenge[],
+): Promise<void> => {
+  const options = callOptions(run, 'validate')
+  const begin = clock.monotonic()
+  for (let pause = firstPauseMs; ; pause = nextPause(pause)) {
+    await clock.sleep(pause, run.signal)
+    const authorizations = await inParallel(order.authorizationUrls, concurrency, (url) =>
+      ca.account.authorization(url, options),
+    )
+    if (authorizations.some(({ status }) => status === 'invalid')) throw validationFailure(authorizations)
+    const open = new Set(openChallenges(authorizations, ca.account, ca.host).map(({ url }) => url))
+    if (!round.some(({ url }) => open.has(url))) return
+    const waited = clock.monotonic() - begin
+    if (waited > deadlineMs) {
+      const seconds = Math.round(waited / 1000)
+      throw new CerthubError('acme.order_stuck', { host: ca.host, status: order.status, seconds })
+    }
+  }
+}
