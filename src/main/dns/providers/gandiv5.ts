@@ -10,6 +10,8 @@ import { quoted } from '../txt-text.ts'
 const provider = 'Gandi'
 const publicUrl = 'https://api.gandi.net/v5/livedns'
 const shortestTtl = 300
+/** As long as lego waits there. */
+const propagationMs = 1_200_000
 
 const setSchema = z.object({ rrset_ttl: z.number(), rrset_values: z.array(z.string()) })
 const failureSchema = z.object({
@@ -42,7 +44,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [403, 404], signal } as const
     return (await api.call(call)).status < 300
   })
-  return createRecordSetsClientIn(
+  const client = createRecordSetsClientIn(
     zones,
     {
       provider,
@@ -68,6 +70,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io.clock,
   )
+  return { ...client, propagationMs }
 }
 
 export default defineDnsProvider({

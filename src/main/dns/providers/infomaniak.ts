@@ -97,7 +97,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
 export default defineDnsProvider({
   code: 'infomaniak',
   title: 'Infomaniak',
-  helpUrl: 'https://www.infomaniak.com/en/support/faq/2582/generate-and-manage-infomaniak-api-tokens',
+  helpUrl: 'https://www.infomaniak.com/en/support/faq/2582/add-and-manage-infomaniak-api-tokens',
   fields: [
     {
       name: 'token',

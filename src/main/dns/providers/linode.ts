@@ -13,6 +13,8 @@ const publicUrl = 'https://api.linode.com/v4'
 const mostPerPage = 500
 /** What is between the times to live that Linode knows is rounded; this is the shortest it has always had. */
 const shortestTtl = 300
+/** Its name servers have been known to take up a change a quarter of an hour later. */
+const propagationMs = 1_200_000
 
 const pages = z.number().default(1)
 const zonesSchema = z.object({
@@ -32,7 +34,7 @@ const explain = (body: unknown): string | undefined =>
 
 const create = (values: FieldValues, io: ProviderIo) => {
   const api = createTokenApi({ provider, publicUrl, explain }, values, io)
-  return createRecordsClient(
+  const client = createRecordsClient(
     {
       provider,
       async listZones(signal) {
@@ -95,9 +97,9 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io.clock,
   )
+  return { ...client, propagationMs }
 }
 
-/** Its name servers may take some minutes to serve a change. */
 export default defineDnsProvider({
   code: 'linode',
   aliases: ['linodev4'],

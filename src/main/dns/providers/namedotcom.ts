@@ -13,6 +13,8 @@ const provider = 'Name.com'
 const publicUrl = 'https://api.name.com'
 const mostPerPage = 1000
 const shortestTtl = 300
+/** As long as lego waits there. */
+const propagationMs = 900_000
 
 /** What is empty or nought is left out of an answer. */
 const nextPage = z.number().optional()
@@ -46,7 +48,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io,
   )
-  return createRecordsClient(
+  const client = createRecordsClient(
     {
       provider,
       async listZones(signal) {
@@ -93,12 +95,13 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io.clock,
   )
+  return { ...client, propagationMs }
 }
 
 export default defineDnsProvider({
   code: 'namedotcom',
   title: 'Name.com',
-  helpUrl: 'https://www.name.com/support/articles/360007597874-signing-up-for-api-access',
+  helpUrl: 'https://www.name.com/support/articles/31142639244819-how-to-manage-your-api-tokens',
   fields: [
     {
       name: 'username',

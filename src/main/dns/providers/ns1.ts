@@ -112,7 +112,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
 export default defineDnsProvider({
   code: 'ns1',
   title: 'NS1 Connect (IBM)',
-  helpUrl: 'https://www.ibm.com/docs/en/ns1-connect?topic=introduction-managing-api-keys',
+  helpUrl: 'https://www.ibm.com/docs/en/ns1-connect?topic=keys-create-api-key',
   fields: [
     {
       name: 'apiKey',

@@ -13,6 +13,8 @@ const provider = 'Porkbun'
 const publicUrl = 'https://api.porkbun.com/api/json/v3'
 const zonesPerPage = 1000
 const shortestTtl = 600
+/** As long as lego waits there. */
+const propagationMs = 600_000
 
 const id = z.union([z.string(), z.number()]).transform(String)
 const doneSchema = z.object({ status: z.string() })
@@ -88,7 +90,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       .filter(({ content }) => unquoted(content) === value)
       .map((record) => record.id)
   }
-  return createRecordsClient(
+  const client = createRecordsClient(
     {
       provider,
       async listZones(signal) {
@@ -115,6 +117,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io.clock,
   )
+  return { ...client, propagationMs }
 }
 
 export default defineDnsProvider({

@@ -76,7 +76,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
 export default defineDnsProvider({
   code: 'vultr',
   title: 'Vultr',
-  helpUrl: 'https://docs.vultr.com/platform/other/api/enable-api-access',
+  helpUrl: 'https://docs.vultr.com/platform/other/users/manage-users/api-access/manage-api-access-control-for-users',
   fields: [
     {
       name: 'token',
@@ -84,7 +84,7 @@ export default defineDnsProvider({
       env: 'VULTR_API_KEY',
       required: true,
       secret: true,
-      help: 'Of a user who may manage DNS. Vultr takes it only from addresses under Account → API → Access Control.',
+      help: 'Vultr takes it only from the IP addresses that the account or the user allows for the API.',
     },
     apiUrlField('VULTR_BASE_URL', publicUrl),
   ],
