@@ -76,7 +76,8 @@ const create = (values: FieldValues, io: ProviderIo) => {
 export default defineDnsProvider({
   code: 'vultr',
   title: 'Vultr',
-  helpUrl: 'https://docs.vultr.com/platform/other/users/manage-users/api-access/manage-api-access-control-for-users',
+  helpUrl:
+    'https://docs.vultr.com/platform/other/users/manage-users/api-access/manage-api-access-control-for-users',
   fields: [
     {
       name: 'token',
