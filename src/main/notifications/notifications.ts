@@ -12,10 +12,10 @@ import { currentOf } from '../renewal/renewals.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createChannels } from './channels.ts'
 import { createDesktop } from './desktop.ts'
-import { expiryOf } from './expiry.ts'
+import { expiryOf, stepOf } from './expiry.ts'
 import { createMail } from './mail.ts'
 import type { Occurrence } from './notification.ts'
-import { expiryOccurrence, failureOf, hubOccurrence, orderOccurrence } from './occurrences.ts'
+import { expiryOccurrence, failureOf, hubOccurrence, orderOccurrence, storedExpiry } from './occurrences.ts'
 import { createOutbox } from './outbox.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -104,6 +104,12 @@ export const createNotifications = (parts: NotificationParts) => {
       }
       const expiry = doubted ? undefined : expiryOf(certificate.id, newest, state, now)
       if (expiry) found.push(expiryOccurrence(certificate, newest, { ...expiry, now }))
+    }
+    for (const stored of doubted ? [] : await store.credentials.list()) {
+      const { type, notBefore, notAfter } = stored
+      if (type !== 'tls-certificate' || notBefore === null || notAfter === null) continue
+      const days = stepOf({ notBefore, notAfter }, now)
+      if (days !== undefined) found.push(storedExpiry(stored, { days, now, notAfter }))
     }
     for (const occurrence of found) await outbox.tell(occurrence)
   }
