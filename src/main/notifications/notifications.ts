@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { SaveChannelInput } from '../../shared/contract/notifications.ts'
 import { isEnded } from '../../shared/contract/orders.ts'
 import { type ErrorData, toErrorData } from '../../shared/errors.ts'
@@ -20,6 +21,8 @@ import { createOutbox } from './outbox.ts'
 import { createWebhook } from './webhook.ts'
 
 const dayMs = 86_400_000
+/** Occurrences between which others get a turn. */
+const breath = 10
 /** The start comes first. */
 const firstLookMs = 10_000
 const lookMs = 10 * 60_000
@@ -111,7 +114,11 @@ export const createNotifications = (parts: NotificationParts) => {
       const days = stepOf({ notBefore, notAfter }, now)
       if (days !== undefined) found.push(storedExpiry(stored, { days, now, notAfter }))
     }
-    for (const occurrence of found) await outbox.tell(occurrence)
+    for (const [place, occurrence] of found.entries()) {
+      await outbox.tell(occurrence)
+      // There may be thousands, and others have to be answered meanwhile.
+      if (place % breath === breath - 1) await setImmediate()
+    }
   }
 
   const lookAgainAndAgain = async (stopped: AbortSignal): Promise<void> => {
