@@ -4,6 +4,7 @@ import { credentialErrors } from './error-catalogue/credentials.ts'
 import { dnsErrors } from './error-catalogue/dns.ts'
 import type { CatalogueEntry, FixScreen } from './error-catalogue/entry.ts'
 import { inputErrors } from './error-catalogue/input.ts'
+import { legoErrors } from './error-catalogue/lego.ts'
 import { notifyErrors } from './error-catalogue/notify.ts'
 import { shellErrors } from './error-catalogue/shell.ts'
 import { tlsCertificateErrors } from './error-catalogue/tls-certificate.ts'
@@ -22,6 +23,7 @@ export const errorCatalogue = {
   ...credentialErrors,
   ...backupErrors,
   ...tlsCertificateErrors,
+  ...legoErrors,
   ...notifyErrors,
 }
 type Catalogue = typeof errorCatalogue

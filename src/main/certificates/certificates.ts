@@ -12,7 +12,6 @@ import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
-import { findProvider } from '../dns/registry.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
@@ -47,8 +46,7 @@ export const findCertificate = async (store: Store, reference: string): Promise<
   return found
 }
 
-const canWrite = ({ type, provider }: CredentialRecord): boolean =>
-  type === 'dns' && findProvider(provider) !== undefined
+const canWrite = ({ type }: CredentialRecord): boolean => type === 'dns'
 
 /**
  * The id of the DNS credential to use: the one asked for, else the instance's only one. Throws `credential.not_found`,

@@ -31,6 +31,8 @@ export interface PreflightParts {
   resolver: Resolver
   acme: AcmeAccounts
   dnsClient(credentialId: string): Promise<DnsClient>
+  /** Undefined for a credential of a provider that is built in. */
+  lego(credentialId: string): Promise<unknown>
 }
 
 const probeTimeoutMs = 60_000
@@ -114,22 +116,26 @@ export const createPreflight =
     })
     const writers = await run('credential', ['target'], async () => {
       const ids = await chooseCredentials(store, instance ?? missing('target'), wanted)
-      await Promise.all(ids.map(parts.dnsClient))
+      const isLegos = (await Promise.all(ids.map(parts.lego))).some((way) => way !== undefined)
+      if (!isLegos) await Promise.all(ids.map(parts.dnsClient))
       const records = await Promise.all(ids.map((id) => store.credentials.get(id)))
       const names = records.map((record) => `“${record?.name ?? ''}”`).join(', ')
-      return { text: `${names} can be read`, value: { ids, clientOf: parts.dnsClient } }
+      const through = isLegos ? ', and goes through lego' : ''
+      return { text: `${names} can be read${through}`, value: { ids, clientOf: parts.dnsClient, isLegos } }
     })
     const places = await run('zones', ['names', 'credential'], async () => {
       const using = writers ?? missing('credential')
+      if (using.isLegos) return { text: 'not looked for: lego does that itself', value: [] }
       const found = await locateAll((names ?? []).map(challengeNameOf), using, parts.resolver, signal)
       const text = [...found].map(([name, { fqdn, zone }]) =>
         fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`,
       )
       return { text: text.join('; '), value: [...found.values()] }
     })
-    await run('records', ['zones'], () =>
-      tryRecords(parts, places ?? [], writers ?? missing('credential'), signal),
-    )
+    await run('records', ['zones'], async () => {
+      if (writers?.isLegos) return { text: 'not tried: lego writes them itself', value: undefined }
+      return tryRecords(parts, places ?? [], writers ?? missing('credential'), signal)
+    })
     return { ready: results.every(({ state }) => state === 'ok'), checks: results }
   }
 

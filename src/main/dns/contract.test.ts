@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { inspect } from 'node:util'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createHttp } from '../http/node-http.ts'
+import { runProgram } from '../programs/run-program.ts'
 import { parseFields } from './parse-fields.ts'
 import type { ProviderIo, TxtRecord } from './provider.ts'
 import { findProvider, listProviders } from './registry.ts'
@@ -19,6 +20,7 @@ const io: ProviderIo = {
   clock,
   resolver: createResolver({ servers: [] }),
   log: { debug() {}, info() {}, warn() {}, error() {} },
+  runProgram,
 }
 
 const refusals = [
@@ -82,6 +84,10 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
       const { startFixture, speaks, slots, keeps } = fixtureModule.parse(
         fixtures[`./providers/fixtures/${code}.ts`],
       )
+      if (speaks === 'nothing') {
+        it('needs nothing but a person', () => expect(provider.fields).toEqual([]))
+        return
+      }
       const single = slots === 1
       let fixture: ProviderFixture
       let record: TxtRecord

@@ -5,6 +5,7 @@ import type { CallOptions } from '../acme/call.ts'
 import type { AcmeAccount } from '../acme/server.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import type { Choice } from '../failover/choose-account.ts'
+import type { OrderByLego } from '../lego/order-by-lego.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
@@ -33,6 +34,8 @@ export interface OrderWork {
   acmeAccount(account: AccountRecord): Promise<AcmeAccount>
   /** The client of a stored credential. Throws `credential.not_found`. */
   dnsClient(credentialId: string): Promise<DnsClient>
+  /** The way through an installed lego; undefined for a credential of a provider that is built in. */
+  lego(credentialId: string): Promise<OrderByLego | undefined>
   caTitle(account: AccountRecord): string
   /** Puts the certificate on its target instance; returns the paths written. Throws `deploy.write_failed`. */
   deploy(certificate: CertificateRecord, chainPem: string, key: Secret): Promise<string[]>

@@ -1,7 +1,7 @@
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids.ts'
-import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
+import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
 import { OrderRun } from './order-run.ts'
 import type { OrderWork } from './order-work.ts'
 import { runOrder } from './run-order.ts'
@@ -39,6 +39,11 @@ export const createOrders = (
   const active = new Map<string, Active>()
   const { store, clock, log } = parts
 
+  const isByHand = async (records: readonly TxtJournalRecord[]): Promise<boolean> => {
+    const clients = await Promise.all(records.map(({ credentialId }) => parts.dnsClient(credentialId)))
+    return clients.some(({ byHand }) => byHand)
+  }
+
   const cleanUp = async (run: OrderRun): Promise<void> => {
     const records = await store.txtJournal.list(run.record.id)
     if (records.length === 0) return
@@ -49,7 +54,8 @@ export const createOrders = (
     if (first) run.note('clean-up', 'failed', `${first.message} It is tried again at the next start.`)
     else {
       const text = records.map(({ fqdn }) => fqdn).join(', ')
-      run.note('clean-up', 'finished', `removed ${text}`, clock.monotonic() - begin)
+      const did = (await isByHand(records)) ? 'the TXT records can be removed by hand:' : 'removed'
+      run.note('clean-up', 'finished', `${did} ${text}`, clock.monotonic() - begin)
     }
   }
 

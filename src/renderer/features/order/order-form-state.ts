@@ -54,9 +54,7 @@ export const useOrderForm = (params: Params, instance: string): OrderForm => {
   const check = useHub('certificates.checkNames', { names: [...names] }, { enabled: names.length > 0 })
   const checked = useLast(check.data, draft.names.length > 0)
   const accounts = accountsQuery.data?.accounts ?? []
-  const credentials = (credentialsQuery.data?.credentials ?? []).filter(
-    ({ type, builtIn }) => type === 'dns' && builtIn,
-  )
+  const credentials = (credentialsQuery.data?.credentials ?? []).filter(({ type }) => type === 'dns')
   const choice: OrderChoice = { ...draft, staging: draft.staging ?? stagingOnly(accounts) }
   const known = accountsQuery.data !== undefined && credentialsQuery.data !== undefined
   const instanceName = instances.find((each) => each.id === choice.instance)?.name ?? ''

@@ -52,10 +52,10 @@ export const ProviderPicker = ({
 export const ProviderRemarks = ({ provider }: { provider: Provider }) => (
   <>
     {!provider.builtIn && (
-      <Notice look="warn" title={`Certhub does not write records at ${provider.title} itself yet.`}>
+      <Notice title={`Certhub orders with ${provider.title} through lego.`}>
         <p className="text-muted">
-          The values can be stored now. To order today, point a CNAME record at <code>_acme-challenge</code>{' '}
-          of the name to a zone at a provider that is built in, and use a credential of that provider.
+          The program <code>lego</code> must be installed on the hub’s computer. It gets these values for the
+          time of an order, and nothing else of the vault but the account’s key.
         </p>
       </Notice>
     )}
