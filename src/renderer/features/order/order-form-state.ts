@@ -27,6 +27,7 @@ const choiceOf = (params: Params, instance: string): Draft => ({
   staging: params.staging === undefined ? undefined : params.staging === 'true',
   keyType: isKeyType(params.keyType) ? params.keyType : 'ec256',
   profile: params.profile ?? '',
+  moreCredentials: params.moreCredentials?.split(',') ?? [],
   preferredChain: params.preferredChain ?? '',
 })
 
@@ -65,7 +66,7 @@ export const useOrderForm = (params: Params, instance: string): OrderForm => {
         ...before,
         // Accounts and credentials belong to an instance; another has others.
         ...(part.instance !== undefined &&
-          part.instance !== before.instance && { account: '', credential: '' }),
+          part.instance !== before.instance && { account: '', credential: '', moreCredentials: [] }),
         ...part,
       })),
     accounts,

@@ -35,12 +35,15 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
 
   const input = (): InputOf<'certificates.order'> => {
-    const { account, credential, names, profile, preferredChain, ...rest } = choice
+    const { account, credential, names, profile, preferredChain, moreCredentials, ...rest } = choice
     return {
       ...rest,
       names: [...names],
       ...(account && { account }),
       ...(credential && { credential }),
+      ...(moreCredentials.length > 0 && {
+        moreCredentials: moreCredentials.filter((id) => id !== credential),
+      }),
       ...(profile && { profile }),
       ...(preferredChain.trim() && { preferredChain }),
     }
