@@ -67,9 +67,9 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       log,
       resolver,
       pace: createPace(),
-      chooseAccount: async (certificate, passed) => {
+      chooseAccount: async (certificate, passed, signal) => {
         const instance = await findInstance(store, certificate.instanceId)
-        return chooseFor(choosing, { ...certificate, instance }, passed)
+        return chooseFor(choosing, { ...certificate, instance }, passed, signal)
       },
       replaces: createReplaces({ store, acme }),
       rememberLimit: async (certificate, account, { data }) => {

@@ -24,9 +24,17 @@ export interface OrderWork {
   resolver: Resolver
   pace: Pace
   /** Throws `account.none_matching` when none is left beside those whose CA failed already. */
-  chooseAccount(certificate: CertificateRecord, passed: readonly string[]): Promise<Choice>
+  chooseAccount(
+    certificate: CertificateRecord,
+    passed: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Choice>
   /** The ARI identifier of the certificate that the order replaces at this account's CA, where that wants to know. */
-  replaces(certificate: CertificateRecord, account: AccountRecord): Promise<string | undefined>
+  replaces(
+    certificate: CertificateRecord,
+    account: AccountRecord,
+    signal?: AbortSignal,
+  ): Promise<string | undefined>
   /** Keeps in mind what a CA asked to wait for. */
   rememberLimit(certificate: CertificateRecord, account: AccountRecord, error: CerthubError): Promise<void>
   /** Whether an order may go on with another account. */
