@@ -250,6 +250,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'renewal.outlook': async ({ certificate, limit }) =>
       use.renewals.outlook(certificate && (await use.certificates.find(certificate)).id, limit),
+    'renewal.renewNow': async ({ certificates }) => ({ started: await use.renewals.renewNow(certificates) }),
     'renewal.pause': async ({ certificate }) => {
       await use.renewals.pause((await use.certificates.find(certificate)).id)
       return {}
