@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
+import { accountGuides } from './accounts.ts'
 import { acmeGuides } from './acme.ts'
 import { backupGuides } from './backup.ts'
 import { credentialGuides } from './credentials.ts'
@@ -15,6 +16,7 @@ export const errorGuides: { readonly [Code in ErrorCode]: ErrorGuide } = {
   ...inputGuides,
   ...vaultGuides,
   ...acmeGuides,
+  ...accountGuides,
   ...dnsGuides,
   ...shellGuides,
   ...credentialGuides,

@@ -6,6 +6,10 @@ export const shellGuides = defineGuides<typeof shellErrors>()({
     means: 'The command was typed in a way that it does not have. Nothing was done.',
     steps: ['See `certhub --help` for the commands, `certhub COMMAND --help` for one of them.'],
   },
+  'error.not_found': {
+    means:
+      'Codes have a part and a name with a dot between, as in dns.refused; the error shows its own in brackets.',
+  },
   'cli.timed_out': {
     means: 'Only the waiting ended: `--timeout` stops the command, not the order it follows.',
     steps: [
