@@ -77,6 +77,8 @@ export interface DnsProvider {
   title: string
   helpUrl: string
   fields: readonly ProviderField[]
+  /** Sentences on what the fields do not say: rights needed, limits, how long it takes. For form and docs. */
+  notes?: readonly string[]
   /** Sets of field names of which one must be complete. */
   anyOf?: readonly (readonly string[])[]
   /** Says in a sentence what is wrong with values whose required fields are present and choices valid. */

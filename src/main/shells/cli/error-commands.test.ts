@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { listErrorPages } from '../../../shared/error-guide/error-page.ts'
-import { piecesOf } from '../../../shared/error-guide/rich-text.ts'
+import { piecesOf } from '../../../shared/rich-text.ts'
 import { FakeHub } from '../../control/testing/fake-hub.ts'
 import { serveCommand } from '../../serve-command.ts'
 import { parseCommand } from './parse.ts'

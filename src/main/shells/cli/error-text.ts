@@ -1,5 +1,5 @@
 import type { ErrorPage } from '../../../shared/error-guide/error-page.ts'
-import { plainText } from '../../../shared/error-guide/rich-text.ts'
+import { plainText } from '../../../shared/rich-text.ts'
 import { table } from './table.ts'
 
 const width = 96
