@@ -74,6 +74,24 @@ export class CerthubError<C extends ErrorCode = ErrorCode> extends Error {
       ...(extras.detail && { detail: extras.detail.slice(0, 2000) }),
     }
   }
+
+  /** Says where the fix is, as far as whoever threw it did not know. Gives itself. */
+  at(known: Readonly<Record<string, string>>): this {
+    if (this.data.fix) this.data.fix.params = { ...known, ...this.data.fix.params }
+    return this
+  }
+}
+
+/** Does what is asked; an error of the catalogue that it throws then leads to `known`, see `CerthubError.at`. */
+export const fixedAt = async <T>(
+  known: Readonly<Record<string, string>>,
+  run: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await run()
+  } catch (error) {
+    throw error instanceof CerthubError ? error.at(known) : error
+  }
 }
 
 export const hasCode = <C extends ErrorCode>(error: unknown, ...codes: C[]): error is CerthubError<C> =>

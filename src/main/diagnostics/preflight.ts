@@ -4,7 +4,7 @@ import {
   type PreflightResult,
   preflightTitles,
 } from '../../shared/contract/preflight.ts'
-import { CerthubError, toErrorData } from '../../shared/errors.ts'
+import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
@@ -148,7 +148,11 @@ const lookAtTarget = async (
   reference: string,
 ): Promise<{ text: string; value: InstanceRecord }> => {
   const instance = await findInstance(store, reference)
-  if (instance.kind === 'folder') await checkFolder(instance.settings.path ?? '')
+  if (instance.kind === 'folder') {
+    await fixedAt({ instance: instance.id, field: 'settings.path' }, () =>
+      checkFolder(instance.settings.path ?? ''),
+    )
+  }
   const where =
     instance.kind === 'folder' ? ` can be written: ${instance.settings.path}` : ' keeps it in the hub'
   return { text: `“${instance.name}”${where}`, value: instance }

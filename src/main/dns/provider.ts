@@ -83,6 +83,8 @@ export interface DnsProvider {
   fields: readonly ProviderField[]
   /** Its credentials start programs on the hub’s computer: for admins to store. */
   runsPrograms?: true
+  /** Sentences on what the fields do not say: rights needed, limits, how long it takes. For form and docs. */
+  notes?: readonly string[]
   /** Sets of field names of which one must be complete. */
   anyOf?: readonly (readonly string[])[]
   /** Says in a sentence what is wrong with values whose required fields are present and choices valid. */

@@ -30,6 +30,10 @@ interface Active {
   ended: Promise<void>
 }
 
+/** The certificate is being ordered by this order. */
+export const orderRunning = (order: string): CerthubError =>
+  new CerthubError('order.running', { order }, { fixParams: { order } })
+
 const interrupted = Symbol('interrupted')
 
 export const createOrders = (
@@ -125,7 +129,7 @@ export const createOrders = (
   return {
     start: async (certificate) => {
       const busy = [...active.values()].find(({ run }) => run.record.certificateId === certificate.id)
-      if (busy) throw new CerthubError('order.running', { order: busy.run.record.id })
+      if (busy) throw orderRunning(busy.run.record.id)
       const record: OrderRecord = {
         id: newId('ord'),
         certificateId: certificate.id,
@@ -176,7 +180,7 @@ export const createOrders = (
       const entry = active.get(orderId)
       if (!entry || entry.run.record.endedAt !== null) {
         const record = await recordOf(orderId)
-        throw new CerthubError('order.finished', { state: record.state })
+        throw new CerthubError('order.finished', { state: record.state }, { fixParams: { order: record.id } })
       }
       entry.controller.abort(new CerthubError('order.cancelled', {}))
       await entry.ended

@@ -13,6 +13,7 @@ import { type OrderRun, stepOf } from './order-run.ts'
 import { obtainThroughLego } from './order-through-lego.ts'
 import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
+import { whereToFix } from './where-to-fix.ts'
 
 /**
  * Takes an order from wherever its record says it is to its certificate. What the CA says of the order decides what
@@ -32,6 +33,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
     try {
       return await obtain(work, run, certificate, await openCa(work, run, account))
     } catch (error) {
+      if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
       // Nobody tries it again in vain, and its page says what to do.
       if (hasCode(error, 'acme.account_gone'))
         await work.store.accounts.update(account.id, { status: 'gone' })

@@ -9,6 +9,7 @@ import type { Command } from './command.ts'
 import type { OpenHub } from './connection.ts'
 import { createContext } from './create-context.ts'
 import { credentialCommands } from './credential-commands.ts'
+import { errorCommands } from './error-commands.ts'
 import { failoverCommands } from './failover-commands.ts'
 import { CallError, UsageError } from './failure.ts'
 import { commandHelp, overview } from './help.ts'
@@ -50,6 +51,7 @@ export const ownCommands: Command[] = [
   ...renewalCommands,
   ...notifyCommands,
   ...vaultCommands,
+  ...errorCommands,
 ]
 
 const fail = (output: Output, error: unknown, command = ''): number => {

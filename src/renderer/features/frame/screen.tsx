@@ -18,6 +18,7 @@ import { CertificatesPage } from '../certificates/certificates-page.tsx'
 import { CredentialPage } from '../credentials/credential-page.tsx'
 import { CredentialsPage } from '../credentials/credentials-page.tsx'
 import { NewCredentialPage } from '../credentials/new-credential-page.tsx'
+import { ErrorScreens } from '../errors/error-screens.tsx'
 import { InstancePage } from '../instances/instance-page.tsx'
 import { InstancesPage } from '../instances/instances-page.tsx'
 import { NewCertificatePage } from '../order/new-certificate-page.tsx'
@@ -46,6 +47,8 @@ const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) =
     '/credentials/:id',
     ({ id = '', test }) => <CredentialPage key={id} id={id} testing={test !== undefined} />,
   ],
+  ['/errors', () => <ErrorScreens />],
+  ['/errors/:code', ({ code }) => <ErrorScreens code={code} />],
   ['/activity', () => <ActivityPage />],
   ['/settings', ({ protect }) => <SettingsPage protecting={protect !== undefined} />],
 ]

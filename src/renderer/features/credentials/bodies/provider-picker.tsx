@@ -2,6 +2,7 @@ import type { Provider } from '../../../../shared/contract/providers.ts'
 import { ExternalLink } from '../../../components/link.tsx'
 import { Notice } from '../../../components/notice.tsx'
 import { Picker } from '../../../components/picker.tsx'
+import { RichText } from '../../../components/rich-text.tsx'
 
 /** The picker's entry for a provider that is not in the list. */
 export const other = 'other'
@@ -67,6 +68,17 @@ export const ProviderRemarks = ({ provider }: { provider: Provider }) => (
               {set
                 .map((name) => provider.fields.find((each) => each.name === name)?.label ?? name)
                 .join(' and ')}
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    )}
+    {provider.notes.length > 0 && (
+      <Notice title="Good to know">
+        <ul className="list-disc pl-4 text-muted">
+          {provider.notes.map((note) => (
+            <li key={note}>
+              <RichText text={note} />
             </li>
           ))}
         </ul>
