@@ -12,8 +12,10 @@ import { createUsage } from '../certificates/usage.ts'
 import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
+import { createRegisterAcmeDns } from '../credentials/register-acme-dns.ts'
 import { createReveal } from '../credentials/reveal.ts'
 import { testCredential } from '../credentials/test-credential.ts'
+import { checkDelegation } from '../diagnostics/check-delegation.ts'
 import { createDrill } from '../diagnostics/drill.ts'
 import { createPreflight } from '../diagnostics/preflight.ts'
 import { createWhy } from '../diagnostics/why.ts'
@@ -170,6 +172,9 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         const client = await dns.of(credential)
         return testCredential({ store, clock, resolver, log }, credential, client, zone, signal)
       },
+      checkDelegation: async (reference, wanted, signal) =>
+        checkDelegation(await dns.of(await findCredential(store, reference)), wanted, resolver, signal),
+      registerAcmeDns: createRegisterAcmeDns({ store, http, clock, credentials }),
       changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),
     requireOpen: vaultUse.requireOpen,

@@ -8,7 +8,9 @@ import type { createRevoke } from '../certificates/revoke.ts'
 import type { UsageOf } from '../certificates/usage.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
+import type { RegisterAcmeDns } from '../credentials/register-acme-dns.ts'
 import type { RevealUseCases } from '../credentials/reveal.ts'
+import type { checkDelegation } from '../diagnostics/check-delegation.ts'
 import type { createDrill } from '../diagnostics/drill.ts'
 import type { createPreflight } from '../diagnostics/preflight.ts'
 import type { createWhy } from '../diagnostics/why.ts'
@@ -51,6 +53,12 @@ export interface UseCases {
     zone: string,
     signal: AbortSignal,
   ): Promise<{ zone: string; record: string; milliseconds: number }>
+  checkDelegation(
+    credential: string,
+    wanted: { domains: string[]; zone?: string | undefined },
+    signal: AbortSignal,
+  ): ReturnType<typeof checkDelegation>
+  registerAcmeDns: RegisterAcmeDns
   changed(...areas: ('hub' | 'instances' | 'accounts' | 'credentials' | 'certificates' | 'orders')[]): void
 }
 
@@ -189,6 +197,11 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       )
       return {}
     },
+
+    'delegation.check': ({ credential, ...wanted }, { signal = new AbortController().signal }) =>
+      use.checkDelegation(credential, wanted, signal),
+    'delegation.registerAcmeDns': (input, { signal }) =>
+      after(use.registerAcmeDns(input, signal), 'credentials', 'instances', 'hub'),
 
     'certificates.list': async ({ instance }) => ({ certificates: await use.certificates.list(instance) }),
     'certificates.show': ({ certificate }) => use.certificates.show(certificate),

@@ -3,6 +3,7 @@ import { accountsContract } from './accounts.ts'
 import { auditContract } from './audit.ts'
 import { certificatesContract } from './certificates.ts'
 import { credentialsContract } from './credentials.ts'
+import { delegationContract } from './delegation.ts'
 import { failoverContract } from './failover.ts'
 import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
@@ -22,6 +23,7 @@ export const contract = {
   ...accountsContract,
   ...providersContract,
   ...credentialsContract,
+  ...delegationContract,
   ...certificatesContract,
   ...preflightContract,
   ...ordersContract,

@@ -9,6 +9,7 @@ import type { Command } from './command.ts'
 import type { OpenHub } from './connection.ts'
 import { createContext } from './create-context.ts'
 import { credentialCommands } from './credential-commands.ts'
+import { delegationCommands } from './delegation-commands.ts'
 import { failoverCommands } from './failover-commands.ts'
 import { CallError, UsageError } from './failure.ts'
 import { commandHelp, overview } from './help.ts'
@@ -46,6 +47,7 @@ export const ownCommands: Command[] = [
   ...orderCommands,
   ...auditCommands,
   ...tokenCommands,
+  ...delegationCommands,
   ...failoverCommands,
   ...renewalCommands,
   ...notifyCommands,
