@@ -125,6 +125,7 @@ export const dnsErrors = defineErrors({
     hint: 'Mend the CNAME records: {chain}.',
     retry: 'never',
     exit: 1,
+    screen: 'credentials',
   },
   'dns.not_propagated': {
     message: 'The TXT record {name} was written but is not at {servers} after {seconds} s.',
