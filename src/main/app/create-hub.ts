@@ -19,6 +19,7 @@ import { checkDelegation } from '../diagnostics/check-delegation.ts'
 import { createDrill } from '../diagnostics/drill.ts'
 import { createPreflight } from '../diagnostics/preflight.ts'
 import { createWhy } from '../diagnostics/why.ts'
+import { createDnsSettings } from '../dns/dns-settings.ts'
 import { limitOf } from '../failover/limits.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
@@ -46,7 +47,9 @@ const longestSilence = 1000
 
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
 export const createHub = async (parts: HubParts): Promise<Hub> => {
-  const { store, vault, clock, log, resolver } = parts
+  const { store, vault, clock, log } = parts
+  const dnsSettings = await createDnsSettings(store.settings, parts.resolver)
+  const { resolver } = dnsSettings
   const events = createEventBus(log)
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
@@ -157,10 +160,17 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       issueWildcard: createIssueWildcard({ store, certificates }),
       orders,
       vault: vaultUse,
-      backup: createBackupUseCases({ ...parts, reopened: vaultUse.opened }),
+      backup: createBackupUseCases({
+        ...parts,
+        reopened: async () => {
+          await dnsSettings.load()
+          await vaultUse.opened()
+        },
+      }),
       audit,
       tokens,
       failover,
+      dnsSettings,
       notifications,
       why: createWhy(choosing),
       drill: createDrill(choosing),

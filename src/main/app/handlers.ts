@@ -14,6 +14,7 @@ import type { checkDelegation } from '../diagnostics/check-delegation.ts'
 import type { createDrill } from '../diagnostics/drill.ts'
 import type { createPreflight } from '../diagnostics/preflight.ts'
 import type { createWhy } from '../diagnostics/why.ts'
+import type { DnsSettingsUseCases } from '../dns/dns-settings.ts'
 import type { FailoverSettingsUseCases } from '../failover/settings.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
 import type { Notifications } from '../notifications/notifications.ts'
@@ -42,6 +43,7 @@ export interface UseCases {
   audit: Audit
   tokens: TokensUseCases
   failover: FailoverSettingsUseCases
+  dnsSettings: DnsSettingsUseCases
   notifications: Notifications
   preflight: ReturnType<typeof createPreflight>
   why: ReturnType<typeof createWhy>
@@ -259,6 +261,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'failover.why': (input, { signal }) => use.why(input, signal),
     'failover.settings': () => use.failover.get(),
     'failover.setSettings': (input) => after(use.failover.set(optional(input) as typeof input), 'hub'),
+    'dns.settings': () => use.dnsSettings.get(),
+    'dns.setSettings': (wanted) => after(use.dnsSettings.set(wanted), 'hub'),
     'tokens.list': async () => ({ tokens: await use.tokens.list() }),
     'tokens.create': (input) => after(use.tokens.create(input), 'hub'),
     'tokens.revoke': ({ token }) => after(use.tokens.revoke(token), 'hub'),

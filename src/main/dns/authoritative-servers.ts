@@ -2,9 +2,10 @@ import { networkInterfaces } from 'node:os'
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
 import { shareLookup } from './lookup-cache.ts'
+import { overrideOf } from './override.ts'
 
 /**
- * The servers that the zone's NS records name, at each of their addresses; the override alone when there is one.
+ * The servers that the zone's NS records name, at each of their addresses; an override's alone when there is one.
  * IPv6 addresses are left out when this computer has none that reaches further than its link.
  * Throws `dns.no_answer` when there are none, or dns.server_unreachable.
  */
@@ -13,7 +14,8 @@ export const authoritativeServers = async (
   zone: string,
   signal?: AbortSignal,
 ): Promise<DnsServer[]> => {
-  if (resolver.authoritative) return [resolver.authoritative]
+  const instead = overrideOf(resolver, zone)
+  if (instead) return instead
   return shareLookup(resolver, `servers ${zone}`, signal, () => lookUpServers(resolver, zone))
 }
 

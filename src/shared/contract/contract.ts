@@ -4,6 +4,7 @@ import { auditContract } from './audit.ts'
 import { certificatesContract } from './certificates.ts'
 import { credentialsContract } from './credentials.ts'
 import { delegationContract } from './delegation.ts'
+import { dnsSettingsContract } from './dns-settings.ts'
 import { failoverContract } from './failover.ts'
 import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
@@ -31,6 +32,7 @@ export const contract = {
   ...renewalContract,
   ...tokensContract,
   ...failoverContract,
+  ...dnsSettingsContract,
   ...notificationsContract,
 }
 export type Contract = typeof contract

@@ -135,8 +135,9 @@ export const dnsErrors = defineErrors({
   },
   'dns.no_answer': {
     message: 'No name server of {zone} answers: {problem}.',
-    hint: 'Check the NS records of the zone, or set CERTHUB_DNS_AUTHORITATIVE for a split horizon.',
+    hint: 'Check the NS records of the zone. Where this network has servers of its own for it, name them in the DNS settings.',
     retry: 'later',
     exit: 1,
+    screen: 'settings',
   },
 })

@@ -10,6 +10,7 @@ import type { OpenHub } from './connection.ts'
 import { createContext } from './create-context.ts'
 import { credentialCommands } from './credential-commands.ts'
 import { delegationCommands } from './delegation-commands.ts'
+import { dnsSettingsCommands } from './dns-settings-commands.ts'
 import { failoverCommands } from './failover-commands.ts'
 import { CallError, UsageError } from './failure.ts'
 import { commandHelp, overview } from './help.ts'
@@ -48,6 +49,7 @@ export const ownCommands: Command[] = [
   ...auditCommands,
   ...tokenCommands,
   ...delegationCommands,
+  ...dnsSettingsCommands,
   ...failoverCommands,
   ...renewalCommands,
   ...notifyCommands,
