@@ -10,6 +10,7 @@ import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
 import { chooseCredentials } from '../certificates/certificates.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
+import { dnssecFailure } from '../dns/dnssec.ts'
 import { waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
@@ -122,6 +123,8 @@ export const createPreflight =
     const places = await run('zones', ['names', 'credential'], async () => {
       const using = writers ?? missing('credential')
       const found = await locateAll((names ?? []).map(challengeNameOf), using, parts.resolver, signal)
+      const bogus = await dnssecFailure(parts.resolver, names ?? [], { signal })
+      if (bogus) throw bogus
       const text = [...found].map(([name, { fqdn, zone }]) =>
         fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`,
       )

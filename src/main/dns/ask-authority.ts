@@ -1,6 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
 import { authoritativeServers } from './authoritative-servers.ts'
+import { dnssecFailure } from './dnssec.ts'
 import { shareLookup } from './lookup-cache.ts'
 import { ancestorsOf, holds } from './names.ts'
 import { overrideOf } from './override.ts'
@@ -19,7 +20,7 @@ const mostReferrals = 8
 /**
  * Asks the servers of the zone that holds the name, or an override's. A recursive resolver is asked about names above
  * it only, so that none keeps a “does not exist” for a record that is about to be written (RFC 2308).
- * Throws `dns.zone_not_found`, `dns.server_failed`, `dns.no_answer` or `dns.server_unreachable`.
+ * Throws `dns.zone_not_found`, `dns.dnssec_bogus`, `dns.server_failed`, `dns.no_answer` or `dns.server_unreachable`.
  */
 export const askAuthority = async (
   resolver: Resolver,
@@ -60,6 +61,8 @@ const walkUp = async (resolver: Resolver, start: string): Promise<string> => {
   for (const candidate of ancestorsOf(start)) {
     const answer = await resolver.lookup(candidate, 'SOA')
     if (answer.rcode === 'SERVFAIL') {
+      const bogus = await dnssecFailure(resolver, [candidate])
+      if (bogus) throw bogus
       throw new CerthubError('dns.server_failed', {
         server: 'The resolver',
         rcode: `SERVFAIL for ${candidate}`,

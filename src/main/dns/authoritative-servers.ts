@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
+import { dnssecFailure } from './dnssec.ts'
 import { shareLookup } from './lookup-cache.ts'
 import { overrideOf } from './override.ts'
 
@@ -23,6 +24,8 @@ const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServe
   const answer = await resolver.lookup(zone, 'NS')
   const names = [...new Set(dataOf(answer, 'NS'))]
   if (names.length === 0) {
+    const bogus = answer.rcode === 'SERVFAIL' ? await dnssecFailure(resolver, [zone]) : undefined
+    if (bogus) throw bogus
     throw new CerthubError('dns.no_answer', { zone, problem: `it has no NS records (${answer.rcode})` })
   }
   const found = await Promise.all(names.map((name) => addressesOf(resolver, name)))

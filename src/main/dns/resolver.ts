@@ -22,8 +22,8 @@ export const createResolver = ({ servers, authoritative }: ResolverOptions = {})
   authoritative,
   recursive: servers,
   ask: (server, name, type, signal) => query(server, { name, type, recursive: false, edns: true }, signal),
-  async lookup(name, type, signal) {
-    const question = { name, type, recursive: true, edns: true }
+  async lookup(name, type, signal, { unchecked } = {}) {
+    const question = { name, type, recursive: true, edns: true, unchecked }
     let [answer, failure]: [DnsAnswer?, unknown?] = []
     for (const server of servers ?? systemServers()) {
       try {

@@ -26,6 +26,11 @@ export interface DnsRecord {
   data: string
 }
 
+export interface LookupOptions {
+  /** Also what fails DNSSEC is wanted (the CD bit, RFC 4035 §3.2.2). */
+  unchecked?: boolean
+}
+
 /** What a person has set about how records are looked up. */
 export interface DnsRules {
   /** A zone and all below it, and the servers to ask instead of those that public DNS names. */
@@ -42,7 +47,7 @@ export interface DnsRules {
  */
 export interface Resolver {
   /** Asks the recursive resolvers (system's, or CERTHUB_DNS_RESOLVERS). */
-  lookup(name: string, type: DnsType, signal?: AbortSignal): Promise<DnsAnswer>
+  lookup(name: string, type: DnsType, signal?: AbortSignal, options?: LookupOptions): Promise<DnsAnswer>
   /** Asks this one server, recursion not desired. */
   ask(server: DnsServer, name: string, type: DnsType, signal?: AbortSignal): Promise<DnsAnswer>
   /** Set when one server answers for every zone (CERTHUB_DNS_AUTHORITATIVE: labs, split horizon). */

@@ -120,6 +120,12 @@ export const dnsErrors = defineErrors({
     retry: 'later',
     exit: 1,
   },
+  'dns.dnssec_bogus': {
+    message: 'DNSSEC of {zone} is broken: a resolver that checks signatures gives none of its records.',
+    hint: 'CAs check them too. Compare the DS record at the registrar with the zone’s keys, and see that the signatures have not run out.',
+    retry: 'later',
+    exit: 1,
+  },
   'dns.cname_loop': {
     message: 'The CNAME chain of {name} does not end.',
     hint: 'Mend the CNAME records: {chain}.',
