@@ -5,6 +5,7 @@ import type { Bind } from './bind.ts'
 import { startChild } from './child.ts'
 import { freePort } from './free-port.ts'
 import { runOrThrow } from './run.ts'
+import { waitUntil } from './wait-until.ts'
 
 export interface ValidatorOptions {
   dir: string
@@ -19,6 +20,14 @@ export interface Validator {
   port: number
   stop(): Promise<void>
 }
+
+/** BIND makes keys and signatures after its start. */
+const untilSigned = (bind: Bind, zone: string): Promise<void> =>
+  waitUntil(`${zone} is signed`, async () => {
+    const asked = ['+short', '+dnssec', '-p', String(bind.port), `@${bind.address}`, zone]
+    const answers = await Promise.all(['SOA', 'DNSKEY'].map((type) => runOrThrow('dig', [...asked, type])))
+    return answers.every((text) => text.trim().split('\n').length > 1)
+  })
 
 /** A DS record as a trust anchor: key tag, algorithm, digest type, digest. */
 const anchorOf = async (bind: Bind, zone: string, kind: 'right' | 'broken'): Promise<string> => {
@@ -61,6 +70,7 @@ controls { };
 export const startValidator = async ({ dir, bind, zones }: ValidatorOptions): Promise<Validator> => {
   const folder = await mkdtemp(join(dir, 'validator-'))
   const port = await freePort()
+  await Promise.all(Object.keys(zones).map((zone) => untilSigned(bind, zone)))
   const anchors = await Promise.all(Object.entries(zones).map(([zone, kind]) => anchorOf(bind, zone, kind)))
   const conf = join(folder, 'named.conf')
   await writeFile(conf, confOf(folder, port, bind, anchors))
@@ -72,9 +82,7 @@ export const startValidator = async ({ dir, bind, zones }: ValidatorOptions): Pr
     args: ['-f', '-L', log, '-n', '1', '-c', conf],
     logFile: log,
     cwd: folder,
-    ready: async () => {
-      return (await resolver.resolveSoa('example.test')).nsname === 'ns1.example.test'
-    },
+    ready: async () => (await resolver.resolveSoa('example.test')).nsname === 'ns1.example.test',
   })
   return { address: '127.0.0.1', port, stop: () => child.stop() }
 }
