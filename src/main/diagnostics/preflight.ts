@@ -11,7 +11,7 @@ import { weighAccounts } from '../certificates/account-choice.ts'
 import { chooseCredentials } from '../certificates/certificates.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import { dnssecFailure } from '../dns/dnssec.ts'
-import { waitForTxt } from '../dns/propagation.ts'
+import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
@@ -33,8 +33,6 @@ export interface PreflightParts {
   acme: AcmeAccounts
   dnsClient(credentialId: string): Promise<DnsClient>
 }
-
-const probeTimeoutMs = 60_000
 
 /** Reports one check after another; one whose need was not met is skipped, and says which. */
 const createReport = (clock: Clock) => {
@@ -168,8 +166,15 @@ const tryRecords = async (
     for (const probe of probes) await inside.txtJournal.insert(probe)
   })
   try {
-    await presentAll(probes, ({ fqdn }) => ({ ...writers, ids: candidates.get(fqdn) ?? [] }), store, signal)
-    const { servers } = await waitForTxt(resolver, { records: probes, timeoutMs: probeTimeoutMs, signal })
+    const presented = await presentAll(
+      probes,
+      ({ fqdn }) => ({ ...writers, ids: candidates.get(fqdn) ?? [] }),
+      store,
+      signal,
+    )
+    const clients = await Promise.all(presented.map(({ credentialId }) => dnsClient(credentialId)))
+    const timeoutMs = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
+    const { servers } = await waitForTxt(resolver, { records: probes, timeoutMs, signal })
     const what = probes.length === 1 ? 'A probe record was' : `${probes.length} probe records were`
     return { text: `${what} written, seen at ${servers.join(', ')}, and removed`, value: undefined }
   } finally {

@@ -8,7 +8,13 @@ import { startUdpServer } from './testing/udp-server.ts'
 import { findZone } from './zone.ts'
 
 const [outside, inside] = ['192.0.2.1', '10.0.0.53']
-const plain = { resolvers: [], servers: 'all' as const, minimumWaitSeconds: 0, zones: [] }
+const plain = {
+  resolvers: [],
+  servers: 'all' as const,
+  minimumWaitSeconds: 0,
+  longestWaitSeconds: 0,
+  zones: [],
+}
 
 let store: Store
 beforeEach(() => {
@@ -26,9 +32,14 @@ it('asks public DNS until something is set, and keeps what is set over a restart
   const { resolver } = world()
   const first = await createDnsSettings(store.settings, resolver)
   expect(first.get()).toEqual({ ...plain, environment: { resolvers: [] } })
-  await first.set({ ...plain, servers: 'quorum', minimumWaitSeconds: 30 })
+  await first.set({ ...plain, servers: 'quorum', minimumWaitSeconds: 30, longestWaitSeconds: 60 })
   const second = await createDnsSettings(store.settings, resolver)
-  expect(second.resolver.rules).toEqual({ quorum: true, minimumWaitMs: 30_000, overrides: [] })
+  expect(second.resolver.rules).toEqual({
+    quorum: true,
+    minimumWaitMs: 30_000,
+    longestWaitMs: 60_000,
+    overrides: [],
+  })
 })
 
 it('asks the named servers for a zone and all below it, from the next question on', async () => {

@@ -8,7 +8,13 @@ import { parseServers, showServer } from './server-address.ts'
 import { checkName, plainName } from './wire.ts'
 
 const key = 'dns'
-const standard: DnsSettings = { resolvers: [], servers: 'all', minimumWaitSeconds: 0, zones: [] }
+const standard: DnsSettings = {
+  resolvers: [],
+  servers: 'all',
+  minimumWaitSeconds: 0,
+  longestWaitSeconds: 0,
+  zones: [],
+}
 
 const serversOf = (texts: readonly string[], field: string): DnsServer[] =>
   texts.flatMap((text) => parseServers(text, field))
@@ -37,9 +43,10 @@ const normalize = (wanted: DnsSettings): DnsSettings => {
   return { ...wanted, resolvers: serversOf(wanted.resolvers, 'resolvers').map(showServer), zones }
 }
 
-const rulesOf = ({ servers, minimumWaitSeconds, zones }: DnsSettings): DnsRules => ({
+const rulesOf = ({ servers, minimumWaitSeconds, longestWaitSeconds, zones }: DnsSettings): DnsRules => ({
   quorum: servers === 'quorum',
   minimumWaitMs: minimumWaitSeconds * 1000,
+  ...(longestWaitSeconds > 0 && { longestWaitMs: longestWaitSeconds * 1000 }),
   overrides: zones.map((one) => ({ zone: one.zone, servers: serversOf(one.servers, 'zones') })),
 })
 

@@ -23,6 +23,8 @@ export interface WaitForTxt {
   onProgress?: ((text: string) => void) | undefined
 }
 
+/** What a provider without a figure of its own gets. */
+export const usualPropagationMs = 180_000
 const firstPauseMs = 50
 const longestPauseMs = 2000
 const growth = 1.5
@@ -36,8 +38,9 @@ const silenceMs = 15_000
  */
 export const waitForTxt = async (
   resolver: Resolver,
-  { records, timeoutMs, signal, onProgress }: WaitForTxt,
+  { records, timeoutMs: needed, signal, onProgress }: WaitForTxt,
 ): Promise<{ servers: string[] }> => {
+  const timeoutMs = resolver.rules?.longestWaitMs ?? needed
   const begin = performance.now()
   const watched = await watchedPairs(resolver, records, signal)
   if (watched.length === 0) return { servers: [] }

@@ -39,6 +39,8 @@ export interface DnsRules {
   quorum: boolean
   /** From the first look at a record on. */
   minimumWaitMs: number
+  /** Instead of what the provider is known to need. */
+  longestWaitMs?: number | undefined
 }
 
 /**

@@ -12,6 +12,8 @@ export const dnsSettings = z.object({
   servers: z.enum(['all', 'quorum']),
   /** Seconds between the first look and telling the CA, at least. */
   minimumWaitSeconds: z.number().int().min(0).max(3600),
+  /** Seconds after which a record that is not there is given up; 0 for as long as its provider is known to need. */
+  longestWaitSeconds: z.number().int().min(0).max(14_400).default(0),
   /** Servers to ask for a zone and all below it, instead of those that public DNS names (split horizon). */
   zones: z
     .array(z.object({ zone: z.string().trim().min(1, 'enter a zone').max(253), servers: servers.min(1) }))

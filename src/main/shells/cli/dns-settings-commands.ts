@@ -1,5 +1,5 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { type Command, text, texts } from './command.ts'
+import { type Command, type Given, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
 import { facts } from './table.ts'
 
@@ -7,13 +7,21 @@ type Settings = OutputOf<'dns.settings'>
 
 const listOf = (given: string): string[] => given.split(',').filter((one) => one.trim() !== '')
 
-const show = ({ resolvers, servers, minimumWaitSeconds, zones, environment }: Settings): string =>
+const show = ({
+  resolvers,
+  servers,
+  minimumWaitSeconds,
+  longestWaitSeconds,
+  zones,
+  environment,
+}: Settings): string =>
   facts([
     ['Resolvers', resolvers.join(', ') || 'those of the system'],
     ['From CERTHUB_DNS_RESOLVERS', environment.resolvers.join(', ')],
     ['From CERTHUB_DNS_AUTHORITATIVE', environment.authoritative ?? ''],
     ['A record must be at', servers === 'all' ? 'all name servers that answer' : 'more than half of them'],
     ['Minimum wait', `${minimumWaitSeconds} s`],
+    ['Longest wait', longestWaitSeconds > 0 ? `${longestWaitSeconds} s` : 'as the provider needs'],
     ...zones.map((it): [string, string] => [`Zone ${it.zone}`, it.servers.join(', ')]),
   ])
 
@@ -28,6 +36,13 @@ const zonesAfter = (before: Settings['zones'], set: string[], forget: string[]):
   return [...before.filter(({ zone }) => !replaced.has(zone)), ...given]
 }
 
+const secondsOf = (given: Given, option: string): number | undefined => {
+  const typed = text(given[option])
+  if (typed === undefined) return undefined
+  if (!/^\d{1,5}$/.test(typed)) throw new UsageError(`--${option} takes whole seconds.`)
+  return Number(typed)
+}
+
 export const dnsSettingsCommands: Command[] = [
   {
     path: ['dns'],
@@ -36,6 +51,7 @@ export const dnsSettingsCommands: Command[] = [
       resolvers: { value: 'IP,…', summary: 'recursive resolvers, ip or ip:port; “system” for the system’s' },
       servers: { value: 'all|quorum', summary: 'how many of a zone’s name servers must show a record' },
       'minimum-wait': { value: 'SECONDS', summary: 'wait at least so long before the CA is told' },
+      'longest-wait': { value: 'SECONDS', summary: 'give up after so long; 0 for what the provider needs' },
       zone: {
         value: 'ZONE=IP,…',
         summary: 'ask these servers for a zone and all below it (split horizon)',
@@ -46,21 +62,20 @@ export const dnsSettingsCommands: Command[] = [
     run: async (context) => {
       const { given } = context
       const before = await context.call('dns.settings', {})
-      const [resolvers, servers, wait] = [given.resolvers, given.servers, given['minimum-wait']].map(text)
+      const [resolvers, servers] = [given.resolvers, given.servers].map(text)
+      const [least, longest] = [secondsOf(given, 'minimum-wait'), secondsOf(given, 'longest-wait')]
       const [set, forget] = [texts(given.zone), texts(given['forget-zone'])]
-      const asked =
-        [resolvers, servers, wait].some((one) => one !== undefined) || set.length + forget.length > 0
+      const asked = [resolvers, servers, least, longest, ...set, ...forget].some((one) => one !== undefined)
       if (!asked) return context.print(before, show(before))
       if (servers !== undefined && servers !== 'all' && servers !== 'quorum') {
         throw new UsageError('--servers takes “all” or “quorum”.')
       }
-      if (wait !== undefined && !/^\d{1,4}$/.test(wait))
-        throw new UsageError('--minimum-wait takes whole seconds.')
       const after = await context.call('dns.setSettings', {
         resolvers:
           resolvers === undefined ? before.resolvers : resolvers === 'system' ? [] : listOf(resolvers),
         servers: servers ?? before.servers,
-        minimumWaitSeconds: wait === undefined ? before.minimumWaitSeconds : Number(wait),
+        minimumWaitSeconds: least ?? before.minimumWaitSeconds,
+        longestWaitSeconds: longest ?? before.longestWaitSeconds,
         zones: zonesAfter(before.zones, set, forget),
       })
       context.print(after, show(after))

@@ -78,6 +78,15 @@ const DnsForm = ({ settings }: { settings: OutputOf<'dns.settings'> }) => {
           hint="For servers behind one address, of which the hub sees only one. 0 for none."
         />
       </div>
+      <TextField
+        label="Give up after seconds"
+        note="optional"
+        inputMode="numeric"
+        value={draft.longestWait}
+        onChange={(event) => change({ longestWait: event.target.value })}
+        error={errorAt('longestWait')}
+        hint="Left empty: as long as the provider is known to need, mostly three minutes."
+      />
       <TextArea
         label="Servers of this network for a zone"
         note="optional"
