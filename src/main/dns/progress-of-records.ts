@@ -21,6 +21,7 @@ const silenceOf = ({ server, last }: Watched): string => {
   const name = showServer(server)
   if (last?.state === 'unreachable') return `${name}: ${last.problem}`
   if (last?.state === 'no-route') return `${name}: no route to it`
+  if (last?.state === 'failing') return `${name} fails (${last.problem})`
   if (last?.state === 'lame') return `${name} does not serve the zone (${last.problem})`
   return `${name} has not answered yet`
 }
