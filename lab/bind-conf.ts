@@ -4,6 +4,8 @@ import type { TsigKey } from './tsig-key.ts'
 export interface NamedConf {
   folder: string
   zones: string[]
+  /** Those of `zones` that it signs. */
+  signed?: string[]
   keys: TsigKey[]
   /** The port of the secondary to notify. */
   notify?: number
@@ -16,10 +18,11 @@ export interface NamedConf {
 const keyBlock = (key: TsigKey): string =>
   `key "${key.name}" { algorithm ${key.algorithm}; secret "${key.secret}"; };`
 
-const primaryZone = (zone: string, { keys, notify }: NamedConf): string => {
+const primaryZone = (zone: string, { keys, notify, signed = [] }: NamedConf): string => {
   const allowed = keys.filter((key) => key.zones.includes(zone)).map((key) => `key "${key.name}";`)
   const alsoNotify = notify ? `notify explicit; also-notify { 127.0.0.1 port ${notify}; };` : 'notify no;'
-  return `zone "${zone}" { type primary; file "${zone}.zone"; allow-update { ${allowed.join(' ')} }; ${alsoNotify} };`
+  const signing = signed.includes(zone) ? ' dnssec-policy default;' : ''
+  return `zone "${zone}" { type primary; file "${zone}.zone";${signing} allow-update { ${allowed.join(' ')} }; ${alsoNotify} };`
 }
 
 const secondaryZone = (zone: string, primary: number): string =>

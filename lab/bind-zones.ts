@@ -3,6 +3,8 @@ export interface LabZone {
   name: string
   /** Further lines of the zone file, names relative to the zone. */
   records?: string[]
+  /** BIND signs it with keys of its own, and keeps it signed when it is updated. */
+  signed?: true
 }
 
 /**

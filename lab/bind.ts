@@ -30,6 +30,8 @@ export interface Bind {
   /** Names without the last dot. */
   zones: string[]
   queryLog: string
+  /** Its configuration, zone files and the keys of signed zones. */
+  folder: string
   /** The second server, when asked for: not reached through the relay of `tcp: false`. */
   secondary?: { address: '127.0.0.1'; port: number }
   /** A name whose DNS-01 challenge a CNAME hands to another zone, and where the TXT record then belongs. */
@@ -71,6 +73,7 @@ export const startBind = async (options: BindOptions): Promise<Bind> => {
   const conf = {
     folder,
     zones: zoneNames,
+    signed: zones.filter((zone) => zone.signed).map((zone) => zone.name),
     keys,
     ...(secondaryPort && { notify: secondaryPort }),
     ...(options.copiesOf && { copiesOf: options.copiesOf }),
@@ -99,6 +102,7 @@ export const startBind = async (options: BindOptions): Promise<Bind> => {
       port: relay?.port ?? port,
       keys,
       zones: zoneNames,
+      folder,
       queryLog: join(folder, 'queries.log'),
       ...(secondaryPort !== undefined && { secondary: { address: '127.0.0.1', port: secondaryPort } }),
       delegated,

@@ -30,17 +30,23 @@ export interface LabHub {
   close(): Promise<void>
 }
 
-/** `protect: false` leaves the vault as on a first start. */
+interface LabHubOptions {
+  /** `false` leaves the vault as on a first start. */
+  protect?: boolean
+  /** The recursive resolver, when it is another server than the one that holds the zones. */
+  resolver?: { address: string; port: number }
+}
+
 export const openLabHub = async (
   dns: { address: string; port: number },
-  { protect = true }: { protect?: boolean } = {},
+  { protect = true, resolver = dns }: LabHubOptions = {},
 ): Promise<LabHub> => {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'certhub-hub-'))
   const server = `${dns.address}:${dns.port}`
   const env = {
     CERTHUB_DATA_DIR: dataDirectory,
     CERTHUB_MASTER_KEY: randomBytes(32).toString('base64'),
-    CERTHUB_DNS_RESOLVERS: server,
+    CERTHUB_DNS_RESOLVERS: `${resolver.address}:${resolver.port}`,
     CERTHUB_DNS_AUTHORITATIVE: server,
   }
   let hub = await openHub({ env })

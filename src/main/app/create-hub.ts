@@ -12,11 +12,14 @@ import { createUsage } from '../certificates/usage.ts'
 import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
+import { createRegisterAcmeDns } from '../credentials/register-acme-dns.ts'
 import { createReveal } from '../credentials/reveal.ts'
 import { testCredential } from '../credentials/test-credential.ts'
+import { checkDelegation } from '../diagnostics/check-delegation.ts'
 import { createDrill } from '../diagnostics/drill.ts'
 import { createPreflight } from '../diagnostics/preflight.ts'
 import { createWhy } from '../diagnostics/why.ts'
+import { createDnsSettings } from '../dns/dns-settings.ts'
 import { limitOf } from '../failover/limits.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
@@ -46,7 +49,9 @@ const longestSilence = 1000
 
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
 export const createHub = async (parts: HubParts): Promise<Hub> => {
-  const { store, vault, clock, log, resolver } = parts
+  const { store, vault, clock, log } = parts
+  const dnsSettings = await createDnsSettings(store.settings, parts.resolver)
+  const { resolver } = dnsSettings
   const events = createEventBus(log)
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
@@ -160,10 +165,17 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       issueWildcard: createIssueWildcard({ store, certificates }),
       orders,
       vault: vaultUse,
-      backup: createBackupUseCases({ ...parts, reopened: vaultUse.opened }),
+      backup: createBackupUseCases({
+        ...parts,
+        reopened: async () => {
+          await dnsSettings.load()
+          await vaultUse.opened()
+        },
+      }),
       audit,
       tokens,
       failover,
+      dnsSettings,
       notifications,
       why: createWhy(choosing),
       drill: createDrill(choosing),
@@ -183,6 +195,9 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         const client = await dns.of(credential)
         return testCredential({ store, clock, resolver, log }, credential, client, zone, signal)
       },
+      checkDelegation: async (reference, wanted, signal) =>
+        checkDelegation(await dns.of(await findCredential(store, reference)), wanted, resolver, signal),
+      registerAcmeDns: createRegisterAcmeDns({ store, http, clock, credentials }),
       changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),
     requireOpen: vaultUse.requireOpen,

@@ -9,11 +9,14 @@ import type { createRevoke } from '../certificates/revoke.ts'
 import type { UsageOf } from '../certificates/usage.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
+import type { RegisterAcmeDns } from '../credentials/register-acme-dns.ts'
 import type { RevealUseCases } from '../credentials/reveal.ts'
+import type { checkDelegation } from '../diagnostics/check-delegation.ts'
 import type { createDrill } from '../diagnostics/drill.ts'
 import type { createPreflight } from '../diagnostics/preflight.ts'
 import type { createWhy } from '../diagnostics/why.ts'
 import { readCustomCode } from '../dns/catalogue/custom.ts'
+import type { DnsSettingsUseCases } from '../dns/dns-settings.ts'
 import { findProvider } from '../dns/registry.ts'
 import type { FailoverSettingsUseCases } from '../failover/settings.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
@@ -44,6 +47,7 @@ export interface UseCases {
   audit: Audit
   tokens: TokensUseCases
   failover: FailoverSettingsUseCases
+  dnsSettings: DnsSettingsUseCases
   notifications: Notifications
   preflight: ReturnType<typeof createPreflight>
   why: ReturnType<typeof createWhy>
@@ -55,6 +59,12 @@ export interface UseCases {
     zone: string,
     signal: AbortSignal,
   ): Promise<{ zone: string; record: string; milliseconds: number }>
+  checkDelegation(
+    credential: string,
+    wanted: { domains: string[]; zone?: string | undefined },
+    signal: AbortSignal,
+  ): ReturnType<typeof checkDelegation>
+  registerAcmeDns: RegisterAcmeDns
   changed(...areas: ('hub' | 'instances' | 'accounts' | 'credentials' | 'certificates' | 'orders')[]): void
 }
 
@@ -209,6 +219,11 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       return {}
     },
 
+    'delegation.check': ({ credential, ...wanted }, { signal = new AbortController().signal }) =>
+      use.checkDelegation(credential, wanted, signal),
+    'delegation.registerAcmeDns': (input, { signal }) =>
+      after(use.registerAcmeDns(input, signal), 'credentials', 'instances', 'hub'),
+
     'certificates.list': async ({ instance }) => ({ certificates: await use.certificates.list(instance) }),
     'certificates.show': ({ certificate }) => use.certificates.show(certificate),
     'certificates.checkNames': ({ names }) => use.certificates.checkNames(names),
@@ -266,6 +281,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'failover.why': (input, { signal }) => use.why(input, signal),
     'failover.settings': () => use.failover.get(),
     'failover.setSettings': (input) => after(use.failover.set(optional(input) as typeof input), 'hub'),
+    'dns.settings': () => use.dnsSettings.get(),
+    'dns.setSettings': (wanted) => after(use.dnsSettings.set(wanted), 'hub'),
     'tokens.list': async () => ({ tokens: await use.tokens.list() }),
     'tokens.create': (input) => after(use.tokens.create(input), 'hub'),
     'tokens.revoke': ({ token }) => after(use.tokens.revoke(token), 'hub'),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { waitForTxt } from '../dns/propagation.ts'
+import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { locate } from '../orders/dns-writers.ts'
 import { challengeNameOf, normalizeName } from '../orders/names.ts'
@@ -9,8 +9,6 @@ import type { Log } from '../ports/log.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
-
-const probeTimeoutMs = 60_000
 
 /**
  * Proves that a credential can write where an order for `name` would write: a probe value is presented beside any
@@ -33,7 +31,11 @@ export const testCredential = async (
   await store.txtJournal.insert(probe)
   try {
     await presentAll([probe], () => writers, store, signal)
-    await waitForTxt(resolver, { records: [probe], timeoutMs: probeTimeoutMs, signal })
+    await waitForTxt(resolver, {
+      records: [probe],
+      timeoutMs: client.propagationMs ?? usualPropagationMs,
+      signal,
+    })
   } finally {
     const written = (await store.txtJournal.get(probe.id)) ?? probe
     const [failure] = await cleanUpAll([written], async () => client, store, log)

@@ -10,7 +10,8 @@ import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
 import { chooseCredentials } from '../certificates/certificates.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
-import { waitForTxt } from '../dns/propagation.ts'
+import { dnssecFailure } from '../dns/dnssec.ts'
+import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
@@ -34,8 +35,6 @@ export interface PreflightParts {
   /** Undefined for a credential of a provider that is built in. */
   lego(credentialId: string): Promise<unknown>
 }
-
-const probeTimeoutMs = 60_000
 
 /** Reports one check after another; one whose need was not met is skipped, and says which. */
 const createReport = (clock: Clock) => {
@@ -127,6 +126,8 @@ export const createPreflight =
       const using = writers ?? missing('credential')
       if (using.isLegos) return { text: 'not looked for: lego does that itself', value: [] }
       const found = await locateAll((names ?? []).map(challengeNameOf), using, parts.resolver, signal)
+      const bogus = await dnssecFailure(parts.resolver, names ?? [], { signal })
+      if (bogus) throw bogus
       const text = [...found].map(([name, { fqdn, zone }]) =>
         fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`,
       )
@@ -175,8 +176,15 @@ const tryRecords = async (
     for (const probe of probes) await inside.txtJournal.insert(probe)
   })
   try {
-    await presentAll(probes, ({ fqdn }) => ({ ...writers, ids: candidates.get(fqdn) ?? [] }), store, signal)
-    const { servers } = await waitForTxt(resolver, { records: probes, timeoutMs: probeTimeoutMs, signal })
+    const presented = await presentAll(
+      probes,
+      ({ fqdn }) => ({ ...writers, ids: candidates.get(fqdn) ?? [] }),
+      store,
+      signal,
+    )
+    const clients = await Promise.all(presented.map(({ credentialId }) => dnsClient(credentialId)))
+    const timeoutMs = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
+    const { servers } = await waitForTxt(resolver, { records: probes, timeoutMs, signal })
     const what = probes.length === 1 ? 'A probe record was' : `${probes.length} probe records were`
     return { text: `${what} written, seen at ${servers.join(', ')}, and removed`, value: undefined }
   } finally {

@@ -1,8 +1,10 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
 import { authoritativeServers } from './authoritative-servers.ts'
+import { dnssecFailure } from './dnssec.ts'
 import { shareLookup } from './lookup-cache.ts'
 import { ancestorsOf, holds } from './names.ts'
+import { overrideOf } from './override.ts'
 import { showServer } from './server-address.ts'
 
 export interface AuthorityAnswer {
@@ -16,9 +18,9 @@ export interface AuthorityAnswer {
 const mostReferrals = 8
 
 /**
- * Asks the servers of the zone that holds the name, or the override. A recursive resolver is asked about names above
+ * Asks the servers of the zone that holds the name, or an override's. A recursive resolver is asked about names above
  * it only, so that none keeps a “does not exist” for a record that is about to be written (RFC 2308).
- * Throws `dns.zone_not_found`, `dns.server_failed`, `dns.no_answer` or `dns.server_unreachable`.
+ * Throws `dns.zone_not_found`, `dns.dnssec_bogus`, `dns.server_failed`, `dns.no_answer` or `dns.server_unreachable`.
  */
 export const askAuthority = async (
   resolver: Resolver,
@@ -26,10 +28,8 @@ export const askAuthority = async (
   type: DnsType,
   signal?: AbortSignal,
 ): Promise<AuthorityAnswer> => {
-  if (resolver.authoritative) {
-    const server = resolver.authoritative
-    return { server, answer: await resolver.ask(server, name, type, signal) }
-  }
+  const instead = overrideOf(resolver, name)
+  if (instead) return askInTurn(resolver, instead, name, type, signal)
   let zone = await zoneAbove(resolver, name, signal)
   for (let referrals = 0; ; referrals++) {
     const servers = await authoritativeServers(resolver, zone, signal)
@@ -61,6 +61,8 @@ const walkUp = async (resolver: Resolver, start: string): Promise<string> => {
   for (const candidate of ancestorsOf(start)) {
     const answer = await resolver.lookup(candidate, 'SOA')
     if (answer.rcode === 'SERVFAIL') {
+      const bogus = await dnssecFailure(resolver, [candidate])
+      if (bogus) throw bogus
       throw new CerthubError('dns.server_failed', {
         server: 'The resolver',
         rcode: `SERVFAIL for ${candidate}`,
@@ -80,6 +82,29 @@ export const zoneOf = ({ answers, authority }: DnsAnswer, name: string): string 
 }
 
 const useless = new Set(['SERVFAIL', 'REFUSED', 'NOTAUTH', 'NOTIMP', 'FORMERR'])
+
+/** The first useful answer of these servers; else what the last one said. Throws when none says anything. */
+const askInTurn = async (
+  resolver: Resolver,
+  servers: DnsServer[],
+  name: string,
+  type: DnsType,
+  signal?: AbortSignal,
+): Promise<AuthorityAnswer> => {
+  let said: AuthorityAnswer | undefined
+  let failure: unknown
+  for (const server of servers) {
+    try {
+      said = { server, answer: await resolver.ask(server, name, type, signal) }
+      if (!useless.has(said.answer.rcode)) return said
+    } catch (error) {
+      signal?.throwIfAborted()
+      failure = error
+    }
+  }
+  if (said) return said
+  throw failure
+}
 
 const askAny = async (
   resolver: Resolver,

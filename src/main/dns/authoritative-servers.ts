@@ -1,10 +1,12 @@
 import { networkInterfaces } from 'node:os'
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
+import { dnssecFailure } from './dnssec.ts'
 import { shareLookup } from './lookup-cache.ts'
+import { overrideOf } from './override.ts'
 
 /**
- * The servers that the zone's NS records name, at each of their addresses; the override alone when there is one.
+ * The servers that the zone's NS records name, at each of their addresses; an override's alone when there is one.
  * IPv6 addresses are left out when this computer has none that reaches further than its link.
  * Throws `dns.no_answer` when there are none, or dns.server_unreachable.
  */
@@ -13,7 +15,8 @@ export const authoritativeServers = async (
   zone: string,
   signal?: AbortSignal,
 ): Promise<DnsServer[]> => {
-  if (resolver.authoritative) return [resolver.authoritative]
+  const instead = overrideOf(resolver, zone)
+  if (instead) return instead
   return shareLookup(resolver, `servers ${zone}`, signal, () => lookUpServers(resolver, zone))
 }
 
@@ -21,6 +24,8 @@ const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServe
   const answer = await resolver.lookup(zone, 'NS')
   const names = [...new Set(dataOf(answer, 'NS'))]
   if (names.length === 0) {
+    const bogus = answer.rcode === 'SERVFAIL' ? await dnssecFailure(resolver, [zone]) : undefined
+    if (bogus) throw bogus
     throw new CerthubError('dns.no_answer', { zone, problem: `it has no NS records (${answer.rcode})` })
   }
   const found = await Promise.all(names.map((name) => addressesOf(resolver, name)))

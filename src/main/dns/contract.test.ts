@@ -101,58 +101,58 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
       })
       const second = () => ({ ...record, value: 'b'.repeat(43) })
 
-      it.skipIf(keeps)('writes a value and removes it', async () => {
-        const ref = await client().present(record)
-        expect(fixture.valuesAt(record.fqdn)).toEqual([record.value])
-        await client().cleanUp(record, ref)
-        expect(fixture.valuesAt(record.fqdn)).toEqual([])
-      })
-      it('writes at the zone’s own name', async () => {
-        if (fixture.name) return
-        const apex = { ...record, fqdn: record.zone }
-        await client().present(apex)
-        expect(fixture.valuesAt(apex.fqdn)).toEqual([apex.value])
-      })
-      it.skipIf(single || keeps)(
-        'lets two values live at one name that are presented at once, and removes only its own',
-        async () => {
+      if (!keeps)
+        it('writes a value and removes it', async () => {
+          const ref = await client().present(record)
+          expect(fixture.valuesAt(record.fqdn)).toEqual([record.value])
+          await client().cleanUp(record, ref)
+          expect(fixture.valuesAt(record.fqdn)).toEqual([])
+        })
+      if (!oneName)
+        it('writes at the zone’s own name', async () => {
+          const apex = { ...record, fqdn: record.zone }
+          await client().present(apex)
+          expect(fixture.valuesAt(apex.fqdn)).toEqual([apex.value])
+        })
+      if (!(single || keeps))
+        it('lets two values live at one name that are presented at once, and removes only its own', async () => {
           const one = client()
           const [ref] = await Promise.all([one.present(record), one.present(second())])
           expect(fixture.valuesAt(record.fqdn).sort()).toEqual([record.value, second().value])
           await one.cleanUp(record, ref)
           expect(fixture.valuesAt(record.fqdn)).toEqual([second().value])
-        },
-      )
-      it.runIf(keeps)('keeps two values that are presented at once, whichever is cleaned up', async () => {
-        const one = client()
-        const [ref] = await Promise.all([one.present(record), one.present(second())])
-        await one.cleanUp(record, ref)
-        expect(fixture.valuesAt(record.fqdn).sort()).toEqual([record.value, second().value])
-      })
-      it.runIf(slots)('says that there is no room, and leaves the values that are there', async () => {
-        expect(client().room?.(record.fqdn)?.values).toBe(slots)
-        const values = ['a', 'b', 'c'].slice(0, slots).map((letter) => letter.repeat(43))
-        for (const value of values) await client().present({ ...record, value })
-        await expect(client().present({ ...record, value: 'd'.repeat(43) })).rejects.toMatchObject({
-          code: 'dns.no_room',
         })
-        expect(fixture.valuesAt(record.fqdn).sort()).toEqual(values)
-      })
-      it.skipIf(single)('takes values that two clients present at once', async () => {
-        await Promise.all([client().present(record), client().present(second())])
-        expect(fixture.valuesAt(record.fqdn).sort()).toEqual([record.value, second().value])
-      })
-      it.skipIf(keeps)(
-        'presents twice without harm, and removes what the second time refers to',
-        async () => {
+      if (keeps)
+        it('keeps two values that are presented at once, whichever is cleaned up', async () => {
+          const one = client()
+          const [ref] = await Promise.all([one.present(record), one.present(second())])
+          await one.cleanUp(record, ref)
+          expect(fixture.valuesAt(record.fqdn).sort()).toEqual([record.value, second().value])
+        })
+      if (slots)
+        it('says that there is no room, and leaves the values that are there', async () => {
+          expect(client().room?.(record.fqdn)?.values).toBe(slots)
+          const values = ['a', 'b', 'c'].slice(0, slots).map((letter) => letter.repeat(43))
+          for (const value of values) await client().present({ ...record, value })
+          await expect(client().present({ ...record, value: 'd'.repeat(43) })).rejects.toMatchObject({
+            code: 'dns.no_room',
+          })
+          expect(fixture.valuesAt(record.fqdn).sort()).toEqual(values)
+        })
+      if (!single)
+        it('takes values that two clients present at once', async () => {
+          await Promise.all([client().present(record), client().present(second())])
+          expect(fixture.valuesAt(record.fqdn).sort()).toEqual([record.value, second().value])
+        })
+      if (!keeps)
+        it('presents twice without harm, and removes what the second time refers to', async () => {
           const one = client()
           await one.present(record)
           const ref = await one.present(record)
           expect(fixture.valuesAt(record.fqdn)).toEqual([record.value])
           await one.cleanUp(record, ref)
           expect(fixture.valuesAt(record.fqdn)).toEqual([])
-        },
-      )
+        })
       it('removes twice without harm, with and without what it remembers', async () => {
         const one = client()
         const ref = await one.present(record)
@@ -160,12 +160,13 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
         await one.cleanUp(record, ref)
         await one.cleanUp(record, undefined)
       })
-      it.skipIf(single || keeps)('removes its own value only, even when it remembers nothing', async () => {
-        await client().present(record)
-        await client().present(second())
-        await client().cleanUp(record, undefined)
-        expect(fixture.valuesAt(record.fqdn)).toEqual([second().value])
-      })
+      if (!(single || keeps))
+        it('removes its own value only, even when it remembers nothing', async () => {
+          await client().present(record)
+          await client().present(second())
+          await client().cleanUp(record, undefined)
+          expect(fixture.valuesAt(record.fqdn)).toEqual([second().value])
+        })
       it('finds the zone of a name, and says when there is none', async () => {
         const one = client()
         if (!one.findZone) return

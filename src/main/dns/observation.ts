@@ -8,13 +8,17 @@ export interface WantedTxt {
   value: string
 }
 
-/** What one look at one authoritative server told. `no-route`: this computer cannot reach its kind of address. */
+/**
+ * What one look at one authoritative server told. `no-route`: this computer cannot reach its kind of address; `lame`: it
+ * does not serve the zone; `failing`: it does, and cannot.
+ */
 export type Observation =
   | { state: 'seen' }
   | { state: 'missing' }
   | { state: 'unreachable'; problem: string }
   | { state: 'no-route' }
   | { state: 'lame'; problem: string }
+  | { state: 'failing'; problem: string }
 
 /** Asks once. A server without authority for the zone is lame, whatever else it says. */
 export const observe = async (
@@ -27,6 +31,7 @@ export const observe = async (
     const answer = await resolver.ask(server, fqdn, 'TXT', signal)
     const seen = answer.answers.some((record) => record.type === 'TXT' && record.data === value)
     if (seen && answer.authoritative) return { state: 'seen' }
+    if (answer.rcode === 'SERVFAIL') return { state: 'failing', problem: answer.rcode }
     if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN')
       return { state: 'lame', problem: answer.rcode }
     return answer.authoritative ? { state: 'missing' } : { state: 'lame', problem: 'not authoritative' }

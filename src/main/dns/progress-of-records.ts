@@ -21,22 +21,42 @@ const silenceOf = ({ server, last }: Watched): string => {
   const name = showServer(server)
   if (last?.state === 'unreachable') return `${name}: ${last.problem}`
   if (last?.state === 'no-route') return `${name}: no route to it`
+  if (last?.state === 'failing') return `${name} fails (${last.problem})`
   if (last?.state === 'lame') return `${name} does not serve the zone (${last.problem})`
   return `${name} has not answered yet`
 }
 
-/** Records that an answering server lacks, or a server has not told of, with those servers. */
-export const lackingRecords = (watched: Watched[]): { fqdn: string; servers: DnsServer[] }[] =>
-  [...Map.groupBy(watched.filter(isLacking), ({ record }) => record.fqdn)].map(([fqdn, lacking]) => ({
-    fqdn,
-    servers: [...new Map(lacking.map(({ server }) => [showServer(server), server])).values()],
-  }))
+/**
+ * Records that an answering server lacks, or a server has not told of, with those servers; where a quorum counts, also
+ * the servers that give no usable answer.
+ */
+export const lackingRecords = (
+  watched: Watched[],
+  quorum = false,
+): { fqdn: string; servers: DnsServer[] }[] =>
+  [...Map.groupBy(watched.filter(quorum ? isUnseen : isLacking), ({ record }) => record.fqdn)].map(
+    ([fqdn, lacking]) => ({
+      fqdn,
+      servers: [...new Map(lacking.map(({ server }) => [showServer(server), server])).values()],
+    }),
+  )
 
+const isUnseen = ({ last }: Watched): boolean => last?.state !== 'seen' && last?.state !== 'no-route'
 const isLacking = ({ last }: Watched): boolean => last === undefined || last.state === 'missing'
 
-/** Every record is at each server that answers, and each zone has one that does. */
-export const isPropagated = (watched: Watched[]): boolean =>
-  !watched.some(isLacking) && silentZones(watched).length === 0
+/**
+ * Every record is at each server that answers, and each zone has one that does; with a quorum, at more than half of
+ * the zone's servers that can be reached from here at all.
+ */
+export const isPropagated = (watched: Watched[], quorum = false): boolean =>
+  quorum
+    ? [...Map.groupBy(watched, ({ record }) => record).values()].every(isAtMost)
+    : !watched.some(isLacking) && silentZones(watched).length === 0
+
+const isAtMost = (ofRecord: Watched[]): boolean => {
+  const reachable = ofRecord.filter(({ last }) => last?.state !== 'no-route')
+  return reachable.filter(({ last }) => last?.state === 'seen').length * 2 > reachable.length
+}
 
 /** The servers at which all was seen, by name. */
 export const seenAt = (watched: Watched[]): string[] => [

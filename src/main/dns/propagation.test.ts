@@ -11,6 +11,8 @@ const createWorld = (
   servers: Record<string, string> = { 'ns1.example.com': first, 'ns2.example.com': second },
 ) => createDnsWorld({ 'example.com': { servers }, 'example.net': { servers: { 'ns1.example.net': third } } })
 
+const rules = (over: object = {}) => ({ overrides: [], quorum: false, minimumWaitMs: 0, ...over })
+
 const wait = (resolver: Resolver, more: Partial<Parameters<typeof waitForTxt>[1]> = {}) =>
   waitForTxt(resolver, { records: [wanted], timeoutMs: 400, ...more })
 
@@ -140,4 +142,58 @@ it('finds servers at their IPv4 and IPv6 addresses, each address once', async ()
   })
   const servers = await authoritativeServers(resolver, 'example.com')
   expect(servers.map(({ address }) => address).filter((address) => !address.includes(':'))).toEqual([first])
+})
+
+it('is content with more than half of the servers where a person has said so', async () => {
+  const world = createWorld({
+    'ns1.example.com': first,
+    'ns2.example.com': second,
+    'ns3.example.com': '192.0.2.9',
+  })
+  const resolver = { ...world.resolver, rules: rules({ quorum: true }) }
+  world.write(first, fqdn, 'the-value')
+  await expect(wait(resolver)).rejects.toMatchObject({ code: 'dns.not_propagated' })
+  world.write(second, fqdn, 'the-value')
+  await expect(wait(resolver)).resolves.toMatchObject({ servers: { length: 2 } })
+})
+
+it('takes half of the servers for no majority', async () => {
+  const world = createWorld()
+  world.write(first, fqdn, 'the-value')
+  world.trouble(second, 'silent')
+  const resolver = { ...world.resolver, rules: rules({ quorum: true }) }
+  await expect(wait(resolver)).rejects.toMatchObject({ code: 'dns.not_propagated' })
+})
+
+it('waits as long as a person has asked for, and says so', async () => {
+  const world = createWorld()
+  for (const address of [first, second]) world.write(address, fqdn, 'the-value')
+  const told: string[] = []
+  const begin = performance.now()
+  await wait(
+    { ...world.resolver, rules: rules({ minimumWaitMs: 150 }) },
+    { onProgress: (text) => void told.push(text) },
+  )
+  expect(performance.now() - begin).toBeGreaterThanOrEqual(149)
+  expect(told.at(-1)).toContain('waiting 1 s more')
+})
+
+it('ends the wait that a person has asked for when it is cancelled', async () => {
+  const world = createWorld()
+  for (const address of [first, second]) world.write(address, fqdn, 'the-value')
+  const reason = new Error('the person pressed cancel')
+  const resolver = { ...world.resolver, rules: rules({ minimumWaitMs: 60_000 }) }
+  await expect(wait(resolver, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject({
+    name: 'TimeoutError',
+  })
+  await expect(wait(resolver, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+})
+
+it('looks at the servers that a person has named for the zone, and at no other', async () => {
+  const world = createWorld()
+  const servers = [{ address: second, port: 53 }]
+  world.write(second, fqdn, 'the-value')
+  const resolver = { ...world.resolver, rules: rules({ overrides: [{ zone: 'example.com', servers }] }) }
+  await expect(wait(resolver)).resolves.toEqual({ servers: [second] })
+  expect(world.asked).toEqual({ resolver: [], servers: [`${second} ${fqdn} TXT`] })
 })

@@ -23,6 +23,8 @@ export interface WaitForTxt {
   onProgress?: ((text: string) => void) | undefined
 }
 
+/** What a provider without a figure of its own gets. */
+export const usualPropagationMs = 180_000
 const firstPauseMs = 50
 const longestPauseMs = 2000
 const growth = 1.5
@@ -31,13 +33,15 @@ const silenceMs = 15_000
 
 /**
  * Waits until each value is at every authoritative server of its zone that answers, all asked at once and from the
- * first moment on. A server that is unreachable or does not serve the zone holds nothing up when another does.
+ * first moment on; the resolver's rules may want a quorum of them only, or a least wait. A server that is unreachable or does not serve the zone holds nothing up when another does.
  * Returns the servers at which the values were seen. Throws `dns.not_propagated` or `dns.no_answer`, naming servers.
  */
 export const waitForTxt = async (
   resolver: Resolver,
-  { records, timeoutMs, signal, onProgress }: WaitForTxt,
+  { records, timeoutMs: needed, signal, onProgress }: WaitForTxt,
 ): Promise<{ servers: string[] }> => {
+  const timeoutMs = resolver.rules?.longestWaitMs ?? needed
+  const begin = performance.now()
   const watched = await watchedPairs(resolver, records, signal)
   if (watched.length === 0) return { servers: [] }
   const done = new AbortController()
@@ -46,7 +50,7 @@ export const waitForTxt = async (
 
   let told = ''
   const looked = () => {
-    if (isPropagated(watched)) return resolve()
+    if (isPropagated(watched, resolver.rules?.quorum)) return resolve()
     if (!onProgress || watched.some(({ last }) => last === undefined)) return
     const text = describeProgress(watched)
     if (text !== told) onProgress(text)
@@ -54,7 +58,7 @@ export const waitForTxt = async (
   }
   const [silence, timeout] = [Math.min(silenceMs, timeoutMs), timeoutMs].map((ms) =>
     setTimeout(() => {
-      const failure = failureOf(watched, timeoutMs, ms === timeoutMs)
+      const failure = failureOf(watched, timeoutMs, ms === timeoutMs, resolver.rules?.quorum)
       if (failure) reject(failure)
     }, ms),
   )
@@ -66,6 +70,7 @@ export const waitForTxt = async (
       watch(resolver, one, stop, looked).catch((error: unknown) => stop.aborted || reject(error))
     }
     await promise
+    await waitOut(resolver, begin, signal, onProgress)
     return { servers: seenAt(watched) }
   } finally {
     clearTimeout(silence)
@@ -73,6 +78,19 @@ export const waitForTxt = async (
     signal?.removeEventListener('abort', abort)
     done.abort()
   }
+}
+
+/** Waits until the least time that a person has set is over. */
+const waitOut = async (
+  { rules }: Resolver,
+  begin: number,
+  signal: AbortSignal | undefined,
+  onProgress: WaitForTxt['onProgress'],
+): Promise<void> => {
+  const left = (rules?.minimumWaitMs ?? 0) - (performance.now() - begin)
+  if (left <= 0) return
+  onProgress?.(`seen where it must be; waiting ${Math.ceil(left / 1000)} s more, as the settings ask for`)
+  await delay(left, undefined, { signal }).catch(() => signal?.throwIfAborted())
 }
 
 const watchedPairs = async (
@@ -107,10 +125,15 @@ const watch = async (
   }
 }
 
-const failureOf = (watched: Watched[], timeoutMs: number, timeIsUp: boolean): CerthubError | undefined => {
+const failureOf = (
+  watched: Watched[],
+  timeoutMs: number,
+  timeIsUp: boolean,
+  quorum?: boolean,
+): CerthubError | undefined => {
   const [silent] = silentZones(watched)
   if (silent) return new CerthubError('dns.no_answer', silent)
-  const [lacking] = lackingRecords(watched)
+  const [lacking] = lackingRecords(watched, quorum)
   if (!timeIsUp || !lacking) return undefined
   return new CerthubError('dns.not_propagated', {
     name: lacking.fqdn,

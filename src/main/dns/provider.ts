@@ -68,6 +68,10 @@ export interface DnsClient {
    * any number. `present` of one more throws dns.no_room.
    */
   room?(fqdn: string): { key: string; values: number } | undefined
+  /** For an account that is one name: whether this is it. An account without it may write any name of its zones. */
+  isOwn?(fqdn: string): boolean
+  /** For an account that is one name: that name, where it is known. CNAME records of domains point to it. */
+  target?: string | undefined
   /** How long the provider’s servers may take until they answer with a value. Milliseconds; default: three minutes. */
   propagationMs?: number
   /** A person writes and removes the values; `present` and `cleanUp` do nothing. */

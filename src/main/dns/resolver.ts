@@ -20,9 +20,10 @@ const unhelpful = new Set(['SERVFAIL', 'REFUSED', 'NOTIMP', 'FORMERR'])
 
 export const createResolver = ({ servers, authoritative }: ResolverOptions = {}): Resolver => ({
   authoritative,
+  recursive: servers,
   ask: (server, name, type, signal) => query(server, { name, type, recursive: false, edns: true }, signal),
-  async lookup(name, type, signal) {
-    const question = { name, type, recursive: true, edns: true }
+  async lookup(name, type, signal, { unchecked } = {}) {
+    const question = { name, type, recursive: true, edns: true, unchecked }
     let [answer, failure]: [DnsAnswer?, unknown?] = []
     for (const server of servers ?? systemServers()) {
       try {

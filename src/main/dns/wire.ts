@@ -1,4 +1,12 @@
-import { type Answer, type DecodedPacket, decode, encode, RECURSION_DESIRED, type SoaData } from 'dns-packet'
+import {
+  type Answer,
+  CHECKING_DISABLED,
+  type DecodedPacket,
+  decode,
+  encode,
+  RECURSION_DESIRED,
+  type SoaData,
+} from 'dns-packet'
 import type { DnsAnswer, DnsRecord, DnsType } from '../ports/resolver.ts'
 
 /** What EDNS(0) announces (RFC 6891; DNS flag day 2020). Bytes. */
@@ -9,15 +17,17 @@ export interface Question {
   type: DnsType
   recursive: boolean
   edns: boolean
+  /** The CD bit: records are wanted although their signatures do not hold. */
+  unchecked?: boolean | undefined
 }
 
 /** One query in wire form (RFC 1035 §4.1). Throws when the name does not fit into DNS. */
-export const encodeQuery = (id: number, { name, type, recursive, edns }: Question): Buffer => {
+export const encodeQuery = (id: number, { name, type, recursive, edns, unchecked }: Question): Buffer => {
   checkName(name)
   return encode({
     type: 'query',
     id,
-    flags: recursive ? RECURSION_DESIRED : 0,
+    flags: (recursive ? RECURSION_DESIRED : 0) | (unchecked ? CHECKING_DISABLED : 0),
     questions: [{ name, type }],
     additionals: edns ? [ednsOption] : [],
   })

@@ -2,6 +2,7 @@ import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsServer, Resolver } from '../ports/resolver.ts'
 import { askAuthority, referralOf, zoneOf } from './ask-authority.ts'
 import { ancestorsOf } from './names.ts'
+import { overrideOf } from './override.ts'
 import { showServer } from './server-address.ts'
 
 /**
@@ -14,12 +15,31 @@ export const findZone = async (
   fqdn: string,
   signal?: AbortSignal,
 ): Promise<{ zone: string }> => {
-  if (resolver.authoritative)
-    return { zone: await zoneAtServer(resolver, resolver.authoritative, fqdn, signal) }
+  const instead = overrideOf(resolver, fqdn)
+  if (instead) return { zone: await zoneAtAny(resolver, instead, fqdn, signal) }
   const { answer, zone } = await askAuthority(resolver, fqdn, 'SOA', signal)
   const found = zoneOf(answer, fqdn) ?? zone
   if (found === undefined) throw new CerthubError('dns.zone_not_found', { name: fqdn, where: 'in DNS' })
   return { zone: found }
+}
+
+/** At the first of the servers that can tell. Throws what the last one met. */
+const zoneAtAny = async (
+  resolver: Resolver,
+  servers: DnsServer[],
+  fqdn: string,
+  signal?: AbortSignal,
+): Promise<string> => {
+  let failure: unknown
+  for (const server of servers) {
+    try {
+      return await zoneAtServer(resolver, server, fqdn, signal)
+    } catch (error) {
+      signal?.throwIfAborted()
+      failure = error
+    }
+  }
+  throw failure
 }
 
 const unknown = new Set(['REFUSED', 'NOTAUTH'])

@@ -1,6 +1,7 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { movesOn } from '../failover/moves-on.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
+import { explainFailure } from './explain-failure.ts'
 import {
   deployCertificate,
   downloadCertificate,
@@ -38,7 +39,8 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
       if (hasCode(error, 'acme.account_gone'))
         await work.store.accounts.update(account.id, { status: 'gone' })
       if (hasCode(error, 'acme.rate_limited')) await work.rememberLimit(certificate, account, error)
-      if (!(await passOver(work, run, certificate, account, error))) throw error
+      if (!(await passOver(work, run, certificate, account, error)))
+        throw await explainFailure(error, run.record.names, work.resolver, run.signal)
     }
   }
 }

@@ -1,6 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
-import { waitForTxt } from '../dns/propagation.ts'
+import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
 import { type Challenge, openChallenges, validationFailure } from './challenges.ts'
 import type { Place, Writers } from './dns-writers.ts'
@@ -13,7 +13,6 @@ import { waitForOrder } from './wait-for-order.ts'
 
 /** At the CA at once. */
 const acmeConcurrency = 8
-const propagationTimeoutMs = 180_000
 
 /** Meets every dns-01 challenge of a pending order (RFC 8555 §8.4) and waits until the CA has looked. */
 export const validateNames = async (
@@ -96,7 +95,7 @@ const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]):
   run.step('propagate', async () => {
     const ids = [...new Set(records.map(({ credentialId }) => credentialId))]
     const clients = await Promise.all(ids.map(work.dnsClient))
-    const longest = Math.max(...clients.map(({ propagationMs = propagationTimeoutMs }) => propagationMs))
+    const longest = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
     const { servers } = await waitForTxt(work.resolver, {
       records,
       timeoutMs: longest,

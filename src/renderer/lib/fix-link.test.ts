@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { CatalogueEntry } from '../../shared/error-catalogue/entry.ts'
 import { CerthubError, errorCatalogue } from '../../shared/errors.ts'
-import { fixLink, withParams } from './fix-link.ts'
+import { delegateParam, fixLink, withParams } from './fix-link.ts'
 
 const screens = new Set(Object.values(errorCatalogue).flatMap((entry: CatalogueEntry) => entry.screen ?? []))
 
@@ -31,4 +31,15 @@ it('what a page knows makes the link more exact, but never overrules the hub', (
   const known = withParams(data, { credential: 'crd_1', account: undefined })
   expect(fixLink(known.fix)?.href).toBe('#/credentials/crd_1')
   expect(withParams(known, { credential: 'crd_2' }).fix?.params).toEqual({ credential: 'crd_1' })
+})
+
+it('a zone that the credential does not have leads to the CNAME records that the names need', () => {
+  const { data } = new CerthubError('dns.zone_not_found', { name: 'a.test', where: 'there' })
+  const known = withParams(data, { credential: 'crd_1', ...delegateParam(data, ['a.test', '*.a.test']) })
+  expect(fixLink(known.fix)?.href).toBe('#/credentials/crd_1?delegate=a.test%2C*.a.test')
+})
+
+it('a credential that is turned down leads to no CNAME record', () => {
+  const { data } = new CerthubError('dns.credential_rejected', { provider: 'P', problem: 'x' })
+  expect(delegateParam(data, ['a.test'])).toEqual({})
 })

@@ -9,7 +9,7 @@ export interface FixLink {
 /** Where an error's fix is, as a link that says what one does there. */
 export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
   if (!fix) return undefined
-  const { instance, account, credential, certificate, staging } = fix.params
+  const { instance, account, credential, certificate, staging, delegate } = fix.params
   switch (fix.screen) {
     case 'accounts':
       if (account) return { href: hrefTo(`/accounts/${account}`), label: 'Open the CA account' }
@@ -18,6 +18,9 @@ export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
       }
       return { href: hrefTo('/accounts'), label: 'Open CA accounts' }
     case 'credentials':
+      if (credential && delegate) {
+        return { href: hrefTo(`/credentials/${credential}`, { delegate }), label: 'Show the CNAME records' }
+      }
       if (credential) return { href: hrefTo(`/credentials/${credential}`), label: 'Open the credential' }
       if (instance) return { href: hrefTo('/credentials/new', { instance }), label: 'Add a credential' }
       return { href: hrefTo('/credentials'), label: 'Open credentials' }
@@ -46,3 +49,9 @@ export const withParams = (error: ErrorData, known: Record<string, string | unde
   const given = Object.entries(known).filter((pair): pair is [string, string] => pair[1] !== undefined)
   return { ...error, fix: { ...error.fix, params: { ...Object.fromEntries(given), ...error.fix.params } } }
 }
+
+const mendedByCname = new Set(['dns.zone_not_found', 'dns.not_delegated', 'dns.cname_loop'])
+
+/** The names as the parameter that leads to the CNAME records they need, where such a record mends the error. */
+export const delegateParam = ({ code }: ErrorData, names: readonly string[]): Record<string, string> =>
+  mendedByCname.has(code) ? { delegate: names.join(',') } : {}

@@ -3,6 +3,8 @@ import { accountsContract } from './accounts.ts'
 import { auditContract } from './audit.ts'
 import { certificatesContract } from './certificates.ts'
 import { credentialsContract } from './credentials.ts'
+import { delegationContract } from './delegation.ts'
+import { dnsSettingsContract } from './dns-settings.ts'
 import { failoverContract } from './failover.ts'
 import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
@@ -22,6 +24,7 @@ export const contract = {
   ...accountsContract,
   ...providersContract,
   ...credentialsContract,
+  ...delegationContract,
   ...certificatesContract,
   ...preflightContract,
   ...ordersContract,
@@ -29,6 +32,7 @@ export const contract = {
   ...renewalContract,
   ...tokensContract,
   ...failoverContract,
+  ...dnsSettingsContract,
   ...notificationsContract,
 }
 export type Contract = typeof contract

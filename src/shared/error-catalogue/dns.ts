@@ -121,11 +121,18 @@ export const dnsErrors = defineErrors({
     retry: 'later',
     exit: 1,
   },
+  'dns.dnssec_bogus': {
+    message: 'DNSSEC of {zone} is broken: a resolver that checks signatures gives none of its records.',
+    hint: 'CAs check them too. Compare the DS record at the registrar with the zone’s keys, and see that the signatures have not run out.',
+    retry: 'later',
+    exit: 1,
+  },
   'dns.cname_loop': {
     message: 'The CNAME chain of {name} does not end.',
     hint: 'Mend the CNAME records: {chain}.',
     retry: 'never',
     exit: 1,
+    screen: 'credentials',
   },
   'dns.not_propagated': {
     message: 'The TXT record {name} was written but is not at {servers} after {seconds} s.',
@@ -135,8 +142,9 @@ export const dnsErrors = defineErrors({
   },
   'dns.no_answer': {
     message: 'No name server of {zone} answers: {problem}.',
-    hint: 'Check the NS records of the zone, or set CERTHUB_DNS_AUTHORITATIVE for a split horizon.',
+    hint: 'Check the NS records of the zone. Where this network has servers of its own for it, name them in the DNS settings.',
     retry: 'later',
     exit: 1,
+    screen: 'settings',
   },
 })

@@ -215,6 +215,21 @@ export const dnsGuides = defineGuides<typeof dnsErrors>()({
       'Give other programs a token of their own, where the limit is by token.',
     ],
   },
+  'dns.dnssec_bogus': {
+    means:
+      'The zone is signed with DNSSEC and its signatures do not fit: whoever checks them, as CAs do, gets no answer for any name in it. Visitors behind such resolvers cannot reach the site either.',
+    causes: [
+      'The DS record at the registrar is of an old key, often after a move to another DNS provider.',
+      'The signatures ran out: the signer of the zone has stopped.',
+      'A secondary name server has an older copy of the zone.',
+    ],
+    steps: [
+      'See it for yourself: `dig example.com SOA @9.9.9.9` answers SERVFAIL, with `+cd` it answers.',
+      'Compare `dig DS example.com` with the keys of `dig DNSKEY example.com`. Where they do not fit, correct or remove the DS record at the registrar; removing it turns DNSSEC off and helps as soon as its TTL has passed.',
+      'Where the signatures are old, start the signer again or have the provider sign the zone anew.',
+      'Then renew: `certhub cert renew <name>`. Until then no CA can help.',
+    ],
+  },
   'dns.cname_loop': {
     means: 'The CNAME records of the challenge’s name lead in a circle, or through too many names.',
     steps: [

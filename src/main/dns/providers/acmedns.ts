@@ -52,6 +52,9 @@ export const registerAcmeDnsAccount = async (
 const create = (values: FieldValues, io: ProviderIo): DnsClient => {
   const { username, password } = values
   const subdomain = values.subdomain?.expose().toLowerCase() ?? ''
+  const target = values.fullDomain?.expose().toLowerCase().replace(/\.$/, '')
+  const isOwn = (fqdn: string): boolean =>
+    target === undefined ? fqdn.split('.')[0] === subdomain : fqdn === target
   const baseUrl = apiUrlOf(values, '')
   const headers = { 'x-api-user': username?.expose() ?? '', 'x-api-key': password?.expose() ?? '' }
   const api = createJsonApi({ provider, baseUrl, headers, secrets: password ? [password] : [] }, io)
@@ -59,11 +62,11 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
   return {
     async present({ fqdn, value }, signal) {
       signal?.throwIfAborted()
-      if (fqdn.split('.')[0] !== subdomain) {
+      if (!isOwn(fqdn)) {
         throw new CerthubError('dns.not_delegated', {
           provider,
           name: fqdn,
-          target: `${subdomain}.<domain of the acme-dns server>`,
+          target: target ?? `${subdomain}.<domain of the acme-dns server>`,
         })
       }
       const place = slots.take(key, value, io.clock.monotonic())
@@ -82,6 +85,8 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
       slots.release(key, value)
     },
     room: () => ({ key, values: most }),
+    isOwn,
+    target,
   }
 }
 
@@ -115,10 +120,23 @@ export default defineDnsProvider({
     },
     { name: 'username', label: 'User name', env: 'ACME_DNS_USERNAME', required: true, secret: false },
     { name: 'password', label: 'Password', env: 'ACME_DNS_PASSWORD', required: true, secret: true },
+    {
+      name: 'fullDomain',
+      label: 'Full domain',
+      env: 'ACME_DNS_FULL_DOMAIN',
+      required: false,
+      secret: false,
+      advanced: true,
+      placeholder: '8e5700ea-a4bf-41c7-8a77-e990661dcc6a.auth.example.org',
+      help: '“fulldomain” of the answer of POST /register: what CNAME records point to. With it the hub can say and check which ones are needed.',
+    },
   ],
   check(values) {
     if (values.subdomain?.expose().includes('.'))
       return 'Subdomain is the first part of “fulldomain” only, without a dot'
+    const { subdomain, fullDomain } = values
+    if (subdomain && fullDomain && fullDomain.expose().split('.')[0] !== subdomain.expose())
+      return 'Full domain must begin with the subdomain'
     return checkApiUrl(values)?.replace('API URL', 'Server')
   },
   create,

@@ -10,7 +10,7 @@ interface Zone {
   records?: string[]
 }
 
-type Trouble = 'silent' | 'no-route' | 'REFUSED' | 'SERVFAIL'
+type Trouble = 'silent' | 'no-route' | 'REFUSED' | 'SERVFAIL' | 'bogus'
 
 /**
  * The DNS of a small world in memory, which keeps the contract of `Resolver`: zones with delegations and CNAMEs, each
@@ -55,15 +55,21 @@ export const createDnsWorld = (zones: Record<string, Zone>) => {
 
   const refused = (rcode: string): DnsAnswer => ({ rcode, authoritative: false, answers: [], authority: [] })
 
-  const lookup = (name: string, type: DnsType, depth = 0): DnsAnswer => {
-    if (ancestorsOf(name).some((above) => troubles.get(above) === 'SERVFAIL')) return refused('SERVFAIL')
+  const fails = (name: string, unchecked: boolean): boolean =>
+    ancestorsOf(name).some((above) => {
+      const trouble = troubles.get(above)
+      return trouble === 'SERVFAIL' || (trouble === 'bogus' && !unchecked)
+    })
+
+  const lookup = (name: string, type: DnsType, unchecked = false, depth = 0): DnsAnswer => {
+    if (fails(name, unchecked)) return refused('SERVFAIL')
     const zone = longestZone(Object.keys(zones), name)
     if (zone === undefined) return { ...refused('NXDOMAIN'), authority: [soaOf('')] }
     const [address = ''] = Object.values(zones[zone]?.servers ?? {})
     const answer = { ...authoritative(zone, name, type, copies.get(address) ?? []), authoritative: false }
     const alias = answer.answers.find((record) => record.type === 'CNAME')
     if (!alias || type === 'CNAME' || depth > 8) return answer
-    const target = lookup(alias.data, type, depth + 1)
+    const target = lookup(alias.data, type, unchecked, depth + 1)
     return { ...target, answers: [alias, ...target.answers] }
   }
 
@@ -94,10 +100,10 @@ export const createDnsWorld = (zones: Record<string, Zone>) => {
   }
 
   const resolver: Resolver = {
-    async lookup(name, type, signal) {
+    async lookup(name, type, signal, { unchecked } = {}) {
       signal?.throwIfAborted()
       asked.resolver.push(`${name} ${type}`)
-      return lookup(name, type)
+      return lookup(name, type, unchecked)
     },
     async ask(server, name, type, signal) {
       signal?.throwIfAborted()
@@ -110,7 +116,7 @@ export const createDnsWorld = (zones: Record<string, Zone>) => {
     resolver,
     /** What was asked until now, of the recursive resolver and of servers. */
     asked,
-    /** Of an address, or of a name that the recursive resolver cannot resolve. */
+    /** Of an address, or of a name that the recursive resolver cannot resolve, or finds bogus. */
     trouble: (where: string, trouble: Trouble | undefined) =>
       void (trouble ? troubles.set(where, trouble) : troubles.delete(where)),
     /** Writes a TXT value at one server alone. */

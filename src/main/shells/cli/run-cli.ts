@@ -9,6 +9,8 @@ import type { Command } from './command.ts'
 import type { OpenHub } from './connection.ts'
 import { createContext } from './create-context.ts'
 import { credentialCommands } from './credential-commands.ts'
+import { delegationCommands } from './delegation-commands.ts'
+import { dnsSettingsCommands } from './dns-settings-commands.ts'
 import { errorCommands } from './error-commands.ts'
 import { failoverCommands } from './failover-commands.ts'
 import { CallError, UsageError } from './failure.ts'
@@ -47,6 +49,8 @@ export const ownCommands: Command[] = [
   ...orderCommands,
   ...auditCommands,
   ...tokenCommands,
+  ...delegationCommands,
+  ...dnsSettingsCommands,
   ...failoverCommands,
   ...renewalCommands,
   ...notifyCommands,

@@ -11,7 +11,7 @@ import { CertificateStatus } from '../../components/status.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
-import { withParams } from '../../lib/fix-link.ts'
+import { delegateParam, withParams } from '../../lib/fix-link.ts'
 import { formatCount } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
@@ -106,7 +106,12 @@ export const CertificatePage = ({ id }: { id: string }) => {
 const CertificateSections = ({ certificate }: { certificate: CertificateDetail }) => {
   const failed = certificate.lastOrder?.state === 'failed' ? certificate.lastOrder.error : undefined
   const failure =
-    failed && withParams(failed, { credential: certificate.credentialId, account: certificate.accountId })
+    failed &&
+    withParams(failed, {
+      credential: certificate.credentialId,
+      account: certificate.accountId,
+      ...delegateParam(failed, certificate.names),
+    })
   return (
     <>
       {failure && <ErrorPanel error={failure} />}

@@ -11,6 +11,7 @@ import { useHub } from '../../lib/query.ts'
 import { CredentialFacts } from './credential-facts.tsx'
 import { CredentialUsage } from './credential-usage.tsx'
 import { CredentialValues } from './credential-values.tsx'
+import { DelegationSection } from './delegation-section.tsx'
 import { MakeDefault } from './make-default.tsx'
 import { RemoveCredential } from './remove-credential.tsx'
 import { RenameCredential } from './rename-credential.tsx'
@@ -20,7 +21,14 @@ import { TestCredential } from './test-credential.tsx'
 
 type Open = 'test' | 'replace' | 'rename' | 'remove' | 'reveal'
 
-export const CredentialPage = ({ id, testing }: { id: string; testing: boolean }) => {
+interface CredentialPageProps {
+  id: string
+  testing: boolean
+  /** Names whose delegation is to be shown. */
+  delegate: string | undefined
+}
+
+export const CredentialPage = ({ id, testing, delegate }: CredentialPageProps) => {
   const query = useHub('credentials.show', { credential: id })
   const issue = useCommand('credentials.issue')
   const [chosen, setDialog] = useState<Open>()
@@ -51,6 +59,13 @@ export const CredentialPage = ({ id, testing }: { id: string; testing: boolean }
             {credential.provider && <CredentialValues credential={credential} />}
             {(credential.type === 'dns' || credential.type === 'acme-wildcard') && (
               <CredentialUsage id={credential.id} />
+            )}
+            {credential.provider && credential.builtIn && (
+              <DelegationSection
+                id={credential.id}
+                oneName={credential.provider === 'acmedns'}
+                names={delegate}
+              />
             )}
             <TestCredential credential={credential} open={dialog === 'test'} onClose={close} />
             <ReplaceCredential credential={credential} open={dialog === 'replace'} onClose={close} />

@@ -18,6 +18,7 @@ import { CertificatesPage } from '../certificates/certificates-page.tsx'
 import { CredentialPage } from '../credentials/credential-page.tsx'
 import { CredentialsPage } from '../credentials/credentials-page.tsx'
 import { NewCredentialPage } from '../credentials/new-credential-page.tsx'
+import { RegisterAcmeDnsPage } from '../credentials/register-acme-dns-page.tsx'
 import { ErrorScreens } from '../errors/error-screens.tsx'
 import { InstancePage } from '../instances/instance-page.tsx'
 import { InstancesPage } from '../instances/instances-page.tsx'
@@ -43,9 +44,12 @@ const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) =
   ['/accounts/:id', ({ id = '' }) => <AccountPage key={id} id={id} />],
   ['/credentials', () => <CredentialsPage />],
   ['/credentials/new', (params) => <NewCredentialPage params={params} />],
+  ['/credentials/acme-dns', (params) => <RegisterAcmeDnsPage params={params} />],
   [
     '/credentials/:id',
-    ({ id = '', test }) => <CredentialPage key={id} id={id} testing={test !== undefined} />,
+    ({ id = '', test, delegate }) => (
+      <CredentialPage key={id} id={id} testing={test !== undefined} delegate={delegate} />
+    ),
   ],
   ['/errors', () => <ErrorScreens />],
   ['/errors/:code', ({ code }) => <ErrorScreens code={code} />],

@@ -83,7 +83,15 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       <p role="status" className="sr-only">
         {result && (result.ready ? 'Everything is ready.' : 'The check found problems.')}
       </p>
-      {result && <PreflightResults result={result} />}
+      {result && (
+        <PreflightResults
+          result={result}
+          names={choice.names}
+          credential={
+            choice.credential || (form.credentials.length === 1 ? form.credentials[0]?.id : undefined)
+          }
+        />
+      )}
       {order.error && !fieldError && <ErrorPanel error={order.error} reveal />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>

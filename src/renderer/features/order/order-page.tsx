@@ -1,5 +1,7 @@
 import { BadgeCheck, Ban, RotateCw } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { isEnded, type OrderDetail } from '../../../shared/contract/orders.ts'
+import type { ErrorData } from '../../../shared/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { Copyable } from '../../components/copy-button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -11,6 +13,7 @@ import { Fact, Facts, Section } from '../../components/section.tsx'
 import { OrderStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useCommand } from '../../lib/command.ts'
+import { delegateParam, withParams } from '../../lib/fix-link.ts'
 import { formatHex, formatNames } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
@@ -139,8 +142,19 @@ const OrderOutcome = ({ order }: { order: OrderDetail }) => {
           <p className="text-muted">Its DNS records were removed. No certificate was issued.</p>
         </Notice>
       )}
-      {order.state === 'failed' && order.error && <ErrorPanel error={order.error} actions={tryAgain} />}
+      {order.state === 'failed' && order.error && (
+        <OrderFailure order={order} error={order.error} actions={tryAgain} />
+      )}
       {renew.error && <ErrorPanel error={renew.error} />}
     </>
   )
+}
+
+/** The error, with the way to the credential of the certificate where the fix is there. */
+const OrderFailure = (props: { order: OrderDetail; error: ErrorData; actions: ReactNode }) => {
+  const { order, error, actions } = props
+  const atCredential = error.fix?.screen === 'credentials'
+  const query = useHub('certificates.show', { certificate: order.certificateId }, { enabled: atCredential })
+  const known = { credential: query.data?.credentialId, ...delegateParam(error, order.names) }
+  return <ErrorPanel error={withParams(error, known)} actions={actions} />
 }

@@ -4,6 +4,7 @@ import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { type PreflightResult, preflightTitles } from '../../../shared/contract/preflight.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Section } from '../../components/section.tsx'
+import { delegateParam, withParams } from '../../lib/fix-link.ts'
 import { formatDuration } from '../../lib/format.ts'
 
 const looks = {
@@ -12,8 +13,15 @@ const looks = {
   skipped: { icon: CircleMinus, ink: 'text-muted', word: 'not looked at' },
 } as const
 
+interface PreflightResultsProps {
+  result: OutputOf<'certificates.preflight'>
+  /** What was tried out, to link to its fix. */
+  names: readonly string[]
+  credential: string | undefined
+}
+
 /** What was tried out, one line each; what failed with its fix. */
-export const PreflightResults = ({ result }: { result: OutputOf<'certificates.preflight'> }) => {
+export const PreflightResults = ({ result, ...tried }: PreflightResultsProps) => {
   const place = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new result is brought into view
   useEffect(() => {
@@ -27,7 +35,7 @@ export const PreflightResults = ({ result }: { result: OutputOf<'certificates.pr
       >
         <ul className="divide-y divide-line">
           {result.checks.map((each) => (
-            <Line key={each.check} result={each} />
+            <Line key={each.check} result={each} tried={tried} />
           ))}
         </ul>
       </Section>
@@ -35,7 +43,12 @@ export const PreflightResults = ({ result }: { result: OutputOf<'certificates.pr
   )
 }
 
-const Line = ({ result: { check, state, text, error, milliseconds } }: { result: PreflightResult }) => {
+interface LineProps {
+  result: PreflightResult
+  tried: Omit<PreflightResultsProps, 'result'>
+}
+
+const Line = ({ result: { check, state, text, error, milliseconds }, tried }: LineProps) => {
   const { icon: Icon, ink, word } = looks[state]
   return (
     <li className="flex items-start gap-2.5 py-2">
@@ -50,7 +63,12 @@ const Line = ({ result: { check, state, text, error, milliseconds } }: { result:
         </p>
         {error ? (
           <div className="mt-1">
-            <ErrorPanel error={error} />
+            <ErrorPanel
+              error={withParams(error, {
+                credential: tried.credential,
+                ...delegateParam(error, tried.names),
+              })}
+            />
           </div>
         ) : (
           <p className="break-words text-muted">{text}</p>

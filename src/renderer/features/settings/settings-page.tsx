@@ -9,6 +9,7 @@ import { useAllowed } from '../../lib/role.ts'
 import { useStore } from '../../lib/store.ts'
 import { setTheme, themeStore } from '../../lib/theme.ts'
 import { AutoLockSection } from './auto-lock-section.tsx'
+import { DnsSection } from './dns-section.tsx'
 import { FailoverSection } from './failover-section.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
 import { TokensSection } from './tokens-section.tsx'
@@ -40,6 +41,7 @@ export const SettingsPage = ({ protecting }: { protecting: boolean }) => {
             <>
               <VaultSection vault={status.vault} isAdmin={isAdmin} protecting={protecting} />
               {isAdmin && <FailoverSection />}
+              {isAdmin && <DnsSection />}
               {isAdmin && <NotificationsSection />}
               {isAdmin && <AutoLockSection autoLock={status.vault.autoLock} />}
               {isAdmin && <TokensSection />}

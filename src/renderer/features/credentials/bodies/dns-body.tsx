@@ -1,5 +1,7 @@
 import type { Provider } from '../../../../shared/contract/providers.ts'
+import { ButtonLink } from '../../../components/link.tsx'
 import { Loaded } from '../../../components/loading.tsx'
+import { Notice } from '../../../components/notice.tsx'
 import { TextField } from '../../../components/text-field.tsx'
 import { useHub } from '../../../lib/query.ts'
 import { givenFields, problemsOfFields } from '../field-values.ts'
@@ -78,6 +80,7 @@ const DnsFields = ({
       {provider && (
         <>
           <ProviderRemarks provider={provider} />
+          {provider.code === 'acmedns' && !replaces && <NoAccountYet />}
           <ProviderFields
             provider={provider}
             values={fields}
@@ -112,3 +115,13 @@ const DnsFields = ({
     </div>
   )
 }
+
+/** acme-dns gives accounts out to programs: nobody needs to make one by hand. */
+const NoAccountYet = () => (
+  <Notice
+    title="No account at an acme-dns server yet?"
+    actions={<ButtonLink to="/credentials/acme-dns">Register</ButtonLink>}
+  >
+    <p className="text-muted">The hub makes one, stores it, and shows the CNAME records to create.</p>
+  </Notice>
+)

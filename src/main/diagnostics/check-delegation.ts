@@ -1,0 +1,74 @@
+import type { Delegation } from '../../shared/contract/delegation.ts'
+import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
+import { followChallengeName } from '../dns/delegation.ts'
+import type { DnsClient } from '../dns/provider.ts'
+import { inParallel } from '../orders/in-parallel.ts'
+import { challengeNameOf, normalizeName, normalizeNames } from '../orders/names.ts'
+import type { Resolver } from '../ports/resolver.ts'
+import { judgeDelegation } from './judge-delegation.ts'
+
+/** Look-ups at once. */
+const concurrency = 10
+const done = new Set(['direct', 'right'])
+
+/**
+ * For each name the CNAME record that it needs towards the credential, and what is there now. `zone` is one that the
+ * credential writes. Throws `names.*` for what is no name; what DNS or the provider says against one name is its result.
+ */
+export const checkDelegation = async (
+  client: DnsClient,
+  { domains, zone }: { domains: string[]; zone?: string | undefined },
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<{ names: Delegation[]; ready: boolean }> => {
+  const bare = [...new Set(normalizeNames(domains).map((name) => name.replace(/^\*\./, '')))]
+  const base = zone ? normalizeName(zone).replace(/^\*\./, '') : undefined
+  const names = await inParallel(bare, concurrency, (name) =>
+    lookAt(name, client, targetOf(name, client, base), resolver, signal),
+  )
+  return { names, ready: names.every(({ state }) => done.has(state)) }
+}
+
+/** An account that is one name is the target of all; else each name has a place of its own below the zone. */
+const targetOf = (name: string, { target }: DnsClient, zone: string | undefined): string | undefined =>
+  target ?? (zone === undefined ? undefined : `${name}.${zone}`)
+
+const lookAt = async (
+  name: string,
+  client: DnsClient,
+  target: string | undefined,
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<Delegation> => {
+  const record = challengeNameOf(name)
+  const common = { name, record, ...(target !== undefined && { target }) }
+  try {
+    if (target !== undefined && target.length > 253) {
+      throw new CerthubError('names.malformed', { name: target, problem: 'it is longer than 253 characters' })
+    }
+    const writesTarget = target === undefined ? undefined : await writes(client, target, signal)
+    const { fqdn, chain: passed } = await followChallengeName(resolver, record, signal)
+    const chain = [...passed, fqdn]
+    const writesEnd = await writes(client, fqdn, signal)
+    return { ...common, chain, ...judgeDelegation({ record, target, chain, writesEnd, writesTarget }) }
+  } catch (error) {
+    signal.throwIfAborted()
+    const data = toErrorData(error)
+    const loop = hasCode(error, 'dns.cname_loop')
+    const text = target && loop ? `${data.message} It should be: ${record} CNAME ${target}` : data.message
+    return { ...common, chain: [record], state: loop ? 'loop' : 'unknown', text, error: data }
+  }
+}
+
+/** Whether the credential writes this name, as far as can be told without writing. Throws dns.* of the provider. */
+const writes = async (client: DnsClient, fqdn: string, signal: AbortSignal): Promise<boolean | undefined> => {
+  if (client.isOwn) return client.isOwn(fqdn)
+  if (!client.findZone) return undefined
+  try {
+    await client.findZone(fqdn, signal)
+    return true
+  } catch (error) {
+    if (hasCode(error, 'dns.zone_not_found')) return false
+    throw error
+  }
+}
