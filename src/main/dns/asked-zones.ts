@@ -1,4 +1,4 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { AccountZones } from './account-zones.ts'
 import { ancestorsOf } from './names.ts'
 
@@ -16,12 +16,24 @@ export const createAskedZones = (
   },
 })
 
-/** As `createAskedZones`, by asking for one name after the other, the longest first. Top-level names are not asked for. */
+/**
+ * As `createAskedZones`, by asking for one name after the other, the longest first. Top-level names are not asked for. A
+ * refusal is no answer yet: the name may be no zone of this account; it is the answer when no zone is found at all.
+ */
 export const createTriedZones = (
   provider: string,
   has: (zone: string, signal?: AbortSignal) => Promise<boolean>,
 ): AccountZones =>
   createAskedZones(provider, async (fqdn, signal) => {
-    for (const name of ancestorsOf(fqdn)) if (name.includes('.') && (await has(name, signal))) return name
+    let refusal: unknown
+    for (const name of ancestorsOf(fqdn).filter((each) => each.includes('.'))) {
+      try {
+        if (await has(name, signal)) return name
+      } catch (error) {
+        if (!hasCode(error, 'dns.permission_denied')) throw error
+        refusal ??= error
+      }
+    }
+    if (refusal !== undefined) throw refusal
     return undefined
   })

@@ -7,6 +7,7 @@ import { parseFields } from './parse-fields.ts'
 import type { ProviderIo, TxtRecord } from './provider.ts'
 import { findProvider, listProviders } from './registry.ts'
 import { createResolver } from './resolver.ts'
+import type { JsonRequest } from './testing/json-server.ts'
 import { fixtureModule, type ProviderFixture } from './testing/provider-fixture.ts'
 
 const fixtures = import.meta.glob('./providers/fixtures/*.ts', { eager: true })
@@ -30,6 +31,34 @@ const refusals = [
   [500, /^dns\.provider_error$/],
   [503, /^dns\.provider_error$/],
 ] as const
+
+/** Statuses of a present, a clean-up, or the search of a zone; 404 at a clean-up may mean that nothing is left to do. */
+const statuses = [
+  [400, /^dns\.provider_refused$/],
+  [401, /^dns\.credential_rejected$/],
+  [403, /^dns\.(permission_denied|credential_rejected)$/],
+  [404, /^dns\.(provider_refused|zone_not_found)$/],
+  [409, /^dns\.(provider_refused|provider_error)$/],
+  [422, /^dns\.provider_refused$/],
+  [429, /^dns\.rate_limited$/],
+  [500, /^dns\.provider_error$/],
+  [502, /^dns\.provider_error$/],
+  [503, /^dns\.provider_error$/],
+] as const
+
+/** Reads that some APIs send by POST, and sign-ins; Duck DNS writes by GET. */
+const readingCall =
+  /"(method|Command)":"(list-|account\.|nameserver\.(list|info)|namecheap\.domains\.(getList|dns\.getHosts))/
+const writes = ({ method, path, body }: JsonRequest): boolean => {
+  if (method === 'GET') return path === '/update'
+  return !/token|auth|\/(retrieve|listAll)/.test(path) && !readingCall.test(JSON.stringify(body ?? ''))
+}
+
+const codeOf = (work: Promise<unknown> | undefined): Promise<string> =>
+  (work ?? Promise.resolve()).then(
+    () => 'done',
+    (error) => error.code,
+  )
 
 const looksSecret = /TOKEN|SECRET|PASSWORD|PASSPHRASE|API_KEY|APIKEY|PRIVATE_KEY|AUTH_KEY/
 
@@ -81,7 +110,7 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
     })
 
     describe('against its fixture', () => {
-      const { startFixture, speaks, slots, keeps } = fixtureModule.parse(
+      const { startFixture, speaks, slots, keeps, oneName, blind } = fixtureModule.parse(
         fixtures[`./providers/fixtures/${code}.ts`],
       )
       if (speaks === 'nothing') {
@@ -167,13 +196,14 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
           await client().cleanUp(record, undefined)
           expect(fixture.valuesAt(record.fqdn)).toEqual([second().value])
         })
-      it('finds the zone of a name, and says when there is none', async () => {
-        const one = client()
-        if (!one.findZone) return
-        await expect(one.findZone(record.fqdn)).resolves.toBe(record.zone)
-        await expect(one.findZone(record.zone)).resolves.toBe(record.zone)
-        await expect(one.findZone(`not${record.zone}`)).rejects.toMatchObject({ code: 'dns.zone_not_found' })
-      })
+      if (blind) it('leaves it to DNS to find a zone', () => expect(client().findZone).toBeUndefined())
+      else
+        it('finds the zone of a name, and says when there is none', async () => {
+          const find = (name: string) => client().findZone?.(name)
+          await expect(find(record.fqdn)).resolves.toBe(record.zone)
+          await expect(find(record.zone)).resolves.toBe(record.zone)
+          await expect(find(`not${record.zone}`)).rejects.toMatchObject({ code: 'dns.zone_not_found' })
+        })
       it('says that a wrong secret is not accepted, without showing it', async () => {
         await expect(client(fixture.wrongFields).present(record)).rejects.toMatchObject({
           code: fixture.wrongSecret,
@@ -200,6 +230,27 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
           }
         },
       )
+      if (speaks === 'http') {
+        it.each(statuses)('gives HTTP %d its own error at every step', async (status, wanted) => {
+          const one = client()
+          fixture.failWith?.(status)
+          expect(await codeOf(one.present(record))).toMatch(wanted)
+          fixture.failWith?.(status, {}, () => false)
+          const ref = await one.present(record)
+          fixture.failWith?.(status)
+          const zone = await codeOf(client().findZone?.(record.fqdn))
+          if (!blind) expect(zone).toMatch(wanted)
+          const cleaned = await codeOf(one.cleanUp(record, ref))
+          if (!keeps && !(cleaned === 'done' && status === 404)) expect(cleaned).toMatch(wanted)
+        })
+        it('says that a credential that reads may not write, and finds the zone all the same', async () => {
+          const one = client()
+          fixture.failWith?.(403, {}, writes)
+          expect(await codeOf(one.findZone?.(record.fqdn))).toBe('done')
+          expect(await codeOf(one.present(record))).toMatch(/^dns\.(permission_denied|credential_rejected)$/)
+          expect(fixture.valuesAt(record.fqdn)).toEqual([])
+        })
+      }
       it('says that a server that is gone cannot be reached', async () => {
         const one = client()
         await fixture.stop()

@@ -41,7 +41,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
   )
   /** A name that is no domain of the account’s is not found, or not allowed to a token that is limited to some. */
   const zones = createTriedZones(provider, async (zone, signal) => {
-    const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [403, 404], signal } as const
+    const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [404], signal } as const
     return (await api.call(call)).status < 300
   })
   const client = createRecordSetsClientIn(

@@ -16,7 +16,10 @@ export interface JsonResponse {
 }
 export interface JsonServer {
   url: string
-  failWith(status: number, headers?: Record<string, string>): void
+  /** From now on this answer to all requests, or to those that `only` picks. */
+  failWith(status: number, headers?: Record<string, string>, only?: (request: JsonRequest) => boolean): void
+  /** How many requests came until now. */
+  readonly requests: number
   stop(): Promise<void>
 }
 
@@ -25,11 +28,15 @@ export const startJsonServer = async (
   answer: (request: JsonRequest) => JsonResponse,
 ): Promise<JsonServer> => {
   let failure: { status: number; headers: Record<string, string> } | undefined
+  let concerns = (_request: JsonRequest): boolean => true
+  let requests = 0
   const server = createServer(async (incoming, outgoing) => {
     const request = await readRequest(incoming)
-    const { status, body, text, headers }: JsonResponse = failure
-      ? { ...failure, body: { message: `failing as told; you sent ${JSON.stringify(request)}` } }
-      : answer(request)
+    requests += 1
+    const { status, body, text, headers }: JsonResponse =
+      failure && concerns(request)
+        ? { ...failure, body: { message: `failing as told; you sent ${JSON.stringify(request)}` } }
+        : answer(request)
     outgoing.writeHead(status, { 'content-type': 'application/json', ...headers })
     outgoing.end(text ?? (body === undefined ? '' : JSON.stringify(body)))
   })
@@ -38,8 +45,12 @@ export const startJsonServer = async (
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
     url: `http://127.0.0.1:${address.port}`,
-    failWith: (status, headers = {}) => {
+    get requests() {
+      return requests
+    },
+    failWith: (status, headers = {}, only = () => true) => {
       failure = { status, headers }
+      concerns = only
     },
     stop: () =>
       new Promise((resolve) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { JsonRequest } from './json-server.ts'
 
 /** A stateful server on this computer that speaks a provider's API, and what is needed to use it. */
 export interface ProviderFixture {
@@ -15,7 +16,12 @@ export interface ProviderFixture {
   /** The TXT values at a name, in any order. */
   valuesAt(fqdn: string): string[]
   /** When it speaks HTTP: answers everything with this status from now on, and repeats the request's headers in the body. */
-  failWith?(status: number, headers?: Record<string, string>): void
+  failWith?(
+    status: number,
+    headers?: Record<string, string>,
+    /** Answers the others as before. */
+    only?: (request: JsonRequest) => boolean,
+  ): void
   stop(): Promise<void>
 }
 
@@ -25,6 +31,10 @@ export const fixtureModule = z.object({
   speaks: z.enum(['http', 'dns', 'program', 'nothing']),
   /** How many values a name holds at once, when it is not any number. */
   slots: z.number().optional(),
+  /** It takes one name only. */
+  oneName: z.literal(true).optional(),
+  /** The server tells nobody which zones it has. */
+  blind: z.literal(true).optional(),
   /** The server has no way to remove a value. */
   keeps: z.literal(true).optional(),
   startFixture: z.custom<() => Promise<ProviderFixture>>((value) => typeof value === 'function'),
