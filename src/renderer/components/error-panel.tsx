@@ -65,7 +65,7 @@ export const ErrorPanel = ({ error, actions, reveal = false, fixHere = false }: 
               <a
                 href={hrefTo(`/errors/${error.code}`)}
                 title="What this error means, and what to do"
-                className="rounded-sm text-accent-text underline underline-offset-2"
+                className="rounded-sm text-accent-text underline underline-offset-4"
               >
                 {error.code}
               </a>

@@ -75,15 +75,18 @@ const againInOrders: Record<CatalogueEntry['retry'], string> = {
 /** Where an order, and so a renewal, can meet it. */
 const inOrders = /^(acme|dns)\.|^account\.none_|^credential\.(none_matching|ambiguous)$/
 
+/** Without what is only sometimes said: a placeholder glued to what stands before it. */
+const always = (template: string): string => template.replace(/(?<=[\w.])\{\w+\}/g, '')
+
 /** The page of a code. */
 export const errorPage = (code: ErrorCode): ErrorPage => {
   const { message, hint, retry, exit }: CatalogueEntry = errorCatalogue[code]
   const { means, causes = [], steps = [], again } = errorGuides[code]
   return {
     code,
-    message,
+    message: always(message),
     // The hint of `usage` is help for the command at hand.
-    hint: hint === '{help}' ? '' : hint,
+    hint: hint === '{help}' ? '' : always(hint),
     means,
     causes,
     steps,

@@ -2,7 +2,7 @@ import { Compass } from 'lucide-react'
 import { type ErrorPage, findErrorPage, nearestCode } from '../../../shared/error-guide/error-page.ts'
 import { Copyable } from '../../components/copy-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ButtonLink, TextLink } from '../../components/link.tsx'
+import { ButtonLink } from '../../components/link.tsx'
 import { Page } from '../../components/page.tsx'
 import { RichText } from '../../components/rich-text.tsx'
 import { Fact, Facts, Section } from '../../components/section.tsx'
@@ -79,15 +79,18 @@ const UnknownError = ({ code }: { code: string }) => {
       <EmptyState
         icon={Compass}
         title={`There is no error code “${code}”`}
-        action={<ButtonLink to="/errors">All error codes</ButtonLink>}
+        action={
+          <>
+            {guess && (
+              <ButtonLink to={`/errors/${guess}`} look="primary">
+                Open {guess}
+              </ButtonLink>
+            )}
+            <ButtonLink to="/errors">All error codes</ButtonLink>
+          </>
+        }
       >
-        {guess ? (
-          <p>
-            Did you mean <TextLink to={`/errors/${guess}`}>{guess}</TextLink>?
-          </p>
-        ) : (
-          <p>The hub may be newer than this page.</p>
-        )}
+        <p>{guess ? `Did you mean ${guess}?` : 'The hub may be newer than this page.'}</p>
       </EmptyState>
     </Page>
   )

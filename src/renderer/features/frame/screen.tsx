@@ -30,6 +30,9 @@ import { navItems } from './nav-items.ts'
 
 type Params = Readonly<Record<string, string>>
 
+/** A page that is asked for a field begins anew. */
+const pageKey = (id: string, field = ''): string => `${id} ${field}`
+
 const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) => ReactNode]> = [
   ['/', () => <OverviewPage />],
   ['/certificates', (params) => <CertificatesPage status={params.status} />],
@@ -37,18 +40,24 @@ const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) =
   ['/certificates/:id', ({ id = '' }) => <CertificatePage key={id} id={id} />],
   ['/orders/:id', ({ id = '' }) => <OrderPage key={id} id={id} />],
   ['/instances', (params) => <InstancesPage adding={params.add !== undefined} />],
-  ['/instances/:id', ({ id = '' }) => <InstancePage key={id} id={id} />],
+  ['/instances/:id', ({ id = '', field }) => <InstancePage key={pageKey(id, field)} id={id} field={field} />],
   ['/accounts', () => <AccountsPage />],
   ['/accounts/new', (params) => <NewAccountPage params={params} />],
   ['/accounts/import', () => <ImportAccountPage />],
-  ['/accounts/:id', ({ id = '' }) => <AccountPage key={id} id={id} />],
+  ['/accounts/:id', ({ id = '', field }) => <AccountPage key={pageKey(id, field)} id={id} field={field} />],
   ['/credentials', () => <CredentialsPage />],
   ['/credentials/new', (params) => <NewCredentialPage params={params} />],
   ['/credentials/acme-dns', (params) => <RegisterAcmeDnsPage params={params} />],
   [
     '/credentials/:id',
-    ({ id = '', test, delegate }) => (
-      <CredentialPage key={id} id={id} testing={test !== undefined} delegate={delegate} />
+    ({ id = '', test, delegate, field }) => (
+      <CredentialPage
+        key={pageKey(id, field)}
+        id={id}
+        testing={test !== undefined}
+        delegate={delegate}
+        field={field}
+      />
     ),
   ],
   ['/errors', () => <ErrorScreens />],
