@@ -1,5 +1,6 @@
 import { acmeErrors } from './error-catalogue/acme.ts'
 import { backupErrors } from './error-catalogue/backup.ts'
+import { challengeErrors } from './error-catalogue/challenges.ts'
 import { credentialErrors } from './error-catalogue/credentials.ts'
 import { dnsErrors } from './error-catalogue/dns.ts'
 import type { CatalogueEntry, FixScreen } from './error-catalogue/entry.ts'
@@ -23,6 +24,7 @@ export const errorCatalogue = {
   ...backupErrors,
   ...tlsCertificateErrors,
   ...notifyErrors,
+  ...challengeErrors,
 }
 type Catalogue = typeof errorCatalogue
 export type ErrorCode = keyof Catalogue
