@@ -9,6 +9,7 @@ import { createIssueWildcard } from '../certificates/issue-wildcard.ts'
 import { createReplaces, createSuggestion } from '../certificates/renewal-suggestion.ts'
 import { createRevoke } from '../certificates/revoke.ts'
 import { createUsage } from '../certificates/usage.ts'
+import { createAnswers } from '../challenges/answers.ts'
 import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
@@ -44,7 +45,7 @@ const longestSilence = 1000
 
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
 export const createHub = async (parts: HubParts): Promise<Hub> => {
-  const { store, vault, clock, log, resolver } = parts
+  const { store, vault, clock, log, resolver, network } = parts
   const events = createEventBus(log)
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
@@ -54,6 +55,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const tokens = createTokens({ store, clock })
   const failover = createFailoverSettings(store)
 
+  const answers = createAnswers({ store, clock, log, network })
+
   const choosing = { store, acme, resolver, clock }
   const orders = createOrders(
     {
@@ -62,6 +65,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       clock,
       log,
       resolver,
+      network,
+      answers,
       pace: createPace(),
       chooseAccount: async (certificate, passed) => {
         const instance = await findInstance(store, certificate.instanceId)
@@ -164,7 +169,16 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       drill: createDrill(choosing),
       renewals,
       revoke: createRevoke({ store, vault, clock, acme }),
-      preflight: createPreflight({ store, clock, log, resolver, acme, dnsClient: dns.ofCredential }),
+      preflight: createPreflight({
+        store,
+        clock,
+        log,
+        resolver,
+        network,
+        answers,
+        acme,
+        dnsClient: dns.ofCredential,
+      }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
         const client = await dns.of(credential)

@@ -1,4 +1,5 @@
 import type { ErrorData } from '../../shared/errors.ts'
+import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
@@ -19,6 +20,7 @@ export interface HubParts {
   protection: ProtectionOptions
   http: HttpFactory
   resolver: Resolver
+  network: ChallengeNetwork
   clock: Clock
   log: Log
   /** The operating system's own question who sits there, where it has one. */

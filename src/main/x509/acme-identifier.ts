@@ -61,3 +61,15 @@ export const makeAcmeIdentifierCertificate = async (
   const certificatePem = `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
   return { certificatePem, privateKeyPem }
 }
+
+/** The digest in the acmeIdentifier of a certificate (DER); undefined where there is none. */
+export const acmeIdentifierOf = (certificate: Uint8Array): Buffer | undefined => {
+  const start = Buffer.concat([
+    der.objectIdentifier(oid.acmeIdentifier),
+    der.yes,
+    Buffer.from('04220420', 'hex'),
+  ])
+  const whole = Buffer.from(certificate)
+  const at = whole.indexOf(start)
+  return at < 0 ? undefined : whole.subarray(at + start.length, at + start.length + 32)
+}

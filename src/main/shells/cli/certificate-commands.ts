@@ -58,7 +58,7 @@ export const certificateCommands: Command[] = [
       const byId = context.given.domains === undefined
       const input = byId ? { certificate: operand(context.words, 'certificate') } : orderInput(context)
       const result = await context.call('certificates.preflight', input)
-      const marks = { ok: '✓', failed: '✗', skipped: '–' }
+      const marks = { ok: '✓', unsure: '?', failed: '✗', skipped: '–' }
       const rows = result.checks.map(({ check, state, text: found, error }) => [
         marks[state],
         check,
