@@ -14,6 +14,7 @@ import { NamesField } from './names-field.tsx'
 import { useOrderForm } from './order-form-state.ts'
 import { OrderPreview } from './order-preview.tsx'
 import { PreflightResults } from './preflight-results.tsx'
+import { validationOf } from './validation-choice.ts'
 import { ValidationSection } from './validation-section.tsx'
 
 interface OrderFormViewProps {
@@ -35,12 +36,14 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
 
   const input = (): InputOf<'certificates.order'> => {
-    const { account, credential, names, profile, preferredChain, ...rest } = choice
+    const { account, credential, names, profile, preferredChain, validation, ...rest } = choice
+    const chosen = validationOf(validation)
     return {
       ...rest,
       names: [...names],
       ...(account && { account }),
-      ...(credential && { credential }),
+      ...(credential && validation.kind === 'dns' && { credential }),
+      ...(chosen && { validation: chosen }),
       ...(profile && { profile }),
       ...(preferredChain.trim() && { preferredChain }),
     }
