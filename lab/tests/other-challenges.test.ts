@@ -149,7 +149,11 @@ describe('by files in a web folder', () => {
 
 describe('by TLS', () => {
   it('several names and an address are validated, and the port is free again', async () => {
-    const { certificate } = await orderDone(hub, ['tls-a.example.test', 'tls-b.example.test', '127.0.0.1'], tlsAlpn())
+    const { certificate } = await orderDone(
+      hub,
+      ['tls-a.example.test', 'tls-b.example.test', '127.0.0.1'],
+      tlsAlpn(),
+    )
     expect(await alternativeNames(certificate)).toContain(
       'DNS:tls-a.example.test, DNS:tls-b.example.test, IP Address:127.0.0.1',
     )
@@ -194,7 +198,11 @@ it('a CA that fails is left for another, which finds its own answers', async () 
     httpPort,
     tlsPort,
   })
-  const dead = await startPebble({ dir: lab.directory, dns: '127.0.0.1:1', blocklist: ['blocked.example.test'] })
+  const dead = await startPebble({
+    dir: lab.directory,
+    dns: '127.0.0.1:1',
+    blocklist: ['blocked.example.test'],
+  })
   const add = (ca: typeof second, name: string) =>
     hub.call('accounts.add', {
       instance: 'local',
