@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 // Who may import whom (ARCHITECTURE.md). Each rule has a planted violation in scripts/fixtures/violations.
 
 const domain =
-  'vault|lego|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|notifications'
-const adapter = 'store|http|clock|log|data-directory|programs'
+  'vault|lego|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|notifications|challenges'
+const adapter = 'store|http|listeners|clock|log|data-directory|programs'
 const outer = 'shells|control|static-files'
 const outermost = '^src/main/(?!ids[.])[^/]+[.]ts$'
 const tests = '([.]test[.]tsx?$|/(testing|fixtures)/)'
@@ -77,7 +77,7 @@ export default {
     rule(
       'http-in-its-places',
       'Requests go through the Http port, with its time-outs, roots and limits; servers are shells.',
-      { path: '^src/', pathNot: [tests, inMain('http|shells|control|static-files|managed-acme')] },
+      { path: '^src/', pathNot: [tests, inMain('http|listeners|shells|control|static-files|managed-acme')] },
       { path: '^(node:)?(http|https|http2)$|(^|/)node_modules/ws/' },
     ),
     rule(

@@ -15,6 +15,9 @@ export interface PebbleOptions {
   eab?: Record<string, string>
   /** How long its certificates live. Seconds. */
   validity?: number
+  /** Where it looks for http-01 and tls-alpn-01 answers, instead of 80 and 443; 5002 and 5001 by default. */
+  httpPort?: number
+  tlsPort?: number
   /** Domains that it refuses to certify. */
   blocklist?: string[]
 }
@@ -48,8 +51,8 @@ export const startPebble = async (options: PebbleOptions): Promise<Pebble> => {
     managementListenAddress: `127.0.0.1:${managementPort}`,
     certificate: tls.certificate,
     privateKey: tls.key,
-    httpPort: 5002,
-    tlsPort: 5001,
+    httpPort: options.httpPort ?? 5002,
+    tlsPort: options.tlsPort ?? 5001,
     ocspResponderURL: '',
     externalAccountBindingRequired: options.eab !== undefined,
     externalAccountMACKeys: options.eab ?? {},

@@ -5,6 +5,8 @@ const placesSchema = z.object({
   tlsRootFile: z.string(),
   /** `ip:port` of the authoritative server, which is the resolver too. */
   nameserver: z.string(),
+  /** Where the CA looks for http-01 answers. */
+  httpPort: z.number(),
   key: z.object({ name: z.string(), algorithm: z.string(), secret: z.string() }),
 })
 /** Where the lab's servers are: a CA trusted by its bundle only, and zones that one key may update. */

@@ -1,3 +1,4 @@
+import { freePort } from '../../lab/free-port.ts'
 import { describeMissing, labRequirements, missing } from '../../lab/requirements.ts'
 import { startLab } from '../../lab/start.ts'
 import { buildWhenStale } from '../../scripts/build.mjs'
@@ -15,12 +16,14 @@ const setUp = async (): Promise<(() => Promise<void>) | undefined> => {
     publishMissing(describeMissing(absent))
     return undefined
   }
-  const lab = await startLab({ bind: true, pebble: true })
+  const httpPort = await freePort()
+  const lab = await startLab({ bind: true, pebble: { httpPort } })
   const { name, algorithm, secret } = lab.bind.key()
   publishPlaces({
     directoryUrl: lab.pebble.directoryUrl,
     tlsRootFile: lab.pebble.tlsRootFile,
     nameserver: `${lab.bind.address}:${lab.bind.port}`,
+    httpPort,
     key: { name, algorithm, secret },
   })
   return () => lab.stop()

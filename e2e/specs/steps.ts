@@ -5,6 +5,7 @@ export interface LabPlaces {
   directoryUrl: string
   tlsRootFile: string
   nameserver: string
+  httpPort: number
   key: { name: string; algorithm: string; secret: string }
 }
 

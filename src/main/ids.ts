@@ -1,6 +1,18 @@
 import { randomBytes } from 'node:crypto'
 
-export type IdPrefix = 'ins' | 'acc' | 'crd' | 'crt' | 'ord' | 'iss' | 'key' | 'txt' | 'tok' | 'ntf' | 'dlv'
+export type IdPrefix =
+  | 'ins'
+  | 'acc'
+  | 'crd'
+  | 'crt'
+  | 'ord'
+  | 'iss'
+  | 'key'
+  | 'txt'
+  | 'ans'
+  | 'tok'
+  | 'ntf'
+  | 'dlv'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 

@@ -12,6 +12,7 @@ import { openDataDirectory } from './data-directory/open-data-directory.ts'
 import { dataDirectoryOf } from './data-directory/where.ts'
 import { createResolver, parseServers } from './dns/resolver.ts'
 import { createHttp } from './http/node-http.ts'
+import { createChallengeNetwork } from './listeners/challenge-network.ts'
 import { openFileLog } from './log/file-log.ts'
 import type { MasterKeyStore } from './ports/master-key-store.ts'
 import type { ShowNotification } from './ports/show-notification.ts'
@@ -85,6 +86,7 @@ export const openHub = async ({ env, verifyUser, showNotification }: OpenHubOpti
         resolvers: env.CERTHUB_DNS_RESOLVERS?.split(',').map((server) => server.trim()) ?? [],
         skipPropagationCheck: Boolean(env.CERTHUB_DNS_AUTHORITATIVE),
       },
+      network: createChallengeNetwork(),
       clock: systemClock,
       log,
       verifyUser,

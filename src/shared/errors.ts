@@ -1,5 +1,6 @@
 import { acmeErrors } from './error-catalogue/acme.ts'
 import { backupErrors } from './error-catalogue/backup.ts'
+import { challengeErrors } from './error-catalogue/challenges.ts'
 import { credentialErrors } from './error-catalogue/credentials.ts'
 import { dnsErrors } from './error-catalogue/dns.ts'
 import type { CatalogueEntry, FixScreen } from './error-catalogue/entry.ts'
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   ...tlsCertificateErrors,
   ...legoErrors,
   ...notifyErrors,
+  ...challengeErrors,
 }
 type Catalogue = typeof errorCatalogue
 export type ErrorCode = keyof Catalogue

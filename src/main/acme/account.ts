@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { isIpAddress } from '../../shared/ip-address.ts'
 import { type AccountLife, createAccountLife } from './account-life.ts'
 import type { CallOptions, ExchangeKind } from './call.ts'
 import { pickChain } from './certificate-download.ts'
@@ -16,7 +17,7 @@ import type { Signer } from './signer.ts'
 import type { Transport } from './transport.ts'
 
 export interface NewOrder {
-  /** A-labels, `*.` included. */
+  /** A-labels, `*.` included, and IP addresses (RFC 8738). */
   names: string[]
   /** One of the directory's profiles. */
   profile?: string | undefined
@@ -33,6 +34,8 @@ export interface AcmeAccount extends AccountLife {
   newOrder(order: NewOrder, options?: CallOptions): Promise<AcmeOrder>
   order(url: string, options?: CallOptions): Promise<AcmeOrder>
   authorization(url: string, options?: CallOptions): Promise<AcmeAuthorization>
+  /** What shows that a challenge was answered by this account (RFC 8555 §8.1). */
+  keyAuthorization(token: string): string
   /** The TXT value of a dns-01 challenge (RFC 8555 §8.4). */
   txtValue(token: string): string
   /** Tells the CA to validate; telling it again does no harm (RFC 8555 §7.5.1). */
@@ -64,7 +67,7 @@ export const openAccount = (
 
   const requestOrder = (order: NewOrder, options: CallOptions): Promise<Answer> => {
     const { names, profile, replaces } = order
-    const identifiers = names.map((name) => ({ type: 'dns', value: name }))
+    const identifiers = names.map((name) => ({ type: isIpAddress(name) ? 'ip' : 'dns', value: name }))
     const payload = { identifiers, ...(profile && { profile }), ...(replaces && { replaces }) }
     const target = { resource: 'newOrder' as const }
     return transport.post({ kind: 'new-order', target, sign: sign(payload), harmless: false, names }, options)
@@ -91,6 +94,8 @@ export const openAccount = (
     async authorization(url, options = {}) {
       return readAuthorization(await post('authorization', url, options), host)
     },
+
+    keyAuthorization: (token) => `${token}.${signer.thumbprint}`,
 
     txtValue(token) {
       return createHash('sha256').update(`${token}.${signer.thumbprint}`).digest('base64url')

@@ -9,6 +9,7 @@ import { createIssueWildcard } from '../certificates/issue-wildcard.ts'
 import { createReplaces, createSuggestion } from '../certificates/renewal-suggestion.ts'
 import { createRevoke } from '../certificates/revoke.ts'
 import { createUsage } from '../certificates/usage.ts'
+import { createAnswers } from '../challenges/answers.ts'
 import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
@@ -49,7 +50,7 @@ const longestSilence = 1000
 
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
 export const createHub = async (parts: HubParts): Promise<Hub> => {
-  const { store, vault, clock, log } = parts
+  const { store, vault, clock, log, network } = parts
   const dnsSettings = await createDnsSettings(store.settings, parts.resolver)
   const { resolver } = dnsSettings
   const events = createEventBus(log)
@@ -63,6 +64,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
 
   const workplace = createWorkplace(parts.dataDirectory)
   const byLego = createLego(parts, workplace)
+  const answers = createAnswers({ store, clock, log, network })
+
   const choosing = { store, acme, resolver, clock }
   const orders = createOrders(
     {
@@ -71,6 +74,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       clock,
       log,
       resolver,
+      network,
+      answers,
       pace: createPace(),
       chooseAccount: async (certificate, passed, signal) => {
         const instance = await findInstance(store, certificate.instanceId)
@@ -186,6 +191,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         clock,
         log,
         resolver,
+        network,
+        answers,
         acme,
         dnsClient: dns.ofCredential,
         lego: byLego,

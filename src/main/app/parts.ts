@@ -1,4 +1,5 @@
 import type { ErrorData } from '../../shared/errors.ts'
+import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
@@ -23,6 +24,7 @@ export interface HubParts {
   runProgram: RunProgram
   /** How lego is run, for the DNS providers that only it speaks. */
   lego: { program: string; resolvers: readonly string[]; skipPropagationCheck: boolean }
+  network: ChallengeNetwork
   clock: Clock
   log: Log
   /** The operating system's own question who sits there, where it has one. */

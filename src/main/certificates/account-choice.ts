@@ -1,3 +1,5 @@
+import { isIpAddress } from '../../shared/ip-address.ts'
+import { challengeTypes } from '../../shared/validation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { catalogue } from '../accounts/catalogue.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
@@ -20,7 +22,10 @@ export interface ChoiceParts {
 }
 
 /** As much of a certificate as the choice of its account depends on. */
-export type Wanted = Pick<CertificateRecord, 'names' | 'keyType' | 'staging' | 'accountId' | 'profile'> & {
+export type Wanted = Pick<
+  CertificateRecord,
+  'names' | 'keyType' | 'staging' | 'accountId' | 'profile' | 'validation'
+> & {
   instance: { id: string; name: string }
 }
 
@@ -104,12 +109,15 @@ const cheapRefusals = async (
 /** Why CAA keeps an account from issuing, for each that it does. What cannot be told keeps none from trying. */
 const caaRefusals = async (
   { acme, resolver }: ChoiceParts,
-  { names, accountId: pinned }: Pick<Wanted, 'names' | 'accountId'>,
+  { names, accountId: pinned, validation }: Pick<Wanted, 'names' | 'accountId' | 'validation'>,
   accounts: readonly AccountRecord[],
   signal?: AbortSignal,
 ): Promise<{ refusals: Map<string, Refusal>; unknown: string[] }> => {
   const found = await Promise.all(
-    names.map(async (name): Promise<[string, CaaFound]> => [name, await findCaa(resolver, name, signal)]),
+    names
+      // An address has no CAA records (RFC 8738 §9).
+      .filter((name) => !isIpAddress(name))
+      .map(async (name): Promise<[string, CaaFound]> => [name, await findCaa(resolver, name, signal)]),
   )
   const refusals = new Map<string, Refusal>()
   const sets = found.flatMap(([name, one]) => ('set' in one && one.set ? [{ name, set: one.set }] : []))
@@ -117,7 +125,11 @@ const caaRefusals = async (
     const identities = await identitiesOf(acme, account, signal)
     // Whoever pinned it means it; such a CA may not look at CAA at all.
     if (identities.length === 0 && account.id === pinned) continue
-    const asker = { identities, accountUrl: account.accountUrl, validationMethod: 'dns-01' }
+    const asker = {
+      identities,
+      accountUrl: account.accountUrl,
+      validationMethod: challengeTypes[validation.kind],
+    }
     const reason = sets.map(({ name, set }) => caaRefusal(name, set, asker)).find(Boolean)
     if (reason) refusals.set(account.id, { code: 'caa', reason })
   }

@@ -26,6 +26,7 @@ import { readChain } from '../x509/certificate.ts'
 import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
 import { toCertificate } from './certificate-view.ts'
+import { checkValidation } from './check-validation.ts'
 
 interface Parts {
   store: Store
@@ -204,9 +205,11 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
       const instance = await findInstance(store, input.instance)
       const pinned =
         input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
-      const { keyType, staging, profile = null, preferredChain = null } = input
-      await choose({ instance, names, keyType, staging, accountId: pinned, profile })
-      const [credentialId, ...moreCredentials] = await chooseCredentials(store, instance, input)
+      const { keyType, staging, profile = null, preferredChain = null, validation } = input
+      await checkValidation(validation, names)
+      await choose({ instance, names, keyType, staging, accountId: pinned, profile, validation })
+      const [credentialId = null, ...moreCredentials] =
+        validation.kind === 'dns' ? await chooseCredentials(store, instance, input) : []
       const identity = {
         instanceId: instance.id,
         namesKey: namesKeyOf(names),
@@ -214,7 +217,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
         staging: input.staging,
       }
       const known = await store.certificates.find(identity)
-      const choice = { accountId: pinned, credentialId, moreCredentials, profile, preferredChain }
+      const choice = { accountId: pinned, credentialId, moreCredentials, profile, preferredChain, validation }
       if (known) {
         await store.certificates.update(known.id, choice)
         return startOrder({ ...known, ...choice })

@@ -1,4 +1,5 @@
 import { keyTypes } from '../../shared/key-type.ts'
+import { dnsValidation } from '../../shared/validation.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import type { Store } from '../ports/store.ts'
@@ -27,6 +28,7 @@ export const createIssueWildcard =
       names: record.names,
       credential: record.id,
       moreCredentials: [],
+      validation: dnsValidation,
       account: record.accountId ?? undefined,
       staging: record.staging,
       keyType: keyTypes.find((one) => one === record.keyType) ?? 'ec256',

@@ -21,6 +21,7 @@ export const orderInputOf = async (
     moreCredentials,
     profile,
     preferredChain,
+    validation,
   } = await findCertificate(store, input.certificate)
   return {
     instance: instanceId,
@@ -28,6 +29,7 @@ export const orderInputOf = async (
     keyType,
     staging,
     moreCredentials,
+    validation,
     ...(accountId !== null && { account: accountId }),
     ...(credentialId !== null && { credential: credentialId }),
     ...(profile !== null && { profile }),

@@ -9,7 +9,9 @@ import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
 import { chooseCredentials } from '../certificates/certificates.ts'
+import { checkValidation } from '../certificates/check-validation.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
+import type { Answers } from '../challenges/answers.ts'
 import { dnssecFailure } from '../dns/dnssec.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
@@ -19,17 +21,21 @@ import { findInstance } from '../instances/instances.ts'
 import type { Place, Writers } from '../orders/dns-writers.ts'
 import { challengeNameOf, normalizeNames } from '../orders/names.ts'
 import { cleanUpAll, journalRecord, locateAll, presentAll } from '../orders/txt-records.ts'
+import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { InstanceRecord, TxtJournalRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
+import { tryAnswers } from './try-answers.ts'
 
 export interface PreflightParts {
   store: Store
   clock: Clock
   log: Log
   resolver: Resolver
+  network: ChallengeNetwork
+  answers: Answers
   acme: AcmeAccounts
   dnsClient(credentialId: string): Promise<DnsClient>
   /** Undefined for a credential of a provider that is built in. */
@@ -45,7 +51,7 @@ const createReport = (clock: Clock) => {
     run: async <T>(
       check: PreflightCheck,
       needs: PreflightCheck[],
-      look: () => Promise<{ text: string; value: T }>,
+      look: () => Promise<{ text: string; value: T; unsure?: boolean }>,
     ): Promise<T | undefined> => {
       const unmet = needs.find((need) => stateOf(need) !== 'ok')
       if (unmet) {
@@ -60,8 +66,8 @@ const createReport = (clock: Clock) => {
       const begin = clock.monotonic()
       const milliseconds = (): number => Math.round(clock.monotonic() - begin)
       try {
-        const { text, value } = await look()
-        results.push({ check, state: 'ok', text, milliseconds: milliseconds() })
+        const { text, value, unsure } = await look()
+        results.push({ check, state: unsure ? 'unsure' : 'ok', text, milliseconds: milliseconds() })
         return value
       } catch (error) {
         const data = toErrorData(error)
@@ -86,10 +92,12 @@ export const createPreflight =
   (parts: PreflightParts) => async (input: OrderInput | { certificate: string }, signal: AbortSignal) => {
     const { store, clock, acme } = parts
     const wanted = await orderInputOf(store, input)
+    const { validation } = wanted
     const { results, run } = createReport(clock)
 
     const names = await run('names', [], async () => {
       const normal = normalizeNames(wanted.names)
+      if (validation.kind === 'dns') await checkValidation(validation, normal)
       return { text: normal.join(', '), value: normal }
     })
     const instance = await run('target', [], () => lookAtTarget(store, wanted.instance))
@@ -99,7 +107,7 @@ export const createPreflight =
       const { keyType, staging, profile = null } = wanted
       const { input, selection } = await weighAccounts(
         parts,
-        { instance: here, names: names ?? [], keyType, staging, accountId: pinned, profile },
+        { instance: here, names: names ?? [], keyType, staging, accountId: pinned, profile, validation },
         [],
         signal,
       )
@@ -113,6 +121,13 @@ export const createPreflight =
       await (await acme.account(record)).show({ signal })
       return { text: `${server.host} answers and knows the account`, value: undefined }
     })
+    if (validation.kind !== 'dns') {
+      await run('answer', ['names'], async () => {
+        await checkValidation(validation, names ?? [])
+        return tryAnswers(parts, validation, names ?? [], signal)
+      })
+      return { ready: isReady(results), checks: results }
+    }
     const writers = await run('credential', ['target'], async () => {
       const ids = await chooseCredentials(store, instance ?? missing('target'), wanted)
       const isLegos = (await Promise.all(ids.map(parts.lego))).some((way) => way !== undefined)
@@ -137,8 +152,11 @@ export const createPreflight =
       if (writers?.isLegos) return { text: 'not tried: lego writes them itself', value: undefined }
       return tryRecords(parts, places ?? [], writers ?? missing('credential'), signal)
     })
-    return { ready: results.every(({ state }) => state === 'ok'), checks: results }
+    return { ready: isReady(results), checks: results }
   }
+
+const isReady = (results: readonly PreflightResult[]): boolean =>
+  results.every(({ state }) => state === 'ok' || state === 'unsure')
 
 const missing = (check: PreflightCheck): never => {
   throw new CerthubError('internal', { problem: `the check “${check}” gave nothing` })

@@ -11,10 +11,10 @@ export const createWhy =
     const instance = await findInstance(parts.store, wanted.instance)
     const account = wanted.account && (await findAccount(parts.store, wanted.account, instance.id)).id
     const names = normalizeNames(wanted.names)
-    const { keyType, staging, profile = null } = wanted
+    const { keyType, staging, profile = null, validation } = wanted
     return explainChoice(
       parts,
-      { instance, names, keyType, staging, accountId: account ?? null, profile },
+      { instance, names, keyType, staging, accountId: account ?? null, profile, validation },
       signal,
     )
   }

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIpAddress } from '../../shared/ip-address.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import { catalogue } from '../accounts/catalogue.ts'
 import type { AccountRecord } from '../ports/records.ts'
@@ -22,7 +22,7 @@ export const lackOf = (
   if (!known.wildcard && names.some((name) => name.startsWith('*.'))) {
     return { code: 'wildcard', reason: `${title} issues no wildcard certificates` }
   }
-  if (!known.ipAddresses && names.some((name) => isIP(name) !== 0)) {
+  if (!known.ipAddresses && names.some(isIpAddress)) {
     return { code: 'ip', reason: `${title} issues no certificates for IP addresses` }
   }
   if (names.length > known.maxNames) {

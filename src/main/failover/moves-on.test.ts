@@ -17,6 +17,7 @@ it('goes on with another account for these failures of a CA, and for no other er
     'acme.server_error',
     'acme.unreachable',
     'acme.wrong_certificate',
+    'challenge.not_offered',
   ])
 })
 

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { dnsValidation } from '../../shared/validation.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { type Challenge, openChallenges, validationFailure } from './challenges.ts'
 import type { Writers } from './dns-writers.ts'
@@ -77,7 +78,7 @@ const untilJudged = async (
       ca.account.authorization(url, options),
     )
     if (authorizations.some(({ status }) => status === 'invalid')) throw validationFailure(authorizations)
-    const open = new Set(openChallenges(authorizations, ca.account, ca.host).map(({ url }) => url))
+    const open = new Set(openChallenges(authorizations, dnsValidation, ca.host).map(({ url }) => url))
     if (!round.some(({ url }) => open.has(url))) return
     const waited = clock.monotonic() - begin
     if (waited > deadlineMs) {

@@ -1,5 +1,6 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { CerthubError } from '../../shared/errors.ts'
+import { canonicalIp, isIpAddress } from '../../shared/ip-address.ts'
 
 /** What CAs accept in one certificate at most; a CA may allow fewer. */
 export const maxNames = 100
@@ -20,22 +21,29 @@ const checkLabels = (input: string, host: string): void => {
   }
 }
 
+/** What looks like an address and is none, or has more around it. */
+const looksLikeAddress = /^\[|^[0-9.]+$|:.*:/
+
 /**
- * One name as typed, in the form that goes into an order: lower case, A-labels (RFC 5890), no trailing dot.
+ * One name as typed, in the form that goes into an order: lower case, A-labels (RFC 5890), no trailing dot; an IP
+ * address as RFC 5952 writes it, typed with or without brackets.
  * Throws `names.malformed` or `names.wildcard`.
  */
 export const normalizeName = (typed: string): string => {
   const input = typed.trim()
   if (input === '') throw malformed(typed, 'it is empty')
+  const address = canonicalIp(/^\[([^\][]*)\]$/.exec(input)?.[1] ?? input)
+  if (address !== undefined) return address
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) throw malformed(input, 'it is a URL; give the host name only')
   if (/[\s\p{Cc}]/u.test(input)) throw malformed(input, 'it holds a space or control character')
   if (/[/\\?#@]/.test(input)) throw malformed(input, 'it holds a path or an address; give the host name only')
-  if (/^\[|^[0-9.]+$|:.*:/.test(input)) throw malformed(input, 'IP addresses need a CA that offers them')
+  if (looksLikeAddress.test(input)) throw malformed(input, 'it is no IP address either')
   if (input.includes(':')) throw malformed(input, 'it holds a port; give the host name only')
   const wildcard = input.startsWith('*.')
   const bare = (wildcard ? input.slice(2) : input).replace(/\.$/, '')
   if (bare.includes('*')) throw new CerthubError('names.wildcard', { name: input })
   const host = domainToASCII(bare) || bare.toLowerCase()
+  if (isIpAddress(host)) throw malformed(input, 'it is no IP address either')
   checkLabels(input, host)
   if (wildcard && !host.includes('.')) throw new CerthubError('names.wildcard', { name: input })
   return wildcard ? `*.${host}` : host
@@ -43,6 +51,7 @@ export const normalizeName = (typed: string): string => {
 
 /** The U-label form for people, when it differs. */
 export const unicodeForm = (name: string): string | undefined => {
+  if (isIpAddress(name)) return undefined
   const wildcard = name.startsWith('*.') ? '*.' : ''
   const unicode = wildcard + domainToUnicode(name.slice(wildcard.length))
   return unicode === name ? undefined : unicode

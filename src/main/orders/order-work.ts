@@ -3,9 +3,11 @@ import type { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { CallOptions } from '../acme/call.ts'
 import type { AcmeAccount } from '../acme/server.ts'
+import type { Answers } from '../challenges/answers.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import type { OrderByLego } from '../lego/order-by-lego.ts'
+import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
@@ -22,6 +24,9 @@ export interface OrderWork {
   clock: Clock
   log: Log
   resolver: Resolver
+  network: ChallengeNetwork
+  /** What is shown to CAs over HTTP and TLS. */
+  answers: Answers
   pace: Pace
   /** Throws `account.none_matching` when none is left beside those whose CA failed already. */
   chooseAccount(
@@ -47,7 +52,7 @@ export interface OrderWork {
   caTitle(account: AccountRecord): string
   /** Puts the certificate on its target instance; returns the paths written. Throws `deploy.write_failed`. */
   deploy(certificate: CertificateRecord, chainPem: string, key: Secret): Promise<string[]>
-  /** Begins to remove the order's TXT records; nobody waits for it yet. */
+  /** Begins to remove what the order published; nobody waits for it yet. */
   cleanUpSoon(run: OrderRun): void
   /** Removes them, and waits. */
   cleanUpNow(run: OrderRun): Promise<void>

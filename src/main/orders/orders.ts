@@ -10,7 +10,8 @@ import { cleanUpAll } from './txt-records.ts'
 export interface Orders {
   /** Queues and starts. Throws `order.running` when the certificate is being ordered. */
   start(certificate: CertificateRecord): Promise<OrderRecord>
-  /** Goes on with every order that had not ended, and removes TXT records that ended orders and tests left. */
+  /** Goes on with every order that had not ended, and removes what ended orders and tests left in DNS
+   * and web folders. */
   resumeAll(): Promise<void>
   /** Resolves with the record once the order has ended and its DNS is clean, or as it is after the time-out. */
   wait(orderId: string, timeoutMs: number, signal?: AbortSignal): Promise<OrderRecord>
@@ -50,16 +51,17 @@ export const createOrders = (
 
   const cleanUp = async (run: OrderRun): Promise<void> => {
     const records = await store.txtJournal.list(run.record.id)
-    if (records.length === 0) return
     const begin = clock.monotonic()
+    const answers = await parts.answers.takeDown(run.record.id)
+    if (records.length === 0 && answers.removed === undefined) return
     run.note('clean-up', 'started', '')
-    const failures = await cleanUpAll(records, parts.dnsClient, store, log)
+    const failures = [...answers.failures, ...(await cleanUpAll(records, parts.dnsClient, store, log))]
     const [first] = failures
     if (first) run.note('clean-up', 'failed', `${first.message} It is tried again at the next start.`)
     else {
-      const text = records.map(({ fqdn }) => fqdn).join(', ')
+      const removed = [answers.removed, ...records.map(({ fqdn }) => fqdn)].filter(Boolean)
       const did = (await isByHand(records)) ? 'the TXT records can be removed by hand:' : 'removed'
-      run.note('clean-up', 'finished', `${did} ${text}`, clock.monotonic() - begin)
+      run.note('clean-up', 'finished', `${did} ${removed.join(', ')}`, clock.monotonic() - begin)
     }
   }
 
@@ -103,8 +105,10 @@ export const createOrders = (
       await run.end('done')
       work.cleanUpSoon(run)
     } catch (error) {
-      if (run.signal.reason === interrupted) await run.flush()
-      else await finish(run, error)
+      if (run.signal.reason === interrupted) {
+        await parts.answers.letGo(run.record.id)
+        await run.flush()
+      } else await finish(run, error)
     }
     await entry.cleanUp
     await run.flush()
@@ -160,6 +164,7 @@ export const createOrders = (
       const leftOver = (await store.txtJournal.list()).filter(
         ({ orderId }) => !orderId || !active.has(orderId),
       )
+      await parts.answers.tidy((owner) => active.has(owner))
       if (leftOver.length > 0) await cleanUpAll(leftOver, parts.dnsClient, store, log)
     },
 

@@ -29,11 +29,17 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
     return deployCertificate(work, run, certificate, kept, key)
   }
 
+  let mayBeginAgain = run.record.orderUrl !== null && endsWithUs(certificate)
   for (;;) {
     const account = await selectAccount(work, run, certificate)
     try {
       return await obtain(work, run, certificate, await openCa(work, run, account))
     } catch (error) {
+      if (mayBeginAgain && !run.signal.aborted && hasCode(error, 'challenge.failed', 'acme.order_gone')) {
+        mayBeginAgain = false
+        await beginAgain(work, run)
+        continue
+      }
       if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
       // Nobody tries it again in vain, and its page says what to do.
       if (hasCode(error, 'acme.account_gone'))
@@ -45,6 +51,16 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
   }
 }
 
+/** Whether its answers are there only while the hub runs, so that a CA that looks after a stop finds none. */
+const endsWithUs = ({ validation: { kind } }: CertificateRecord): boolean =>
+  kind === 'http-listener' || kind === 'tls-alpn'
+
+const beginAgain = async (work: OrderWork, run: OrderRun): Promise<void> => {
+  run.note('order', 'info', 'The CA looked while the hub was not running; a new order takes its place')
+  await work.cleanUpNow(run)
+  await run.save({ orderUrl: null, accountId: null })
+}
+
 /** The order at one CA, from wherever it is to the deployed certificate. */
 const obtain = async (
   work: OrderWork,
@@ -53,7 +69,8 @@ const obtain = async (
   ca: OrderCa,
 ): Promise<void> => {
   const { credentialId } = run.record
-  const orderByLego = credentialId ? await work.lego(credentialId) : undefined
+  const isByDns = certificate.validation.kind === 'dns'
+  const orderByLego = credentialId && isByDns ? await work.lego(credentialId) : undefined
   if (orderByLego) return obtainThroughLego(work, run, ca, certificate, orderByLego)
   let order = await openOrder(work, run, ca, certificate)
   let prepared: Promise<KeyAndCsr> | undefined

@@ -2,19 +2,20 @@ import { CerthubError } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
-import { type Challenge, openChallenges, validationFailure } from './challenges.ts'
+import { type Challenge, dnsChallenge, openChallenges, validationFailure } from './challenges.ts'
 import type { Place, Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
+import { letCaValidate } from './let-ca-validate.ts'
+import { meetByAnswer } from './meet-by-answer.ts'
 import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { journalRecord, locateAll, presentAll } from './txt-records.ts'
-import { waitForOrder } from './wait-for-order.ts'
 
 /** At the CA at once. */
 const acmeConcurrency = 8
 
-/** Meets every dns-01 challenge of a pending order (RFC 8555 §8.4) and waits until the CA has looked. */
+/** Meets every challenge of a pending order in the way of its certificate, and waits until the CA has looked. */
 export const validateNames = async (
   work: OrderWork,
   run: OrderRun,
@@ -25,14 +26,22 @@ export const validateNames = async (
   const authorizations = await inParallel(order.authorizationUrls, acmeConcurrency, (url) =>
     ca.account.authorization(url, callOptions(run, 'present')),
   )
-  if (authorizations.some(({ status }) => status === 'invalid')) throw validationFailure(authorizations)
-  const challenges = openChallenges(authorizations, ca.account, ca.host)
+  const { validation } = certificate
+  if (authorizations.some(({ status }) => status === 'invalid'))
+    throw validationFailure(authorizations, validation)
+  const open = openChallenges(authorizations, validation, ca.host)
+  if (validation.kind !== 'dns') {
+    if (open.length > 0) await meetByAnswer(work, run, ca, validation, open)
+    const untold = open.filter(({ answered }) => !answered)
+    return letCaValidate(work, run, ca, order, certificate, untold)
+  }
+  const challenges = open.map((each) => dnsChallenge(each, ca.account))
   const writers = writersFor(work, certificate, run)
   const publish = async (round: Challenge[]): Promise<void> =>
     propagate(work, run, await present(work, run, writers, round))
   const unanswered = await meetInRounds(work, run, ca, order, challenges, writers, publish)
   if (unanswered.length > 0) await publish(unanswered)
-  return validate(work, run, ca, order, unanswered)
+  return letCaValidate(work, run, ca, order, certificate, unanswered)
 }
 
 /** The DNS credentials that the order may use. Throws `credential.not_found` when it has none. */
@@ -103,34 +112,4 @@ const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]):
       onProgress: (text) => run.note('propagate', 'info', text),
     })
     return { text: `seen at ${servers.join(', ')}`, value: undefined }
-  })
-
-const validate = (
-  work: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
-  order: AcmeOrder,
-  unanswered: Challenge[],
-): Promise<AcmeOrder> =>
-  run.step('validate', async () => {
-    const options = callOptions(run, 'validate')
-    await inParallel(unanswered, acmeConcurrency, ({ url }) => ca.account.answer(url, options))
-    const judged = await waitForOrder({
-      account: ca.account,
-      orderUrl: order.url,
-      host: ca.host,
-      while: ['pending'],
-      paceKey: `${ca.record.directoryUrl} validate`,
-      pace: work.pace,
-      clock: work.clock,
-      options,
-    })
-    work.cleanUpSoon(run)
-    if (judged.status === 'invalid') {
-      const authorizations = await inParallel(order.authorizationUrls, acmeConcurrency, (url) =>
-        ca.account.authorization(url, options),
-      )
-      throw validationFailure(authorizations)
-    }
-    return { text: `${run.record.names.length} names validated`, value: judged }
   })

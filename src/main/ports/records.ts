@@ -6,6 +6,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import type { RevocationReason } from '../../shared/revocation.ts'
 import type { Role } from '../../shared/roles.ts'
+import type { Validation } from '../../shared/validation.ts'
 
 /** What the database keeps. Times are milliseconds since the Unix epoch. Nothing here is a secret. */
 export interface InstanceRecord {
@@ -106,6 +107,8 @@ export interface CertificateRecord {
   profile: string | null
   /** Common name of the root that the chain shall lead to, where the CA offers several. */
   preferredChain: string | null
+  /** Without DNS there is no credential. */
+  validation: Validation
   createdAt: number
 }
 
@@ -210,6 +213,15 @@ export interface TxtJournalRecord {
   ttl: number
   /** What the provider returned; null until it did. */
   ref: Record<string, string> | null
+  createdAt: number
+}
+
+/** A file in a web folder that may exist because of us: kept from before it is written until after it is removed. */
+export interface AnswerFileRecord {
+  id: string
+  /** The order, or who else put it there. */
+  owner: string
+  path: string
   createdAt: number
 }
 

@@ -2,6 +2,7 @@ import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { AuditRows } from './audit-rows.ts'
 import type {
   AccountRecord,
+  AnswerFileRecord,
   CaLimitRecord,
   CertificateRecord,
   ChannelRecord,
@@ -87,6 +88,9 @@ export interface Timeline {
 export interface TxtJournal extends Rows<TxtJournalRecord> {
   list(orderId?: string): Promise<TxtJournalRecord[]>
 }
+export interface AnswerFiles extends Rows<AnswerFileRecord> {
+  list(owner?: string): Promise<AnswerFileRecord[]>
+}
 export interface Tokens extends Rows<TokenRecord> {
   /** Newest first. */
   list(): Promise<TokenRecord[]>
@@ -126,6 +130,7 @@ export interface Store {
   readonly orders: Orders
   readonly timeline: Timeline
   readonly txtJournal: TxtJournal
+  readonly answerFiles: AnswerFiles
   readonly tokens: Tokens
   readonly renewals: Renewals
   readonly caLimits: CaLimits

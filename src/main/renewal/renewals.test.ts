@@ -84,6 +84,7 @@ const certificate = (n: number): CertificateRecord => ({
   accountId: null,
   credentialId: null,
   moreCredentials: [],
+  validation: { kind: 'dns' },
   profile: null,
   preferredChain: null,
   createdAt: begin,

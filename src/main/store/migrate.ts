@@ -10,6 +10,7 @@ import { migration as revocation } from './migrations/0007-revocation.ts'
 import { migration as notifications } from './migrations/0008-notifications.ts'
 import { migration as choices } from './migrations/0009-choices.ts'
 import { migration as moreCredentials } from './migrations/0010-more-credentials.ts'
+import { migration as challenges } from './migrations/0011-challenges.ts'
 
 export interface Migration {
   schema: number
@@ -27,6 +28,7 @@ export const migrations: Migration[] = [
   notifications,
   choices,
   moreCredentials,
+  challenges,
 ]
 
 /**

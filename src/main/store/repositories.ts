@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type {
   AccountRecord,
+  AnswerFileRecord,
   CaLimitRecord,
   CertificateRecord,
   ChannelRecord,
@@ -44,7 +45,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
   const certificates = createRows<CertificateRecord>(db, path, {
     table: 'certificates',
     noun: 'certificate',
-    json: ['names', 'moreCredentials'],
+    json: ['names', 'moreCredentials', 'validation'],
     bool: ['staging'],
   })
   const issued = createRows<IssuedRecord>(db, path, {
@@ -62,6 +63,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     noun: 'TXT record',
     json: ['ref'],
   })
+  const answerFiles = createRows<AnswerFileRecord>(db, path, { table: 'answerFiles', noun: 'file' })
 
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -225,6 +227,10 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     txtJournal: {
       ...txtJournal,
       list: (orderId) => txtJournal.select({ where: orderId === undefined ? {} : { orderId } }),
+    },
+    answerFiles: {
+      ...answerFiles,
+      list: (owner) => answerFiles.select({ where: owner === undefined ? {} : { owner } }),
     },
     tokens: {
       ...tokens,

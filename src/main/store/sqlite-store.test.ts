@@ -42,6 +42,7 @@ const certificate = (id: string, names: string[]): CertificateRecord => ({
   accountId: null,
   credentialId: null,
   moreCredentials: [],
+  validation: { kind: 'dns' },
   profile: null,
   preferredChain: null,
   createdAt: 1,

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { CerthubError } from '../../shared/errors.ts'
+import { canonicalIp } from '../../shared/ip-address.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import { keyTypeOf } from './key-type.ts'
 import { splitPem } from './pem.ts'
@@ -7,7 +8,10 @@ import { splitPem } from './pem.ts'
 export interface Certificate {
   /** Upper-case hex. */
   serial: string
-  /** DNS names of the subject alternative names, lower case; the common name where there are none. */
+  /**
+   * DNS names of the subject alternative names, lower case, then its IP addresses (RFC 5952); the common name where
+   * there are none.
+   */
   names: string[]
   /** Milliseconds since the Unix epoch. */
   notBefore: number
@@ -52,13 +56,18 @@ const alternativeNames = (certificate: X509Certificate): string[] =>
     unquoted(name ?? '').toLowerCase(),
   )
 
+const addresses = (certificate: X509Certificate): string[] =>
+  [...(certificate.subjectAltName ?? '').matchAll(/(?:^|, )IP Address:([^,]+)/g)].map(
+    ([, address = '']) => canonicalIp(address) ?? address.toLowerCase(),
+  )
+
 const attribute = (name: string, key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(name)?.[1]
 const titleOf = (name: string | undefined): string =>
   attribute(name ?? '', 'CN') ?? attribute(name ?? '', 'O') ?? (name ?? '').replaceAll('\n', ', ')
 
 /** What a certificate says. */
 export const readCertificate = (certificate: X509Certificate): Certificate => {
-  const names = alternativeNames(certificate)
+  const names = [...alternativeNames(certificate), ...addresses(certificate)]
   const commonName = attribute(certificate.subject ?? '', 'CN')?.toLowerCase()
   return {
     serial: certificate.serialNumber.toUpperCase(),

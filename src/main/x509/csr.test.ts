@@ -1,6 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { crypto as secondOpinion } from 'acme-client'
 import { describe, expect, it } from 'vitest'
+import { runOrThrow } from '../../../lab/run.ts'
 import { keyTypes } from '../../shared/key-type.ts'
 import { createCsr } from './csr.ts'
 import { generateKey } from './generate-key.ts'
@@ -62,4 +66,18 @@ describe('a certificate request', () => {
     const csr = createCsr(await generateKey('ec256'), names)
     expect(secondOpinion.readCsrDomains(asPem(csr)).altNames).toEqual(names)
   })
+})
+
+it('a request for addresses names them as addresses, and never as the common name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'certhub-csr-'))
+  const read = async (names: string[]): Promise<string> => {
+    const file = join(folder, 'request.der')
+    writeFileSync(file, createCsr(await generateKey('ec256'), names))
+    return runOrThrow('openssl', ['req', '-inform', 'DER', '-in', file, '-noout', '-text', '-verify'])
+  }
+  const mixed = await read(['192.0.2.1', 'a.example', '2001:db8::1'])
+  expect(mixed).toContain('IP Address:192.0.2.1, DNS:a.example, IP Address:2001:DB8:0:0:0:0:0:1')
+  expect(mixed).toMatch(/Subject: CN ?= ?a\.example/)
+  expect(await read(['192.0.2.1'])).not.toContain('CN')
+  rmSync(folder, { recursive: true })
 })

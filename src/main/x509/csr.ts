@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
+import { ipBytes, isIpAddress } from '../../shared/ip-address.ts'
 import type { Secret } from '../../shared/secret.ts'
 import * as der from './der.ts'
 
@@ -13,6 +14,12 @@ const oid = {
 
 /** X.520's upper bound for a common name. */
 const longestCommonName = 64
+
+/** One subject alternative name: iPAddress [7] (RFC 5280 §4.2.1.6) for an address, else dNSName [2]. */
+export const alternativeName = (name: string): Buffer => {
+  const address = ipBytes(name)
+  return address ? der.tagged(0x87, Uint8Array.from(address)) : der.tagged(0x82, Buffer.from(name, 'ascii'))
+}
 
 const signatureOf = (key: KeyObject): { hash: string; algorithm: Buffer } => {
   if (key.asymmetricKeyType === 'rsa') {
@@ -30,10 +37,9 @@ const subject = (commonName: string | undefined): Buffer => {
 }
 
 const alternativeNames = (names: readonly string[]): Buffer => {
-  const dnsNames = names.map((name) => der.tagged(0x82, Buffer.from(name, 'ascii')))
   const extension = der.sequence(
     der.objectIdentifier(oid.subjectAltName),
-    der.octetString(der.sequence(...dnsNames)),
+    der.octetString(der.sequence(...names.map(alternativeName))),
   )
   const attribute = der.sequence(
     der.objectIdentifier(oid.extensionRequest),
@@ -43,13 +49,18 @@ const alternativeNames = (names: readonly string[]): Buffer => {
 }
 
 /**
- * A PKCS#10 request (RFC 2986) as DER, self-signed by the PKCS#8 PEM key. `names` are A-labels; all of them become
- * subject alternative names, the first also the common name when it fits.
+ * A PKCS#10 request (RFC 2986) as DER, self-signed by the PKCS#8 PEM key. `names` are A-labels and IP addresses; all
+ * of them become subject alternative names, the first that is no address also the common name when it fits.
  */
 export const createCsr = (keyPem: Secret, names: readonly string[]): Buffer => {
   const key = createPrivateKey(keyPem.expose())
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' })
-  const request = der.sequence(der.smallInteger(0), subject(names[0]), publicKey, alternativeNames(names))
+  const request = der.sequence(
+    der.smallInteger(0),
+    subject(names.find((name) => !isIpAddress(name))),
+    publicKey,
+    alternativeNames(names),
+  )
   const { hash, algorithm } = signatureOf(key)
   return der.sequence(request, algorithm, der.bitString(sign(hash, request, key)))
 }

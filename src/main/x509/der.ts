@@ -1,4 +1,4 @@
-/** The few DER encodings (X.690) that a certificate request is made of. */
+/** The few DER encodings (X.690) that certificate requests and the certificates of tls-alpn-01 are made of. */
 
 const length = (size: number): Buffer => {
   if (size < 0x80) return Buffer.from([size])
@@ -19,6 +19,18 @@ export const octetString = (...contents: Uint8Array[]): Buffer => tagged(0x04, .
 export const bitString = (bits: Uint8Array): Buffer => tagged(0x03, Buffer.from([0]), bits)
 export const utf8String = (text: string): Buffer => tagged(0x0c, Buffer.from(text))
 export const smallInteger = (value: number): Buffer => tagged(0x02, Buffer.from([value]))
+export const yes = Buffer.from([0x01, 0x01, 0xff])
+/** To the second; until 2049 (RFC 5280 §4.1.2.5.1). */
+export const utcTime = (at: number): Buffer =>
+  tagged(
+    0x17,
+    Buffer.from(
+      `${new Date(at)
+        .toISOString()
+        .replace(/[-:T]|\.\d+/g, '')
+        .slice(2)}`,
+    ),
+  )
 export const nothing = Buffer.from([0x05, 0x00])
 
 const base128 = (arc: number): number[] => {

@@ -16,13 +16,13 @@ export const keyTypeLabels: Record<KeyType, string> = {
 export const stepLabels: Record<OrderStep | 'clean-up', string> = {
   'select-account': 'Choose the CA account',
   order: 'Place the order',
-  present: 'Write the DNS records',
-  propagate: 'Wait for the name servers',
+  present: 'Publish the answers',
+  propagate: 'Check that they can be seen',
   validate: 'Let the CA validate',
   finalize: 'Send the signing request',
   download: 'Download the certificate',
   deploy: 'Write it to the target',
-  'clean-up': 'Remove the DNS records',
+  'clean-up': 'Remove the answers',
 }
 
 export const instanceKindLabels: Record<Instance['kind'], string> = {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { errorDataSchema } from '../error-data.ts'
 import { keyTypes } from '../key-type.ts'
 import { revocationReasons } from '../revocation.ts'
+import { dnsValidation, validationSchema } from '../validation.ts'
 import { idOf, method, nothing, reference, timestamp } from './method.ts'
 import { orderSchema, orderState } from './orders.ts'
 
@@ -19,7 +20,7 @@ export const certificateSchema = z.object({
   id: idOf('crt'),
   instanceId: idOf('ins'),
   instanceName: z.string(),
-  /** A-labels, first is the primary name. */
+  /** A-labels and IP addresses, first is the primary name. */
   names: z.array(z.string()),
   keyType: z.enum(keyTypes),
   staging: z.boolean(),
@@ -31,6 +32,7 @@ export const certificateSchema = z.object({
   moreCredentials: z.array(idOf('crd')),
   profile: z.string().optional(),
   preferredChain: z.string().optional(),
+  validation: validationSchema,
   status: z.enum(certificateStatuses),
   /** Of the newest issued certificate. */
   serial: z.string().optional(),
@@ -95,6 +97,8 @@ export const orderCertificateInput = z.strictObject({
   profile: z.string().trim().min(1).max(64).optional(),
   /** Common name of the root that the chain shall lead to, where the CA offers several. */
   preferredChain: z.string().trim().min(1).max(200).optional(),
+  /** How the CA is shown that the names are ours. Anything but DNS needs no credential, and one given is not used. */
+  validation: validationSchema.default(dnsValidation),
 })
 
 export const exportFormats = ['pem', 'pkcs12'] as const

@@ -3,8 +3,17 @@ import { errorDataSchema } from '../error-data.ts'
 import { orderCertificateInput } from './certificates.ts'
 import { method, reference } from './method.ts'
 
-/** What is looked at before an order, in the order it is looked at. */
-export const preflightChecks = ['names', 'target', 'account', 'ca', 'credential', 'zones', 'records'] as const
+/** What is looked at before an order, in the order it is looked at: by DNS the last three, else `answer`. */
+export const preflightChecks = [
+  'names',
+  'target',
+  'account',
+  'ca',
+  'answer',
+  'credential',
+  'zones',
+  'records',
+] as const
 export type PreflightCheck = (typeof preflightChecks)[number]
 
 /** What people read. */
@@ -13,6 +22,7 @@ export const preflightTitles: Record<PreflightCheck, string> = {
   target: 'Target instance',
   account: 'CA account',
   ca: 'CA',
+  answer: 'Answering the CA',
   credential: 'DNS credential',
   zones: 'DNS zones',
   records: 'Writing records',
@@ -20,7 +30,8 @@ export const preflightTitles: Record<PreflightCheck, string> = {
 
 export const preflightResult = z.object({
   check: z.enum(preflightChecks),
-  state: z.enum(['ok', 'failed', 'skipped']),
+  /** Unsure: it did not work from here, and may from where the CA is. */
+  state: z.enum(['ok', 'unsure', 'failed', 'skipped']),
   /** What was found, or why it was not looked at. */
   text: z.string(),
   error: errorDataSchema.optional(),
@@ -37,7 +48,7 @@ const output = z.object({
 export const preflightContract = {
   /**
    * Everything that an order needs, tried out: a probe TXT record is written, seen at the authoritative servers and
-   * removed. The CA is asked for its directory and the account only, never for an order.
+   * removed; by HTTP or TLS a probe answer is put up, looked at from here and taken down. The CA is asked for its directory and the account only, never for an order.
    */
   'certificates.preflight': method({
     kind: 'command',

@@ -179,7 +179,7 @@ export const inputErrors = defineErrors({
   },
   'order.cancelled': {
     message: 'The order was cancelled.',
-    hint: 'Its DNS records were removed. Order again whenever you like.',
+    hint: 'What it had published was removed. Order again whenever you like.',
     retry: 'never',
     exit: 1,
   },

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import { accountGuides } from './accounts.ts'
 import { acmeGuides } from './acme.ts'
 import { backupGuides } from './backup.ts'
+import { challengeGuides } from './challenges.ts'
 import { credentialGuides } from './credentials.ts'
 import { dnsGuides } from './dns.ts'
 import type { ErrorGuide } from './guide.ts'
@@ -25,4 +26,5 @@ export const errorGuides: { readonly [Code in ErrorCode]: ErrorGuide } = {
   ...tlsCertificateGuides,
   ...notifyGuides,
   ...legoGuides,
+  ...challengeGuides,
 }

@@ -81,6 +81,7 @@ export const openNotifications = async () => {
         accountId: null,
         credentialId: null,
         moreCredentials: [],
+        validation: { kind: 'dns' },
         profile: null,
         preferredChain: null,
         createdAt: clock.now(),

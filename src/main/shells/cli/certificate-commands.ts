@@ -7,6 +7,7 @@ import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
+import { validationInput, validationText } from './validation-option.ts'
 
 export const orderOptions: Record<string, Option> = {
   instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
@@ -20,6 +21,9 @@ export const orderOptions: Record<string, Option> = {
   staging: { summary: 'a staging certificate' },
   key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
   profile: { value: 'PROFILE', summary: 'one of the CA’s profiles' },
+  validation: { value: 'WAY', summary: 'dns (default), http, tls-alpn' },
+  webroot: { value: 'DIR', summary: 'http: the folder that a web server shows as the root of the names' },
+  port: { value: 'N', summary: 'http, tls-alpn: where the hub listens itself (default: 80, 443)' },
   chain: { value: 'ROOT', summary: 'the root that the chain shall lead to, where the CA offers several' },
 }
 
@@ -28,6 +32,9 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
   const [account, key] = [text(given.account), text(given.key)]
   const [credential, ...moreCredentials] = texts(given.credential)
   const [profile, preferredChain] = [text(given.profile), text(given.chain)]
+  const validation = validationInput(given)
+  if (credential && validation && validation.kind !== 'dns')
+    throw new UsageError('--credential is for --validation dns only.')
   return {
     instance: text(given.instance) ?? 'local',
     names: [...names, ...words],
@@ -38,6 +45,7 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
     ...(key && { keyType: key }),
     ...(profile && { profile }),
     ...(preferredChain && { preferredChain }),
+    ...(validation && { validation }),
   } as InputOf<'certificates.order'>
 }
 
@@ -70,13 +78,13 @@ export const certificateCommands: Command[] = [
   {
     path: ['cert', 'preflight'],
     operands: '[CERTIFICATE]',
-    summary: 'Try out all that an order needs, without ordering: a probe TXT record is written and removed',
+    summary: 'Try out all that an order needs, without ordering: a probe is published and removed',
     options: orderOptions,
     run: async (context) => {
       const byId = context.given.domains === undefined
       const input = byId ? { certificate: operand(context.words, 'certificate') } : orderInput(context)
       const result = await context.call('certificates.preflight', input)
-      const marks = { ok: '✓', failed: '✗', skipped: '–' }
+      const marks = { ok: '✓', unsure: '?', failed: '✗', skipped: '–' }
       const rows = result.checks.map(({ check, state, text: found, error }) => [
         marks[state],
         check,
@@ -136,6 +144,7 @@ export const certificateCommands: Command[] = [
           ['Status', it.status],
           ['Instance', it.instanceName],
           ['Environment', it.staging ? 'staging' : 'production'],
+          ['Validation', validationText(it.validation)],
           ['Profile', it.profile],
           ['Preferred chain', it.preferredChain],
           ['Serial', it.serial],

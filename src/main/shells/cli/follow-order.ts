@@ -31,10 +31,10 @@ const showSteps = async (context: Context): Promise<(order: string) => void> => 
   }
 }
 
-/** Ctrl-C cancels the order, and its DNS records are removed before this ends. */
+/** Ctrl-C cancels the order, and what it published is removed before this ends. */
 const waitForEnd = async (context: Context, order: string): Promise<OrderDetail> => {
   context.onInterrupt(() => {
-    context.say('Cancelling the order and removing its DNS records. Ctrl-C again leaves that to the hub.')
+    context.say('Cancelling the order and removing what it published. Ctrl-C again leaves that to the hub.')
     context.call('orders.cancel', { order }).catch(() => {})
   })
   for (;;) {

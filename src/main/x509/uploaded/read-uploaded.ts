@@ -117,7 +117,7 @@ export const readUploadedCertificate = async (
     chainPem: issuers.map((certificate) => certificate.toString()).join(''),
     privateKeyPem: new Secret(key.export({ type: 'pkcs8', format: 'pem' }).toString()),
     commonName,
-    names: [...names, ...addressesOf(leaf)],
+    names,
     issuer,
     serial,
     notBefore,
@@ -127,8 +127,3 @@ export const readUploadedCertificate = async (
     warnings,
   }
 }
-
-const addressesOf = (certificate: X509Certificate): string[] =>
-  [...(certificate.subjectAltName ?? '').matchAll(/(?:^|, )IP Address:([^,]+)/g)].map(([, address]) =>
-    (address ?? '').toLowerCase(),
-  )

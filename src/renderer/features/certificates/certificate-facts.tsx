@@ -5,9 +5,34 @@ import { Fact, Facts } from '../../components/section.tsx'
 import { formatCount, formatHex } from '../../lib/format.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
 import { useAllowed } from '../../lib/role.ts'
+import { describeValidation, paramsOf } from '../../lib/validation.ts'
+
+/** The order form, filled in with what this certificate is. */
+const orderParams = ({
+  names,
+  instanceId,
+  staging,
+  keyType,
+  accountId,
+  credentialId,
+  profile,
+  preferredChain,
+  validation,
+}: CertificateDetail): Record<string, string> => ({
+  names: names.join(' '),
+  instance: instanceId,
+  staging: String(staging),
+  keyType,
+  ...(accountId && { account: accountId }),
+  ...(credentialId && { credential: credentialId }),
+  ...(profile && { profile }),
+  ...(preferredChain && { preferredChain }),
+  ...paramsOf(validation),
+})
 
 export const CertificateFacts = ({ certificate }: { certificate: CertificateDetail }) => {
   const seesCredentials = useAllowed('credentials-manager')
+  const mayOrder = useAllowed('admin')
   const { credentialId, credentialName } = certificate
   return (
     <Facts>
@@ -32,13 +57,25 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
           `automatic${certificate.caTitle ? `, last ${certificate.caTitle}` : ''}`
         )}
       </Fact>
-      <Fact name="DNS credential">
-        {credentialId && credentialName && seesCredentials ? (
-          <TextLink to={`/credentials/${credentialId}`}>{credentialName}</TextLink>
-        ) : (
-          (credentialName ?? 'the target instance’s only one')
-        )}
+      <Fact name="Validation">
+        <span className="flex flex-wrap gap-x-2">
+          <span className="break-all">{describeValidation(certificate.validation)}</span>
+          {mayOrder && certificate.moreCredentials.length === 0 && (
+            <TextLink to="/certificates/new" params={orderParams(certificate)}>
+              Change…
+            </TextLink>
+          )}
+        </span>
       </Fact>
+      {certificate.validation.kind === 'dns' && (
+        <Fact name="DNS credential">
+          {credentialId && credentialName && seesCredentials ? (
+            <TextLink to={`/credentials/${credentialId}`}>{credentialName}</TextLink>
+          ) : (
+            (credentialName ?? 'the target instance’s only one')
+          )}
+        </Fact>
+      )}
       {certificate.profile && <Fact name="Profile">{certificate.profile}</Fact>}
       {certificate.preferredChain && <Fact name="Preferred chain">{certificate.preferredChain}</Fact>}
       {certificate.moreCredentials.length > 0 && (

@@ -4,7 +4,10 @@ import { useHub } from '../../lib/query.ts'
 import { useDefaultInstance } from '../../lib/use-default-instance.ts'
 import { OrderFormView } from './order-form-view.tsx'
 
-/** Ordering a certificate on one page. `params` may fill it in: names, instance, account, credential, staging, keyType. */
+/**
+ * Ordering a certificate on one page. `params` may fill it in: names, instance, account, credential, staging, keyType,
+ * profile, preferredChain, validation, port, folder.
+ */
 export const NewCertificatePage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('instances.list', {})
   const instance = useDefaultInstance(params.instance)

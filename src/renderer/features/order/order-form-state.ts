@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { type KeyType, keyTypes } from '../../../shared/key-type.ts'
+import { validationKinds } from '../../../shared/validation.ts'
 import { useHub } from '../../lib/query.ts'
 import { useLast } from '../../lib/use-last.ts'
 import { useSettled } from '../../lib/use-settled.ts'
 import { splitNames } from './names.ts'
-import { type OrderChoice, type OrderProblem, orderProblems } from './order-problems.ts'
+import type { OrderChoice, OrderProblem } from './order-choice.ts'
+import { orderProblems } from './order-problems.ts'
 
 type Params = Readonly<Record<string, string>>
 
@@ -29,6 +31,11 @@ const choiceOf = (params: Params, instance: string): Draft => ({
   profile: params.profile ?? '',
   moreCredentials: params.moreCredentials?.split(',') ?? [],
   preferredChain: params.preferredChain ?? '',
+  validation: {
+    kind: validationKinds.find((kind) => kind === params.validation) ?? 'dns',
+    port: params.port ?? '',
+    folder: params.folder ?? '',
+  },
 })
 
 export interface OrderForm {

@@ -15,6 +15,7 @@ import { NamesField } from './names-field.tsx'
 import { useOrderForm } from './order-form-state.ts'
 import { OrderPreview } from './order-preview.tsx'
 import { PreflightResults } from './preflight-results.tsx'
+import { validationOf } from './validation-choice.ts'
 import { ValidationSection } from './validation-section.tsx'
 
 interface OrderFormViewProps {
@@ -38,15 +39,19 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
 
   const input = (): InputOf<'certificates.order'> => {
-    const { account, credential, names, profile, preferredChain, moreCredentials, ...rest } = choice
+    const { account, credential, names, profile, preferredChain, moreCredentials, validation, ...rest } =
+      choice
+    const chosen = validationOf(validation)
     return {
       ...rest,
       names: [...names],
       ...(account && { account }),
-      ...(credential && { credential }),
-      ...(moreCredentials.length > 0 && {
-        moreCredentials: moreCredentials.filter((id) => id !== credential),
-      }),
+      ...(credential && validation.kind === 'dns' && { credential }),
+      ...(moreCredentials.length > 0 &&
+        validation.kind === 'dns' && {
+          moreCredentials: moreCredentials.filter((id) => id !== credential),
+        }),
+      ...(chosen && { validation: chosen }),
       ...(profile && { profile }),
       ...(preferredChain.trim() && { preferredChain }),
     }

@@ -139,7 +139,7 @@ const OrderOutcome = ({ order }: { order: OrderDetail }) => {
       )}
       {order.state === 'cancelled' && (
         <Notice title="The order was cancelled." actions={tryAgain}>
-          <p className="text-muted">Its DNS records were removed. No certificate was issued.</p>
+          <p className="text-muted">What it had published was removed. No certificate was issued.</p>
         </Notice>
       )}
       {order.state === 'failed' && order.error && (

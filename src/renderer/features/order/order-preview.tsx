@@ -2,6 +2,7 @@ import { Eye } from 'lucide-react'
 import { formatNames } from '../../lib/format.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
 import type { OrderForm } from './order-form-state.ts'
+import { validationOf } from './validation-choice.ts'
 
 /** In one sentence, what will be ordered. */
 export const OrderPreview = ({ form }: { form: OrderForm }) => {
@@ -11,6 +12,7 @@ export const OrderPreview = ({ form }: { form: OrderForm }) => {
   const account = accounts.find((each) => each.id === choice.account)
   const only = credentials.length === 1 ? credentials[0] : undefined
   const credential = credentials.find((each) => each.id === choice.credential) ?? only
+  const validation = validationOf(choice.validation)
   const instance = instances.find((each) => each.id === choice.instance)
   const environment = choice.staging ? 'staging' : 'production'
   return (
@@ -22,7 +24,10 @@ export const OrderPreview = ({ form }: { form: OrderForm }) => {
         {account
           ? `${account.caTitle} with “${account.name}”`
           : `a ${environment} account that the hub chooses`}
-        {credential && `, validated by DNS with “${credential.name}”`}
+        {validation?.kind === 'dns' && credential && `, validated by DNS with “${credential.name}”`}
+        {validation?.kind === 'http-listener' && `, validated by HTTP at port ${validation.port}`}
+        {validation?.kind === 'http-folder' && `, validated by HTTP with files in ${validation.path}`}
+        {validation?.kind === 'tls-alpn' && `, validated by TLS at port ${validation.port}`}
         {instance && `, for “${instance.name}”`}.
       </span>
     </p>

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Account, CertificateAuthority } from '../../../shared/contract/accounts.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
-import { type OrderChoice, orderProblems } from './order-problems.ts'
+import type { OrderChoice } from './order-choice.ts'
+import { orderProblems } from './order-problems.ts'
+import type { ValidationChoice } from './validation-choice.ts'
 
 const account = (part: Partial<Account>): Account => ({
   id: 'acc_1',
@@ -54,6 +56,9 @@ const choice: OrderChoice = {
   credential: '',
   staging: false,
   keyType: 'ec256',
+  profile: '',
+  preferredChain: '',
+  validation: { kind: 'dns', port: '', folder: '' },
 }
 const known = { accounts: [account({})], credentials: [credential('crd_1')], cas: [ca], instanceName: 'Here' }
 const fieldsAndFixes = (part: Partial<OrderChoice>, also: Partial<typeof known> = {}) =>
@@ -97,4 +102,43 @@ it('what the pinned account’s CA does not do is said', () => {
     ['names', undefined],
     ['names', undefined],
   ])
+})
+
+const by = (kind: ValidationChoice['kind'], part: Partial<ValidationChoice> = {}) => ({
+  validation: { kind, port: '', folder: '', ...part },
+})
+
+it('without DNS no credential is needed', () => {
+  const none = { credentials: [] }
+  expect(fieldsAndFixes(by('http-listener'), none)).toEqual([])
+  expect(fieldsAndFixes(by('tls-alpn', { port: '8443' }), none)).toEqual([])
+  expect(fieldsAndFixes(by('http-folder', { folder: '/var/www' }), none)).toEqual([])
+})
+
+it('a wildcard can be ordered by DNS only, in one click', () => {
+  const names = ['example.com', '*.example.com']
+  for (const kind of ['http-listener', 'http-folder', 'tls-alpn'] as const)
+    expect(fieldsAndFixes({ names, ...by(kind) })).toEqual([['validation', 'validate-by-dns']])
+})
+
+it('an address can be ordered by anything but DNS, in one click', () => {
+  expect(fieldsAndFixes({ names: ['192.0.2.1'] })).toEqual([['validation', 'validate-by-http']])
+  expect(fieldsAndFixes({ names: ['[2001:db8::1]'], ...by('tls-alpn') })).toEqual([])
+})
+
+it('a wildcard and an address have no way in common', () => {
+  const names = ['192.0.2.1', '*.example.com']
+  expect(fieldsAndFixes({ names })).toEqual([['validation', undefined]])
+  expect(fieldsAndFixes({ names, ...by('http-listener') })).toEqual([['validation', undefined]])
+})
+
+it('a folder must be given, and a port be one', () => {
+  expect(fieldsAndFixes(by('http-folder', { folder: ' ' }))).toEqual([['folder', undefined]])
+  for (const port of ['0', '65536', 'x', '80.5', '-1'])
+    expect(fieldsAndFixes(by('http-listener', { port }))).toEqual([['port', undefined]])
+})
+
+it('addresses are said where the pinned account’s CA issues none', () => {
+  const over = { account: 'acc_1', names: ['192.0.2.1'], ...by('http-listener') }
+  expect(fieldsAndFixes(over)).toEqual([['names', undefined]])
 })

@@ -1,30 +1,8 @@
 import type { Account, CertificateAuthority } from '../../../shared/contract/accounts.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
-import type { KeyType } from '../../../shared/key-type.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
-
-export interface OrderChoice {
-  instance: string
-  names: readonly string[]
-  /** Account id; empty when the hub chooses. */
-  account: string
-  /** Credential id; empty when the instance has one only. */
-  credential: string
-  staging: boolean
-  keyType: KeyType
-  /** Empty for the CA’s default. */
-  profile: string
-  /** Credential ids beside the first. */
-  moreCredentials: readonly string[]
-  preferredChain: string
-}
-
-export interface OrderProblem {
-  field: 'account' | 'credential' | 'keyType' | 'names'
-  message: string
-  /** What mends it at once. */
-  fix?: 'add-account' | 'add-credential' | 'switch-environment'
-}
+import type { OrderChoice, OrderProblem } from './order-choice.ts'
+import { isAddress, validationProblem } from './validation-problem.ts'
 
 interface Known {
   accounts: readonly Account[]
@@ -63,6 +41,7 @@ const accountProblem = (choice: OrderChoice, known: Known): OrderProblem | undef
 }
 
 const credentialProblem = (choice: OrderChoice, known: Known): OrderProblem | undefined => {
+  if (choice.validation.kind !== 'dns') return undefined
   const here = known.credentials.filter((each) => each.instanceId === choice.instance)
   if (here.length === 0) {
     return {
@@ -91,6 +70,9 @@ const caProblems = (choice: OrderChoice, known: Known): OrderProblem[] => {
   if (!ca.wildcard && choice.names.some((name) => name.startsWith('*.'))) {
     problems.push({ field: 'names', message: `${ca.title} does not issue wildcards.` })
   }
+  if (!ca.ipAddresses && choice.names.some(isAddress)) {
+    problems.push({ field: 'names', message: `${ca.title} does not issue for IP addresses.` })
+  }
   if (choice.names.length > ca.maxNames) {
     problems.push({
       field: 'names',
@@ -102,6 +84,9 @@ const caProblems = (choice: OrderChoice, known: Known): OrderProblem[] => {
 
 /** What would make this order fail and can be known before any CA is asked. */
 export const orderProblems = (choice: OrderChoice, known: Known): OrderProblem[] =>
-  [accountProblem(choice, known), credentialProblem(choice, known), ...caProblems(choice, known)].filter(
-    (problem) => problem !== undefined,
-  )
+  [
+    accountProblem(choice, known),
+    validationProblem(choice),
+    credentialProblem(choice, known),
+    ...caProblems(choice, known),
+  ].filter((problem) => problem !== undefined)

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleMinus, CircleX } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleMinus, CircleX } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { type PreflightResult, preflightTitles } from '../../../shared/contract/preflight.ts'
@@ -9,6 +9,7 @@ import { formatDuration } from '../../lib/format.ts'
 
 const looks = {
   ok: { icon: CircleCheck, ink: 'text-good', word: 'fine' },
+  unsure: { icon: CircleAlert, ink: 'text-warn', word: 'unsure' },
   failed: { icon: CircleX, ink: 'text-bad', word: 'failed' },
   skipped: { icon: CircleMinus, ink: 'text-muted', word: 'not looked at' },
 } as const
@@ -31,7 +32,7 @@ export const PreflightResults = ({ result, ...tried }: PreflightResultsProps) =>
     <div ref={place}>
       <Section
         title={result.ready ? 'Everything is ready' : 'It would not succeed yet'}
-        description="Tried out just now: nothing was ordered, and the probe record is gone again."
+        description="Tried out just now: nothing was ordered, and what was tried is gone again."
       >
         <ul className="divide-y divide-line">
           {result.checks.map((each) => (

@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 import { ButtonLink } from '../../components/link.tsx'
+import type { OrderProblem } from './order-choice.ts'
 import type { OrderForm } from './order-form-state.ts'
-import type { OrderProblem } from './order-problems.ts'
 
 /** The one click that mends a problem of the form. */
 export const ProblemFix = ({ problem, form }: { problem: OrderProblem; form: OrderForm }) => {
@@ -32,6 +32,17 @@ export const ProblemFix = ({ problem, form }: { problem: OrderProblem; form: Ord
           </ButtonLink>
         </div>
       )
+    case 'validate-by-dns':
+    case 'validate-by-http': {
+      const kind = problem.fix === 'validate-by-dns' ? 'dns' : 'http-listener'
+      return (
+        <div>
+          <Button onClick={() => form.change({ validation: { ...form.choice.validation, kind, port: '' } })}>
+            {kind === 'dns' ? 'Validate by DNS' : 'Validate by HTTP'}
+          </Button>
+        </div>
+      )
+    }
     default:
       return null
   }

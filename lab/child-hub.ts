@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ControlClient, connectControl } from '../src/main/control/client.ts'
+import { socketPathOf } from '../src/main/control/socket-path.ts'
+import type { InputOf, MethodName, OutputOf } from '../src/shared/contract/contract.ts'
+import { waitUntil } from './wait-until.ts'
+
+/** The built hub as a process of its own, which can be killed and started again on the same data. */
+export interface ChildHub {
+  call<M extends MethodName>(method: M, input: InputOf<M>): Promise<OutputOf<M>>
+  subscribe: ControlClient['subscribe']
+  /** SIGKILL, and waits until it is gone. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  /** Kills it and removes its data. */
+  end(): Promise<void>
+}
+
+/** Needs `buildWhenStale()` before. */
+export const startChildHub = async (dns: { address: string; port: number }): Promise<ChildHub> => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'certhub-kill-'))
+  const server = `${dns.address}:${dns.port}`
+  const env = {
+    ...process.env,
+    CERTHUB_DATA_DIR: dataDirectory,
+    CERTHUB_MASTER_KEY: randomBytes(32).toString('base64'),
+    CERTHUB_DNS_RESOLVERS: server,
+    CERTHUB_DNS_AUTHORITATIVE: server,
+  }
+  let running: { child: ChildProcess; client: ControlClient } | undefined
+  const now = () => {
+    if (!running) throw new Error('the hub is not running')
+    return running
+  }
+  const start = async (): Promise<void> => {
+    const program = join(import.meta.dirname, '../out/main/headless.js')
+    const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    await waitUntil('the hub answers', async () => {
+      const client = await connectControl(socketPathOf(dataDirectory, env))
+      if (client) running = { child, client }
+      return client !== undefined
+    })
+  }
+  const kill = async (): Promise<void> => {
+    const { child, client } = now()
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'close') : undefined
+    child.kill('SIGKILL')
+    await ended
+    client.close()
+    running = undefined
+  }
+  await start()
+  return {
+    call: async (method, input) => {
+      const answer = await now().client.call(method, input)
+      if (!answer.ok) throw new Error(`${method}: ${answer.error.code} ${answer.error.message}`)
+      return answer.value
+    },
+    subscribe: (listener) => now().client.subscribe(listener),
+    kill,
+    start,
+    end: async () => {
+      if (running) await kill()
+      rmSync(dataDirectory, { recursive: true })
+    },
+  }
+}

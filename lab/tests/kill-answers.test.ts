@@ -1,0 +1,119 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { buildWhenStale } from '../../scripts/build.mjs'
+import type { OrderStep } from '../../src/shared/contract/orders.ts'
+import type { Validation } from '../../src/shared/validation.ts'
+import { type ChildHub, startChildHub } from '../child-hub.ts'
+import { freePort } from '../free-port.ts'
+import { labDescribe as describe, labIt as it } from '../lab-test.ts'
+import { type Lab, startLab } from '../start.ts'
+import { serveFolder } from '../web-folder.ts'
+
+let lab: Lab
+let hub: ChildHub
+let [httpPort, tlsPort] = [0, 0]
+let root = ''
+
+beforeAll(async () => {
+  await buildWhenStale()
+  httpPort = await freePort()
+  tlsPort = await freePort()
+  lab = await startLab({ bind: true, pebble: { httpPort, tlsPort } })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'certhub-web-'))
+  hub = await startChildHub(lab.bind)
+  await hub.call('accounts.add', {
+    instance: 'local',
+    ca: lab.pebble.directoryUrl,
+    termsAgreed: true,
+    caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
+  })
+})
+afterEach(async () => {
+  await hub.end()
+  rmSync(root, { recursive: true })
+})
+
+const filesLeft = (): string[] =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, () => server.close(() => resolve(true)))
+  })
+
+type Moment = [OrderStep, 'started' | 'finished']
+
+/** Orders, and kills the hub at that moment. */
+const killedAt = async ([step, kind]: Moment, name: string, validation: Validation): Promise<void> => {
+  let killing = false
+  const killed = new Promise<void>((resolve, reject) => {
+    hub.subscribe((event) => {
+      if (event.type !== 'order' || event.entry?.step !== step || event.entry.kind !== kind) return
+      if (killing) return
+      killing = true
+      hub.kill().then(resolve, reject)
+    })
+  })
+  await hub.call('certificates.order', { instance: 'local', names: [name], validation }).catch(() => {})
+  await killed
+}
+const endOfLast = async () => {
+  const [last] = (await hub.call('orders.list', { limit: 1 })).orders
+  return hub.call('orders.wait', { order: last?.id ?? '', timeoutMs: 60_000 })
+}
+
+const moments: Moment[] = [
+  ['present', 'started'],
+  ['present', 'finished'],
+  ['propagate', 'finished'],
+  ['validate', 'started'],
+  ['validate', 'finished'],
+]
+
+describe('a hub that is killed while it shows answers', () => {
+  it.each(moments)('at “%s %s” ends the order with its files removed', async (...moment) => {
+    const web = await serveFolder(root, httpPort)
+    await killedAt(moment, `folder-${moment.join('-')}.example.test`, { kind: 'http-folder', path: root })
+    await hub.start()
+    expect(await endOfLast()).toMatchObject({ state: 'done' })
+    await web.stop()
+    expect(filesLeft()).toEqual([])
+  })
+
+  it.each(moments)('at “%s %s” leaves no port open, and ends the order', async (...moment) => {
+    await killedAt(moment, `port-${moment.join('-')}.example.test`, { kind: 'http-listener', port: httpPort })
+    expect(await isFree(httpPort)).toBe(true)
+    await hub.start()
+    expect(await endOfLast()).toMatchObject({ state: 'done' })
+    expect(await isFree(httpPort)).toBe(true)
+  })
+
+  it('begins again where the CA looked while nobody answered', async () => {
+    const name = 'tls.example.test'
+    await killedAt(['validate', 'finished'], 'first.example.test', { kind: 'tls-alpn', port: tlsPort })
+    await hub.start()
+    expect(await endOfLast()).toMatchObject({ state: 'done' })
+    await killedAt(['validate', 'started'], name, { kind: 'tls-alpn', port: tlsPort })
+    await hub.start()
+    expect(await endOfLast()).toMatchObject({ state: 'done', names: [name] })
+    expect(await isFree(tlsPort)).toBe(true)
+  })
+
+  it('removes the files of an order that can no longer succeed', async () => {
+    await killedAt(['present', 'finished'], 'gone.example.test', { kind: 'http-folder', path: root })
+    expect(filesLeft()).toHaveLength(1)
+    await hub.start()
+    expect(await endOfLast()).toMatchObject({ state: 'failed', error: { code: 'challenge.failed' } })
+    expect(filesLeft()).toEqual([])
+  })
+})

@@ -1,0 +1,42 @@
+import type { AcmeOrder } from '../acme/server.ts'
+import type { CertificateRecord } from '../ports/records.ts'
+import { type OpenChallenge, validationFailure } from './challenges.ts'
+import { inParallel } from './in-parallel.ts'
+import type { OrderRun } from './order-run.ts'
+import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { waitForOrder } from './wait-for-order.ts'
+
+/** At the CA at once. */
+const concurrency = 8
+
+/** Tells the CA that it may look, and waits until it has. Throws `acme.validation_failed`, `challenge.failed`. */
+export const letCaValidate = (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  order: AcmeOrder,
+  { validation }: Pick<CertificateRecord, 'validation'>,
+  unanswered: readonly Pick<OpenChallenge, 'url'>[],
+): Promise<AcmeOrder> =>
+  run.step('validate', async () => {
+    const options = callOptions(run, 'validate')
+    await inParallel([...unanswered], concurrency, ({ url }) => ca.account.answer(url, options))
+    const judged = await waitForOrder({
+      account: ca.account,
+      orderUrl: order.url,
+      host: ca.host,
+      while: ['pending'],
+      paceKey: `${ca.record.directoryUrl} validate`,
+      pace: work.pace,
+      clock: work.clock,
+      options,
+    })
+    work.cleanUpSoon(run)
+    if (judged.status === 'invalid') {
+      const authorizations = await inParallel(order.authorizationUrls, concurrency, (url) =>
+        ca.account.authorization(url, options),
+      )
+      throw validationFailure(authorizations, validation)
+    }
+    return { text: `${run.record.names.length} names validated`, value: judged }
+  })

@@ -1,0 +1,26 @@
+import type { KeyType } from '../../../shared/key-type.ts'
+import type { ValidationChoice } from './validation-choice.ts'
+
+export interface OrderChoice {
+  instance: string
+  names: readonly string[]
+  /** Account id; empty when the hub chooses. */
+  account: string
+  /** Credential id; empty when the instance has one only. */
+  credential: string
+  staging: boolean
+  keyType: KeyType
+  /** Empty for the CA’s default. */
+  profile: string
+  /** Credential ids beside the first. */
+  moreCredentials: readonly string[]
+  preferredChain: string
+  validation: ValidationChoice
+}
+
+export interface OrderProblem {
+  field: 'account' | 'credential' | 'keyType' | 'names' | 'validation' | 'port' | 'folder'
+  message: string
+  /** What mends it at once. */
+  fix?: 'add-account' | 'add-credential' | 'switch-environment' | 'validate-by-dns' | 'validate-by-http'
+}

@@ -1,0 +1,33 @@
+import { isIpAddress } from '../../../shared/ip-address.ts'
+import type { OrderChoice, OrderProblem } from './order-choice.ts'
+import { validationOf } from './validation-choice.ts'
+
+/** An IP address, as typed. */
+export const isAddress = (name: string): boolean => isIpAddress(name.replace(/^\[(.*)\]$/, '$1'))
+
+/** What cannot work with this validation, whatever the CA. */
+export const validationProblem = ({
+  names,
+  validation,
+}: Pick<OrderChoice, 'names' | 'validation'>): OrderProblem | undefined => {
+  const field = 'validation' as const
+  if (validation.kind === 'dns') {
+    const address = names.find(isAddress)
+    if (!address) return undefined
+    return {
+      field,
+      message: `The address ${address} cannot be validated by DNS.`,
+      ...(!names.some((name) => name.startsWith('*.')) && { fix: 'validate-by-http' }),
+    }
+  }
+  const wildcard = names.find((name) => name.startsWith('*.'))
+  if (wildcard)
+    return {
+      field,
+      message: `The wildcard ${wildcard} can be validated by DNS only.`,
+      ...(!names.some(isAddress) && { fix: 'validate-by-dns' }),
+    }
+  if (validationOf(validation)) return undefined
+  if (validation.kind === 'http-folder') return { field: 'folder', message: 'Enter the web server’s folder.' }
+  return { field: 'port', message: 'A port is a number from 1 to 65535.' }
+}

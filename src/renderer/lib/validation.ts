@@ -1,0 +1,22 @@
+import type { Validation } from '../../shared/validation.ts'
+
+/** In a few words, for people. */
+export const describeValidation = (validation: Validation): string => {
+  switch (validation.kind) {
+    case 'dns':
+      return 'DNS record'
+    case 'http-listener':
+      return `HTTP, own web server at port ${validation.port}`
+    case 'http-folder':
+      return `HTTP, files in ${validation.path}`
+    case 'tls-alpn':
+      return `TLS, own server at port ${validation.port}`
+  }
+}
+
+/** The parameters of the form’s address that stand for a validation. */
+export const paramsOf = (validation: Validation): Record<string, string> => {
+  const { kind } = validation
+  if (kind === 'http-folder') return { validation: kind, folder: validation.path }
+  return kind === 'dns' ? { validation: kind } : { validation: kind, port: String(validation.port) }
+}
