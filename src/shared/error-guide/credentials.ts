@@ -15,7 +15,6 @@ export const credentialGuides = defineGuides<typeof credentialErrors>()({
       'DNS tokens and private keys go in and are never shown again, so that nobody can read them off an open window.',
     steps: [
       'Is the value lost, make a new one at the provider and replace it: `certhub credential replace CREDENTIAL --stdin-json`.',
-      'The certificate and key of a TLS certificate can be exported where the certificate is of this hub.',
     ],
   },
   'credential.not_confirmed': {

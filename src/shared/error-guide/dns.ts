@@ -47,7 +47,7 @@ export const dnsGuides = defineGuides<typeof dnsErrors>()({
       'The account is suspended or wants its terms accepted: log in there and look.',
     ],
     steps: [
-      'Make a new token at the provider. The credential’s page and `certhub provider show CODE` link to where, and say what it must be allowed to do.',
+      'Make a new token at the provider. The form that replaces it and `certhub provider show CODE` link to where, and say what it must be allowed to do.',
       'Replace the stored one: page of the credential, or `certhub credential replace CREDENTIAL --stdin-json`.',
       'Prove it: `certhub credential test CREDENTIAL --zone example.com`.',
       'Order again: page of the certificate, or `certhub cert renew CERTIFICATE --wait`.',

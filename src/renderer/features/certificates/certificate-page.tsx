@@ -68,7 +68,8 @@ export const CertificatePage = ({ id }: { id: string }) => {
             >
               {certificate.serial ? 'Renew now' : 'Order again'}
             </Button>
-            {certificate.deployedTo.length > 0 && (
+            {(certificate.deployedTo.length > 0 ||
+              certificate.lastOrder?.error?.code === 'deploy.write_failed') && (
               <Button icon={FileUp} running={deploy.running} onClick={write}>
                 Write again
               </Button>
