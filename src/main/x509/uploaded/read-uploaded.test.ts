@@ -62,7 +62,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const options = { now: Date.now(), evenIfExpired: false }
+const options = { now: Date.now() + 60_000, evenIfExpired: false }
 const read = (input: Uploaded, over: Partial<typeof options> = {}) =>
   readUploadedCertificate(input, { ...options, ...over })
 const pem = (

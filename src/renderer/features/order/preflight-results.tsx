@@ -28,10 +28,12 @@ export const PreflightResults = ({ result, ...tried }: PreflightResultsProps) =>
   useEffect(() => {
     place.current?.scrollIntoView({ block: 'nearest' })
   }, [result])
+  const unsure = result.checks.some(({ state }) => state === 'unsure')
+  const good = unsure ? 'Ready, as far as can be seen from here' : 'Everything is ready'
   return (
     <div ref={place}>
       <Section
-        title={result.ready ? 'Everything is ready' : 'It would not succeed yet'}
+        title={result.ready ? good : 'It would not succeed yet'}
         description="Tried out just now: nothing was ordered, and what was tried is gone again."
       >
         <ul className="divide-y divide-line">

@@ -15,7 +15,8 @@ const ways: readonly Choice<Validation['kind']>[] = [
   {
     value: 'http-listener',
     title: 'Own web server',
-    description: 'The hub answers over HTTP itself, only while it orders. The names lead to this machine.',
+    description:
+      'The hub answers over HTTP itself, only while it orders. The names must lead to this machine.',
   },
   {
     value: 'http-folder',
@@ -29,22 +30,18 @@ const ways: readonly Choice<Validation['kind']>[] = [
   },
 ]
 
-/** How the CA is shown that the names are ours. */
-export const ValidationFields = ({ form, tried }: { form: OrderForm; tried: boolean }) => {
+/** The ways to show the CA that the names are ours. */
+export const ValidationWays = ({ form }: { form: OrderForm }) => {
   const { choice, change, problems } = form
-  const { kind, port, folder } = choice.validation
-  const set = (part: Partial<typeof choice.validation>): void =>
-    change({ validation: { ...choice.validation, ...part } })
   const unfit = problems.find((each) => each.field === 'validation')
-  const errorOf = (field: 'port' | 'folder') => problems.find((each) => each.field === field)?.message
   return (
     <>
       <ChoiceCards
         legend="Validation"
         name="validation"
-        value={kind}
+        value={choice.validation.kind}
         choices={ways}
-        onChange={(chosen) => set({ kind: chosen, port: '' })}
+        onChange={(kind) => change({ validation: { ...choice.validation, kind, port: '' } })}
         columns={2}
       />
       {unfit && (
@@ -53,21 +50,22 @@ export const ValidationFields = ({ form, tried }: { form: OrderForm; tried: bool
           <ProblemFix problem={unfit} form={form} />
         </div>
       )}
-      {kind === 'dns' && <CredentialField form={form} tried={tried} />}
-      {(kind === 'http-listener' || kind === 'tls-alpn') && (
-        <TextField
-          label="Port to listen at"
-          note="optional"
-          inputMode="numeric"
-          autoComplete="off"
-          value={port}
-          placeholder={String(usualPorts[kind])}
-          onChange={(event) => set({ port: event.target.value })}
-          error={errorOf('port')}
-          hint={`The CA comes to port ${usualPorts[kind]}. Another one works where that is forwarded to it.`}
-        />
-      )}
-      {kind === 'http-folder' && (
+    </>
+  )
+}
+
+/** What the chosen way needs to know. */
+export const ValidationDetail = ({ form, tried }: { form: OrderForm; tried: boolean }) => {
+  const { choice, change, problems } = form
+  const { kind, port, folder } = choice.validation
+  const set = (part: Partial<typeof choice.validation>): void =>
+    change({ validation: { ...choice.validation, ...part } })
+  const errorOf = (field: 'port' | 'folder') => problems.find((each) => each.field === field)?.message
+  switch (kind) {
+    case 'dns':
+      return <CredentialField form={form} tried={tried} />
+    case 'http-folder':
+      return (
         <TextField
           label="The web server’s folder"
           mono
@@ -77,11 +75,24 @@ export const ValidationFields = ({ form, tried }: { form: OrderForm; tried: bool
           placeholder="/var/www/html"
           onChange={(event) => set({ folder: event.target.value })}
           error={tried ? errorOf('folder') : undefined}
-          hint="On the hub’s machine, and shown as the root of each name: the file goes to .well-known/acme-challenge below it."
+          hint="On the hub’s machine. The file goes to .well-known/acme-challenge below it."
         />
-      )}
-    </>
-  )
+      )
+    default:
+      return (
+        <TextField
+          label="Port to listen at"
+          note="optional"
+          inputMode="numeric"
+          autoComplete="off"
+          value={port}
+          placeholder={String(usualPorts[kind])}
+          onChange={(event) => set({ port: event.target.value })}
+          error={errorOf('port')}
+          hint={`The CA comes to port ${usualPorts[kind]}; another works where that one is forwarded to it.`}
+        />
+      )
+  }
 }
 
 const CredentialField = ({ form, tried }: { form: OrderForm; tried: boolean }) => {
@@ -90,7 +101,7 @@ const CredentialField = ({ form, tried }: { form: OrderForm; tried: boolean }) =
   const problem = problems.find((each) => each.field === 'credential' && (tried || each.fix))
   const [only] = credentials
   return (
-    <>
+    <div className="flex flex-col gap-2">
       <SelectField
         label="DNS credential"
         value={choice.credential}
@@ -112,6 +123,6 @@ const CredentialField = ({ form, tried }: { form: OrderForm; tried: boolean }) =
           ))}
       </SelectField>
       {problem && <ProblemFix problem={problem} form={form} />}
-    </>
+    </div>
   )
 }

@@ -11,22 +11,22 @@ export const validationProblem = ({
   validation,
 }: Pick<OrderChoice, 'names' | 'validation'>): OrderProblem | undefined => {
   const field = 'validation' as const
-  if (validation.kind === 'dns') {
-    const address = names.find(isAddress)
-    if (!address) return undefined
-    return {
-      field,
-      message: `The address ${address} cannot be validated by DNS.`,
-      ...(!names.some((name) => name.startsWith('*.')) && { fix: 'validate-by-http' }),
-    }
-  }
   const wildcard = names.find((name) => name.startsWith('*.'))
-  if (wildcard)
+  const address = names.find(isAddress)
+  if (wildcard && address) {
+    return { field, message: `Order ${wildcard} and ${address} apart: no validation can do both.` }
+  }
+  if (validation.kind === 'dns') {
+    if (!address) return undefined
+    return { field, message: `The address ${address} cannot be validated by DNS.`, fix: 'validate-by-http' }
+  }
+  if (wildcard) {
     return {
       field,
       message: `The wildcard ${wildcard} can be validated by DNS only.`,
-      ...(!names.some(isAddress) && { fix: 'validate-by-dns' }),
+      fix: 'validate-by-dns',
     }
+  }
   if (validationOf(validation)) return undefined
   if (validation.kind === 'http-folder') return { field: 'folder', message: 'Enter the web server’s folder.' }
   return { field: 'port', message: 'A port is a number from 1 to 65535.' }

@@ -4,7 +4,7 @@ import { SelectField } from '../../components/select-field.tsx'
 import { keyTypeLabels } from '../../lib/labels.ts'
 import { CertificateOptions } from './certificate-options.tsx'
 import type { OrderForm } from './order-form-state.ts'
-import { ValidationFields } from './validation-fields.tsx'
+import { ValidationDetail, ValidationWays } from './validation-fields.tsx'
 
 const isKeyType = (value: string) => keyTypes.find((each) => each === value)
 
@@ -14,23 +14,26 @@ export const ValidationSection = ({ form, tried }: { form: OrderForm; tried: boo
   return (
     <Section title="Validation and key">
       <div className="flex flex-col gap-3">
-        <ValidationFields form={form} tried={tried} />
-        <SelectField
-          label="Key type"
-          value={choice.keyType}
-          onChange={(event) => {
-            const keyType = isKeyType(event.target.value)
-            if (keyType) change({ keyType })
-          }}
-          error={problems.find((each) => each.field === 'keyType')?.message}
-        >
-          {keyTypes.map((type) => (
-            <option key={type} value={type}>
-              {keyTypeLabels[type]}
-              {type === 'ec256' ? ' (recommended)' : ''}
-            </option>
-          ))}
-        </SelectField>
+        <ValidationWays form={form} />
+        <div className="grid gap-3 sm:grid-cols-2">
+          <ValidationDetail form={form} tried={tried} />
+          <SelectField
+            label="Key type"
+            value={choice.keyType}
+            onChange={(event) => {
+              const keyType = isKeyType(event.target.value)
+              if (keyType) change({ keyType })
+            }}
+            error={problems.find((each) => each.field === 'keyType')?.message}
+          >
+            {keyTypes.map((type) => (
+              <option key={type} value={type}>
+                {keyTypeLabels[type]}
+                {type === 'ec256' ? ' (recommended)' : ''}
+              </option>
+            ))}
+          </SelectField>
+        </div>
         <CertificateOptions form={form} />
       </div>
     </Section>
