@@ -2,7 +2,7 @@ export interface Figure {
   what: string
   measured: number
   aim: number
-  unit: 'ms' | 'MiB' | 'records/s' | 'renewals/s' | '× lego' | 'failed'
+  unit: 'ms' | 'requests' | 'MiB' | 'records/s' | 'renewals/s' | '× lego' | 'failed'
 }
 
 const isRate = (unit: Figure['unit']): boolean => unit.endsWith('/s') || unit.startsWith('×')

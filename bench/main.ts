@@ -7,6 +7,7 @@ import { stopOnSignal } from '../lab/stop-on-signal.ts'
 import { buildWhenStale } from '../scripts/build.mjs'
 import { benchHub } from './bench-hub.ts'
 import { benchPeers } from './bench-peers.ts'
+import { benchDns } from './dns.ts'
 import { lineOf } from './figure.ts'
 import { benchRenewals } from './renewals.ts'
 import type { Series } from './sample.ts'
@@ -21,6 +22,7 @@ const usage = `npm run bench -- [options]
   --no-peers       the hub alone         --no-hub   the peers alone
   --vault          in place of orders: 10,000 stored credentials
   --renewals N     in place of orders: N renewals due at once at two CAs, beside lego
+  --dns            in place of orders: 50 names of one zone at each provider, and how soon a record is noticed
   --json FILE      writes every measurement to FILE
 `
 
@@ -34,6 +36,7 @@ const { values } = parseArgs({
     peers: { type: 'boolean', default: true },
     hub: { type: 'boolean', default: true },
     vault: { type: 'boolean', default: false },
+    dns: { type: 'boolean', default: false },
     renewals: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -98,6 +101,11 @@ const main = async (): Promise<void> => {
   }
   const absent = missing(labRequirements)
   if (absent.length > 0) throw new Error(`the lab cannot start: ${describeMissing(absent)}`)
+  if (values.dns) {
+    console.log(`${machine()}\n`)
+    for (const figure of await benchDns()) console.log(lineOf(figure))
+    return
+  }
   const absentPeers = values.peers ? missing(peerRequirements) : []
   if (absentPeers.length > 0) console.error(`Peers ${describeMissing(absentPeers)}`)
   if (values.hub && !(await buildWhenStale())) throw new Error('the hub is not built')

@@ -31,10 +31,6 @@ export const challengeTypes = {
   'http-folder': 'http-01',
   'tls-alpn': 'tls-alpn-01',
 } as const satisfies Record<Validation['kind'], string>
-<<<<<<< HEAD
-type ChallengeType = (typeof challengeTypes)[keyof typeof challengeTypes]
-=======
->>>>>>> challenges
 
 /** The port that a CA comes to (RFC 8555 §8.3, RFC 8737 §3). */
 export const publicPortOf = ({ kind }: Validation): number => (kind === 'tls-alpn' ? 443 : 80)

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import { authoritativeServers } from './authoritative-servers.ts'
+import { nextPause } from './look-pace.ts'
 import { observe, type WantedTxt } from './observation.ts'
 import {
   describeProgress,
@@ -25,9 +26,6 @@ export interface WaitForTxt {
 
 /** What a provider without a figure of its own gets. */
 export const usualPropagationMs = 180_000
-const firstPauseMs = 50
-const longestPauseMs = 2000
-const growth = 1.5
 /** A zone whose servers are all silent for so long is given up before the whole time is over. */
 const silenceMs = 15_000
 
@@ -67,7 +65,9 @@ export const waitForTxt = async (
   try {
     signal?.throwIfAborted()
     for (const one of watched) {
-      watch(resolver, one, stop, looked).catch((error: unknown) => stop.aborted || reject(error))
+      watch(resolver, one, watched.length, stop, looked).catch(
+        (error: unknown) => stop.aborted || reject(error),
+      )
     }
     await promise
     await waitOut(resolver, begin, signal, onProgress)
@@ -106,21 +106,25 @@ const watchedPairs = async (
   return records.flatMap((record) => (servers.get(record.zone) ?? []).map((server) => ({ record, server })))
 }
 
-/** Looks again and again, until the value is seen. */
+/** Looks again and again, until the value is seen; `watched` are looked at together. */
 const watch = async (
   resolver: Resolver,
   one: Watched,
+  watched: number,
   stop: AbortSignal,
   looked: () => void,
 ): Promise<void> => {
   let lostLooks = 0
-  for (let pause = firstPauseMs; ; pause = Math.min(pause * growth, longestPauseMs)) {
+  const begin = performance.now()
+  let pause: number | undefined
+  for (;;) {
     const look = await observe(resolver, one.server, one.record, stop)
     lostLooks = look.state === 'unreachable' ? lostLooks + 1 : 0
     // A server that answered a moment ago is not passed over for one lost answer.
     if (one.last?.state !== 'missing' || lostLooks !== 1) one.last = look
     looked()
     if (look.state === 'seen') return
+    pause = nextPause(pause, performance.now() - begin, watched)
     await delay(pause, undefined, { signal: stop })
   }
 }

@@ -19,7 +19,7 @@ export interface JsonServer {
   /** From now on this answer to all requests, or to those that `only` picks. */
   failWith(status: number, headers?: Record<string, string>, only?: (request: JsonRequest) => boolean): void
   /** How many requests came until now. */
-  readonly requests: number
+  countRequests(): number
   stop(): Promise<void>
 }
 
@@ -45,9 +45,7 @@ export const startJsonServer = async (
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
     url: `http://127.0.0.1:${address.port}`,
-    get requests() {
-      return requests
-    },
+    countRequests: () => requests,
     failWith: (status, headers = {}, only = () => true) => {
       failure = { status, headers }
       concerns = only

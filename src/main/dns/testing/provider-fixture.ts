@@ -22,6 +22,8 @@ export interface ProviderFixture {
     /** Answers the others as before. */
     only?: (request: JsonRequest) => boolean,
   ): void
+  /** How many requests it has had, when it speaks HTTP. */
+  countRequests?(): number
   stop(): Promise<void>
 }
 

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { startLab } from '../lab/start.ts'
+import { systemClock } from '../src/main/clock/system-clock.ts'
+import { parseFields } from '../src/main/dns/parse-fields.ts'
+import { waitForTxt } from '../src/main/dns/propagation.ts'
+import type { DnsProvider, ProviderIo, TxtRecord } from '../src/main/dns/provider.ts'
+import { createResolver } from '../src/main/dns/resolver.ts'
+import { fixtureModule } from '../src/main/dns/testing/provider-fixture.ts'
+import { createHttp } from '../src/main/http/node-http.ts'
+import { inParallel } from '../src/main/orders/in-parallel.ts'
+import { runProgram } from '../src/main/programs/run-program.ts'
+import type { Figure } from './figure.ts'
+import { percentile } from './statistics.ts'
+
+const names = 50
+/** As an order does it. */
+const atOnce = 10
+const fixtures = new URL('../src/main/dns/providers/fixtures/', import.meta.url)
+
+/** Requests that are enough for 50 names, both ways: of an API that takes many changes at once, and of one that does not. */
+const aims = { batch: 20, each: 2 * names + 12, readAndWrite: 4 * names + 12 }
+type Shape = keyof typeof aims
+const shapes: Record<string, Shape> = {
+  dnsupdate: 'batch',
+  route53: 'batch',
+  namecheap: 'batch',
+  azuredns: 'readAndWrite',
+  gcloud: 'readAndWrite',
+  pdns: 'readAndWrite',
+  dnsmadeeasy: 'readAndWrite',
+}
+
+/** The registry is put together by the build; here each is read by itself. */
+const providerModule = z.object({ default: z.custom<DnsProvider>((value) => typeof value === 'object') })
+const load = async (code: string): Promise<DnsProvider> =>
+  providerModule.parse(await import(new URL(`../src/main/dns/providers/${code}.ts`, import.meta.url).href))
+    .default
+
+const recordsIn = (zone: string): TxtRecord[] =>
+  Array.from({ length: names }, (_, n) => ({
+    fqdn: `_acme-challenge.n${n}.${zone}`,
+    zone,
+    value: `${n}`.padEnd(43, 'v'),
+    ttl: 60,
+  }))
+
+/** 50 names of one zone written and removed again by one client, and the requests that took. */
+const measure = async (
+  code: string,
+  fields: Record<string, string>,
+  zone: string,
+  io: ProviderIo,
+  requests: () => number,
+): Promise<Figure[]> => {
+  const provider = await load(code)
+  const client = provider.create(parseFields(provider, fields), io)
+  const records = recordsIn(zone)
+  const begin = performance.now()
+  const before = requests()
+  const refs = await inParallel(records, atOnce, (record) => client.present(record))
+  const presented = requests()
+  await inParallel([...records.entries()], atOnce, ([index, record]) => client.cleanUp(record, refs[index]))
+  const removed = requests()
+  const aim = aims[shapes[code] ?? 'each']
+  const parts = `${presented - before} + ${removed - presented}`
+  return [
+    { what: `${code}: ${names} names, ${parts}`, measured: removed - before, aim, unit: 'requests' },
+    { what: `${code}: ${names} names`, measured: performance.now() - begin, aim: 5000, unit: 'ms' },
+  ]
+}
+
+const ioWith = (http: ProviderIo['http']): ProviderIo => ({
+  http,
+  clock: systemClock,
+  resolver: createResolver({ servers: [] }),
+  log: { debug() {}, info() {}, warn() {}, error() {} },
+})
+
+const benchFixtures = async (io: ProviderIo): Promise<Figure[]> => {
+  const figures: Figure[] = []
+  for (const file of (await readdir(fixtures)).sort()) {
+    const code = file.replace(/\.ts$/, '')
+    const loaded = fixtureModule.parse(await import(new URL(file, fixtures).href))
+    if (loaded.speaks !== 'http' || loaded.slots !== undefined) continue
+    const fixture = await loaded.startFixture()
+    try {
+      figures.push(
+        ...(await measure(code, fixture.fields, fixture.zone, io, () => fixture.countRequests?.() ?? 0)),
+      )
+    } finally {
+      await fixture.stop()
+    }
+  }
+  return figures
+}
+
+/** Updates of a real BIND, counted in its log; and how soon after its answer a record is noticed by who waits for it. */
+const benchBind = async (io: ProviderIo): Promise<Figure[]> => {
+  const lab = await startLab({ bind: true })
+  try {
+    const { address, port } = lab.bind
+    const key = lab.bind.key()
+    const fields = {
+      nameserver: `${address}:${port}`,
+      tsigKey: key.name,
+      tsigAlgorithm: key.algorithm,
+      tsigSecret: key.secret,
+    }
+    const log = join(lab.bind.folder, 'named.log')
+    const updates = (): number => readFileSync(log, 'utf8').match(/signer .* approved/g)?.length ?? 0
+    const counted = await measure('dnsupdate', fields, 'example.test', io, updates)
+    const lags = await noticeLags(fields, { address, port }, io)
+    return [
+      ...counted,
+      { what: 'a record is noticed, p50', measured: percentile(lags, 0.5), aim: 100, unit: 'ms' },
+      { what: 'a record is noticed, worst of 40', measured: Math.max(...lags), aim: 100, unit: 'ms' },
+    ]
+  } finally {
+    await lab.stop()
+  }
+}
+
+const noticeLags = async (
+  fields: Record<string, string>,
+  server: { address: string; port: number },
+  io: ProviderIo,
+): Promise<number[]> => {
+  const provider = await load('dnsupdate')
+  const client = provider.create(parseFields(provider, fields), io)
+  const resolver = { ...createResolver(), authoritative: server }
+  const lags: number[] = []
+  for (let n = 0; n < 40; n++) {
+    const record = { fqdn: `_acme-challenge.lag${n}.example.test`, zone: 'example.test', value: 'v', ttl: 60 }
+    const noticed = waitForTxt(resolver, { records: [record], timeoutMs: 30_000 }).then(() =>
+      performance.now(),
+    )
+    // It is looked for already when it is written, for up to 4 s.
+    await delay((n * 100) % 4000)
+    await client.present(record)
+    const written = performance.now()
+    lags.push(Math.max(0, (await noticed) - written))
+  }
+  return lags
+}
+
+/** What 50 names of one zone cost at each provider with a fixture and at BIND, and how soon a record is noticed. */
+export const benchDns = async (): Promise<Figure[]> => {
+  const http = createHttp()
+  try {
+    const io = ioWith(http)
+    return [...(await benchFixtures(io)), ...(await benchBind(io))]
+  } finally {
+    http.close()
+  }
+}
