@@ -78,6 +78,7 @@ const ioWith = (http: ProviderIo['http']): ProviderIo => ({
   clock: systemClock,
   resolver: createResolver({ servers: [] }),
   log: { debug() {}, info() {}, warn() {}, error() {} },
+  runProgram,
 })
 
 const benchFixtures = async (io: ProviderIo): Promise<Figure[]> => {
