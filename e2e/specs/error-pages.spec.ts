@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
 import { passphrase } from './steps.ts'
@@ -41,6 +44,32 @@ test('all codes are found in the palette’s list, by a part of a code or of its
   await page.getByRole('searchbox', { name: 'Filter error codes' }).fill('does not know the TSIG')
   await page.getByRole('link', { name: 'dns.tsig_bad_key' }).click()
   await expect(page.getByRole('heading', { name: 'dns.tsig_bad_key' })).toBeVisible()
+})
+
+test('a fix that names a field opens its form there', async ({ hub: { page, lab } }) => {
+  await callHub(page, 'vault.protect', { source: 'passphrase', passphrase })
+  await page.reload()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await prepareHub(page, lab)
+  const path = await mkdtemp(join(tmpdir(), 'certhub-folder-'))
+  const instance = { name: 'Web server', kind: 'folder', settings: { path }, note: '' } as const
+  const { id } = await callHub(page, 'instances.add', instance)
+  await rm(path, { recursive: true })
+  const [account] = (await callHub(page, 'accounts.list', {})).accounts
+  const places = [
+    [`#/instances/${id}?field=settings.path`, 'Folder'],
+    [`#/accounts/${account?.id}?field=email`, 'E-mail'],
+    ['#/accounts/new?field=email', 'E-mail'],
+    ['#/certificates/new?field=names', 'Names'],
+    ['#/credentials/new?provider=rfc2136&field=tsigSecret', 'TSIG secret'],
+  ] as const
+  for (const [hash, label] of places) {
+    await page.evaluate((to) => {
+      location.hash = to
+    }, hash)
+    await expect(page.getByLabel(label).and(page.locator('input')), hash).toBeFocused()
+    await page.keyboard.press('Escape')
+  }
 })
 
 test('a locked vault does not hide the page of its error', async ({ hub: { page } }) => {

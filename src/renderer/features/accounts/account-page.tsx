@@ -165,7 +165,7 @@ const AccountActions = ({ account, field }: AccountProps) => {
           <Button onClick={() => setDialog('remove')}>Remove…</Button>
         </Row>
       </ul>
-      {error && <ErrorPanel error={error} reveal />}
+      {error && <ErrorPanel error={error} fixHere reveal />}
       <ChangeEmail account={account} open={dialog === 'email'} onClose={close} />
       <ShareAccount account={account} open={dialog === 'share'} onClose={close} />
       <AccountProxy account={account} open={dialog === 'proxy'} onClose={close} />
