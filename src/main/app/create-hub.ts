@@ -113,6 +113,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       const { order } = await certificates.renew(id)
       return orders.wait(order, longestOrder, stopping.signal)
     },
+    deploy: (id) => certificates.deploy(id),
     suggestion: createSuggestion({ store, acme }),
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
@@ -221,7 +222,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   await Promise.race([opening, enough])
   patience.abort()
   const newlyIssued = events.subscribe((event) => {
-    if (event.type === 'order' && event.order.state === 'done') renewals.look()
+    if (event.type !== 'order') return
+    const { state, error, certificateId } = event.order
+    if (state === 'done') renewals.look()
+    if (state === 'failed' && error?.code.startsWith('deploy.'))
+      renewals.notDeployed(certificateId, error).catch((failure) => log.error(String(failure)))
   })
   const watching = autoLock.watch(stopping.signal)
   const renewing = renewals.run(stopping.signal)

@@ -8,6 +8,7 @@ const state = (over: Partial<RenewalState> = {}): RenewalState => ({
   pausedAt: null,
   failures: 0,
   lastTryAt: null,
+  problem: null,
   retryAt: null,
   windowStart: null,
   windowEnd: null,

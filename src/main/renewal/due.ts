@@ -40,8 +40,15 @@ type Span = Pick<IssuedRecord, 'notBefore' | 'notAfter'>
 type Issued = Span & Pick<IssuedRecord, 'issuedAt'>
 export type RenewalState = Pick<
   RenewalRecord,
-  'pausedAt' | 'failures' | 'lastTryAt' | 'retryAt' | 'windowStart' | 'windowEnd'
+  'pausedAt' | 'failures' | 'lastTryAt' | 'retryAt' | 'problem' | 'windowStart' | 'windowEnd'
 >
+
+/** Whether the newest certificate could not be put in its place: that alone is tried again, nothing is ordered. */
+export const awaitsDeployment = (state: RenewalState | undefined, issued: Issued): boolean =>
+  state !== undefined &&
+  state.failures > 0 &&
+  !isOver(state, issued) &&
+  (state.problem?.code.startsWith('deploy.') ?? false)
 
 /** Whether the last failure is of before the newest certificate, and so of no more interest. */
 const isOver = ({ lastTryAt }: RenewalState, { issuedAt }: Issued): boolean => issuedAt >= (lastTryAt ?? 0)
@@ -62,6 +69,8 @@ export const dueOf = (id: string, issued: Issued, state: RenewalState | undefine
         }
       : byLifetime(issued, seed)
   if (!state || state.failures === 0 || state.retryAt === null || isOver(state, issued)) return planned
+  if (awaitsDeployment(state, issued))
+    return { at: state.retryAt, why: 'it could not be written to its target; that is tried again then' }
   const times = state.failures === 1 ? 'once' : `${state.failures} times in a row`
   return state.retryAt > planned.at
     ? { at: state.retryAt, why: `it failed ${times}; then it is tried again` }

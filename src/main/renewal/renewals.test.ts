@@ -66,6 +66,8 @@ let stop: AbortController
 let open: boolean
 let ordered: { id: string; at: number }[]
 let asked: string[]
+let deployed: string[]
+let deployFails: boolean
 let suggest: (issued: IssuedRecord) => RenewalInfo | undefined
 let active: number
 let most: number
@@ -134,6 +136,8 @@ beforeEach(async () => {
   open = true
   ordered = []
   asked = []
+  deployed = []
+  deployFails = false
   suggest = () => undefined
   active = 0
   most = 0
@@ -153,6 +157,10 @@ beforeEach(async () => {
       if (end instanceof Error) throw end
       if (end.state === 'done') await issue(id, clock.now())
       return end as OrderRecord
+    },
+    deploy: async (id) => {
+      deployed.push(id)
+      if (deployFails) throw new CerthubError('deploy.write_failed', { path: '/srv', problem: 'EACCES' })
     },
     suggestion: async (issued) => {
       asked.push(issued.id)
@@ -424,5 +432,30 @@ describe('certificates that a person wants renewed now', () => {
 
   it('must exist', async () => {
     await expect(renewals.renewNow(['crt_no'])).rejects.toMatchObject({ code: 'certificate.not_found' })
+  })
+})
+
+describe('a certificate that was issued and could not be written', () => {
+  const problem = new CerthubError('deploy.write_failed', { path: '/srv', problem: 'EACCES' }).data
+
+  it('is written again with growing pauses, and not ordered again', async () => {
+    await add(1)
+    clock.time = begin + 1000
+    deployFails = true
+    go()
+    await renewals.notDeployed('crt_0', problem)
+    await clock.pass(20 * 60_000)
+    expect(deployed.length).toBe(2)
+    expect((await renewals.outlook()).certificates[0]).toMatchObject({
+      failures: 3,
+      why: expect.stringContaining('could not be written to its target'),
+    })
+    deployFails = false
+    await clock.pass(30 * 60_000)
+    expect(deployed.length).toBe(3)
+    expect((await renewals.outlook()).certificates[0]).toMatchObject({ failures: 0 })
+    await clock.pass(60 * 60_000)
+    expect(deployed.length).toBe(3)
+    expect(ordered).toEqual([])
   })
 })

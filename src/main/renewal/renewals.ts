@@ -12,7 +12,7 @@ import type {
 } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { clockDoubt } from './clock-sanity.ts'
-import { backOff, type Due, dueOf, seedOf } from './due.ts'
+import { awaitsDeployment, backOff, type Due, dueOf, seedOf } from './due.ts'
 import { withinWindows } from './maintenance.ts'
 
 /** At once, in all and at each CA. */
@@ -38,6 +38,8 @@ export interface RenewalParts {
   isOpen(): boolean
   /** Orders the certificate anew and resolves when the order has ended. Throws what keeps it from being ordered. */
   renew(certificateId: string): Promise<OrderRecord>
+  /** Writes the newest certificate to its target again. Throws `deploy.*`. */
+  deploy(certificateId: string): Promise<unknown>
   /** When the CA suggests to renew it (RFC 9773); undefined where it does not say. Throws acme.* errors. */
   suggestion(issued: IssuedRecord, signal: AbortSignal): Promise<RenewalInfo | undefined>
   /** Tells that the outlook is another. */
@@ -83,7 +85,16 @@ interface Waiting {
 }
 
 /** Renews certificates when they are due, a few at a time, for as long as the vault is open. */
-export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, changed }: RenewalParts) => {
+export const createRenewals = ({
+  store,
+  clock,
+  log,
+  isOpen,
+  renew,
+  deploy,
+  suggestion,
+  changed,
+}: RenewalParts) => {
   const running = new Map<string, { ca: string; ended: Promise<void> }>()
   /** Due when it was last looked, the first to end first. */
   let queue: Waiting[] = []
@@ -128,6 +139,11 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
 
   const attempt = async (id: string): Promise<void> => {
     try {
+      const issued = await store.issued.latest(id)
+      if (issued && awaitsDeployment(await store.renewals.get(id), issued)) {
+        await deploy(id)
+        return await save(id, { failures: 0, lastTryAt: clock.now(), retryAt: null, problem: null })
+      }
       const order = await renew(id)
       if (order.state === 'done') {
         await save(id, { failures: 0, lastTryAt: clock.now(), retryAt: null, problem: null })
@@ -323,6 +339,13 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
       await save(await idOf(reference), { pausedAt: null })
       lookSoon()
       changed()
+    },
+
+    /** An order that a person began got its certificate, which could not be written: that is tried again. */
+    notDeployed: async (id: string, problem: ErrorData): Promise<void> => {
+      if (running.has(id)) return
+      await failed(id, problem)
+      lookSoon()
     },
 
     /** Orders these anew as soon as there is room, some at a time; one that waits or runs already does not count. */

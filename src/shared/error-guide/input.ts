@@ -218,7 +218,8 @@ export const inputGuides = defineGuides<typeof inputErrors>()({
       'Is it urgent, put it elsewhere: `certhub cert export CERTIFICATE --out DIR`.',
       'Reload the server that uses the files.',
     ],
-    again: 'No: write it again once the folder is mended. The next renewal writes its own certificate.',
+    again:
+      'Yes: the hub writes the files again by itself, after five minutes and then with growing pauses. Nothing is ordered for it.',
   },
   internal: {
     means: 'The hub met something that its authors did not expect. What was stored before is as it was.',
