@@ -13,6 +13,7 @@ import { Time } from '../../components/time.tsx'
 import { useCommand } from '../../lib/command.ts'
 import { formatHex, formatNames } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
+import { withOrderParams } from '../../lib/order-params.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { OrderSteps } from './order-steps.tsx'
@@ -111,6 +112,12 @@ const OrderFacts = ({ order }: { order: OrderDetail }) => (
 )
 
 const OrderOutcome = ({ order }: { order: OrderDetail }) => {
+  const changeable = order.error?.fix?.screen === 'new-certificate'
+  const certificate = useHub(
+    'certificates.show',
+    { certificate: order.certificateId },
+    { enabled: changeable },
+  ).data
   const renew = useCommand('certificates.renew')
   const again = async (): Promise<void> => {
     const started = await renew.run({ certificate: order.certificateId })
@@ -137,7 +144,12 @@ const OrderOutcome = ({ order }: { order: OrderDetail }) => {
           <p className="text-muted">What it had published was removed. No certificate was issued.</p>
         </Notice>
       )}
-      {order.state === 'failed' && order.error && <ErrorPanel error={order.error} actions={tryAgain} />}
+      {order.state === 'failed' && order.error && (
+        <ErrorPanel
+          error={certificate ? withOrderParams(order.error, certificate) : order.error}
+          actions={tryAgain}
+        />
+      )}
       {renew.error && <ErrorPanel error={renew.error} />}
     </>
   )
