@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { expect, test } from '../hosts/test.ts'
 import { openScreen, protectVault, registerLabAccount } from './steps.ts'
 
@@ -49,6 +50,19 @@ test('a certificate is ordered by HTTP, without any DNS credential', async ({ hu
     await expect(page.getByRole('alert').filter({ hasText: 'challenge.folder_unusable' })).toContainText(
       'it does not exist',
     )
+  })
+
+  await test.step('a port of another program is said, and the order can be changed', async () => {
+    const other = createServer().listen(lab.httpPort)
+    await page.getByRole('radio', { name: /^Own web server/ }).check()
+    await page.getByLabel('Port to listen at').fill(String(lab.httpPort))
+    await order.click()
+    const problem = page.getByRole('alert').filter({ hasText: 'challenge.port_in_use' })
+    await expect(problem).toContainText(`Port ${lab.httpPort} of this machine is in use`)
+    other.close()
+    await problem.getByRole('link', { name: 'Change the order' }).click()
+    await expect(page.getByRole('button', { name: 'Edit 127.0.0.1' })).toBeVisible()
+    await expect(page.getByLabel('Port to listen at')).toHaveValue(String(lab.httpPort))
   })
 
   await test.step('the order', async () => {

@@ -116,6 +116,38 @@ describe('by a web server of its own', () => {
   })
 })
 
+describe('an order that is stopped while it shows an answer', () => {
+  /** Does something at the moment when the CA is about to be told. */
+  const whileShown = (act: () => Promise<unknown>): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const stop = hub.hub.subscribe((event) => {
+        if (event.type !== 'order' || event.entry?.step !== 'validate') return
+        stop()
+        act().then(resolve, reject)
+      })
+    })
+
+  it('closes its port when it is cancelled', async () => {
+    let id = ''
+    const cancelled = whileShown(() => hub.call('orders.cancel', { order: id }))
+    const names = ['cancelled.example.test']
+    id = (await hub.call('certificates.order', { instance: 'local', names, ...listener() })).order
+    await cancelled
+    expect(await hub.call('orders.show', { order: id })).toMatchObject({ state: 'cancelled' })
+    expect(await isFree(httpPort)).toBe(true)
+  })
+
+  it('closes its port when the vault is locked, and goes on after that', async () => {
+    const locked = whileShown(() => hub.call('vault.lock', {}))
+    const names = ['locked.example.test']
+    const { order } = await hub.call('certificates.order', { instance: 'local', names, ...tlsAlpn() })
+    await locked
+    expect(await isFree(tlsPort)).toBe(true)
+    await hub.restart()
+    expect(await hub.call('orders.wait', { order })).toMatchObject({ state: 'done' })
+  })
+})
+
 describe('by files in a web folder', () => {
   it('the CA finds every answer, readable for the web server, and no file is left', async () => {
     const web = await serveFolder(root, httpPort)

@@ -104,3 +104,12 @@ it('a staging certificate never has a production account', async () => {
     second: expect.stringMatching(/^environment/),
   })
 })
+
+it('records that allow one way of validation keep from the others only', async () => {
+  const only = `pebble.letsencrypt.org; accounturi=${urls[0]}; validationmethods=http-01`
+  await publishCaa('ways.example.test', `0 issue "${only}"`)
+  const byHttp = { validation: { kind: 'http-listener', port: 8080 } }
+  expect((await why(['ways.example.test'])).skipped.first).toContain('they allow http-01 only')
+  expect((await why(['ways.example.test'], byHttp)).order).toEqual(['first'])
+  expect((await why(['127.0.0.1'], byHttp)).order).toEqual(['first', 'second'])
+})

@@ -94,6 +94,20 @@ describe('the TLS server', () => {
     await ask('a.example')
   })
 
+  it('lets the orders that wait for a name go on one by one', async () => {
+    let atOnce = 0
+    let most = 0
+    const turn = async (): Promise<void> => {
+      const release = await network.serveTls(port, [answer], signal)
+      most = Math.max(most, ++atOnce)
+      await ask('a.example')
+      atOnce--
+      await release()
+    }
+    await Promise.all(Array.from({ length: 5 }, turn))
+    expect(most).toBe(1)
+  })
+
   it('stops waiting when the order is cancelled', async () => {
     releases.push(await network.serveTls(port, [answer], signal))
     const controller = new AbortController()

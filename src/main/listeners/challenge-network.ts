@@ -9,32 +9,38 @@ export const createChallengeNetwork = (): ChallengeNetwork => {
   const http = createSharedPorts<string>(createHttpServer)
   const tls = createSharedPorts<TlsAnswer>(createTlsServer)
   const waiting = new Set<() => void>()
-
-  const free = async (port: number, names: readonly string[], signal: AbortSignal): Promise<void> => {
-    while (names.some((name) => tls.has(port, name))) {
-      signal.throwIfAborted()
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          waiting.delete(wake)
-          signal.removeEventListener('abort', wake)
-          resolve()
-        }
-        waiting.add(wake)
-        signal.addEventListener('abort', wake)
-      })
-    }
-    signal.throwIfAborted()
+  const wakeAll = (): void => {
+    for (const wake of [...waiting]) wake()
   }
+  const somethingReleased = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        waiting.delete(wake)
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      waiting.add(wake)
+      signal.addEventListener('abort', wake)
+    })
 
   return {
     serveHttp: (port, texts) => http.hold(port, texts),
     serveTls: async (port, answers, signal) => {
       const byName = new Map(answers.map((answer) => [answer.serverName, answer]))
-      await free(port, [...byName.keys()], signal)
-      const release = await tls.hold(port, byName)
+      signal.throwIfAborted()
+      while ([...byName.keys()].some((name) => tls.has(port, name))) {
+        await somethingReleased(signal)
+        signal.throwIfAborted()
+      }
+      // Nothing may come between the look above and this: of several that wait, one goes on.
+      const holding = tls.hold(port, byName)
+      const release = await holding.catch((error: unknown) => {
+        wakeAll()
+        throw error
+      })
       return async () => {
         await release()
-        for (const wake of [...waiting]) wake()
+        wakeAll()
       }
     },
     askHttp,

@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net'
 import { createSecureContext, createServer } from 'node:tls'
 import type { TlsAnswer } from '../ports/challenge-network.ts'
-import { closingAll } from './http-server.ts'
+import { closingAll, mostConnections } from './http-server.ts'
 
 const longestHandshake = 10_000
 
@@ -21,6 +21,7 @@ export const createTlsServer = (find: (serverName: string) => TlsAnswer | undefi
       answer(null, createSecureContext({ cert: found.certificatePem, key: found.privateKeyPem.expose() }))
     },
   })
+  server.maxConnections = mostConnections
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))

@@ -138,6 +138,23 @@ describe('migrations', () => {
     expect(database.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.schema)
   })
 
+  it('leave a certificate of before there were other validations with DNS', async () => {
+    const old = join(directory, 'old.sqlite')
+    const database = new Database(old)
+    migrate(database, migrations.slice(0, 10))
+    const columns = 'id, instanceId, names, namesKey, keyType, staging, folder, createdAt'
+    database.exec(
+      `INSERT INTO instances (id, name, kind, settings, note, createdAt) VALUES ('ins_a', 'a', 'local', '{}', '', 1)`,
+    )
+    database.exec(
+      `INSERT INTO certificates (${columns}) VALUES ('crt_a', 'ins_a', '["a.example"]', 'a.example', 'ec256', 0, 'a', 1)`,
+    )
+    database.close()
+    const upgraded = openSqliteStore(old)
+    expect((await upgraded.certificates.get('crt_a'))?.validation).toEqual({ kind: 'dns' })
+    await upgraded.close()
+  })
+
   it('that fail midway leave the schema before them', () => {
     const database = new Database(':memory:')
     const broken = { schema: 2, statements: ['CREATE TABLE half (id TEXT)', 'NOT SQL'] }

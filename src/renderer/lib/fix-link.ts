@@ -51,10 +51,10 @@ export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
 /** The error with params for its fix, where the hub did not say and this page knows: orders of older versions. */
 export const withParams = (error: ErrorData, known: Record<string, string | undefined>): ErrorData => {
   if (!error.fix) return error
-  const { params } = error.fix
+  const { params, screen } = error.fix
   const given = Object.entries(known).filter((pair): pair is [string, string] => pair[1] !== undefined)
   const isSaid = Object.keys(params).length > 0
-  const more = given.filter(([name]) => !isSaid || name === 'delegate')
+  const more = given.filter(([name]) => !isSaid || name === 'delegate' || screen === 'new-certificate')
   return { ...error, fix: { ...error.fix, params: { ...Object.fromEntries(more), ...params } } }
 }
 

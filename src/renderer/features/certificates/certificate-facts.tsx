@@ -4,31 +4,9 @@ import { TextLink } from '../../components/link.tsx'
 import { Fact, Facts } from '../../components/section.tsx'
 import { formatCount, formatHex } from '../../lib/format.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
+import { orderParams } from '../../lib/order-params.ts'
 import { useAllowed } from '../../lib/role.ts'
-import { describeValidation, paramsOf } from '../../lib/validation.ts'
-
-/** The order form, filled in with what this certificate is. */
-const orderParams = ({
-  names,
-  instanceId,
-  staging,
-  keyType,
-  accountId,
-  credentialId,
-  profile,
-  preferredChain,
-  validation,
-}: CertificateDetail): Record<string, string> => ({
-  names: names.join(' '),
-  instance: instanceId,
-  staging: String(staging),
-  keyType,
-  ...(accountId && { account: accountId }),
-  ...(credentialId && { credential: credentialId }),
-  ...(profile && { profile }),
-  ...(preferredChain && { preferredChain }),
-  ...paramsOf(validation),
-})
+import { describeValidation } from '../../lib/validation.ts'
 
 export const CertificateFacts = ({ certificate }: { certificate: CertificateDetail }) => {
   const seesCredentials = useAllowed('credentials-manager')

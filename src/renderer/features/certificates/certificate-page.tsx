@@ -11,9 +11,9 @@ import { CertificateStatus } from '../../components/status.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
-import { delegateParam, withParams } from '../../lib/fix-link.ts'
 import { formatCount } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
+import { withOrderParams } from '../../lib/order-params.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { CertificateFacts } from './certificate-facts.tsx'
@@ -106,13 +106,7 @@ export const CertificatePage = ({ id }: { id: string }) => {
 
 const CertificateSections = ({ certificate }: { certificate: CertificateDetail }) => {
   const failed = certificate.lastOrder?.state === 'failed' ? certificate.lastOrder.error : undefined
-  const failure =
-    failed &&
-    withParams(failed, {
-      credential: certificate.credentialId,
-      account: certificate.accountId,
-      ...delegateParam(failed, certificate.names),
-    })
+  const failure = failed && withOrderParams(failed, certificate)
   return (
     <>
       {failure && <ErrorPanel error={failure} />}

@@ -13,9 +13,9 @@ import { Fact, Facts, Section } from '../../components/section.tsx'
 import { OrderStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useCommand } from '../../lib/command.ts'
-import { delegateParam, withParams } from '../../lib/fix-link.ts'
 import { formatHex, formatNames } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
+import { withOrderParams } from '../../lib/order-params.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { OrderSteps } from './order-steps.tsx'
@@ -150,11 +150,11 @@ const OrderOutcome = ({ order }: { order: OrderDetail }) => {
   )
 }
 
-/** The error, with the way to the credential of the certificate where the fix is there. */
+/** The error, with the way to what of the certificate is to be changed. */
 const OrderFailure = (props: { order: OrderDetail; error: ErrorData; actions: ReactNode }) => {
   const { order, error, actions } = props
-  const atCredential = error.fix?.screen === 'credentials'
-  const query = useHub('certificates.show', { certificate: order.certificateId }, { enabled: atCredential })
-  const known = { credential: query.data?.credentialId, ...delegateParam(error, order.names) }
-  return <ErrorPanel error={withParams(error, known)} actions={actions} />
+  const { screen } = error.fix ?? {}
+  const isAboutIt = screen === 'credentials' || screen === 'new-certificate'
+  const query = useHub('certificates.show', { certificate: order.certificateId }, { enabled: isAboutIt })
+  return <ErrorPanel error={query.data ? withOrderParams(error, query.data) : error} actions={actions} />
 }
