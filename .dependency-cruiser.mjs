@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 // Who may import whom (ARCHITECTURE.md). Each rule has a planted violation in scripts/fixtures/violations.
 
 const domain =
-  'vault|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|notifications'
-const adapter = 'store|http|clock|log|data-directory'
+  'vault|lego|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|notifications'
+const adapter = 'store|http|clock|log|data-directory|programs'
 const outer = 'shells|control|static-files'
 const outermost = '^src/main/(?!ids[.])[^/]+[.]ts$'
 const tests = '([.]test[.]tsx?$|/(testing|fixtures)/)'

@@ -12,6 +12,7 @@ import { createResolver } from '../src/main/dns/resolver.ts'
 import { fixtureModule } from '../src/main/dns/testing/provider-fixture.ts'
 import { createHttp } from '../src/main/http/node-http.ts'
 import { inParallel } from '../src/main/orders/in-parallel.ts'
+import { runProgram } from '../src/main/programs/run-program.ts'
 import type { Figure } from './figure.ts'
 import { percentile } from './statistics.ts'
 
@@ -77,6 +78,7 @@ const ioWith = (http: ProviderIo['http']): ProviderIo => ({
   clock: systemClock,
   resolver: createResolver({ servers: [] }),
   log: { debug() {}, info() {}, warn() {}, error() {} },
+  runProgram,
 })
 
 const benchFixtures = async (io: ProviderIo): Promise<Figure[]> => {

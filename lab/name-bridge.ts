@@ -4,6 +4,7 @@ import { parseFields } from '../src/main/dns/parse-fields.ts'
 import dnsupdate from '../src/main/dns/providers/dnsupdate.ts'
 import { createResolver } from '../src/main/dns/resolver.ts'
 import { createHttp } from '../src/main/http/node-http.ts'
+import { runProgram } from '../src/main/programs/run-program.ts'
 import type { Bind } from './bind.ts'
 
 /** The TXT values of one name of the lab's BIND, which a server of another protocol keeps. */
@@ -23,7 +24,7 @@ export const openName = (bind: Bind, fqdn: string, zone: string): NameValues => 
     tsigSecret: key?.secret ?? '',
   }
   const log = { debug() {}, info() {}, warn() {}, error() {} }
-  const io = { http: createHttp(), resolver: createResolver(), clock: systemClock, log }
+  const io = { http: createHttp(), resolver: createResolver(), clock: systemClock, log, runProgram }
   const client = dnsupdate.create(parseFields(dnsupdate, fields), io)
   const history: string[][] = []
   let current: string[] = []

@@ -27,6 +27,7 @@ export interface Pebble {
   /** The root that signed the certificate of pebble's own HTTPS. */
   tlsRootFile: string
   log: string
+  readonly pid: number
   stop(): Promise<void>
   /** Ends it and starts it again at the same address: it has then forgotten every account, order and root. */
   restart(): Promise<void>
@@ -78,6 +79,9 @@ export const startPebble = async (options: PebbleOptions): Promise<Pebble> => {
     rootPem: () => httpsGet(`${managementUrl}/roots/0`, tls.root),
     tlsRootFile: tls.root,
     log,
+    get pid() {
+      return child.pid
+    },
     stop: () => child.stop(),
     restart: async () => {
       await child.stop()

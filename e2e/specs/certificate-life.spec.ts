@@ -73,3 +73,25 @@ test('which CA comes first is set in the settings, and failover can be switched 
   await failover.getByLabel('Go on with another CA when one fails').click()
   await expect.poll(async () => (await callHub(page, 'failover.settings', {})).enabled).toBe(false)
 })
+
+test('all certificates that the table shows are renewed together', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  await page.reload()
+  for (const name of ['many-a', 'many-b', 'other']) await orderByCall(page, [`${name}.example.test`])
+  await openScreen(page, 'Certificates')
+  await page.getByRole('searchbox', { name: 'Filter certificates' }).fill('many')
+  await page.getByRole('button', { name: 'Renew these 2…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Renew 2 certificates now?' })
+  await expect(dialog.getByText('many-a.example.test')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Renew 2 certificates' }).click()
+  await expect(dialog).toBeHidden()
+  await expect
+    .poll(async () => {
+      const { orders } = await callHub(page, 'orders.list', {})
+      return orders
+        .filter(({ state }) => state === 'done')
+        .map(({ names }) => names[0]?.split('.')[0])
+        .sort()
+    })
+    .toEqual(['many-a', 'many-a', 'many-b', 'many-b', 'other'])
+})

@@ -19,7 +19,7 @@ test('one of each type is stored by the form, and the list groups them', async (
 
   await add('DNS provider', async () => {
     await pick(page, 'DNS provider', 'zoneedit')
-    await expect(page.getByText('does not write records at ZoneEdit itself yet')).toBeVisible()
+    await expect(page.getByText('orders with ZoneEdit through lego')).toBeVisible()
     await page.getByLabel(/^User/).fill('octo')
     await page.getByLabel('Auth token').fill('a secret token')
     await expect(name).toHaveValue('ZoneEdit')

@@ -82,11 +82,9 @@ test('an order that cannot succeed says why, where to mend it, and can be tried 
     'not reached',
   )
 
-  await page.getByRole('link', { name: /^Open (the )?credential/ }).click()
-  await openScreen(page, 'Credentials')
-  await page.getByRole('link', { name: 'Lab DNS' }).click()
-  await page.getByRole('button', { name: 'Replace values' }).click()
-  const replace = page.getByRole('dialog')
+  await problem.getByRole('link', { name: 'Correct the credential' }).click()
+  const replace = page.getByRole('dialog', { name: 'Replace the values of “Lab DNS”' })
+  await expect(replace.getByLabel('TSIG secret')).toBeFocused()
   await replace.getByLabel('Name server').fill(lab.nameserver)
   await replace.getByLabel('TSIG key name').fill(lab.key.name)
   await replace.getByLabel('TSIG algorithm').selectOption(lab.key.algorithm)

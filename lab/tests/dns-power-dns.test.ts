@@ -11,6 +11,7 @@ import { findZone } from '../../src/main/dns/zone.ts'
 import { createHttp } from '../../src/main/http/node-http.ts'
 import type { Http } from '../../src/main/ports/http.ts'
 import type { Resolver } from '../../src/main/ports/resolver.ts'
+import { runProgram } from '../../src/main/programs/run-program.ts'
 import { labDescribe } from '../lab-test.ts'
 import { type PowerDns, startPowerDns } from '../power-dns.ts'
 
@@ -23,7 +24,7 @@ labDescribe('the provider for PowerDNS at a real one', () => {
   let resolver: Resolver
   const client = (fields: Record<string, string> = {}) => {
     const values = parseFields(pdns, { apiUrl: server.apiUrl, apiKey: server.apiKey, ...fields })
-    return pdns.create(values, { http, resolver, clock: systemClock, log })
+    return pdns.create(values, { http, resolver, clock: systemClock, log, runProgram })
   }
   const record = (label: string, value: string): TxtRecord => ({
     fqdn: `_acme-challenge.${label}.pdns.test`,

@@ -10,6 +10,7 @@ import { createResolver } from '../../src/main/dns/resolver.ts'
 import type { TsigKey } from '../../src/main/dns/tsig.ts'
 import { sendUpdate, type TxtChange } from '../../src/main/dns/update.ts'
 import { createHttp } from '../../src/main/http/node-http.ts'
+import { runProgram } from '../../src/main/programs/run-program.ts'
 import { Secret } from '../../src/shared/secret.ts'
 import { type Bind, startBind } from '../bind.ts'
 import { labDescribe } from '../lab-test.ts'
@@ -151,7 +152,13 @@ labDescribe('updates of a real BIND', () => {
   it('presents 200 records of a provider at once, in a few messages', async () => {
     const { name: tsigKey, secret: tsigSecret } = bind.key()
     const values = parseFields(dnsupdate, { nameserver: `127.0.0.1:${bind.port}`, tsigKey, tsigSecret })
-    const client = dnsupdate.create(values, { http: createHttp(), resolver, clock: systemClock, log })
+    const client = dnsupdate.create(values, {
+      http: createHttp(),
+      resolver,
+      clock: systemClock,
+      log,
+      runProgram,
+    })
     const records = Array.from({ length: 200 }, (_, index) => ({
       fqdn: `_acme-challenge.n${index}.example.test`,
       zone: 'example.test',
@@ -167,7 +174,13 @@ labDescribe('updates of a real BIND', () => {
   it('lets one bad record of several that are presented at once fail alone', async () => {
     const { name: tsigKey, secret: tsigSecret } = bind.key()
     const values = parseFields(dnsupdate, { nameserver: `127.0.0.1:${bind.port}`, tsigKey, tsigSecret })
-    const client = dnsupdate.create(values, { http: createHttp(), resolver, clock: systemClock, log })
+    const client = dnsupdate.create(values, {
+      http: createHttp(),
+      resolver,
+      clock: systemClock,
+      log,
+      runProgram,
+    })
     const good = { fqdn: '_acme-challenge.good.example.test', zone: 'example.test', value: 'good', ttl: 60 }
     const [kept, lost] = await Promise.allSettled([
       client.present(good),
@@ -180,7 +193,13 @@ labDescribe('updates of a real BIND', () => {
 
   it('finds the zone at the server that takes the updates', async () => {
     const values = parseFields(dnsupdate, { nameserver: `127.0.0.1:${bind.port}` })
-    const client = dnsupdate.create(values, { http: createHttp(), resolver, clock: systemClock, log })
+    const client = dnsupdate.create(values, {
+      http: createHttp(),
+      resolver,
+      clock: systemClock,
+      log,
+      runProgram,
+    })
     await expect(client.findZone?.('_acme-challenge.www.other.test')).resolves.toBe('other.test')
     await expect(client.findZone?.('_acme-challenge.nowhere.invalid')).rejects.toMatchObject({
       code: 'dns.zone_not_found',

@@ -16,6 +16,7 @@ import { openFileLog } from './log/file-log.ts'
 import type { MasterKeyStore } from './ports/master-key-store.ts'
 import type { ShowNotification } from './ports/show-notification.ts'
 import type { VerifyUser } from './ports/verify-user.ts'
+import { runProgram } from './programs/run-program.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { createKeychainStore } from './vault/keychain-store.ts'
 import { nodeFiles } from './vault/node-files.ts'
@@ -78,6 +79,12 @@ export const openHub = async ({ env, verifyUser, showNotification }: OpenHubOpti
       protection: protectionOptions(stores('probe')),
       http: createHttp,
       resolver,
+      runProgram,
+      lego: {
+        program: env.CERTHUB_LEGO || 'lego',
+        resolvers: env.CERTHUB_DNS_RESOLVERS?.split(',').map((server) => server.trim()) ?? [],
+        skipPropagationCheck: Boolean(env.CERTHUB_DNS_AUTHORITATIVE),
+      },
       clock: systemClock,
       log,
       verifyUser,

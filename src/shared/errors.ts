@@ -4,6 +4,7 @@ import { credentialErrors } from './error-catalogue/credentials.ts'
 import { dnsErrors } from './error-catalogue/dns.ts'
 import type { CatalogueEntry, FixScreen } from './error-catalogue/entry.ts'
 import { inputErrors } from './error-catalogue/input.ts'
+import { legoErrors } from './error-catalogue/lego.ts'
 import { notifyErrors } from './error-catalogue/notify.ts'
 import { shellErrors } from './error-catalogue/shell.ts'
 import { tlsCertificateErrors } from './error-catalogue/tls-certificate.ts'
@@ -22,6 +23,7 @@ export const errorCatalogue = {
   ...credentialErrors,
   ...backupErrors,
   ...tlsCertificateErrors,
+  ...legoErrors,
   ...notifyErrors,
 }
 type Catalogue = typeof errorCatalogue
@@ -71,6 +73,24 @@ export class CerthubError<C extends ErrorCode = ErrorCode> extends Error {
       ...(extras.retryAfter !== undefined && { retryAfter: extras.retryAfter }),
       ...(extras.detail && { detail: extras.detail.slice(0, 2000) }),
     }
+  }
+
+  /** Says where the fix is, as far as whoever threw it did not know. Gives itself. */
+  at(known: Readonly<Record<string, string>>): this {
+    if (this.data.fix) this.data.fix.params = { ...known, ...this.data.fix.params }
+    return this
+  }
+}
+
+/** Does what is asked; an error of the catalogue that it throws then leads to `known`, see `CerthubError.at`. */
+export const fixedAt = async <T>(
+  known: Readonly<Record<string, string>>,
+  run: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await run()
+  } catch (error) {
+    throw error instanceof CerthubError ? error.at(known) : error
   }
 }
 

@@ -52,6 +52,9 @@ const profilesTimeoutMs = 5000
 
 const usesOf = (count: number): string => `${count} certificate${count === 1 ? '' : 's'}`
 
+const inUse = ({ id, name }: AccountRecord, uses: number): CerthubError =>
+  new CerthubError('account.in_use', { name, uses: usesOf(uses) }, { fixParams: { account: id } })
+
 const defaultName = (directory: DirectoryChoice, taken: string[]): string => {
   const base = directory.staging ? `${directory.title} (staging)` : directory.title
   const used = new Set(taken.map((name) => name.toLowerCase()))
@@ -296,7 +299,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const sharedWith = [...new Set(instances.map(({ id }) => id))].filter((id) => id !== record.instanceId)
       for (const left of record.sharedWith.filter((id) => !sharedWith.includes(id))) {
         const uses = await store.certificates.count({ accountId: record.id, instanceId: left })
-        if (uses > 0) throw new CerthubError('account.in_use', { name: record.name, uses: usesOf(uses) })
+        if (uses > 0) throw inUse(record, uses)
       }
       await store.accounts.update(record.id, { sharedWith })
       return view({ ...record, sharedWith })
@@ -315,10 +318,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const record = await findAccount(store, reference)
       const uses = await store.certificates.count({ accountId: record.id })
       if (uses > 0) {
-        throw new CerthubError('account.in_use', {
-          name: record.name,
-          uses: usesOf(uses),
-        })
+        throw inUse(record, uses)
       }
       await store.accounts.remove(record.id)
       await vault.remove(record.keyId)

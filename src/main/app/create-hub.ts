@@ -23,6 +23,7 @@ import { createDnsSettings } from '../dns/dns-settings.ts'
 import { limitOf } from '../failover/limits.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
+import { createWorkplace } from '../lego/workplace.ts'
 import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
@@ -35,6 +36,7 @@ import { createEventBus } from './events.ts'
 import { expectedRecords } from './expected-records.ts'
 import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
+import { createLego } from './lego.ts'
 import type { HubParts } from './parts.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
@@ -53,12 +55,14 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const events = createEventBus(log)
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
-  const dns = createDnsClients(store, vault, { http, resolver, clock, log })
+  const dns = createDnsClients(store, vault, { http, resolver, clock, log, runProgram: parts.runProgram })
   const audit = createAudit({ store, vault, clock })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
   const failover = createFailoverSettings(store)
 
+  const workplace = createWorkplace(parts.dataDirectory)
+  const byLego = createLego(parts, workplace)
   const choosing = { store, acme, resolver, clock }
   const orders = createOrders(
     {
@@ -68,9 +72,9 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       log,
       resolver,
       pace: createPace(),
-      chooseAccount: async (certificate, passed) => {
+      chooseAccount: async (certificate, passed, signal) => {
         const instance = await findInstance(store, certificate.instanceId)
-        return chooseFor(choosing, { ...certificate, instance }, passed)
+        return chooseFor(choosing, { ...certificate, instance }, passed, signal)
       },
       replaces: createReplaces({ store, acme }),
       rememberLimit: async (certificate, account, { data }) => {
@@ -81,6 +85,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       mayFailOver: async () => (await failover.get()).enabled,
       acmeAccount: acme.account,
       dnsClient: dns.ofCredential,
+      lego: byLego,
       caTitle: ({ ca, directoryUrl }) => caTitleOf(ca, directoryUrl),
       deploy: (certificate, chainPem, key) => deployTo(store, certificate, chainPem, key),
     },
@@ -176,7 +181,15 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       drill: createDrill(choosing),
       renewals,
       revoke: createRevoke({ store, vault, clock, acme }),
-      preflight: createPreflight({ store, clock, log, resolver, acme, dnsClient: dns.ofCredential }),
+      preflight: createPreflight({
+        store,
+        clock,
+        log,
+        resolver,
+        acme,
+        dnsClient: dns.ofCredential,
+        lego: byLego,
+      }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
         const client = await dns.of(credential)
@@ -192,6 +205,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     watch: createWatch(audit, store),
   })
 
+  await workplace.tidy()
   await instances.ensureLocal()
   const opening = vaultUse.unlockByItself()
   // A keychain that hangs must not keep everything else from answering.

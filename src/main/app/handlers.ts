@@ -1,3 +1,4 @@
+import { CerthubError } from '../../shared/errors.ts'
 import type { AccountsUseCases } from '../accounts/accounts.ts'
 import { catalogue } from '../accounts/catalogue.ts'
 import type { Audit } from '../audit/audit.ts'
@@ -14,17 +15,20 @@ import type { checkDelegation } from '../diagnostics/check-delegation.ts'
 import type { createDrill } from '../diagnostics/drill.ts'
 import type { createPreflight } from '../diagnostics/preflight.ts'
 import type { createWhy } from '../diagnostics/why.ts'
+import { readCustomCode } from '../dns/catalogue/custom.ts'
 import type { DnsSettingsUseCases } from '../dns/dns-settings.ts'
+import { findProvider } from '../dns/registry.ts'
 import type { FailoverSettingsUseCases } from '../failover/settings.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
 import type { Notifications } from '../notifications/notifications.ts'
-import { toOrder } from '../orders/order-view.ts'
+import { recordsByHand, toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { OrderRecord } from '../ports/records.ts'
 import type { Renewals } from '../renewal/renewals.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
 import type { BackupUseCases } from './backup-use-cases.ts'
 import type { Handlers } from './dispatch.ts'
+import type { Caller } from './hub.ts'
 import type { HubParts } from './parts.ts'
 import type { VaultUseCases } from './vault-use-cases.ts'
 
@@ -69,6 +73,14 @@ const optional = <T extends object>(patch: T) =>
     [K in keyof T]?: Exclude<T[K], undefined>
   }
 
+/** Credentials that start a program, or name any variable of one, are for those who may do anything here. */
+const requireMayStore = (wanted: object, { role }: Caller): void => {
+  const provider = 'provider' in wanted ? String(wanted.provider) : ''
+  if (provider === '' || role === 'admin') return
+  if (findProvider(provider)?.runsPrograms || readCustomCode(provider) !== undefined)
+    throw new CerthubError('auth.forbidden', { role: 'admin' })
+}
+
 /** The contract's methods as calls of the use cases, each followed by the news of what it changed. */
 export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
   const { store } = parts
@@ -82,6 +94,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
   const orderDetail = async (record: OrderRecord) => ({
     ...(await orderView(record)),
     timeline: await store.timeline.list(record.id),
+    byHand: await recordsByHand(store, record),
   })
 
   return {
@@ -174,8 +187,14 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'providers.template': async ({ code }) => ({ template: await providerTemplate(code) }),
     'credentials.list': async ({ instance }) => ({ credentials: await use.credentials.list(instance) }),
     'credentials.show': ({ credential }) => use.credentials.show(credential),
-    'credentials.add': (input) => after(use.credentials.add(input), 'credentials', 'instances', 'hub'),
-    'credentials.replace': (input) => after(use.credentials.replace(input), 'credentials'),
+    'credentials.add': async (input, caller) => {
+      requireMayStore(input, caller)
+      return after(use.credentials.add(input), 'credentials', 'instances', 'hub')
+    },
+    'credentials.replace': async (input, caller) => {
+      requireMayStore(await use.credentials.show(input.credential), caller)
+      return after(use.credentials.replace(input), 'credentials')
+    },
     'credentials.update': ({ credential, ...patch }) =>
       after(use.credentials.update(credential, optional(patch)), 'credentials', 'certificates'),
     'credentials.test': ({ credential, zone }, { signal }) =>
@@ -246,6 +265,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'renewal.outlook': async ({ certificate, limit }) =>
       use.renewals.outlook(certificate && (await use.certificates.find(certificate)).id, limit),
+    'renewal.renewNow': async ({ certificates }) => ({ started: await use.renewals.renewNow(certificates) }),
     'renewal.pause': async ({ certificate }) => {
       await use.renewals.pause((await use.certificates.find(certificate)).id)
       return {}

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { RunProgram } from '../ports/run-program.ts'
 import type { ShowNotification } from '../ports/show-notification.ts'
 import type { Store } from '../ports/store.ts'
 import type { VerifyUser } from '../ports/verify-user.ts'
@@ -19,6 +20,9 @@ export interface HubParts {
   protection: ProtectionOptions
   http: HttpFactory
   resolver: Resolver
+  runProgram: RunProgram
+  /** How lego is run, for the DNS providers that only it speaks. */
+  lego: { program: string; resolvers: readonly string[]; skipPropagationCheck: boolean }
   clock: Clock
   log: Log
   /** The operating system's own question who sits there, where it has one. */

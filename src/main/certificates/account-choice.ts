@@ -46,17 +46,23 @@ const inputOf = async (store: Store, wanted: Wanted, passed: readonly string[]):
 }
 
 /** What a CA says about itself; undefined for one that cannot be asked now. */
-const metaOf = async (acme: AcmeAccounts, account: AccountRecord) => {
+const metaOf = async (acme: AcmeAccounts, account: AccountRecord, signal?: AbortSignal) => {
+  const limit = AbortSignal.timeout(identitiesTimeoutMs)
   try {
-    return await acme.server(account).directory({ signal: AbortSignal.timeout(identitiesTimeoutMs) })
+    return await acme.server(account).directory({ signal: signal ? AbortSignal.any([signal, limit]) : limit })
   } catch {
+    signal?.throwIfAborted()
     return undefined
   }
 }
 
 /** The CA's own words where it says them, else the catalogue's. */
-const identitiesOf = async (acme: AcmeAccounts, account: AccountRecord): Promise<readonly string[]> => {
-  const { caaIdentities = [] } = (await metaOf(acme, account)) ?? {}
+const identitiesOf = async (
+  acme: AcmeAccounts,
+  account: AccountRecord,
+  signal?: AbortSignal,
+): Promise<readonly string[]> => {
+  const { caaIdentities = [] } = (await metaOf(acme, account, signal)) ?? {}
   return caaIdentities.length > 0
     ? caaIdentities.map((identity) => identity.toLowerCase())
     : (catalogue.find(({ code }) => code === account.ca)?.caaIdentities ?? [])
@@ -67,10 +73,11 @@ const profileRefusals = async (
   { acme }: ChoiceParts,
   profile: string | null,
   accounts: readonly AccountRecord[],
+  signal?: AbortSignal,
 ): Promise<Map<string, Refusal>> => {
   const refusals = new Map<string, Refusal>()
   for (const account of profile === null ? [] : accounts) {
-    const meta = await metaOf(acme, account)
+    const meta = await metaOf(acme, account, signal)
     if (!meta || profile === null || profile in meta.profiles) continue
     const offered = Object.keys(meta.profiles).join(', ') || 'none'
     refusals.set(account.id, {
@@ -86,8 +93,9 @@ const cheapRefusals = async (
   parts: ChoiceParts,
   { names, profile }: Wanted,
   accounts: readonly AccountRecord[],
+  signal?: AbortSignal,
 ): Promise<Map<string, Refusal>> => {
-  const refusals = await profileRefusals(parts, profile, accounts)
+  const refusals = await profileRefusals(parts, profile, accounts, signal)
   const limits = await limitsOn(parts.store, accounts, namesKeyOf(names), parts.clock.now())
   for (const [id, reason] of limits) if (!refusals.has(id)) refusals.set(id, { code: 'limited', reason })
   return refusals
@@ -106,7 +114,7 @@ const caaRefusals = async (
   const refusals = new Map<string, Refusal>()
   const sets = found.flatMap(([name, one]) => ('set' in one && one.set ? [{ name, set: one.set }] : []))
   for (const account of sets.length > 0 ? accounts : []) {
-    const identities = await identitiesOf(acme, account)
+    const identities = await identitiesOf(acme, account, signal)
     // Whoever pinned it means it; such a CA may not look at CAA at all.
     if (identities.length === 0 && account.id === pinned) continue
     const asker = { identities, accountUrl: account.accountUrl, validationMethod: 'dns-01' }
@@ -117,10 +125,15 @@ const caaRefusals = async (
 }
 
 /** The ranked accounts of a first look, and what is cheaply known against them. */
-const firstLook = async (parts: ChoiceParts, wanted: Wanted, passed: readonly string[]) => {
+const firstLook = async (
+  parts: ChoiceParts,
+  wanted: Wanted,
+  passed: readonly string[],
+  signal?: AbortSignal,
+) => {
   const input = await inputOf(parts.store, wanted, passed)
   const able = selectAccounts(input).ranked.map(({ account }) => account)
-  const refused = await cheapRefusals(parts, wanted, able)
+  const refused = await cheapRefusals(parts, wanted, able, signal)
   const left = able.filter(({ id }) => !refused.has(id))
   return { input, refused, left }
 }
@@ -132,7 +145,7 @@ export const weighAccounts = async (
   passed: readonly string[] = [],
   signal?: AbortSignal,
 ): Promise<{ input: ChoiceInput; selection: Selection; unknown: string[] }> => {
-  const { input, refused, left } = await firstLook(parts, wanted, passed)
+  const { input, refused, left } = await firstLook(parts, wanted, passed, signal)
   const { refusals, unknown } = await caaRefusals(parts, wanted, left, signal)
   const selection = selectAccounts({ ...input, refused: new Map([...refused, ...refusals]) })
   return { input, selection, unknown }
@@ -146,9 +159,10 @@ export const chooseFor = async (
   parts: ChoiceParts,
   wanted: Wanted,
   passed: readonly string[] = [],
+  signal?: AbortSignal,
 ): Promise<Choice> => {
-  const { input, refused, left } = await firstLook(parts, wanted, passed)
-  const { refusals } = left.length < 2 ? { refusals: [] } : await caaRefusals(parts, wanted, left)
+  const { input, refused, left } = await firstLook(parts, wanted, passed, signal)
+  const { refusals } = left.length < 2 ? { refusals: [] } : await caaRefusals(parts, wanted, left, signal)
   return chooseAccount({ ...input, refused: new Map([...refused, ...refusals]) })
 }
 

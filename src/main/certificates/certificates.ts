@@ -5,20 +5,19 @@ import type {
   CertificateDetail,
   orderCertificateInput,
 } from '../../shared/contract/certificates.ts'
-import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
-import { findProvider } from '../dns/registry.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
 import { toOrder } from '../orders/order-view.ts'
-import type { Orders } from '../orders/orders.ts'
+import { type Orders, orderRunning } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CertificateRecord, CredentialRecord, InstanceRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
@@ -47,8 +46,10 @@ export const findCertificate = async (store: Store, reference: string): Promise<
   return found
 }
 
-const canWrite = ({ type, provider }: CredentialRecord): boolean =>
-  type === 'dns' && findProvider(provider) !== undefined
+const notIssued = ({ id, names: [name = id] }: CertificateRecord): CerthubError =>
+  new CerthubError('certificate.not_issued', { name }, { fixParams: { certificate: id } })
+
+const canWrite = ({ type }: CredentialRecord): boolean => type === 'dns'
 
 /**
  * The id of the DNS credential to use: the one asked for, else the instance's only one. Throws `credential.not_found`,
@@ -98,7 +99,7 @@ export const chooseCredentials = async (
 export const createCertificates = ({ store, vault, clock, orders, choose }: Parts) => {
   const latestIssued = async (record: CertificateRecord): Promise<IssuedRecord> => {
     const issued = await store.issued.latest(record.id)
-    if (!issued) throw new CerthubError('certificate.not_issued', { name: record.names[0] ?? record.id })
+    if (!issued) throw notIssued(record)
     return issued
   }
 
@@ -106,7 +107,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
   const issuedOf = async (record: CertificateRecord, id: string | undefined): Promise<IssuedRecord> => {
     if (id === undefined) return latestIssued(record)
     const found = (await store.issued.list(record.id)).find((one) => one.id === id)
-    if (!found) throw new CerthubError('certificate.not_issued', { name: record.names[0] ?? record.id })
+    if (!found) throw notIssued(record)
     return found
   }
 
@@ -250,7 +251,8 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
     ): Promise<string[]> => {
       const record = await findCertificate(store, reference)
       const { keyId, keyFingerprint, chainPem } = await issuedOf(record, issued)
-      if (format === 'pkcs12' && password === '') throw new CerthubError('certificate.password', {})
+      if (format === 'pkcs12' && password === '')
+        throw new CerthubError('certificate.password', {}, { fixParams: { certificate: record.id } })
       const key = await vault.get('certificate-key', keyId, keyFingerprint)
       if (format === 'pem') return writePemFiles(directory, chainPem, key)
       const friendlyName = record.names[0] ?? record.id
@@ -271,7 +273,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
     remove: async (reference: string): Promise<void> => {
       const record = await findCertificate(store, reference)
       const running = (await store.orders.list({ certificateId: record.id, limit: 1 }))[0]
-      if (running && running.endedAt === null) throw new CerthubError('order.running', { order: running.id })
+      if (running && running.endedAt === null) throw orderRunning(running.id)
       const issued = await store.issued.list(record.id)
       await store.certificates.remove(record.id)
       for (const { id, keyId } of issued) {
@@ -292,5 +294,8 @@ export const deployTo = async (
 ): Promise<string[]> => {
   const instance = await store.instances.get(record.instanceId)
   if (instance?.kind !== 'folder' || !instance.settings.path) return []
-  return writePemFiles(join(instance.settings.path, record.folder), chainPem, key)
+  const folder = join(instance.settings.path, record.folder)
+  return fixedAt({ instance: instance.id, field: 'settings.path' }, () =>
+    writePemFiles(folder, chainPem, key),
+  )
 }

@@ -28,9 +28,13 @@ export const createSuggestion =
 /** What a new order of this account replaces (RFC 9773 §5): the newest certificate, where the same account got it. */
 export const createReplaces =
   ({ store, acme }: Parts) =>
-  async (certificate: CertificateRecord, account: AccountRecord): Promise<string | undefined> => {
+  async (
+    certificate: CertificateRecord,
+    account: AccountRecord,
+    signal?: AbortSignal,
+  ): Promise<string | undefined> => {
     const issued = await store.issued.latest(certificate.id)
     if (!issued || (await accountOf(store, issued))?.id !== account.id) return undefined
-    const { renewalInfo } = await acme.server(account).directory()
+    const { renewalInfo } = await acme.server(account).directory({ signal })
     return renewalInfo === undefined ? undefined : ariIdOf(issued.chainPem)
   }

@@ -28,8 +28,9 @@ export const createRevoke =
     const record = await findCertificate(store, reference)
     const issued = await store.issued.latest(record.id)
     const name = record.names[0] ?? record.id
-    if (!issued) throw new CerthubError('certificate.not_issued', { name })
-    if (issued.revokedAt !== null) throw new CerthubError('certificate.revoked_already', { name })
+    const extras = { fixParams: { certificate: record.id } }
+    if (!issued) throw new CerthubError('certificate.not_issued', { name }, extras)
+    if (issued.revokedAt !== null) throw new CerthubError('certificate.revoked_already', { name }, extras)
     const order = await store.orders.get(issued.orderId)
     const account = order?.accountId ? await store.accounts.get(order.accountId) : undefined
     if (!account) throw new CerthubError('account.not_found', { id: order?.accountId ?? '(removed)' })

@@ -139,7 +139,11 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       const users = await store.certificates.usersOf(record.id)
       if (users.length > 0 && !evenIfUsed) {
         const uses = users.map(({ names }) => names[0] ?? '').join(', ')
-        throw new CerthubError('credential.in_use', { name: record.name, uses })
+        throw new CerthubError(
+          'credential.in_use',
+          { name: record.name, uses },
+          { fixParams: { credential: record.id } },
+        )
       }
       await store.credentials.remove(record.id)
       await vault.remove(record.secretId)

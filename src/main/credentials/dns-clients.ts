@@ -1,4 +1,4 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, fixedAt } from '../../shared/errors.ts'
 import { parseFields } from '../dns/parse-fields.ts'
 import type { DnsClient, ProviderIo } from '../dns/provider.ts'
 import { requireProvider } from '../dns/registry.ts'
@@ -7,6 +7,17 @@ import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { requireType } from './credential-types.ts'
 import { dnsFieldsKind, unsealFields } from './field-values.ts'
+
+/** The client of a credential; what it throws leads to that credential. */
+const ofStored = (client: DnsClient, credential: string): DnsClient => {
+  const { findZone } = client
+  return {
+    ...client,
+    present: (...args) => fixedAt({ credential }, () => client.present(...args)),
+    cleanUp: (...args) => fixedAt({ credential }, () => client.cleanUp(...args)),
+    ...(findZone && { findZone: (...args) => fixedAt({ credential }, () => findZone.apply(client, args)) }),
+  }
+}
 
 /** DNS clients of stored credentials, kept until the credential's value changes. */
 export interface DnsClients {
@@ -27,16 +38,16 @@ export const createDnsClients = (store: Store, vault: Vault, io: ProviderIo): Dn
     const speaking = requireProvider(provider)
     const sealed = await vault.get(dnsFieldsKind, secretId, fingerprint)
     // Stored by variable name when Certhub did not speak the provider yet.
-    const client = speaking.create(parseFields(speaking, unsealFields(sealed)), io)
+    const client = ofStored(speaking.create(parseFields(speaking, unsealFields(sealed)), io), id)
     kept.set(id, { fingerprint, client })
     return client
   }
   return {
-    of,
+    of: (record) => fixedAt({ credential: record.id }, () => of(record)),
     ofCredential: async (id) => {
       const record = await store.credentials.get(id)
       if (!record) throw new CerthubError('credential.not_found', { id })
-      return of(record)
+      return fixedAt({ credential: id }, () => of(record))
     },
     forget: () => kept.clear(),
   }

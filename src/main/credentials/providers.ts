@@ -10,12 +10,14 @@ const toProvider = ({
   fields,
   builtIn,
   anyOf,
+  notes = [],
 }: ProviderDescription): Provider => ({
   code,
   aliases,
   title,
   helpUrl,
   builtIn,
+  notes: [...notes],
   fields: fields.map(({ aliases: others = [], advanced = false, ...field }) => ({
     ...field,
     advanced,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as acmeDns from '../dns/providers/fixtures/acmedns.ts'
 import { fixtureModule } from '../dns/testing/provider-fixture.ts'
 import { createHttp } from '../http/node-http.ts'
+import { runProgram } from '../programs/run-program.ts'
 import { createCredentials } from './credentials.ts'
 import { createDnsClients } from './dns-clients.ts'
 import { createRegisterAcmeDns } from './register-acme-dns.ts'
@@ -43,7 +44,13 @@ it('makes an account that writes where the CNAME points to', async () => {
   const { credential, target } = await register()
   const log = { debug() {}, info() {}, warn() {}, error() {} }
   const resolver = { lookup: () => Promise.reject(), ask: () => Promise.reject() }
-  const dns = createDnsClients(parts.store, parts.vault, { http, clock: parts.clock, log, resolver })
+  const dns = createDnsClients(parts.store, parts.vault, {
+    http,
+    clock: parts.clock,
+    log,
+    resolver,
+    runProgram,
+  })
   const client = await dns.ofCredential(credential.id)
   expect(client.target).toBe(target)
   await client.present({ fqdn: target, zone: 'auth.test', value: 'v'.repeat(43), ttl: 60 })

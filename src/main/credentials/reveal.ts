@@ -55,13 +55,22 @@ export const createReveal = ({ store, vault, clock, verifyUser }: RevealParts) =
     means,
     /** Throws `credential.not_revealable`, `credential.not_confirmed`. */
     reveal: async (reference: string, confirmation: string, atDesk: boolean) => {
-      const { name, type, secretId, fingerprint } = await findCredential(store, reference)
+      const { id, name, type, secretId, fingerprint } = await findCredential(store, reference)
       const { title, kind, revealed } = typeOf(type)
-      if (!revealed) throw new CerthubError('credential.not_revealable', { name, type: title })
+      if (!revealed)
+        throw new CerthubError(
+          'credential.not_revealable',
+          { name, type: title },
+          { fixParams: { credential: id } },
+        )
       const problem = await problemWith(confirmation, name, atDesk)
       if (problem) {
         failures++
-        throw new CerthubError('credential.not_confirmed', { name, problem })
+        throw new CerthubError(
+          'credential.not_confirmed',
+          { name, problem },
+          { fixParams: { credential: id } },
+        )
       }
       failures = 0
       const value = revealed(await vault.get(kind, secretId, fingerprint))

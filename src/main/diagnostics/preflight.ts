@@ -4,7 +4,7 @@ import {
   type PreflightResult,
   preflightTitles,
 } from '../../shared/contract/preflight.ts'
-import { CerthubError, toErrorData } from '../../shared/errors.ts'
+import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
@@ -32,6 +32,8 @@ export interface PreflightParts {
   resolver: Resolver
   acme: AcmeAccounts
   dnsClient(credentialId: string): Promise<DnsClient>
+  /** Undefined for a credential of a provider that is built in. */
+  lego(credentialId: string): Promise<unknown>
 }
 
 /** Reports one check after another; one whose need was not met is skipped, and says which. */
@@ -113,13 +115,16 @@ export const createPreflight =
     })
     const writers = await run('credential', ['target'], async () => {
       const ids = await chooseCredentials(store, instance ?? missing('target'), wanted)
-      await Promise.all(ids.map(parts.dnsClient))
+      const isLegos = (await Promise.all(ids.map(parts.lego))).some((way) => way !== undefined)
+      if (!isLegos) await Promise.all(ids.map(parts.dnsClient))
       const records = await Promise.all(ids.map((id) => store.credentials.get(id)))
       const names = records.map((record) => `“${record?.name ?? ''}”`).join(', ')
-      return { text: `${names} can be read`, value: { ids, clientOf: parts.dnsClient } }
+      const through = isLegos ? ', and goes through lego' : ''
+      return { text: `${names} can be read${through}`, value: { ids, clientOf: parts.dnsClient, isLegos } }
     })
     const places = await run('zones', ['names', 'credential'], async () => {
       const using = writers ?? missing('credential')
+      if (using.isLegos) return { text: 'not looked for: lego does that itself', value: [] }
       const found = await locateAll((names ?? []).map(challengeNameOf), using, parts.resolver, signal)
       const bogus = await dnssecFailure(parts.resolver, names ?? [], { signal })
       if (bogus) throw bogus
@@ -128,9 +133,10 @@ export const createPreflight =
       )
       return { text: text.join('; '), value: [...found.values()] }
     })
-    await run('records', ['zones'], () =>
-      tryRecords(parts, places ?? [], writers ?? missing('credential'), signal),
-    )
+    await run('records', ['zones'], async () => {
+      if (writers?.isLegos) return { text: 'not tried: lego writes them itself', value: undefined }
+      return tryRecords(parts, places ?? [], writers ?? missing('credential'), signal)
+    })
     return { ready: results.every(({ state }) => state === 'ok'), checks: results }
   }
 
@@ -143,7 +149,11 @@ const lookAtTarget = async (
   reference: string,
 ): Promise<{ text: string; value: InstanceRecord }> => {
   const instance = await findInstance(store, reference)
-  if (instance.kind === 'folder') await checkFolder(instance.settings.path ?? '')
+  if (instance.kind === 'folder') {
+    await fixedAt({ instance: instance.id, field: 'settings.path' }, () =>
+      checkFolder(instance.settings.path ?? ''),
+    )
+  }
   const where =
     instance.kind === 'folder' ? ` can be written: ${instance.settings.path}` : ' keeps it in the hub'
   return { text: `“${instance.name}”${where}`, value: instance }

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Http } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { RunProgram } from '../ports/run-program.ts'
 
 /** One input of a provider's credential. The form, CLI help, validation and docs derive from it. */
 export interface ProviderField {
@@ -45,6 +46,7 @@ export interface ProviderIo {
   resolver: Resolver
   clock: Clock
   log: Log
+  runProgram: RunProgram
 }
 
 /** A provider with one credential's values. Safe to use concurrently. */
@@ -72,6 +74,8 @@ export interface DnsClient {
   target?: string | undefined
   /** How long the provider’s servers may take until they answer with a value. Milliseconds; default: three minutes. */
   propagationMs?: number
+  /** A person writes and removes the values; `present` and `cleanUp` do nothing. */
+  byHand?: true
 }
 
 export interface DnsProvider {
@@ -81,6 +85,10 @@ export interface DnsProvider {
   title: string
   helpUrl: string
   fields: readonly ProviderField[]
+  /** Its credentials start programs on the hub’s computer: for admins to store. */
+  runsPrograms?: true
+  /** Sentences on what the fields do not say: rights needed, limits, how long it takes. For form and docs. */
+  notes?: readonly string[]
   /** Sets of field names of which one must be complete. */
   anyOf?: readonly (readonly string[])[]
   /** Says in a sentence what is wrong with values whose required fields are present and choices valid. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import { createAccountZones } from './account-zones.ts'
+import { type AccountZones, createAccountZones } from './account-zones.ts'
 import { keepsChanging, retryConflicts } from './conflict-retry.ts'
 import { createNameLock } from './name-lock.ts'
 import type { DnsClient, TxtRecord } from './provider.ts'
@@ -39,13 +39,20 @@ export interface RecordSets {
 
 const lock = createNameLock()
 const mostTries = 4
+const firstPauseMs = 500
 
 export const createRecordSetsClient = (
   api: RecordSets,
   clock: Pick<Clock, 'monotonic' | 'sleep'>,
+): DnsClient => createRecordSetsClientIn(createAccountZones(api.provider, api.listZones, clock), api, clock)
+
+/** As `createRecordSetsClient`, where zones are found in another way than by a list. */
+export const createRecordSetsClientIn = (
+  zones: AccountZones,
+  api: Omit<RecordSets, 'listZones'>,
+  clock: Pick<Clock, 'sleep'>,
 ): DnsClient => {
   const { provider } = api
-  const zones = createAccountZones(provider, api.listZones, clock)
 
   const change = async (
     record: TxtRecord,
@@ -63,7 +70,11 @@ export const createRecordSetsClient = (
     }
     const replace = () => retryConflicts(provider, record.fqdn, attempt, clock, signal)
     await lock.run(`${provider} ${zoneId} ${record.fqdn}`, async () => {
-      for (let tries = 0; tries < mostTries; tries++) if (await replace()) return
+      for (let tries = 0; tries < mostTries; tries++) {
+        // What was written may be seen a little later, where several servers answer for the API.
+        if (tries > 1) await clock.sleep(firstPauseMs * tries, signal)
+        if (await replace()) return
+      }
       throw keepsChanging(provider, record.fqdn)
     })
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import { createAccountZones } from './account-zones.ts'
+import { type AccountZones, createAccountZones } from './account-zones.ts'
 import { createNameLock } from './name-lock.ts'
 import type { DnsClient, TxtRecord } from './provider.ts'
 import type { ListedZone } from './zone-list.ts'
@@ -22,8 +22,14 @@ export interface RecordsById {
 /** Looks before it writes, since most such APIs take the same record twice; presenting one value twice takes turns. */
 const lock = createNameLock()
 
-export const createRecordsClient = (api: RecordsById, clock: Pick<Clock, 'monotonic'>): DnsClient => {
-  const zones = createAccountZones(api.provider, api.listZones, clock)
+export const createRecordsClient = (api: RecordsById, clock: Pick<Clock, 'monotonic'>): DnsClient =>
+  createRecordsClientIn(createAccountZones(api.provider, api.listZones, clock), api)
+
+/** As `createRecordsClient`, where zones are found in another way than by a list. */
+export const createRecordsClientIn = (
+  zones: AccountZones,
+  api: Omit<RecordsById, 'listZones'>,
+): DnsClient => {
   return {
     async present(record, signal) {
       const { id: zoneId } = await zones.named(record.zone, signal)

@@ -64,7 +64,10 @@ export const sendUpdate = async (
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error
     const params = { server: showServer(server), problem: error.problem }
-    throw new CerthubError('dns.server_unreachable', params, { cause: error })
+    throw new CerthubError('dns.server_unreachable', params, {
+      cause: error,
+      fixParams: { field: 'nameserver' },
+    })
   }
   if (key) judgeSignature(reply, server, key, Math.floor(clock.now() / 1000), mac)
   judgeRcode(rcodeOf(reply), server, zone)
@@ -88,9 +91,13 @@ const judgeSignature = (
   if (judged.verdict === 'signed') return
   if (judged.verdict === 'wrong-time') throw new CerthubError('dns.tsig_bad_time', { server })
   if (judged.verdict === 'error') {
-    if (judged.error === 'BADKEY') throw new CerthubError('dns.tsig_bad_key', named)
+    if (judged.error === 'BADKEY')
+      throw new CerthubError('dns.tsig_bad_key', named, { fixParams: { field: 'tsigKey' } })
     if (judged.error === 'BADTIME') throw new CerthubError('dns.tsig_bad_time', { server })
-    throw new CerthubError('dns.tsig_bad_signature', named, { detail: judged.error })
+    throw new CerthubError('dns.tsig_bad_signature', named, {
+      detail: judged.error,
+      fixParams: { field: 'tsigSecret' },
+    })
   }
   // Some servers do not sign what they refuse; only a “done” must be proven.
   if (judged.verdict === 'unsigned' && rcodeOf(reply) !== 'NOERROR') return

@@ -63,7 +63,11 @@ export const chooseAccount = (
   const { instance, staging } = input
   const reasons = unable(skipped).map(({ account, reason }) => `“${account.name}”: ${reason}`)
   if (reasons.length > 0) {
-    throw new CerthubError('account.none_able', { instance: instance.name, reasons: reasons.join('; ') })
+    throw new CerthubError(
+      'account.none_able',
+      { instance: instance.name, reasons: reasons.join('; ') },
+      { fixParams: { instance: instance.id, staging: String(staging) } },
+    )
   }
   throw new CerthubError(
     'account.none_matching',

@@ -1,5 +1,5 @@
 import type { Instance } from '../../shared/contract/instances.ts'
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, fixedAt } from '../../shared/errors.ts'
 import { newId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { InstanceRecord } from '../ports/records.ts'
@@ -83,13 +83,22 @@ export const createInstances = (store: Store, clock: Clock) => {
       { settings, ...patch }: Partial<Pick<InstanceRecord, 'name' | 'note' | 'settings' | 'maintenance'>>,
     ) => {
       const record = await findInstance(store, reference)
-      const checked = settings && { settings: await checkSettings(record.kind, settings) }
+      const checked = settings && {
+        settings: await fixedAt({ instance: record.id, field: 'settings.path' }, () =>
+          checkSettings(record.kind, settings),
+        ),
+      }
       await store.instances.update(record.id, { ...patch, ...checked })
       return view({ ...record, ...patch, ...checked })
     },
     remove: async (reference: string) => {
       const record = await findInstance(store, reference)
-      if (record.kind === 'local') throw new CerthubError('instance.fixed', { name: record.name })
+      if (record.kind === 'local')
+        throw new CerthubError(
+          'instance.fixed',
+          { name: record.name },
+          { fixParams: { instance: record.id } },
+        )
       const { accounts, credentials, certificates } = await view(record)
       const uses = [
         [certificates, 'certificate'],
@@ -99,7 +108,11 @@ export const createInstances = (store: Store, clock: Clock) => {
         .filter(([count]) => count !== 0)
         .map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`)
       if (uses.length > 0)
-        throw new CerthubError('instance.in_use', { name: record.name, uses: uses.join(', ') })
+        throw new CerthubError(
+          'instance.in_use',
+          { name: record.name, uses: uses.join(', ') },
+          { fixParams: { instance: record.id } },
+        )
       for (const { id, sharedWith } of await store.accounts.list()) {
         if (!sharedWith.includes(record.id)) continue
         await store.accounts.update(id, { sharedWith: sharedWith.filter((one) => one !== record.id) })

@@ -16,7 +16,6 @@ export const mailSettings = z.object({
   from: z.string(),
   to: z.array(z.string()),
 })
-export type MailSettings = z.infer<typeof mailSettings>
 
 /** The kind of each vault record of a channel. */
 export const secretKinds = { webhook: 'notify-webhook', email: 'notify-mail' } as const

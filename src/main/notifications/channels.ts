@@ -216,4 +216,3 @@ export const createChannels = ({ store, vault, clock, hasDesktop }: ChannelParts
     },
   }
 }
-export type Channels = ReturnType<typeof createChannels>

@@ -8,7 +8,7 @@ const longest = 240
 const short = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text)
 
 export const createDesktop = (show: ShowNotification | undefined): Sender => ({
-  atOnce: 100,
+  atOnce: Number.POSITIVE_INFINITY,
 
   send: async (_channel, messages) => {
     const { title, text } = combine(messages)

@@ -16,27 +16,32 @@ export interface Expiry {
   why: string
 }
 
+/** Days before the end: the step that was reached last, of those that are at most half of the lifetime. */
+export const stepOf = (
+  { notBefore, notAfter }: Pick<IssuedRecord, 'notBefore' | 'notAfter'>,
+  now: number,
+): number | undefined => {
+  const left = notAfter - now
+  const days = steps.find((step) => left <= step * dayMs)
+  const isMeant = days !== undefined && days * dayMs <= (notAfter - notBefore) / 2 && left >= -stale
+  return isMeant ? days : undefined
+}
+
 /**
- * Whether the end of a certificate is worth telling now: it is near, and its renewal is paused, failed or late. A step
- * that is not shorter than half of the lifetime is none.
- */
+ * Whether the end of a certificate is worth telling now: it is near, and its renewal is paused, failed or late. */
 export const expiryOf = (
   id: string,
   issued: Pick<IssuedRecord, 'notBefore' | 'notAfter' | 'issuedAt' | 'revokedAt'>,
   state: RenewalRecord | undefined,
   now: number,
 ): Expiry | undefined => {
-  const left = issued.notAfter - now
-  const lifetime = issued.notAfter - issued.notBefore
-  const days = steps.find((step) => left <= step * dayMs)
-  if (days === undefined || days * dayMs > lifetime / 2 || left < -stale || issued.revokedAt !== null) {
-    return undefined
-  }
+  const days = stepOf(issued, now)
+  if (days === undefined || issued.revokedAt !== null) return undefined
   const failed = state !== undefined && state.failures > 0 && (state.lastTryAt ?? 0) > issued.issuedAt
   const due = dueOf(id, issued, state)
   if (due === undefined) return { days, why: 'Its renewal is paused.' }
   if (failed) return { days, why: `Its renewal failed: ${state.problem?.message ?? 'it is not known why.'}` }
-  const late = now - due.at > Math.min(dayMs, lifetime * patience)
+  const late = now - due.at > Math.min(dayMs, (issued.notAfter - issued.notBefore) * patience)
   return late
     ? { days, why: 'Its renewal is due and was not done: is the vault open while the hub runs?' }
     : undefined

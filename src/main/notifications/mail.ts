@@ -36,7 +36,7 @@ const unless = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
 
 /** E-mail by SMTP (RFC 5321), submitted with TLS from the start, by STARTTLS (RFC 3207), or without and then no login. */
 export const createMail = ({ vault }: { vault: Vault }): Sender => ({
-  atOnce: 100,
+  atOnce: 500,
 
   send: async ({ settings, secretId, fingerprint }: ChannelRecord, messages, signal) => {
     const { host, port, security, username, from, to } = mailSettings.parse(settings)

@@ -175,6 +175,25 @@ describe('the end of a certificate', () => {
     expect(titles()).toEqual(['a.test ends in 5 days', 'a.test ends in 4 days'])
   })
 
+  it('is told of one that a person stored, until another one replaces it', async () => {
+    const times = { notBefore: open.clock.now(), notAfter: open.clock.now() + 60 * day }
+    await open.addStoredCertificate('crd_a', times)
+    await want('expiry')
+    open.start()
+    await open.clock.leap(31 * day)
+    await open.restart()
+    await open.clock.leap(day)
+    expect(open.shown).toEqual([
+      {
+        title: 'The stored certificate “crd_a” ends in 30 days',
+        text: 'It ends on 2026-03-02. Replace it by a newer one.',
+      },
+    ])
+    await open.store.credentials.update('crd_a', { serial: '2', notAfter: open.clock.now() + 90 * day })
+    await open.clock.leap(30 * day)
+    expect(open.shown).toHaveLength(1)
+  })
+
   it('is not told while the clock is doubted', async () => {
     await open.addCertificate('crt_a')
     await open.issue('crt_a', 90)
@@ -215,6 +234,20 @@ it('a problem of the hub is told once while it stays, and again after a week', a
   expect(titles()).toEqual([data.message])
   await open.clock.leap(day)
   expect(titles()).toHaveLength(2)
+})
+
+it('what could not be tried for more than a week is not sent any more', async () => {
+  await open.addCertificate('crt_a')
+  await want('failure')
+  open.world.desktopWorks = false
+  open.start()
+  await end('failed')
+  open.world.desktopWorks = true
+  open.clock.time += 8 * day
+  await open.restart()
+  await open.clock.pass(60_000)
+  expect(open.shown).toEqual([])
+  expect((await open.notifications.list())[0]).toMatchObject({ waiting: 0 })
 })
 
 it('what a desktop could not show is tried again, less and less often, for a day', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { SaveChannelInput } from '../../shared/contract/notifications.ts'
 import { isEnded } from '../../shared/contract/orders.ts'
 import { type ErrorData, toErrorData } from '../../shared/errors.ts'
@@ -12,14 +13,16 @@ import { currentOf } from '../renewal/renewals.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createChannels } from './channels.ts'
 import { createDesktop } from './desktop.ts'
-import { expiryOf } from './expiry.ts'
+import { expiryOf, stepOf } from './expiry.ts'
 import { createMail } from './mail.ts'
 import type { Occurrence } from './notification.ts'
-import { expiryOccurrence, failureOf, hubOccurrence, orderOccurrence } from './occurrences.ts'
+import { expiryOccurrence, failureOf, hubOccurrence, orderOccurrence, storedExpiry } from './occurrences.ts'
 import { createOutbox } from './outbox.ts'
 import { createWebhook } from './webhook.ts'
 
 const dayMs = 86_400_000
+/** Occurrences between which others get a turn. */
+const breath = 10
 /** The start comes first. */
 const firstLookMs = 10_000
 const lookMs = 10 * 60_000
@@ -105,7 +108,17 @@ export const createNotifications = (parts: NotificationParts) => {
       const expiry = doubted ? undefined : expiryOf(certificate.id, newest, state, now)
       if (expiry) found.push(expiryOccurrence(certificate, newest, { ...expiry, now }))
     }
-    for (const occurrence of found) await outbox.tell(occurrence)
+    for (const stored of doubted ? [] : await store.credentials.list()) {
+      const { type, notBefore, notAfter } = stored
+      if (type !== 'tls-certificate' || notBefore === null || notAfter === null) continue
+      const days = stepOf({ notBefore, notAfter }, now)
+      if (days !== undefined) found.push(storedExpiry(stored, { days, now, notAfter }))
+    }
+    for (const [place, occurrence] of found.entries()) {
+      await outbox.tell(occurrence)
+      // There may be thousands, and others have to be answered meanwhile.
+      if (place % breath === breath - 1) await setImmediate()
+    }
   }
 
   const lookAgainAndAgain = async (stopped: AbortSignal): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { Order } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
-import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
+import type { CertificateRecord, CredentialRecord, IssuedRecord } from '../ports/records.ts'
 import type { Notification, Occurrence } from './notification.ts'
 
 const dayMs = 86_400_000
@@ -73,22 +73,42 @@ export const orderOccurrence = (
   }
 }
 
+const ending = (what: string, notAfter: number, now: number, why: string) => {
+  const left = Math.ceil((notAfter - now) / dayMs)
+  const when = left > 1 ? `ends in ${left} days` : left === 1 ? 'ends within a day' : 'has ended'
+  return {
+    title: `${what} ${when}`,
+    text: `${left > 0 ? 'It ends' : 'It ended'} on ${dateOf(notAfter)}. ${why}`,
+  }
+}
+
+/** A certificate that was stored by hand ends; only a person can replace it. */
+export const storedExpiry = (
+  { id, name, serial }: CredentialRecord,
+  { days, now, notAfter }: { days: number; now: number; notAfter: number },
+): Occurrence => ({
+  kinds: ['expiry'],
+  key: `expiry:${id}:${serial}:${notAfter}:${days}`,
+  topic: `expiry:${id}`,
+  notification: {
+    at: now,
+    ...ending(`The stored certificate “${name}”`, notAfter, now, 'Replace it by a newer one.'),
+  },
+})
+
 /** A certificate ends and nothing has renewed it: told once for each number of days and each issuance. */
 export const expiryOccurrence = (
   certificate: CertificateRecord,
   issued: IssuedRecord,
   { days, now, why }: { days: number; now: number; why: string },
 ): Occurrence => {
-  const left = Math.ceil((issued.notAfter - now) / dayMs)
-  const when = left > 1 ? `ends in ${left} days` : left === 1 ? 'ends within a day' : 'has ended'
   return {
     kinds: ['expiry'],
     key: `expiry:${issued.id}:${days}`,
     topic: `expiry:${certificate.id}`,
     notification: {
       at: now,
-      title: `${titleOf(certificate)} ${when}`,
-      text: `${left > 0 ? 'It ends' : 'It ended'} on ${dateOf(issued.notAfter)}. ${why}`,
+      ...ending(titleOf(certificate), issued.notAfter, now, why),
       ...factsOf(certificate, issued),
     },
   }

@@ -15,6 +15,8 @@ const firstPauseMs = 30_000
 const longestPauseMs = 3_600_000
 /** A message is tried for so long. */
 const giveUpMs = dayMs
+/** What could not even be tried for so long, as in a restored backup, is no news any more. */
+const staleMs = 7 * dayMs
 
 /** How long a channel rests after so many failures in a row: half a minute, doubled each time, an hour at most. */
 export const pauseAfter = (failures: number): number =>
@@ -76,10 +78,12 @@ export const createOutbox = (parts: OutboxParts) => {
     }
   }
 
-  const end = (deliveries: readonly DeliveryRecord[], state: 'sent' | 'failed'): Promise<void> =>
-    store.atomically(async (inside) => {
+  const end = async (deliveries: readonly DeliveryRecord[], state: 'sent' | 'failed'): Promise<void> => {
+    if (deliveries.length === 0) return
+    await store.atomically(async (inside) => {
       for (const { id } of deliveries) await inside.deliveries.update(id, { state, endedAt: clock.now() })
     })
+  }
 
   /** Sends a few that go out as one. False when they did not. */
   const send = async (
@@ -129,8 +133,14 @@ export const createOutbox = (parts: OutboxParts) => {
   }
 
   const drain = async (signal: AbortSignal): Promise<void> => {
-    const waiting = Map.groupBy(await store.deliveries.waiting(), ({ channelId }) => channelId)
-    if (waiting.size === 0) return
+    const all = await store.deliveries.waiting()
+    if (all.length === 0) return
+    const isStale = ({ createdAt }: DeliveryRecord) => clock.now() - createdAt > staleMs
+    await end(all.filter(isStale), 'failed')
+    const waiting = Map.groupBy(
+      all.filter((one) => !isStale(one)),
+      ({ channelId }) => channelId,
+    )
     const usable = (await parts.channels()).filter(({ enabled, kind }) => enabled && parts.isUsable(kind))
     await Promise.all(usable.map((channel) => serve(channel, waiting.get(channel.id) ?? [], signal)))
   }

@@ -1,4 +1,4 @@
-import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { CerthubError, fixedAt, hasCode } from '../../shared/errors.ts'
 import { followChallengeName } from '../dns/delegation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { findZone } from '../dns/zone.ts'
@@ -66,7 +66,9 @@ export const locate = async (
   const owners = sure.filter((one) => one.zone === zone).map(({ id }) => id)
   if (zone !== '') return { fqdn, zone, credentialIds: [...owners, ...unsure] }
   if (unsure.length === 0) throw mostTelling(failures)
-  return { fqdn, zone: (await findZone(resolver, fqdn, signal)).zone, credentialIds: unsure }
+  const [credential = ''] = unsure
+  const found = await fixedAt({ credential }, () => findZone(resolver, fqdn, signal))
+  return { fqdn, zone: found.zone, credentialIds: unsure }
 }
 
 /** Of several failures of one record the one that a person should see. */

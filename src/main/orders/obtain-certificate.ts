@@ -103,9 +103,8 @@ export const downloadCertificate = (
   run: OrderRun,
   { ca, certificateUrl, preferredChain }: ChainAt,
   prepared: Promise<KeyAndCsr>,
-): Promise<{ issued: IssuedRecord; key: Secret }> =>
+): Promise<Kept> =>
   run.step('download', async () => {
-    const { key, keyId } = await prepared
     const chainPem = await ca.account.download(certificateUrl, {
       ...callOptions(run, 'download'),
       preferredRoot: preferredChain ?? undefined,
@@ -113,30 +112,47 @@ export const downloadCertificate = (
     if (preferredChain !== null && !leadsTo(chainPem, preferredChain)) {
       run.note('download', 'info', `${ca.host} has no chain to “${preferredChain}”; its first one is used`)
     }
-    const now = work.clock.now()
-    const problem = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
-    if (problem) throw new CerthubError('acme.wrong_certificate', { host: ca.host, problem })
-    const { leaf } = readChain(chainPem)
-    const issued: IssuedRecord = {
-      id: newId('iss'),
-      certificateId: run.record.certificateId,
-      orderId: run.record.id,
-      keyId,
-      keyFingerprint: run.record.keyFingerprint ?? '',
-      chainPem,
-      serial: leaf.serial,
-      issuer: leaf.issuer,
-      notBefore: leaf.notBefore,
-      notAfter: leaf.notAfter,
-      caTitle: work.caTitle(ca.record),
-      deployedTo: [],
-      issuedAt: now,
-      revokedAt: null,
-      revocationReason: null,
-    }
-    await run.save({ serial: leaf.serial }, (store) => store.issued.insert(issued))
-    return { text: `serial ${leaf.serial}`, value: { issued, key } }
+    return keepIssued(work, run, ca, chainPem, prepared)
   })
+
+export interface Kept {
+  issued: IssuedRecord
+  key: Secret
+}
+
+/** Proves that a chain is what was ordered, and keeps it. Throws `acme.wrong_certificate`. */
+export const keepIssued = async (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  chainPem: string,
+  prepared: Promise<KeyAndCsr>,
+): Promise<{ text: string; value: Kept }> => {
+  const { key, keyId } = await prepared
+  const now = work.clock.now()
+  const problem = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
+  if (problem) throw new CerthubError('acme.wrong_certificate', { host: ca.host, problem })
+  const { leaf } = readChain(chainPem)
+  const issued: IssuedRecord = {
+    id: newId('iss'),
+    certificateId: run.record.certificateId,
+    orderId: run.record.id,
+    keyId,
+    keyFingerprint: run.record.keyFingerprint ?? '',
+    chainPem,
+    serial: leaf.serial,
+    issuer: leaf.issuer,
+    notBefore: leaf.notBefore,
+    notAfter: leaf.notAfter,
+    caTitle: work.caTitle(ca.record),
+    deployedTo: [],
+    issuedAt: now,
+    revokedAt: null,
+    revocationReason: null,
+  }
+  await run.save({ serial: leaf.serial, accountId: ca.record.id }, (store) => store.issued.insert(issued))
+  return { text: `serial ${leaf.serial}`, value: { issued, key } }
+}
 
 /** Puts what was issued on the target instance. */
 export const deployCertificate = (

@@ -18,7 +18,7 @@ export const selectAccount = async (
   }
   return run.step('select-account', async () => {
     const passed = run.record.passed.map(({ accountId }) => accountId)
-    const { account, reason } = await work.chooseAccount(certificate, passed)
+    const { account, reason } = await work.chooseAccount(certificate, passed, run.signal)
     return { text: reason, value: account }
   })
 }
@@ -43,7 +43,7 @@ export const openOrder = async (
     return ca.account.order(orderUrl, callOptions(run, 'order'))
   }
   const order = await run.step('order', async () => {
-    const replaces = await work.replaces(certificate, ca.record)
+    const replaces = await work.replaces(certificate, ca.record, run.signal)
     const opened = await ca.account.newOrder(
       { names: run.record.names, replaces, profile: certificate.profile ?? undefined },
       callOptions(run, 'order'),

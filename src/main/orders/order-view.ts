@@ -1,5 +1,7 @@
 import type { Order } from '../../shared/contract/orders.ts'
+import { findProvider } from '../dns/registry.ts'
 import type { OrderRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
 
 /** An order as callers see it. */
 export const toOrder = (record: OrderRecord, accountName?: string): Order => ({
@@ -17,3 +19,21 @@ export const toOrder = (record: OrderRecord, accountName?: string): Order => ({
   ...(record.serial && { serial: record.serial }),
   ...(record.endedAt !== null && { endedAt: record.endedAt }),
 })
+
+/** The TXT values that a running order waits for a person to write. */
+export const recordsByHand = async (
+  store: Store,
+  { id, state }: OrderRecord,
+): Promise<{ fqdn: string; txt: string }[]> => {
+  if (state !== 'present' && state !== 'propagate') return []
+  const records = await store.txtJournal.list(id)
+  const credentials = await Promise.all(
+    [...new Set(records.map(({ credentialId }) => credentialId))].map((one) => store.credentials.get(one)),
+  )
+  const byHand = new Set(
+    credentials.filter((one) => one && findProvider(one.provider)?.code === 'manual').map((one) => one?.id),
+  )
+  return records
+    .filter(({ credentialId }) => byHand.has(credentialId))
+    .map(({ fqdn, value }) => ({ fqdn, txt: value }))
+}

@@ -5,6 +5,7 @@ import type { CallOptions } from '../acme/call.ts'
 import type { AcmeAccount } from '../acme/server.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import type { Choice } from '../failover/choose-account.ts'
+import type { OrderByLego } from '../lego/order-by-lego.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
@@ -23,9 +24,17 @@ export interface OrderWork {
   resolver: Resolver
   pace: Pace
   /** Throws `account.none_matching` when none is left beside those whose CA failed already. */
-  chooseAccount(certificate: CertificateRecord, passed: readonly string[]): Promise<Choice>
+  chooseAccount(
+    certificate: CertificateRecord,
+    passed: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Choice>
   /** The ARI identifier of the certificate that the order replaces at this account's CA, where that wants to know. */
-  replaces(certificate: CertificateRecord, account: AccountRecord): Promise<string | undefined>
+  replaces(
+    certificate: CertificateRecord,
+    account: AccountRecord,
+    signal?: AbortSignal,
+  ): Promise<string | undefined>
   /** Keeps in mind what a CA asked to wait for. */
   rememberLimit(certificate: CertificateRecord, account: AccountRecord, error: CerthubError): Promise<void>
   /** Whether an order may go on with another account. */
@@ -33,6 +42,8 @@ export interface OrderWork {
   acmeAccount(account: AccountRecord): Promise<AcmeAccount>
   /** The client of a stored credential. Throws `credential.not_found`. */
   dnsClient(credentialId: string): Promise<DnsClient>
+  /** The way through an installed lego; undefined for a credential of a provider that is built in. */
+  lego(credentialId: string): Promise<OrderByLego | undefined>
   caTitle(account: AccountRecord): string
   /** Puts the certificate on its target instance; returns the paths written. Throws `deploy.write_failed`. */
   deploy(certificate: CertificateRecord, chainPem: string, key: Secret): Promise<string[]>

@@ -1,7 +1,7 @@
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids.ts'
-import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
+import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
 import { OrderRun } from './order-run.ts'
 import type { OrderWork } from './order-work.ts'
 import { runOrder } from './run-order.ts'
@@ -30,6 +30,10 @@ interface Active {
   ended: Promise<void>
 }
 
+/** The certificate is being ordered by this order. */
+export const orderRunning = (order: string): CerthubError =>
+  new CerthubError('order.running', { order }, { fixParams: { order } })
+
 const interrupted = Symbol('interrupted')
 
 export const createOrders = (
@@ -38,6 +42,11 @@ export const createOrders = (
 ): Orders => {
   const active = new Map<string, Active>()
   const { store, clock, log } = parts
+
+  const isByHand = async (records: readonly TxtJournalRecord[]): Promise<boolean> => {
+    const clients = await Promise.all(records.map(({ credentialId }) => parts.dnsClient(credentialId)))
+    return clients.some(({ byHand }) => byHand)
+  }
 
   const cleanUp = async (run: OrderRun): Promise<void> => {
     const records = await store.txtJournal.list(run.record.id)
@@ -49,7 +58,8 @@ export const createOrders = (
     if (first) run.note('clean-up', 'failed', `${first.message} It is tried again at the next start.`)
     else {
       const text = records.map(({ fqdn }) => fqdn).join(', ')
-      run.note('clean-up', 'finished', `removed ${text}`, clock.monotonic() - begin)
+      const did = (await isByHand(records)) ? 'the TXT records can be removed by hand:' : 'removed'
+      run.note('clean-up', 'finished', `${did} ${text}`, clock.monotonic() - begin)
     }
   }
 
@@ -119,7 +129,7 @@ export const createOrders = (
   return {
     start: async (certificate) => {
       const busy = [...active.values()].find(({ run }) => run.record.certificateId === certificate.id)
-      if (busy) throw new CerthubError('order.running', { order: busy.run.record.id })
+      if (busy) throw orderRunning(busy.run.record.id)
       const record: OrderRecord = {
         id: newId('ord'),
         certificateId: certificate.id,
@@ -170,7 +180,7 @@ export const createOrders = (
       const entry = active.get(orderId)
       if (!entry || entry.run.record.endedAt !== null) {
         const record = await recordOf(orderId)
-        throw new CerthubError('order.finished', { state: record.state })
+        throw new CerthubError('order.finished', { state: record.state }, { fixParams: { order: record.id } })
       }
       entry.controller.abort(new CerthubError('order.cancelled', {}))
       await entry.ended

@@ -11,8 +11,10 @@ import {
 } from './obtain-certificate.ts'
 import { openCa, openOrder, selectAccount } from './open-order.ts'
 import { type OrderRun, stepOf } from './order-run.ts'
+import { obtainThroughLego } from './order-through-lego.ts'
 import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
+import { whereToFix } from './where-to-fix.ts'
 
 /**
  * Takes an order from wherever its record says it is to its certificate. What the CA says of the order decides what
@@ -32,6 +34,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
     try {
       return await obtain(work, run, certificate, await openCa(work, run, account))
     } catch (error) {
+      if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
       // Nobody tries it again in vain, and its page says what to do.
       if (hasCode(error, 'acme.account_gone'))
         await work.store.accounts.update(account.id, { status: 'gone' })
@@ -49,6 +52,9 @@ const obtain = async (
   certificate: CertificateRecord,
   ca: OrderCa,
 ): Promise<void> => {
+  const { credentialId } = run.record
+  const orderByLego = credentialId ? await work.lego(credentialId) : undefined
+  if (orderByLego) return obtainThroughLego(work, run, ca, certificate, orderByLego)
   let order = await openOrder(work, run, ca, certificate)
   let prepared: Promise<KeyAndCsr> | undefined
   const keyAndCsr = (): Promise<KeyAndCsr> => {

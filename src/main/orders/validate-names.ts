@@ -64,6 +64,10 @@ const present = (
       work.store,
       run.signal,
     )
+    for (const { fqdn, value, credentialId } of records) {
+      if ((await work.dnsClient(credentialId)).byHand)
+        run.note('present', 'info', `Write this TXT record: ${fqdn} "${value}"`)
+    }
     return { text: records.map(({ fqdn }) => `${fqdn} TXT`).join(', '), value: records }
   })
 

@@ -396,3 +396,32 @@ describe('a target instance with a maintenance window', () => {
     expect(ordered).toHaveLength(1)
   })
 })
+
+describe('certificates that a person wants renewed now', () => {
+  it('are renewed though none is due, each once, a few at a time', async () => {
+    await add(40)
+    go()
+    await clock.pass(1000)
+    const ids = Array.from({ length: 30 }, (_, n) => `crt_${n}`)
+    expect(await renewals.renewNow(ids)).toBe(30)
+    expect(await renewals.renewNow(ids)).toBe(0)
+    await clock.pass(60_000)
+    expect(ordered.map(({ id }) => id).sort()).toEqual([...ids].sort())
+    expect(most).toBe(8)
+  })
+
+  it('are renewed while they are paused, and while the clock is doubted', async () => {
+    await add(10)
+    await store.settings.set('renewal.lastSeen', String(begin + 400 * day))
+    go()
+    await clock.pass(1000)
+    await renewals.pause('crt_1')
+    await renewals.renewNow(Array.from({ length: 10 }, (_, n) => `crt_${n}`))
+    await clock.pass(30_000)
+    expect(ordered).toHaveLength(10)
+  })
+
+  it('must exist', async () => {
+    await expect(renewals.renewNow(['crt_no'])).rejects.toMatchObject({ code: 'certificate.not_found' })
+  })
+})

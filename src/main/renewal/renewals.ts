@@ -87,6 +87,8 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
   const running = new Map<string, { ca: string; ended: Promise<void> }>()
   /** Due when it was last looked, the first to end first. */
   let queue: Waiting[] = []
+  /** Asked for by a person: before those, whatever their time. */
+  let wanted: Waiting[] = []
   let nudge = new AbortController()
   let isWanted = false
   let doubt: string | undefined
@@ -155,14 +157,14 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
     return due !== undefined && due.at <= clock.now()
   }
 
-  const start = ({ id, ca }: Waiting): void => {
-    const ended = isDue(id)
+  const start = ({ id, ca }: Waiting, isWanted: boolean): void => {
+    const ended = (isWanted ? Promise.resolve(isOpen()) : isDue(id))
       .then((due) => (due ? attempt(id) : undefined))
       .catch((error) => log.error('a renewal could not be noted', { error }))
       .finally(() => {
         running.delete(id)
         startSome()
-        if (queue.length === 0) lookSoon()
+        if (queue.length === 0 && wanted.length === 0) lookSoon()
       })
     running.set(id, { ca, ended })
   }
@@ -179,12 +181,15 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
     !running.has(id) && [...running.values()].filter((other) => other.ca === ca).length < atOnceOfOneCa
 
   const startSome = (): void => {
-    while (room() > 0) {
-      const place = queue.findIndex(hasRoom)
-      const [next] = place < 0 ? [] : queue.splice(place, 1)
-      if (!next) return
-      if (doubt !== undefined) startedInDoubt.push(clock.monotonic())
-      start(next)
+    for (const line of [wanted, queue]) {
+      // The clock's doubt is about when something is due, not about what a person asks for.
+      while ((line === wanted ? atOnce - running.size : room()) > 0) {
+        const place = line.findIndex(hasRoom)
+        const [next] = place < 0 ? [] : line.splice(place, 1)
+        if (!next) break
+        if (doubt !== undefined && line === queue) startedInDoubt.push(clock.monotonic())
+        start(next, line === wanted)
+      }
     }
   }
 
@@ -318,6 +323,22 @@ export const createRenewals = ({ store, clock, log, isOpen, renew, suggestion, c
       await save(await idOf(reference), { pausedAt: null })
       lookSoon()
       changed()
+    },
+
+    /** Orders these anew as soon as there is room, some at a time; one that waits or runs already does not count. */
+    renewNow: async (references: readonly string[]): Promise<number> => {
+      const ids = new Set<string>()
+      for (const reference of references) ids.add(await idOf(reference))
+      const issued = await store.issued.latestSpans()
+      const waiting = new Set(wanted.map(({ id }) => id))
+      const fresh = [...ids]
+        .filter((id) => !waiting.has(id) && !running.has(id))
+        .map((id) => ({ id, at: 0, end: issued.get(id)?.notAfter ?? 0, ca: issued.get(id)?.caTitle ?? '' }))
+      wanted = [...wanted, ...fresh].sort((a, b) => a.end - b.end)
+      queue = queue.filter(({ id }) => !ids.has(id))
+      startSome()
+      changed()
+      return fresh.length
     },
 
     /** The person says that the clock is right. */

@@ -8,7 +8,7 @@ import {
   useReactTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useDeferredValue, useRef, useState } from 'react'
+import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { TableHead } from './table-head.tsx'
 import { TableRow } from './table-row.tsx'
 import { useElementWidth } from './use-element-width.ts'
@@ -35,6 +35,8 @@ interface DataTableProps<T extends { id: string }> {
   filter?: string
   initialSort?: SortingState
   rowHeight?: number
+  /** Below the table: what can be done with all rows that the filter leaves. */
+  footer?: (shown: readonly T[]) => ReactNode
 }
 
 const holdsAll = (text: string, words: string): boolean =>
@@ -61,6 +63,7 @@ export const DataTable = <T extends { id: string }>({
   filter = '',
   initialSort = [],
   rowHeight = 40,
+  footer,
 }: DataTableProps<T>) => {
   const words = useDeferredValue(filter.trim())
   const [sorting, setSorting] = useState(initialSort)
@@ -143,9 +146,12 @@ export const DataTable = <T extends { id: string }>({
           </div>
         </div>
       </div>
-      <p role="status" className="pt-2 text-xs text-muted">
-        {countWords(list.length, rows.length)}
-      </p>
+      <div className="flex min-h-9 items-end justify-between gap-3 pt-1">
+        <p role="status" className="py-1 text-xs text-muted">
+          {countWords(list.length, rows.length)}
+        </p>
+        {footer?.(list.map(({ original }) => original))}
+      </div>
     </div>
   )
 }

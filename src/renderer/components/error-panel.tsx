@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import type { ErrorData } from '../../shared/errors.ts'
 import { fixLink } from '../lib/fix-link.ts'
 import { formatDuration } from '../lib/format.ts'
+import { hrefTo } from '../lib/route.ts'
 import { buttonClass } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
 
@@ -61,7 +62,13 @@ export const ErrorPanel = ({ error, actions, reveal = false, fixHere = false }: 
               </a>
             )}
             <span className="ml-auto inline-flex items-center gap-1 font-mono text-xs text-muted">
-              {error.code}
+              <a
+                href={hrefTo(`/errors/${error.code}`)}
+                title="What this error means, and what to do"
+                className="rounded-sm text-accent-text underline underline-offset-4"
+              >
+                {error.code}
+              </a>
               <CopyButton text={error.code} what="error code" />
             </span>
           </div>

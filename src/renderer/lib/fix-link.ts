@@ -6,29 +6,34 @@ export interface FixLink {
   label: string
 }
 
-/** Where an error's fix is, as a link that says what one does there. */
+/** Where an error's fix is, as a link that says what one does there. `field` is what the form there begins with. */
 export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
   if (!fix) return undefined
-  const { instance, account, credential, certificate, staging, delegate } = fix.params
+  const { instance, account, credential, certificate, order, staging, field, delegate } = fix.params
   switch (fix.screen) {
     case 'accounts':
-      if (account) return { href: hrefTo(`/accounts/${account}`), label: 'Open the CA account' }
+      if (account) return { href: hrefTo(`/accounts/${account}`, { field }), label: 'Open the CA account' }
       if (instance || staging) {
-        return { href: hrefTo('/accounts/new', { instance, staging }), label: 'Add a CA account' }
+        return { href: hrefTo('/accounts/new', { instance, staging, field }), label: 'Add a CA account' }
       }
       return { href: hrefTo('/accounts'), label: 'Open CA accounts' }
     case 'credentials':
       if (credential && delegate) {
         return { href: hrefTo(`/credentials/${credential}`, { delegate }), label: 'Show the CNAME records' }
       }
-      if (credential) return { href: hrefTo(`/credentials/${credential}`), label: 'Open the credential' }
-      if (instance) return { href: hrefTo('/credentials/new', { instance }), label: 'Add a credential' }
+      if (credential) {
+        const label = field ? 'Correct the credential' : 'Open the credential'
+        return { href: hrefTo(`/credentials/${credential}`, { field }), label }
+      }
+      if (instance)
+        return { href: hrefTo('/credentials/new', { instance, field }), label: 'Add a credential' }
       return { href: hrefTo('/credentials'), label: 'Open credentials' }
     case 'instances':
       return instance
-        ? { href: hrefTo(`/instances/${instance}`), label: 'Open the target instance' }
+        ? { href: hrefTo(`/instances/${instance}`, { field }), label: 'Open the target instance' }
         : { href: hrefTo('/instances'), label: 'Open target instances' }
     case 'certificates':
+      if (order) return { href: hrefTo(`/orders/${order}`), label: 'Open the order' }
       return certificate
         ? { href: hrefTo(`/certificates/${certificate}`), label: 'Open the certificate' }
         : { href: hrefTo('/certificates'), label: 'Open certificates' }
@@ -43,11 +48,14 @@ export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
   }
 }
 
-/** The error with further params for its fix, where this page knows more than the hub said. */
+/** The error with params for its fix, where the hub did not say and this page knows: orders of older versions. */
 export const withParams = (error: ErrorData, known: Record<string, string | undefined>): ErrorData => {
   if (!error.fix) return error
+  const { params } = error.fix
   const given = Object.entries(known).filter((pair): pair is [string, string] => pair[1] !== undefined)
-  return { ...error, fix: { ...error.fix, params: { ...Object.fromEntries(given), ...error.fix.params } } }
+  const isSaid = Object.keys(params).length > 0
+  const more = given.filter(([name]) => !isSaid || name === 'delegate')
+  return { ...error, fix: { ...error.fix, params: { ...Object.fromEntries(more), ...params } } }
 }
 
 const mendedByCname = new Set(['dns.zone_not_found', 'dns.not_delegated', 'dns.cname_loop'])

@@ -45,7 +45,12 @@ export const withEvent = (
     detail.timeline.some(
       (each) => each.at === entry.at && each.kind === entry.kind && each.text === entry.text,
     )
-  return { ...order, timeline: known ? detail.timeline : [...detail.timeline, entry] }
+  const waits = order.state === 'present' || order.state === 'propagate'
+  return {
+    ...order,
+    timeline: known ? detail.timeline : [...detail.timeline, entry],
+    byHand: waits ? detail.byHand : [],
+  }
 }
 
 /** A list of orders after an event, newest first; one that is not listed is put on top. */
@@ -58,7 +63,8 @@ const applyOrder = (client: QueryClient, order: Order, entry: TimelineEntry | un
   const key = ['orders.show', { order: order.id }]
   client.setQueryData<OrderDetail>(key, (detail) => detail && withEvent(detail, order, entry))
   // An answer under way may be older than this event; and the end is worth the hub's own words.
-  if (isEnded(order.state) || client.getQueryState(key)?.fetchStatus === 'fetching') {
+  const mayWait = entry?.step === 'propagate' && entry.kind === 'started'
+  if (isEnded(order.state) || mayWait || client.getQueryState(key)?.fetchStatus === 'fetching') {
     void client.invalidateQueries({ queryKey: key })
   }
   client.setQueriesData<{ orders: Order[] }>(

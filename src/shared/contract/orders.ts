@@ -55,7 +55,11 @@ export const orderSchema = z.object({
 })
 export type Order = z.infer<typeof orderSchema>
 
-export const orderDetailSchema = orderSchema.extend({ timeline: z.array(timelineEntrySchema) })
+export const orderDetailSchema = orderSchema.extend({
+  timeline: z.array(timelineEntrySchema),
+  /** TXT values that it waits for a person to write. */
+  byHand: z.array(z.object({ fqdn: z.string(), txt: z.string() })),
+})
 export type OrderDetail = z.infer<typeof orderDetailSchema>
 
 const oneOrder = z.strictObject({ order: idOf('ord') })

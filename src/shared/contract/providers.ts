@@ -26,6 +26,8 @@ export const providerSchema = z.object({
   /** Certhub speaks it itself; the others can be stored, and are not used in orders yet. */
   builtIn: z.boolean(),
   fields: z.array(providerFieldSchema),
+  /** What the fields do not say: rights needed, limits, how long it takes. */
+  notes: z.array(z.string()),
   /** Sets of field names of which one must be complete. */
   anyOf: z.array(z.array(z.string())).optional(),
 })

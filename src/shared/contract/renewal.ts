@@ -45,6 +45,13 @@ export const renewalContract = {
     }),
     output: renewalOutlook,
   }),
+  /** Orders many anew, some at a time: those that end first come first. Answers how many were not under way yet. */
+  'renewal.renewNow': method({
+    kind: 'command',
+    role: 'admin',
+    input: z.strictObject({ certificates: z.array(reference).min(1).max(10_000) }),
+    output: z.object({ started: z.number() }),
+  }),
   /** It is not renewed by itself until it is resumed. */
   'renewal.pause': method({ kind: 'command', role: 'admin', whileLocked: true, input: one, output: nothing }),
   'renewal.resume': method({

@@ -2,8 +2,9 @@ import { defineErrors } from './entry.ts'
 
 export const dnsErrors = defineErrors({
   'dns.provider_not_built_in': {
-    message: 'Certhub stores credentials of the DNS provider “{code}”, and cannot write records there yet.',
-    hint: 'Use a credential of a provider that is marked “built in”. It can serve this name too: point a CNAME record at _acme-challenge of the name to a zone there.',
+    message:
+      'The DNS provider “{code}” is reached through lego, which orders as a whole: its credential cannot be tried out by itself.',
+    hint: 'Order a staging certificate with it. A provider that is marked “built in” can be tested, and serve this name too: point a CNAME record at _acme-challenge of the name to a zone there.',
     retry: 'never',
     exit: 1,
     screen: 'credentials',

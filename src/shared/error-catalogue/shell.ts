@@ -7,6 +7,12 @@ export const shellErrors = defineErrors({
     retry: 'never',
     exit: 2,
   },
+  'error.not_found': {
+    message: 'There is no error code “{code}”.{nearest}',
+    hint: 'List them with `certhub error`.',
+    retry: 'never',
+    exit: 4,
+  },
   'cli.timed_out': {
     message: 'Not finished within {seconds} seconds.',
     hint: 'What was begun goes on where a hub runs, else at its next start. Look with `certhub status`, or allow more time with --timeout.',

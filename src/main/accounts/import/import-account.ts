@@ -29,9 +29,11 @@ export const importedKey = async ({ key, file }: z.output<typeof importAccountIn
 
 /** Throws `account.exists` when the instance has this account of the CA. */
 export const refuseDouble = (
-  here: readonly Pick<Account, 'accountUrl' | 'name' | 'instanceName'>[],
+  here: readonly Pick<Account, 'id' | 'accountUrl' | 'name' | 'instanceName'>[],
   url: string,
 ) => {
   const known = here.find(({ accountUrl }) => accountUrl === url)
-  if (known) throw new CerthubError('account.exists', { instance: known.instanceName, name: known.name })
+  if (!known) return
+  const { id, instanceName: instance, name } = known
+  throw new CerthubError('account.exists', { instance, name }, { fixParams: { account: id } })
 }

@@ -96,6 +96,10 @@ export default defineDnsProvider({
   aliases: ['acme-dns'],
   title: 'acme-dns',
   helpUrl: 'https://github.com/joohoi/acme-dns#usage',
+  notes: [
+    'A registration has room for the last two values: enough for a domain and its wildcard. Certhub lets further ones wait their turn.',
+    'Values cannot be removed; newer ones take their place.',
+  ],
   fields: [
     {
       name: 'baseUrl',

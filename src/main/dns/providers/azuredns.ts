@@ -174,6 +174,9 @@ export default defineDnsProvider({
   code: 'azuredns',
   title: 'Azure DNS',
   helpUrl: 'https://learn.microsoft.com/azure/dns/dns-protect-zones-recordsets',
+  notes: [
+    'Other programs may write the same record set: a change in between is noticed, and the hub’s is made anew.',
+  ],
   fields: [
     { name: 'tenantId', label: 'Tenant ID', env: 'AZURE_TENANT_ID', required: false, secret: false },
     {

@@ -93,6 +93,7 @@ export default defineDnsProvider({
   code: 'bunny',
   title: 'bunny.net',
   helpUrl: 'https://docs.bunny.net/reference/bunnynet-api-overview',
+  notes: ['Whoever has the key can change everything in the account, so give it to no other program.'],
   fields: [
     {
       name: 'apiKey',

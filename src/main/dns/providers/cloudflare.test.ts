@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { createHttp } from '../../http/node-http.ts'
+import { runProgram } from '../../programs/run-program.ts'
 import { parseFields } from '../parse-fields.ts'
 import { createResolver } from '../resolver.ts'
 import { type JsonRequest, type JsonResponse, startJsonServer } from '../testing/json-server.ts'
@@ -26,7 +27,10 @@ const start = async (fields: Record<string, string>, answer: (request: JsonReque
   const values = parseFields(cloudflare, { baseUrl: server.url, ...fields })
   const clock = { now: Date.now, monotonic: () => performance.now(), sleep: async () => undefined }
   const log = { debug() {}, info() {}, warn() {}, error() {} }
-  return { requests, client: cloudflare.create(values, { http, clock, log, resolver: createResolver() }) }
+  return {
+    requests,
+    client: cloudflare.create(values, { http, clock, log, resolver: createResolver(), runProgram }),
+  }
 }
 
 const zones = (...statuses: string[]): JsonResponse => ({

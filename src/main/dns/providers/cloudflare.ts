@@ -160,6 +160,10 @@ export default defineDnsProvider({
   code: 'cloudflare',
   title: 'Cloudflare',
   helpUrl: 'https://developers.cloudflare.com/fundamentals/api/get-started/create-token/',
+  notes: [
+    'Limit the token to the zones that are needed: Zone Resources → Include → Specific zone.',
+    'A token may be limited to client IP addresses; this computer’s must be among them.',
+  ],
   fields: [
     {
       name: 'token',

@@ -119,6 +119,7 @@ export default defineDnsProvider({
   code: 'dnsmadeeasy',
   title: 'DNS Made Easy',
   helpUrl: 'https://api-docs.dnsmadeeasy.com/',
+  notes: ['After too many calls it wants five minutes of rest; the error says so.'],
   fields: [
     {
       name: 'apiKey',

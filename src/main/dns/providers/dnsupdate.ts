@@ -84,6 +84,10 @@ export default defineDnsProvider({
   aliases: ['rfc2136'],
   title: 'DNS update (RFC 2136)',
   helpUrl: 'https://www.rfc-editor.org/rfc/rfc2136.html',
+  notes: [
+    'With BIND, `update-policy { grant KEY zonesub TXT; };` lets the key write TXT records and nothing else.',
+    'Answers must be signed with the same key; clocks may differ by five minutes at most.',
+  ],
   fields: [
     {
       name: 'nameserver',

@@ -96,6 +96,7 @@ export default defineDnsProvider({
   code: 'duckdns',
   title: 'Duck DNS',
   helpUrl: 'https://www.duckdns.org/spec.jsp',
+  notes: ['The token is of the whole account: all its domains.'],
   fields: [
     {
       name: 'token',

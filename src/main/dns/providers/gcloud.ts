@@ -175,6 +175,10 @@ export default defineDnsProvider({
   code: 'gcloud',
   title: 'Google Cloud DNS',
   helpUrl: 'https://cloud.google.com/dns/docs/access-control',
+  notes: [
+    'The role can be given for one managed zone, in place of the whole project.',
+    'Private zones are passed over.',
+  ],
   fields: [
     {
       name: 'serviceAccount',

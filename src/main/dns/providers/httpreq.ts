@@ -37,6 +37,10 @@ export default defineDnsProvider({
   code: 'httpreq',
   title: 'HTTP request',
   helpUrl: 'https://go-acme.github.io/lego/dns/httpreq/',
+  notes: [
+    'Every answer from 200 to 299 counts as done.',
+    'The endpoint must keep other values at the same name: a domain and its wildcard use it at once.',
+  ],
   fields: [
     {
       name: 'baseUrl',

@@ -186,6 +186,7 @@ export default defineDnsProvider({
   code: 'inwx',
   title: 'INWX',
   helpUrl: 'https://www.inwx.com/en/help/apidoc',
+  notes: ['Its name servers may take some minutes: the hub waits for up to 6.'],
   fields: [
     {
       name: 'username',

@@ -82,6 +82,7 @@ export default defineDnsProvider({
   code: 'ionos',
   title: 'IONOS',
   helpUrl: 'https://developer.hosting.ionos.com/docs/getstarted',
+  notes: ['Its name servers may take some minutes: the hub waits for up to 15.'],
   fields: [
     {
       name: 'apiKey',

@@ -248,6 +248,10 @@ export default defineDnsProvider({
   code: 'namecheap',
   title: 'Namecheap',
   helpUrl: 'https://www.namecheap.com/support/api/intro/',
+  notes: [
+    'Its name servers may take long: the hub waits for up to an hour.',
+    'When this computer’s public address changes, the new one must be whitelisted before the next renewal.',
+  ],
   fields: [
     {
       name: 'apiUser',

@@ -160,6 +160,7 @@ export default defineDnsProvider({
   title: 'OVHcloud',
   helpUrl:
     'https://help.ovhcloud.com/csm/en-gb-api-getting-started-ovhcloud-api?id=kb_article_view&sysparm_article=KB0042784',
+  notes: ['When making the keys, set their validity to unlimited, or renewals end when they do.'],
   fields: [
     {
       name: 'endpoint',

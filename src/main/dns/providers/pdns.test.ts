@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createHttp } from '../../http/node-http.ts'
+import { runProgram } from '../../programs/run-program.ts'
 import { parseFields } from '../parse-fields.ts'
 import { createResolver } from '../resolver.ts'
 import { startJsonServer } from '../testing/json-server.ts'
@@ -42,7 +43,7 @@ const start = async (
   const clock = { now: Date.now, monotonic: () => performance.now(), sleep: async () => undefined }
   const log = { debug() {}, info() {}, warn() {}, error() {} }
   const values = parseFields(pdns, { apiUrl: `${server.url}/`, apiKey: 'k' })
-  const client = pdns.create(values, { http, clock, log, resolver: createResolver() })
+  const client = pdns.create(values, { http, clock, log, resolver: createResolver(), runProgram })
   return { client, set: () => set, patches: () => patches }
 }
 

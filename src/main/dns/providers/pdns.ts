@@ -132,6 +132,9 @@ export default defineDnsProvider({
   code: 'pdns',
   title: 'PowerDNS',
   helpUrl: 'https://doc.powerdns.com/authoritative/http-api/',
+  notes: [
+    'The API must be on (`webserver=yes`, `api=yes`, `api-key=…`), and `webserver-allow-from` must name this computer.',
+  ],
   fields: [
     {
       name: 'apiUrl',

@@ -176,6 +176,9 @@ export default defineDnsProvider({
   title: 'Amazon Route 53',
   helpUrl:
     'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/access-control-managing-permissions.html',
+  notes: [
+    'With the condition `route53:ChangeResourceRecordSetsRecordTypes` equal to TXT the keys can change nothing else.',
+  ],
   fields: [
     {
       name: 'accessKeyId',

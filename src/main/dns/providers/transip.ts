@@ -131,6 +131,7 @@ export default defineDnsProvider({
   code: 'transip',
   title: 'TransIP',
   helpUrl: 'https://www.transip.nl/cp/account/api/',
+  notes: ['Its name servers may take some minutes: the hub waits for up to 10.'],
   fields: [
     {
       name: 'accountName',

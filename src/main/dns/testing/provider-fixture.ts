@@ -8,7 +8,7 @@ export interface ProviderFixture {
   /** As `fields`, with a secret that the server does not accept. */
   wrongFields: Record<string, string>
   /** The code of the error that a wrong secret leads to. */
-  wrongSecret: 'dns.credential_rejected' | 'dns.tsig_bad_signature'
+  wrongSecret: 'dns.credential_rejected' | 'dns.tsig_bad_signature' | 'dns.provider_error'
   /** A zone that the server holds. */
   zone: string
   /** The only name that can be written, when the server does not take any name of the zone. */
@@ -29,7 +29,8 @@ export interface ProviderFixture {
 
 /** What a file of `providers/fixtures` exports. */
 export const fixtureModule = z.object({
-  speaks: z.enum(['http', 'dns']),
+  /** `nothing`: there is no server, and no test against one. */
+  speaks: z.enum(['http', 'dns', 'program', 'nothing']),
   /** How many values a name holds at once, when it is not any number. */
   slots: z.number().optional(),
   /** It takes one name only. */

@@ -1,5 +1,6 @@
 import { createHttp } from '../../http/node-http.ts'
 import type { Resolver } from '../../ports/resolver.ts'
+import { runProgram } from '../../programs/run-program.ts'
 import type { ProviderIo } from '../provider.ts'
 import { createResolver } from '../resolver.ts'
 
@@ -9,4 +10,5 @@ export const createTestIo = (resolver: Resolver = createResolver({ servers: [] }
   clock: { now: Date.now, monotonic: () => performance.now(), sleep: async () => undefined },
   log: { debug() {}, info() {}, warn() {}, error() {} },
   resolver,
+  runProgram,
 })

@@ -41,6 +41,24 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
   } as InputOf<'certificates.order'>
 }
 
+const needy = new Set(['expiring', 'expired', 'failed'])
+
+/** The running hub renews them; without one they would end with this command. */
+const renewMany = async (context: Context): Promise<void> => {
+  if (!(await context.remote())) {
+    throw new UsageError('Several are renewed by a running hub: start `certhub serve` or the app first.')
+  }
+  const instance = text(context.given.instance)
+  const { certificates } = await context.call('certificates.list', instance ? { instance } : {})
+  const wanted =
+    context.given.expiring === true
+      ? certificates.filter(({ status }) => needy.has(status)).map(({ id }) => id)
+      : context.words
+  if (wanted.length === 0) return context.print({ started: 0 }, 'None expires soon.')
+  const answer = await context.call('renewal.renewNow', { certificates: wanted })
+  context.print(answer, `${answer.started} are being renewed; \`certhub outlook\` shows how they stand.`)
+}
+
 export const certificateCommands: Command[] = [
   {
     path: ['cert', 'order'],
@@ -71,10 +89,15 @@ export const certificateCommands: Command[] = [
   },
   {
     path: ['cert', 'renew'],
-    operands: 'CERTIFICATE',
-    summary: 'Order a certificate again, now',
-    options: waitOption,
-    run: (context) => {
+    operands: 'CERTIFICATE…',
+    summary: 'Order certificates again, now',
+    options: {
+      ...waitOption,
+      expiring: { summary: 'all that expire soon, have expired, or failed' },
+      instance: { value: 'INSTANCE', summary: 'with --expiring: only those of this target instance' },
+    },
+    run: async (context) => {
+      if (context.given.expiring === true || context.words.length > 1) return renewMany(context)
       const certificate = operand(context.words, 'certificate')
       return followOrder(context, () => context.call('certificates.renew', { certificate }))
     },

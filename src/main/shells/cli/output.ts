@@ -10,8 +10,8 @@ export interface Output {
   print(data: unknown, text: string): void
   say(text: string): void
   /**
-   * Message, hint, and the other side's own words on stderr; with --json `{"error": …}` on stdout, so that a script
-   * reads one stream.
+   * Message, hint, the other side's own words and where more is said on stderr; with --json `{"error": …}` on stdout,
+   * so that a script reads one stream.
    */
   printError(error: ErrorData): void
 }
@@ -37,8 +37,9 @@ export const createOutput = (json: boolean, { stdout, stderr }: Streams): Output
       const retry =
         error.retryAfter === undefined ? '' : `It can be tried again in ${Math.ceil(error.retryAfter)} s.`
       const said = (error.detail ?? '').split('\n').map((line) => line && `  | ${line}`)
-      const code = error.code === 'usage' ? '' : ` [${error.code}]`
-      say([`${error.message}${code}`, error.hint, retry, ...said].filter(Boolean).join('\n'))
+      if (error.code === 'usage') return say(`${error.message}\n${error.hint}`)
+      const more = `More: certhub error ${error.code}`
+      say([`${error.message} [${error.code}]`, error.hint, retry, ...said, more].filter(Boolean).join('\n'))
     },
   }
 }

@@ -34,9 +34,10 @@ export const providerCommands: Command[] = [
       ])
       const fields = table(['FIELD', 'VARIABLE', '', '', 'MEANING'], rows, 'It has no fields.')
       const sets = it.anyOf?.map((set) => set.join(' and ')).join(', or ')
-      const kind = it.builtIn ? 'built in' : 'can be stored; orders cannot use it yet'
+      const kind = it.builtIn ? 'built in' : 'through an installed lego'
       const needed = sets ? `Give ${sets}.\n` : ''
-      context.print(it, `${it.title} (${it.code}), ${kind}\n${it.helpUrl}\n${needed}\n${fields}`)
+      const notes = it.notes.map((note) => `– ${note}\n`).join('')
+      context.print(it, `${it.title} (${it.code}), ${kind}\n${it.helpUrl}\n${notes}${needed}\n${fields}`)
     },
   },
 ]

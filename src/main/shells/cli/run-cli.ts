@@ -11,6 +11,7 @@ import { createContext } from './create-context.ts'
 import { credentialCommands } from './credential-commands.ts'
 import { delegationCommands } from './delegation-commands.ts'
 import { dnsSettingsCommands } from './dns-settings-commands.ts'
+import { errorCommands } from './error-commands.ts'
 import { failoverCommands } from './failover-commands.ts'
 import { CallError, UsageError } from './failure.ts'
 import { commandHelp, overview } from './help.ts'
@@ -54,6 +55,7 @@ export const ownCommands: Command[] = [
   ...renewalCommands,
   ...notifyCommands,
   ...vaultCommands,
+  ...errorCommands,
 ]
 
 const fail = (output: Output, error: unknown, command = ''): number => {

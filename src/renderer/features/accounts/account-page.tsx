@@ -14,6 +14,7 @@ import { Time } from '../../components/time.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { accountStatusLabels } from '../../lib/labels.ts'
+import { redirect } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { DeactivateAccount, RemoveAccount, RollKey } from './account-dialogs.tsx'
@@ -23,7 +24,8 @@ import { ExportKey } from './export-key.tsx'
 import { FireDrill } from './fire-drill.tsx'
 import { ShareAccount } from './share-account.tsx'
 
-export const AccountPage = ({ id }: { id: string }) => {
+/** One CA account. `field`: what an error's fix wants changed; its dialog opens. */
+export const AccountPage = ({ id, field }: { id: string; field?: string | undefined }) => {
   const query = useHub('accounts.show', { account: id })
   return (
     <Page
@@ -31,12 +33,17 @@ export const AccountPage = ({ id }: { id: string }) => {
       parent={{ title: 'CA accounts', to: '/accounts' }}
       aside={query.data?.staging && <StagingBadge />}
     >
-      <Loaded query={query}>{(account) => <AccountDetails account={account} />}</Loaded>
+      <Loaded query={query}>{(account) => <AccountDetails account={account} field={field} />}</Loaded>
     </Page>
   )
 }
 
-const AccountDetails = ({ account }: { account: Account }) => {
+interface AccountProps {
+  account: Account
+  field: string | undefined
+}
+
+const AccountDetails = ({ account, field }: AccountProps) => {
   const mayChange = useAllowed('admin')
   return (
     <div className="flex max-w-3xl flex-col gap-4">
@@ -84,16 +91,19 @@ const AccountDetails = ({ account }: { account: Account }) => {
         </Facts>
       </Section>
       {mayChange && <FireDrill account={account} />}
-      {mayChange && <AccountActions account={account} />}
+      {mayChange && <AccountActions account={account} field={field} />}
     </div>
   )
 }
 
-const AccountActions = ({ account }: { account: Account }) => {
+const AccountActions = ({ account, field }: AccountProps) => {
   const [dialog, setDialog] = useState<
-    'roll' | 'deactivate' | 'remove' | 'email' | 'share' | 'proxy' | 'export'
-  >()
-  const close = (): void => setDialog(undefined)
+    'roll' | 'deactivate' | 'remove' | 'email' | 'share' | 'proxy' | 'export' | undefined
+  >(field === 'email' || field === 'proxy' ? field : undefined)
+  const close = (): void => {
+    setDialog(undefined)
+    if (field) redirect(`/accounts/${account.id}`)
+  }
   const refresh = useCommand('accounts.refresh')
   const again = useCommand('accounts.registerAgain')
   const error = refresh.error ?? again.error

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { addAccountInput, type CertificateAuthority } from '../../../shared/contract/accounts.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -9,6 +9,7 @@ import { TextField } from '../../components/text-field.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { navigate } from '../../lib/navigation.ts'
+import { useFocusField } from '../../lib/use-focus-field.ts'
 import { useFieldError, useHubForm } from '../../lib/use-hub-form.ts'
 import { cleanAccount } from './clean-account.ts'
 import { DirectorySection } from './directory-section.tsx'
@@ -21,9 +22,11 @@ interface NewAccountFormProps {
   instance: string
   ca: string
   staging: boolean
+  /** The field to begin with. */
+  focus?: string | undefined
 }
 
-export const NewAccountForm = ({ cas, instance, ca, staging }: NewAccountFormProps) => {
+export const NewAccountForm = ({ cas, instance, ca, staging, focus }: NewAccountFormProps) => {
   const known = cas.find((each) => each.code === ca)
   const [custom, setCustom] = useState(!known)
   const [wantsEab, setWantsEab] = useState(false)
@@ -53,6 +56,8 @@ export const NewAccountForm = ({ cas, instance, ca, staging }: NewAccountFormPro
   }
   if (needs.eab !== probed.eab || needs.terms !== probed.terms) setProbed(needs)
 
+  const element = useRef<HTMLFormElement>(null)
+  useFocusField(element, focus)
   const { errors } = form.formState
   const other = useFieldError(form, add.error, [
     'name',
@@ -81,7 +86,7 @@ export const NewAccountForm = ({ cas, instance, ca, staging }: NewAccountFormPro
   })
 
   return (
-    <form noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
+    <form ref={element} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
       <Section title="Where">
         <InstanceField {...form.register('instance')} error={errors.instance?.message} />
       </Section>

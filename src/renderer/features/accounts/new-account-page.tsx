@@ -4,7 +4,7 @@ import { useHub } from '../../lib/query.ts'
 import { useDefaultInstance } from '../../lib/use-default-instance.ts'
 import { NewAccountForm } from './new-account-form.tsx'
 
-/** Registering with a CA. `params` may name instance, ca and staging, as an error's fix does. */
+/** Registering with a CA. `params` may name instance, ca, staging and the field to begin with, as an error's fix does. */
 export const NewAccountPage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('cas.list', {})
   const accounts = useHub('accounts.list', {})
@@ -18,6 +18,7 @@ export const NewAccountPage = ({ params }: { params: Readonly<Record<string, str
               cas={cas}
               instance={instance}
               ca={params.ca ?? cas.find((each) => each.code === 'letsencrypt')?.code ?? cas[0]?.code ?? ''}
+              focus={params.field}
               staging={params.staging ? params.staging === 'true' : accounts.data.accounts.length === 0}
             />
           ) : null

@@ -2,7 +2,7 @@ import type { CertificateDetail } from '../../../shared/contract/certificates.ts
 import { Copyable, CopyButton } from '../../components/copy-button.tsx'
 import { TextLink } from '../../components/link.tsx'
 import { Fact, Facts } from '../../components/section.tsx'
-import { formatHex } from '../../lib/format.ts'
+import { formatCount, formatHex } from '../../lib/format.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
 import { useAllowed } from '../../lib/role.ts'
 
@@ -41,6 +41,11 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
       </Fact>
       {certificate.profile && <Fact name="Profile">{certificate.profile}</Fact>}
       {certificate.preferredChain && <Fact name="Preferred chain">{certificate.preferredChain}</Fact>}
+      {certificate.moreCredentials.length > 0 && (
+        <Fact name="Further credentials">
+          {formatCount(certificate.moreCredentials.length, 'credential')}
+        </Fact>
+      )}
       <Fact name="Key type">{keyTypeLabels[certificate.keyType]}</Fact>
       {certificate.serial && (
         <Fact name="Serial">

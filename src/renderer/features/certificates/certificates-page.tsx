@@ -14,6 +14,7 @@ import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { hrefTo } from '../../lib/route.ts'
 import { certificateColumns } from './columns.tsx'
+import { RenewMany } from './renew-many.tsx'
 
 const statuses = Object.entries(certificateStatus)
 
@@ -63,6 +64,7 @@ export const CertificatesPage = ({ status }: { status: string | undefined }) => 
                 columns={certificateColumns}
                 filter={filter}
                 hrefOf={(row) => hrefTo(`/certificates/${row.id}`)}
+                footer={(shown) => mayOrder && shown.length > 1 && <RenewMany certificates={shown} />}
               />
             </>
           )

@@ -26,16 +26,19 @@ interface CredentialPageProps {
   testing: boolean
   /** Names whose delegation is to be shown. */
   delegate: string | undefined
+  /** What an error's fix wants changed; the form with its values opens with it. */
+  field?: string | undefined
 }
 
-export const CredentialPage = ({ id, testing, delegate }: CredentialPageProps) => {
+export const CredentialPage = ({ id, testing, delegate, field }: CredentialPageProps) => {
   const query = useHub('credentials.show', { credential: id })
   const issue = useCommand('credentials.issue')
   const [chosen, setDialog] = useState<Open>()
-  const dialog = chosen ?? (testing ? 'test' : undefined)
+  const asked = testing ? 'test' : field && 'replace'
+  const dialog = chosen ?? asked
   const close = (): void => {
     setDialog(undefined)
-    if (testing) redirect(`/credentials/${id}`)
+    if (asked) redirect(`/credentials/${id}`)
   }
   const order = async (): Promise<void> => {
     const issued = await issue.run({ credential: id })
@@ -68,7 +71,12 @@ export const CredentialPage = ({ id, testing, delegate }: CredentialPageProps) =
               />
             )}
             <TestCredential credential={credential} open={dialog === 'test'} onClose={close} />
-            <ReplaceCredential credential={credential} open={dialog === 'replace'} onClose={close} />
+            <ReplaceCredential
+              credential={credential}
+              open={dialog === 'replace'}
+              field={field}
+              onClose={close}
+            />
             <RenameCredential credential={credential} open={dialog === 'rename'} onClose={close} />
             <RemoveCredential credential={credential} open={dialog === 'remove'} onClose={close} />
             <RevealCredential credential={credential} open={dialog === 'reveal'} onClose={close} />

@@ -14,6 +14,7 @@ import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { formatNames } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
+import { useFocusField } from '../../lib/use-focus-field.ts'
 import { useFieldError, useHubForm } from '../../lib/use-hub-form.ts'
 import { CredentialBody } from './bodies/bodies.tsx'
 import type { BodyHandle } from './bodies/body.ts'
@@ -25,6 +26,8 @@ interface NewCredentialFormProps {
   instance: string
   type: CredentialType
   provider: string | undefined
+  /** The field to begin with. */
+  focus: string | undefined
   /** Whether the hub writes records at this provider itself. */
   isBuiltIn: (provider: string) => boolean
 }
@@ -32,12 +35,19 @@ interface NewCredentialFormProps {
 const schema = z.object({ instance: reference, name: label, note, owner: z.string().max(100) })
 
 /** One form for every type of credential; only the part in the middle changes. */
-export const NewCredentialForm = ({ instance, type: first, provider, isBuiltIn }: NewCredentialFormProps) => {
+export const NewCredentialForm = ({
+  instance,
+  type: first,
+  provider,
+  focus,
+  isBuiltIn,
+}: NewCredentialFormProps) => {
   const [type, setType] = useState(first)
   const form = useHubForm(schema, { instance, name: '', note: '', owner: '' })
   const add = useCommand('credentials.add')
   const body = useRef<BodyHandle>(null)
   const element = useRef<HTMLFormElement>(null)
+  useFocusField(element, focus)
   const { errors, dirtyFields } = form.formState
   const other = useFieldError(form, add.error, ['name', 'instance', 'note', 'owner'])
   useEffect(() => {

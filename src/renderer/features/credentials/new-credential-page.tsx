@@ -5,7 +5,7 @@ import { useHub } from '../../lib/query.ts'
 import { useDefaultInstance } from '../../lib/use-default-instance.ts'
 import { NewCredentialForm } from './new-credential-form.tsx'
 
-/** Storing a credential. `params` may name its type, the instance and the DNS provider. */
+/** Storing a credential. `params` may name its type, the instance, the DNS provider and the field to begin with. */
 export const NewCredentialPage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('providers.list', {})
   const instance = useDefaultInstance(params.instance)
@@ -20,6 +20,7 @@ export const NewCredentialPage = ({ params }: { params: Readonly<Record<string, 
               instance={instance}
               type={type}
               provider={params.provider}
+              focus={params.field}
               isBuiltIn={(code) => providers.some((each) => each.builtIn && each.code === code)}
             />
           ) : null

@@ -55,6 +55,7 @@ interface ProviderFieldProps {
 
 const ProviderField = ({ field, value, error, isSet, onChange }: ProviderFieldProps) => {
   const shared = {
+    name: field.name,
     label: field.label,
     note: (
       <>

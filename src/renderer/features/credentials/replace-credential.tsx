@@ -1,10 +1,10 @@
 import { type FormEvent, useEffect, useRef } from 'react'
-import type { Credential } from '../../../shared/contract/credentials.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog, DialogActions } from '../../components/dialog.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
+import { useFocusField } from '../../lib/use-focus-field.ts'
 import { CredentialBody } from './bodies/bodies.tsx'
 import type { BodyHandle } from './bodies/body.ts'
 import { placeInBody } from './bodies/places.ts'
@@ -12,8 +12,13 @@ import { focusFirstError } from './focus-first-error.ts'
 import type { CredentialDialogProps } from './remove-credential.tsx'
 import { toReplacement } from './replacement.ts'
 
+interface ReplaceCredentialProps extends CredentialDialogProps {
+  /** The field to begin with. */
+  field?: string | undefined
+}
+
 /** New values for all fields at once; the old ones are never shown. */
-export const ReplaceCredential = ({ credential, open, onClose }: CredentialDialogProps) => (
+export const ReplaceCredential = ({ credential, open, field, onClose }: ReplaceCredentialProps) => (
   <Dialog
     open={open}
     onClose={onClose}
@@ -21,14 +26,15 @@ export const ReplaceCredential = ({ credential, open, onClose }: CredentialDialo
     title={`Replace the values of “${credential.name}”`}
     description="All values are replaced at once: what is left empty will not be set any more."
   >
-    <ReplaceForm credential={credential} onClose={onClose} />
+    <ReplaceForm credential={credential} field={field} onClose={onClose} />
   </Dialog>
 )
 
-const ReplaceForm = ({ credential, onClose }: { credential: Credential; onClose: () => void }) => {
+const ReplaceForm = ({ credential, field, onClose }: Omit<ReplaceCredentialProps, 'open'>) => {
   const replace = useCommand('credentials.replace')
   const body = useRef<BodyHandle>(null)
   const element = useRef<HTMLFormElement>(null)
+  useFocusField(element, field)
   useEffect(() => {
     if (replace.error) focusFirstError(element.current)
   }, [replace.error])

@@ -19,6 +19,7 @@ import { CredentialPage } from '../credentials/credential-page.tsx'
 import { CredentialsPage } from '../credentials/credentials-page.tsx'
 import { NewCredentialPage } from '../credentials/new-credential-page.tsx'
 import { RegisterAcmeDnsPage } from '../credentials/register-acme-dns-page.tsx'
+import { ErrorScreens } from '../errors/error-screens.tsx'
 import { InstancePage } from '../instances/instance-page.tsx'
 import { InstancesPage } from '../instances/instances-page.tsx'
 import { NewCertificatePage } from '../order/new-certificate-page.tsx'
@@ -29,6 +30,9 @@ import { navItems } from './nav-items.ts'
 
 type Params = Readonly<Record<string, string>>
 
+/** A page that is asked for a field begins anew. */
+const pageKey = (id: string, field = ''): string => `${id} ${field}`
+
 const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) => ReactNode]> = [
   ['/', () => <OverviewPage />],
   ['/certificates', (params) => <CertificatesPage status={params.status} />],
@@ -36,20 +40,28 @@ const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) =
   ['/certificates/:id', ({ id = '' }) => <CertificatePage key={id} id={id} />],
   ['/orders/:id', ({ id = '' }) => <OrderPage key={id} id={id} />],
   ['/instances', (params) => <InstancesPage adding={params.add !== undefined} />],
-  ['/instances/:id', ({ id = '' }) => <InstancePage key={id} id={id} />],
+  ['/instances/:id', ({ id = '', field }) => <InstancePage key={pageKey(id, field)} id={id} field={field} />],
   ['/accounts', () => <AccountsPage />],
   ['/accounts/new', (params) => <NewAccountPage params={params} />],
   ['/accounts/import', () => <ImportAccountPage />],
-  ['/accounts/:id', ({ id = '' }) => <AccountPage key={id} id={id} />],
+  ['/accounts/:id', ({ id = '', field }) => <AccountPage key={pageKey(id, field)} id={id} field={field} />],
   ['/credentials', () => <CredentialsPage />],
   ['/credentials/new', (params) => <NewCredentialPage params={params} />],
   ['/credentials/acme-dns', (params) => <RegisterAcmeDnsPage params={params} />],
   [
     '/credentials/:id',
-    ({ id = '', test, delegate }) => (
-      <CredentialPage key={id} id={id} testing={test !== undefined} delegate={delegate} />
+    ({ id = '', test, delegate, field }) => (
+      <CredentialPage
+        key={pageKey(id, field)}
+        id={id}
+        testing={test !== undefined}
+        delegate={delegate}
+        field={field}
+      />
     ),
   ],
+  ['/errors', () => <ErrorScreens />],
+  ['/errors/:code', ({ code }) => <ErrorScreens code={code} />],
   ['/activity', () => <ActivityPage />],
   ['/settings', ({ protect }) => <SettingsPage protecting={protect !== undefined} />],
 ]

@@ -1,5 +1,6 @@
 import {
   BadgeCheck,
+  CircleHelp,
   Keyboard,
   KeyRound,
   Lock,
@@ -72,6 +73,14 @@ export const usePaletteItems = (status: OutputOf<'hub.status'>, onKeys: () => vo
           kind: 'Screen',
           run: () => navigate(path),
         })),
+      {
+        id: '/errors',
+        title: 'Error codes',
+        words: 'help causes what to do',
+        icon: CircleHelp,
+        kind: 'Screen',
+        run: () => navigate('/errors'),
+      },
       ...actions(onKeys).filter((each) => roleAllows(role, each.role)),
       ...things(certificates, 'Certificate', BadgeCheck, 'certificates', (row) => [
         formatNames(row.names),

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import type { z } from 'zod'
 import { addInstanceInput, type Instance } from '../../../shared/contract/instances.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
@@ -5,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { DialogActions } from '../../components/dialog.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { TextArea, TextField } from '../../components/text-field.tsx'
+import { useFocusField } from '../../lib/use-focus-field.ts'
 import { useFieldError, useHubForm } from '../../lib/use-hub-form.ts'
 
 const schema = addInstanceInput.superRefine(({ kind, settings }, context) => {
@@ -22,17 +24,21 @@ interface InstanceFormProps {
   instance?: Instance
   running: boolean
   error: ErrorData | undefined
+  /** The field to begin with. */
+  focus?: string | undefined
   onSubmit: (values: InstanceValues) => void
   onCancel: () => void
 }
 
-export const InstanceForm = ({ instance, running, error, onSubmit, onCancel }: InstanceFormProps) => {
+export const InstanceForm = ({ instance, running, error, focus, onSubmit, onCancel }: InstanceFormProps) => {
   const form = useHubForm(schema, {
     name: instance?.name ?? '',
     kind: instance?.kind ?? 'folder',
     settings: instance?.settings ?? {},
     note: instance?.note ?? '',
   })
+  const element = useRef<HTMLFormElement>(null)
+  useFocusField(element, focus)
   const { errors } = form.formState
   const other = useFieldError(form, error, ['name', 'settings.path', 'note'])
   const pathProblem =
@@ -41,7 +47,7 @@ export const InstanceForm = ({ instance, running, error, onSubmit, onCancel }: I
       : errors.settings?.path?.message
   const folder = form.watch('kind') === 'folder'
   return (
-    <form noValidate onSubmit={form.handleSubmit(onSubmit)} className="flex flex-col gap-3">
+    <form ref={element} noValidate onSubmit={form.handleSubmit(onSubmit)} className="flex flex-col gap-3">
       <TextField label="Name" {...form.register('name')} error={errors.name?.message} autoComplete="off" />
       {folder && (
         <TextField

@@ -14,7 +14,7 @@ import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { useInstanceChoice } from '../../lib/instance-choice.ts'
 import { instanceKindLabels } from '../../lib/labels.ts'
-import { navigate } from '../../lib/navigation.ts'
+import { navigate, redirect } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { InstanceForm, type InstanceValues } from './instance-form.tsx'
@@ -22,11 +22,15 @@ import { MaintenanceSection } from './maintenance-section.tsx'
 
 const parent = { title: 'Target instances', to: '/instances' }
 
-export const InstancePage = ({ id }: { id: string }) => {
+/** One target instance. `field`: what an error's fix wants changed; the form opens with it. */
+export const InstancePage = ({ id, field }: { id: string; field?: string | undefined }) => {
   const query = useHub('instances.show', { instance: id })
-  const [dialog, setDialog] = useState<'edit' | 'remove'>()
+  const [dialog, setDialog] = useState<'edit' | 'remove' | undefined>(field ? 'edit' : undefined)
   const mayChange = useAllowed('admin')
-  const close = (): void => setDialog(undefined)
+  const close = (): void => {
+    setDialog(undefined)
+    if (field) redirect(`/instances/${id}`)
+  }
   return (
     <Page
       title={query.data?.name ?? 'Target instance'}
@@ -51,7 +55,12 @@ export const InstancePage = ({ id }: { id: string }) => {
             <InstanceFacts instance={instance} />
             <InstanceContents instance={instance} />
             <MaintenanceSection instance={instance} />
-            <EditInstance instance={instance} open={dialog === 'edit'} onClose={close} />
+            <EditInstance
+              instance={instance}
+              open={dialog === 'edit' && mayChange}
+              field={field}
+              onClose={close}
+            />
             <RemoveInstance instance={instance} open={dialog === 'remove'} onClose={close} />
           </div>
         )}
@@ -138,7 +147,7 @@ interface OneDialogProps {
   onClose: () => void
 }
 
-const EditInstance = ({ instance, open, onClose }: OneDialogProps) => {
+const EditInstance = ({ instance, open, field, onClose }: OneDialogProps & { field: string | undefined }) => {
   const update = useCommand('instances.update')
   const submit = async ({ name, settings, note }: InstanceValues): Promise<void> => {
     const done = await update.run({ instance: instance.id, name, settings, note })
@@ -152,6 +161,7 @@ const EditInstance = ({ instance, open, onClose }: OneDialogProps) => {
         instance={instance}
         running={update.running}
         error={update.error}
+        focus={field}
         onSubmit={submit}
         onCancel={onClose}
       />

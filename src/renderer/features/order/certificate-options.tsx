@@ -1,3 +1,4 @@
+import { CheckField } from '../../components/check-field.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useHub } from '../../lib/query.ts'
@@ -5,7 +6,8 @@ import type { OrderForm } from './order-form-state.ts'
 
 /** What few need: the CA's profile, where it has some, and the root of the chain. */
 export const CertificateOptions = ({ form }: { form: OrderForm }) => {
-  const { choice, change, accounts } = form
+  const { choice, change, accounts, credentials } = form
+  const others = choice.credential === '' ? [] : credentials.filter(({ id }) => id !== choice.credential)
   const account =
     accounts.find(({ id }) => id === choice.account) ??
     accounts.find(({ staging, status }) => staging === choice.staging && status === 'valid')
@@ -17,7 +19,9 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
   const profiles = query.data?.profiles ?? []
   const chosen = profiles.find(({ name }) => name === choice.profile)
   return (
-    <details open={choice.profile !== '' || choice.preferredChain !== ''}>
+    <details
+      open={choice.profile !== '' || choice.preferredChain !== '' || choice.moreCredentials.length > 0}
+    >
       <summary className="w-fit rounded-sm font-medium">More options</summary>
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
         <SelectField
@@ -44,6 +48,30 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
           hint="The common name of the root to lead to, where the CA offers several chains."
         />
       </div>
+      {others.length > 0 && (
+        <fieldset className="mt-3">
+          <legend className="font-medium">Further DNS credentials</legend>
+          <p className="mb-2 text-xs text-muted">
+            For names in zones of other accounts: each name is validated by the one that holds its zone.
+          </p>
+          <div className="flex flex-col gap-1.5">
+            {others.map(({ id, name, providerTitle }) => (
+              <CheckField
+                key={id}
+                label={`${name} – ${providerTitle}`}
+                checked={choice.moreCredentials.includes(id)}
+                onChange={({ target }) =>
+                  change({
+                    moreCredentials: target.checked
+                      ? [...choice.moreCredentials, id]
+                      : choice.moreCredentials.filter((each) => each !== id),
+                  })
+                }
+              />
+            ))}
+          </div>
+        </fieldset>
+      )}
     </details>
   )
 }

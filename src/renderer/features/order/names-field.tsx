@@ -61,6 +61,7 @@ export const NamesField = ({ names, onChange, checked, error }: NamesFieldProps)
             ))}
             <input
               {...control}
+              name="names"
               value={draft}
               autoComplete="off"
               autoCapitalize="off"

@@ -27,6 +27,7 @@ const choiceOf = (params: Params, instance: string): Draft => ({
   staging: params.staging === undefined ? undefined : params.staging === 'true',
   keyType: isKeyType(params.keyType) ? params.keyType : 'ec256',
   profile: params.profile ?? '',
+  moreCredentials: params.moreCredentials?.split(',') ?? [],
   preferredChain: params.preferredChain ?? '',
 })
 
@@ -54,9 +55,7 @@ export const useOrderForm = (params: Params, instance: string): OrderForm => {
   const check = useHub('certificates.checkNames', { names: [...names] }, { enabled: names.length > 0 })
   const checked = useLast(check.data, draft.names.length > 0)
   const accounts = accountsQuery.data?.accounts ?? []
-  const credentials = (credentialsQuery.data?.credentials ?? []).filter(
-    ({ type, builtIn }) => type === 'dns' && builtIn,
-  )
+  const credentials = (credentialsQuery.data?.credentials ?? []).filter(({ type }) => type === 'dns')
   const choice: OrderChoice = { ...draft, staging: draft.staging ?? stagingOnly(accounts) }
   const known = accountsQuery.data !== undefined && credentialsQuery.data !== undefined
   const instanceName = instances.find((each) => each.id === choice.instance)?.name ?? ''
@@ -67,7 +66,7 @@ export const useOrderForm = (params: Params, instance: string): OrderForm => {
         ...before,
         // Accounts and credentials belong to an instance; another has others.
         ...(part.instance !== undefined &&
-          part.instance !== before.instance && { account: '', credential: '' }),
+          part.instance !== before.instance && { account: '', credential: '', moreCredentials: [] }),
         ...part,
       })),
     accounts,

@@ -1,5 +1,5 @@
 import { ListChecks, Send } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { InputOf, OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -9,6 +9,7 @@ import { WhyCa } from '../../components/why-ca.tsx'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
 import { navigate } from '../../lib/navigation.ts'
+import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
 import { NamesField } from './names-field.tsx'
 import { useOrderForm } from './order-form-state.ts'
@@ -23,6 +24,8 @@ interface OrderFormViewProps {
 
 export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   const form = useOrderForm(params, instance)
+  const element = useRef<HTMLFormElement>(null)
+  useFocusField(element, params.field)
   const [tried, setTried] = useState(false)
   const order = useCommand('certificates.order')
   const preflight = useCommand('certificates.preflight')
@@ -35,12 +38,15 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
 
   const input = (): InputOf<'certificates.order'> => {
-    const { account, credential, names, profile, preferredChain, ...rest } = choice
+    const { account, credential, names, profile, preferredChain, moreCredentials, ...rest } = choice
     return {
       ...rest,
       names: [...names],
       ...(account && { account }),
       ...(credential && { credential }),
+      ...(moreCredentials.length > 0 && {
+        moreCredentials: moreCredentials.filter((id) => id !== credential),
+      }),
       ...(profile && { profile }),
       ...(preferredChain.trim() && { preferredChain }),
     }
@@ -58,7 +64,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   }
 
   return (
-    <form noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
+    <form ref={element} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
       <Section title="What it covers">
         <NamesField
           names={choice.names}

@@ -19,6 +19,7 @@ import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { OrderSteps } from './order-steps.tsx'
+import { RecordsByHand } from './records-by-hand.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** One order, live. Leaving the page, or closing the window, does not stop it. */
@@ -61,6 +62,7 @@ const OrderActions = ({ order }: { order: OrderDetail }) => {
 const OrderView = ({ order }: { order: OrderDetail }) => (
   <div className="flex flex-col gap-4">
     <OrderOutcome order={order} />
+    {order.byHand.length > 0 && <RecordsByHand records={order.byHand} />}
     <div className="grid items-start gap-4 min-[980px]:grid-cols-[300px_minmax(0,1fr)]">
       <Section title="Steps">
         <OrderSteps order={order} />

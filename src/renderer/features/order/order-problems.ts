@@ -14,6 +14,8 @@ export interface OrderChoice {
   keyType: KeyType
   /** Empty for the CA’s default. */
   profile: string
+  /** Credential ids beside the first. */
+  moreCredentials: readonly string[]
   preferredChain: string
 }
 

@@ -2,6 +2,7 @@ import type { Provider } from '../../../../shared/contract/providers.ts'
 import { ExternalLink } from '../../../components/link.tsx'
 import { Notice } from '../../../components/notice.tsx'
 import { Picker } from '../../../components/picker.tsx'
+import { RichText } from '../../../components/rich-text.tsx'
 
 /** The picker's entry for a provider that is not in the list. */
 export const other = 'other'
@@ -52,10 +53,10 @@ export const ProviderPicker = ({
 export const ProviderRemarks = ({ provider }: { provider: Provider }) => (
   <>
     {!provider.builtIn && (
-      <Notice look="warn" title={`Certhub does not write records at ${provider.title} itself yet.`}>
+      <Notice title={`Certhub orders with ${provider.title} through lego.`}>
         <p className="text-muted">
-          The values can be stored now. To order today, point a CNAME record at <code>_acme-challenge</code>{' '}
-          of the name to a zone at a provider that is built in, and use a credential of that provider.
+          The program <code>lego</code> must be installed on the hub’s computer. It gets these values for the
+          time of an order, and nothing else of the vault but the account’s key.
         </p>
       </Notice>
     )}
@@ -67,6 +68,17 @@ export const ProviderRemarks = ({ provider }: { provider: Provider }) => (
               {set
                 .map((name) => provider.fields.find((each) => each.name === name)?.label ?? name)
                 .join(' and ')}
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    )}
+    {provider.notes.length > 0 && (
+      <Notice title="Good to know">
+        <ul className="list-disc pl-4 text-muted">
+          {provider.notes.map((note) => (
+            <li key={note}>
+              <RichText text={note} />
             </li>
           ))}
         </ul>

@@ -1,0 +1,45 @@
+import { expect, test } from '../hosts/test.ts'
+import { callHub, prepareHub } from './call-hub.ts'
+import { openScreen, pick } from './steps.ts'
+
+test('an order by hand shows what to write in DNS, and can be cancelled', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  await page.reload()
+  await openScreen(page, 'Credentials')
+  await page.getByRole('link', { name: 'Add a credential' }).click()
+  await pick(page, 'DNS provider', 'manual')
+  await page.getByRole('button', { name: 'Store the credential' }).click()
+  await expect(page.getByRole('heading', { name: 'By hand' })).toBeVisible()
+
+  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=hand.example.test&staging=true`)
+  await page.getByLabel('DNS credential').selectOption({ label: 'By hand – By hand' })
+  await page.getByText('More options').click()
+  await expect(page.getByRole('checkbox', { name: /^Lab DNS/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Order the certificate' }).click()
+  await expect(page.getByText('Write this TXT record now')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('_acme-challenge.hand.example.test').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel the order' }).click()
+  await expect(page.getByText('Write this TXT record now')).toBeHidden()
+  const { orders } = await callHub(page, 'orders.list', {})
+  expect(orders[0]?.state).toBe('cancelled')
+})
+
+test('names in zones of two credentials are ordered with both', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  await callHub(page, 'credentials.add', {
+    type: 'dns',
+    instance: 'local',
+    name: 'Nobody',
+    provider: 'duckdns',
+    fields: { DUCKDNS_TOKEN: 'of nobody' },
+  })
+  await page.reload()
+  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=two.example.test&staging=true`)
+  await page.getByLabel('DNS credential').selectOption({ label: 'Nobody – Duck DNS' })
+  await page.getByText('More options').click()
+  await page.getByRole('checkbox', { name: /^Lab DNS/ }).check()
+  await page.getByRole('button', { name: 'Order the certificate' }).click()
+  await expect(page.getByText('Done', { exact: true }).first()).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('link', { name: 'Open the certificate' }).click()
+  await expect(page.getByText('1 credential')).toBeVisible()
+})

@@ -1,0 +1,196 @@
+import { chmod, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect } from 'vitest'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labDescribe as describe, labIt as it } from '../lab-test.ts'
+import { type Bridge, openName, startBridge } from '../name-bridge.ts'
+import { addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
+import { runOrThrow } from '../run.ts'
+import { type Lab, startLab } from '../start.ts'
+import { txtAt } from '../txt-at.ts'
+import { waitUntil } from '../wait-until.ts'
+
+const secret = 'of-the-lab-and-nobody-else'
+let lab: Lab
+let hub: LabHub
+beforeEach(async () => {
+  lab = await startLab({ bind: true, pebble: true })
+  hub = await openLabHub(lab.bind)
+  await addPebbleAccount(hub, lab)
+})
+afterEach(async () => {
+  await hub.close()
+  await lab.stop()
+})
+const add = (provider: string, fields: Record<string, string>) =>
+  hub.call('credentials.add', { instance: 'local', type: 'dns', name: provider, provider, fields })
+const bothOf = (name: string): string[] => [`${name}.example.test`, `*.${name}.example.test`]
+
+/** An nsupdate that adds or removes one value at the lab's BIND, as a script would. */
+const nsupdate = async (action: 'add' | 'delete', fqdn: string, value: string): Promise<void> => {
+  const key = keyNamed(lab, 'lab-sha256')
+  const file = join(lab.directory, `update-${Math.random()}`)
+  const ttl = action === 'add' ? '60 ' : ''
+  const lines = [
+    `server ${lab.bind.address} ${lab.bind.port}`,
+    `update ${action} ${fqdn} ${ttl}TXT "${value}"`,
+    'send',
+    '',
+  ]
+  await writeFile(file, lines.join('\n'))
+  await runOrThrow('nsupdate', ['-y', `${key.algorithm}:${key.name}:${key.secret}`, file])
+}
+
+it('exec: a script of one’s own writes apex and wildcard, and removes them', async () => {
+  const key = keyNamed(lab, 'lab-sha256')
+  const program = join(lab.directory, 'update-dns')
+  const script = [
+    '#!/bin/sh',
+    'set -e',
+    'case "$1" in present) what="add $2 60 TXT \\"$3\\"";; cleanup) what="delete $2 TXT \\"$3\\"";; esac',
+    `printf 'server ${lab.bind.address} ${lab.bind.port}\\nupdate %s\\nsend\\n' "$what" |`,
+    `  nsupdate -y '${key.algorithm}:${key.name}:${key.secret}'`,
+    '',
+  ]
+  await writeFile(program, script.join('\n'))
+  await chmod(program, 0o700)
+  await add('exec', { EXEC_PATH: program })
+  await orderDone(hub, bothOf('exec'))
+  expect(await txtAt(lab, '_acme-challenge.exec.example.test')).toBe('')
+})
+
+it('exec and custom variables are for admins to store: they start programs', async () => {
+  const input = {
+    instance: 'local',
+    type: 'dns' as const,
+    name: 'x',
+    provider: 'exec',
+    fields: { EXEC_PATH: '/bin/true' },
+  }
+  const asManager = { role: 'credentials-manager' as const, via: 'hub' as const }
+  const answer = await hub.hub.call('credentials.add', input, asManager)
+  expect(answer).toMatchObject({ ok: false, error: { code: 'auth.forbidden' } })
+  const custom = { ...input, provider: 'custom:newdns', fields: { NEWDNS_TOKEN: 'a' } }
+  expect(await hub.hub.call('credentials.add', custom, asManager)).toMatchObject({ ok: false })
+  const plain = { ...input, provider: 'duckdns', fields: { DUCKDNS_TOKEN: 'a' } }
+  expect(await hub.hub.call('credentials.add', plain, asManager)).toMatchObject({ ok: true })
+})
+
+describe('bridges', () => {
+  let bridge: Bridge
+  afterEach(() => bridge.stop())
+
+  it('httpreq and webhook: a server of one’s own writes apex and wildcard', async () => {
+    const seen: string[] = []
+    bridge = await startBridge(async ({ pathname }, body) => {
+      const { action = pathname.slice(1), fqdn, value } = JSON.parse(body)
+      seen.push(`${pathname} ${action}`)
+      await nsupdate(action === 'present' ? 'add' : 'delete', fqdn, value)
+      return [200, '{}']
+    })
+    const httpreq = await add('httpreq', { HTTPREQ_ENDPOINT: bridge.url })
+    const webhook = await add('webhook', { WEBHOOK_URL: `${bridge.url}/hook`, WEBHOOK_TOKEN: secret })
+    await orderDone(hub, bothOf('httpreq'), { credential: httpreq.id })
+    await orderDone(hub, bothOf('webhook'), { credential: webhook.id })
+    expect(new Set(seen)).toEqual(
+      new Set(['/present present', '/cleanup cleanup', '/hook present', '/hook cleanup']),
+    )
+    for (const name of ['httpreq', 'webhook'])
+      expect(await txtAt(lab, `_acme-challenge.${name}.example.test`)).toBe('')
+  })
+})
+
+it('by hand: the order shows the records, waits for them, and goes on by itself', async () => {
+  await add('manual', {})
+  const { order } = await hub.call('certificates.order', { instance: 'local', names: bothOf('hand') })
+  const show = () => hub.call('orders.show', { order })
+  await waitUntil('the order asks for the records', async () => (await show()).state === 'propagate')
+  const { byHand, timeline } = await show()
+  expect(byHand.map(({ fqdn }) => fqdn)).toEqual(Array(2).fill('_acme-challenge.hand.example.test'))
+  expect(timeline.map(({ text }) => text)).toContain(
+    `Write this TXT record: ${byHand[0]?.fqdn} "${byHand[0]?.txt}"`,
+  )
+  const name = openName(lab.bind, '_acme-challenge.hand.example.test', 'example.test')
+  await name.set(byHand.map(({ txt }) => txt))
+  const done = await hub.call('orders.wait', { order, timeoutMs: 30_000 })
+  expect(done).toMatchObject({ state: 'done', byHand: [] })
+  expect(done.timeline.map(({ text }) => text).join('\n')).toContain('can be removed by hand')
+})
+
+describe('through lego', () => {
+  const legoFields = () => {
+    const { nameserver, tsigKey, tsigAlgorithm, tsigSecret } = fieldsFor(lab, keyNamed(lab, 'lab-sha256'))
+    return {
+      RFC2136_NAMESERVER: nameserver,
+      RFC2136_TSIG_KEY: tsigKey,
+      RFC2136_TSIG_ALGORITHM: `${tsigAlgorithm}.`,
+      RFC2136_TSIG_SECRET: tsigSecret,
+      RFC2136_POLLING_INTERVAL: '1',
+      RFC2136_SEQUENCE_INTERVAL: '0',
+    }
+  }
+  /** Folders of lego's that are left anywhere. */
+  const leftOvers = async (): Promise<string[]> => {
+    const places = ['/dev/shm', process.env.XDG_RUNTIME_DIR ?? '/dev/shm', '/tmp']
+    const all = await Promise.all(places.map((place) => readdir(place).catch(() => [])))
+    return all.flat().filter((name) => name.startsWith('certhub-lego-'))
+  }
+
+  it('a custom provider orders apex and wildcard with the account of the hub, and leaves nothing behind', async () => {
+    const credential = await add('custom:rfc2136', legoFields())
+    const ready = await hub.call('certificates.preflight', { instance: 'local', names: bothOf('lego') })
+    expect(ready.checks.find(({ check }) => check === 'records')?.text).toContain('lego writes them itself')
+    const { certificate, order } = await orderDone(hub, bothOf('lego'), { credential: credential.id })
+    const { names, keyType } = await hub.call('certificates.show', { certificate })
+    expect({ names, keyType }).toEqual({ names: bothOf('lego'), keyType: 'ec256' })
+    const { timeline } = await hub.call('orders.show', { order })
+    const told = JSON.stringify(timeline)
+    expect(told).toContain('lego has the certificate')
+    expect(told).not.toContain(legoFields().RFC2136_TSIG_SECRET)
+    expect(await leftOvers()).toEqual([])
+    const { accounts } = await hub.call('accounts.list', {})
+    expect(accounts).toHaveLength(1)
+    expect(await hub.codeOf('credentials.test', { credential: credential.id, zone: 'example.test' })).toBe(
+      'dns.provider_not_built_in',
+    )
+  }, 60_000)
+
+  it('what fails is said in lego’s words without the credential’s values', async () => {
+    const wrong = { ...legoFields(), RFC2136_TSIG_SECRET: Buffer.from(secret).toString('base64') }
+    const credential = await add('custom:rfc2136', wrong)
+    const wanted = { instance: 'local', names: ['wrong.example.test'], credential: credential.id }
+    const { order } = await hub.call('certificates.order', wanted)
+    const failed = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
+    expect(failed.error).toMatchObject({ code: 'lego.failed', detail: expect.stringContaining('rfc2136') })
+    expect(JSON.stringify(failed)).not.toContain(wrong.RFC2136_TSIG_SECRET)
+    expect(await leftOvers()).toEqual([])
+  }, 60_000)
+
+  it('a code that lego does not know, and a lego that is not there, are said so', async () => {
+    const unknown = await add('custom:nonsense', { NONSENSE_TOKEN: secret })
+    const order = async () => {
+      const started = await hub.call('certificates.order', {
+        instance: 'local',
+        names: ['n.example.test'],
+        credential: unknown.id,
+      })
+      return hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })
+    }
+    expect((await order()).error?.code).toBe('lego.unknown_provider')
+    hub.env.CERTHUB_LEGO = '/nowhere/lego'
+    await hub.restart()
+    expect((await order()).error).toMatchObject({
+      code: 'lego.missing',
+      hint: expect.stringContaining('apt-get install lego'),
+    })
+  }, 60_000)
+
+  it('an order that is cancelled ends lego', async () => {
+    const credential = await add('custom:rfc2136', { ...legoFields(), RFC2136_NAMESERVER: '192.0.2.1:53' })
+    const wanted = { instance: 'local', names: ['slow.example.test'], credential: credential.id }
+    const { order } = await hub.call('certificates.order', wanted)
+    await waitUntil('lego runs', async () => (await leftOvers()).length > 0)
+    expect((await hub.call('orders.cancel', { order })).state).toBe('cancelled')
+    expect(await leftOvers()).toEqual([])
+  }, 60_000)
+})

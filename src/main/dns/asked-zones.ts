@@ -1,0 +1,39 @@
+import { CerthubError, hasCode } from '../../shared/errors.ts'
+import type { AccountZones } from './account-zones.ts'
+import { ancestorsOf } from './names.ts'
+
+/** The zones of an account whose API tells which zone holds a name; a zone’s id is its name. */
+export const createAskedZones = (
+  provider: string,
+  ask: (fqdn: string, signal?: AbortSignal) => Promise<string | undefined>,
+): AccountZones => ({
+  named: async (zone) => ({ id: zone, name: zone, active: true }),
+  async holding(fqdn, signal) {
+    const zone = await ask(fqdn, signal)
+    if (zone === undefined)
+      throw new CerthubError('dns.zone_not_found', { name: fqdn, where: `at ${provider}` })
+    return zone
+  },
+})
+
+/**
+ * As `createAskedZones`, by asking for one name after the other, the longest first. Top-level names are not asked for. A
+ * refusal is no answer yet: the name may be no zone of this account; it is the answer when no zone is found at all.
+ */
+export const createTriedZones = (
+  provider: string,
+  has: (zone: string, signal?: AbortSignal) => Promise<boolean>,
+): AccountZones =>
+  createAskedZones(provider, async (fqdn, signal) => {
+    let refusal: unknown
+    for (const name of ancestorsOf(fqdn).filter((each) => each.includes('.'))) {
+      try {
+        if (await has(name, signal)) return name
+      } catch (error) {
+        if (!hasCode(error, 'dns.permission_denied')) throw error
+        refusal ??= error
+      }
+    }
+    if (refusal !== undefined) throw refusal
+    return undefined
+  })

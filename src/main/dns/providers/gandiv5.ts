@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
+import { createTriedZones } from '../asked-zones.ts'
+import { createJsonApi } from '../json-api.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import { createRecordSetsClientIn } from '../record-sets.ts'
+import { relativeName } from '../relative-name.ts'
+import { quoted } from '../txt-text.ts'
+
+const provider = 'Gandi'
+const publicUrl = 'https://api.gandi.net/v5/livedns'
+const shortestTtl = 300
+/** As long as lego waits there. */
+const propagationMs = 1_200_000
+
+const setSchema = z.object({ rrset_ttl: z.number(), rrset_values: z.array(z.string()) })
+const failureSchema = z.object({
+  message: z.string().optional(),
+  errors: z.array(z.object({ name: z.string().optional(), description: z.string() })).optional(),
+})
+const explain = (body: unknown): string | undefined => {
+  const { message, errors = [] } = failureSchema.safeParse(body).data ?? {}
+  const problems = errors.map(({ name, description }) => (name ? `${name}: ${description}` : description))
+  return [message, ...problems].filter(Boolean).join('; ') || undefined
+}
+
+const pathOf = ({ fqdn, zone }: TxtRecord): string =>
+  `/domains/${zone}/records/${relativeName(fqdn, zone, '@')}/TXT`
+
+const create = (values: FieldValues, io: ProviderIo) => {
+  const { token, apiKey } = values
+  const api = createJsonApi(
+    {
+      provider,
+      baseUrl: apiUrlOf(values, publicUrl),
+      headers: { authorization: token ? `Bearer ${token.expose()}` : `Apikey ${apiKey?.expose() ?? ''}` },
+      secrets: [token, apiKey].filter((secret) => secret !== undefined),
+      explain,
+    },
+    io,
+  )
+  /** A name that is no domain of the account’s is not found, or not allowed to a token that is limited to some. */
+  const zones = createTriedZones(provider, async (zone, signal) => {
+    const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [404], signal } as const
+    return (await api.call(call)).status < 300
+  })
+  const client = createRecordSetsClientIn(
+    zones,
+    {
+      provider,
+      async read(_zoneId, record, signal) {
+        const { data } = await api.call({
+          method: 'GET',
+          path: pathOf(record),
+          schema: setSchema,
+          zone: record.zone,
+          accept: [404],
+          signal,
+        })
+        return { values: data?.rrset_values ?? [], ttl: data?.rrset_ttl }
+      },
+      async write(_zoneId, record, before, texts, signal) {
+        const call = { path: pathOf(record), zone: record.zone, signal }
+        const body = { rrset_ttl: before.ttl ?? Math.max(record.ttl, shortestTtl), rrset_values: texts }
+        if (texts.length === 0) await api.call({ ...call, method: 'DELETE', accept: [404] })
+        else await api.call({ ...call, method: 'PUT', body })
+      },
+      encode: quoted,
+      noticesConflicts: false,
+    },
+    io.clock,
+  )
+  return { ...client, propagationMs }
+}
+
+export default defineDnsProvider({
+  code: 'gandiv5',
+  title: 'Gandi LiveDNS',
+  helpUrl: 'https://docs.gandi.net/en/managing_an_organization/organizations/personal_access_token.html',
+  fields: [
+    {
+      name: 'token',
+      label: 'Personal access token',
+      env: 'GANDIV5_PERSONAL_ACCESS_TOKEN',
+      required: false,
+      secret: true,
+      help: 'With the permission “Manage domain name technical configurations”. It expires after a year at the latest.',
+    },
+    {
+      name: 'apiKey',
+      label: 'API key',
+      env: 'GANDIV5_API_KEY',
+      required: false,
+      secret: true,
+      help: 'The older kind, which Gandi no longer recommends; it may do everything in the account.',
+    },
+    apiUrlField('GANDIV5_BASE_URL', publicUrl),
+  ],
+  anyOf: [['token'], ['apiKey']],
+  check: (values) =>
+    values.token && values.apiKey
+      ? 'give the personal access token or the API key, not both'
+      : checkApiUrl(values),
+  create,
+})

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { CerthubError } from '../../../shared/errors.ts'
+import { apiUrlField, checkApiUrl } from '../api-url.ts'
+import { createTriedZones } from '../asked-zones.ts'
+import { readPages } from '../pages.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { createRecordsClientIn } from '../records-by-id.ts'
+import { relativeName } from '../relative-name.ts'
+import { createTokenApi } from '../token-api.ts'
+import { unquoted } from '../txt-text.ts'
+
+const provider = 'Infomaniak'
+const publicUrl = 'https://api.infomaniak.com'
+const shortestTtl = 60
+/** How the zone itself is written, and how it may be read. */
+const apex = '.'
+const apexNames = new Set(['.', '', '@'])
+
+const existsSchema = z.object({ data: z.boolean() })
+const recordSchema = z.object({ id: z.number(), source: z.string(), type: z.string(), target: z.string() })
+const recordsSchema = z.object({ data: z.array(recordSchema), pages: z.number().nullish() })
+const createdSchema = z.object({ data: z.object({ id: z.number() }) })
+const failureSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    description: z.string().default(''),
+    errors: z.array(z.object({ description: z.string() })).optional(),
+  }),
+})
+const errorOf = (body: unknown) => failureSchema.safeParse(body).data?.error
+const explain = (body: unknown): string | undefined => {
+  const error = errorOf(body)
+  if (!error) return undefined
+  const problems = (error.errors ?? []).map(({ description }) => description)
+  return [`${error.description} (${error.code})`, ...problems].join('; ')
+}
+const isAbsent = (body: unknown): boolean => errorOf(body)?.code === 'object_not_found'
+
+const sameSource = (source: string, own: string): boolean =>
+  own === apex ? apexNames.has(source) : source.toLowerCase() === own
+
+const create = (values: FieldValues, io: ProviderIo) => {
+  const api = createTokenApi({ provider, publicUrl, explain }, values, io)
+  const zones = createTriedZones(provider, async (zone, signal) => {
+    const { data } = await api.call({
+      method: 'GET',
+      path: `/2/zones/${zone}/exists`,
+      schema: existsSchema,
+      tolerate: isAbsent,
+      signal,
+    })
+    return data?.data ?? false
+  })
+  return createRecordsClientIn(zones, {
+    provider,
+    async find(zoneId, { fqdn, zone, value }, signal) {
+      const records = await readPages(async (page) => {
+        const listed = await api.read({
+          method: 'GET',
+          path: `/2/zones/${zoneId}/records`,
+          ...(page > 1 && { query: { page } }),
+          schema: recordsSchema,
+          zone,
+          refuse: (_status, body) =>
+            isAbsent(body)
+              ? new CerthubError('dns.zone_not_found', { name: zone, where: `at ${provider}` })
+              : undefined,
+          signal,
+        })
+        return { items: listed.data, more: page < (listed.pages ?? 1) }
+      })
+      const own = relativeName(fqdn, zone, apex)
+      return records
+        .filter(({ type, source }) => type === 'TXT' && sameSource(source, own))
+        .filter(({ target }) => unquoted(target) === value)
+        .map(({ id }) => String(id))
+    },
+    async create(zoneId, { fqdn, zone, value, ttl }, signal) {
+      const source = relativeName(fqdn, zone, apex)
+      const { data } = await api.read({
+        method: 'POST',
+        path: `/2/zones/${zoneId}/records`,
+        body: { type: 'TXT', source, target: value, ttl: Math.max(ttl, shortestTtl) },
+        schema: createdSchema,
+        zone,
+        signal,
+      })
+      return String(data.id)
+    },
+    async remove(zoneId, id, { zone }, signal) {
+      const path = `/2/zones/${zoneId}/records/${id}`
+      await api.call({ method: 'DELETE', path, zone, accept: [404], tolerate: isAbsent, signal })
+    },
+  })
+}
+
+export default defineDnsProvider({
+  code: 'infomaniak',
+  title: 'Infomaniak',
+  helpUrl: 'https://www.infomaniak.com/en/support/faq/2582/add-and-manage-infomaniak-api-tokens',
+  fields: [
+    {
+      name: 'token',
+      label: 'API token',
+      env: 'INFOMANIAK_ACCESS_TOKEN',
+      required: true,
+      secret: true,
+      help: 'With the scopes dns:read and dns:write, or the older scope domain.',
+    },
+    apiUrlField('INFOMANIAK_ENDPOINT', publicUrl),
+  ],
+  check: checkApiUrl,
+  create,
+})

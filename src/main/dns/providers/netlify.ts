@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { readLinks } from '../../acme/links.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
+import { readPages } from '../pages.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { createRecordsClient } from '../records-by-id.ts'
+import { createTokenApi } from '../token-api.ts'
+import { unquoted } from '../txt-text.ts'
+import { plainName } from '../wire.ts'
+
+const provider = 'Netlify'
+const publicUrl = 'https://api.netlify.com/api/v1'
+const mostPerPage = 100
+const shortestTtl = 60
+
+const zonesSchema = z.array(z.object({ id: z.string(), name: z.string() }))
+const recordsSchema = z.array(
+  z.object({ id: z.string(), hostname: z.string(), type: z.string(), value: z.string() }),
+)
+
+const create = (values: FieldValues, io: ProviderIo) => {
+  const api = createTokenApi({ provider, publicUrl }, values, io)
+  /** A list goes on when its Link header says so (RFC 8288 §3). */
+  const readAll = <T>(path: string, schema: z.ZodType<T[]>, zone: string | undefined, signal?: AbortSignal) =>
+    readPages(async (page) => {
+      const query = { per_page: mostPerPage, page }
+      const { data = [], headers } = await api.call({ method: 'GET', path, query, schema, zone, signal })
+      const more = readLinks(headers.link, 'next', apiUrlOf(values, publicUrl)).length > 0
+      return { items: data, more }
+    })
+
+  return createRecordsClient(
+    {
+      provider,
+      async listZones(signal) {
+        const zones = await readAll('/dns_zones', zonesSchema, undefined, signal)
+        return zones.map(({ id, name }) => ({ id, name: plainName(name), active: true }))
+      },
+      async find(zoneId, { fqdn, zone, value }, signal) {
+        const records = await readAll(`/dns_zones/${zoneId}/dns_records`, recordsSchema, zone, signal)
+        return records
+          .filter(({ type, hostname }) => type === 'TXT' && plainName(hostname) === fqdn)
+          .filter((record) => unquoted(record.value) === value)
+          .map(({ id }) => id)
+      },
+      async create(zoneId, { fqdn, zone, value, ttl }, signal) {
+        const { id } = await api.read({
+          method: 'POST',
+          path: `/dns_zones/${zoneId}/dns_records`,
+          body: { type: 'TXT', hostname: fqdn, value, ttl: Math.max(ttl, shortestTtl) },
+          schema: z.object({ id: z.string() }),
+          zone,
+          signal,
+        })
+        return id
+      },
+      async remove(zoneId, id, { zone }, signal) {
+        const path = `/dns_zones/${zoneId}/dns_records/${id}`
+        await api.call({ method: 'DELETE', path, zone, accept: [404], signal })
+      },
+    },
+    io.clock,
+  )
+}
+
+export default defineDnsProvider({
+  code: 'netlify',
+  title: 'Netlify',
+  helpUrl: 'https://docs.netlify.com/api/get-started/#authentication',
+  fields: [
+    {
+      name: 'token',
+      label: 'Personal access token',
+      env: 'NETLIFY_TOKEN',
+      required: true,
+      secret: true,
+      help: 'It may do everything that its person may do in Netlify.',
+    },
+    apiUrlField('NETLIFY_BASE_URL', publicUrl),
+  ],
+  check: checkApiUrl,
+  create,
+})

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
+import { Conflict, retryConflicts } from '../conflict-retry.ts'
+import { createJsonApi } from '../json-api.ts'
+import { readPages } from '../pages.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { createRecordsClient } from '../records-by-id.ts'
+import { relativeName } from '../relative-name.ts'
+import { quoted, unquoted } from '../txt-text.ts'
+import { plainName } from '../wire.ts'
+
+const provider = 'Scaleway'
+const publicUrl = 'https://api.scaleway.com/domain/v2beta1'
+const mostPerPage = 100
+const shortestTtl = 60
+/** “transient_state” and “locked”: another change of the zone is under way. */
+const busy = [409, 423]
+
+const zonesSchema = z.object({
+  dns_zones: z.array(z.object({ domain: z.string(), subdomain: z.string(), status: z.string().optional() })),
+  total_count: z.number(),
+})
+const recordSchema = z.object({ id: z.string(), name: z.string(), type: z.string(), data: z.string() })
+const recordsSchema = z.object({ records: z.array(recordSchema), total_count: z.number() })
+const failureSchema = z.object({
+  message: z.string().optional(),
+  type: z.string().optional(),
+  details: z.array(z.object({ argument_name: z.string(), help_message: z.string().optional() })).optional(),
+})
+const explain = (body: unknown): string | undefined => {
+  const { message, type, details = [] } = failureSchema.safeParse(body).data ?? {}
+  const problems = details.map((one) => `${one.argument_name} ${one.help_message ?? 'is not valid'}`)
+  return [message ?? type, ...problems].filter(Boolean).join('; ') || undefined
+}
+
+const create = (values: FieldValues, io: ProviderIo) => {
+  const { secretKey, projectId } = values
+  const api = createJsonApi(
+    {
+      provider,
+      baseUrl: apiUrlOf(values, publicUrl),
+      headers: { 'x-auth-token': secretKey?.expose() ?? '' },
+      secrets: secretKey ? [secretKey] : [],
+      explain,
+    },
+    io,
+  )
+  const change = (zoneId: string, zone: string, one: object, signal?: AbortSignal): Promise<void> => {
+    const send = async () => {
+      const { status } = await api.call({
+        method: 'PATCH',
+        path: `/dns-zones/${zoneId}/records`,
+        body: { return_all_records: false, disallow_new_zone_creation: true, changes: [one] },
+        zone,
+        accept: busy,
+        signal,
+      })
+      if (busy.includes(status)) throw new Conflict()
+    }
+    return retryConflicts(provider, zone, send, io.clock, signal)
+  }
+
+  return createRecordsClient(
+    {
+      provider,
+      async listZones(signal) {
+        const zones = await readPages(async (page) => {
+          const listed = await api.read({
+            method: 'GET',
+            path: '/dns-zones',
+            query: { page, page_size: mostPerPage, ...(projectId && { project_id: projectId.expose() }) },
+            schema: zonesSchema,
+            signal,
+          })
+          return { items: listed.dns_zones, more: page * mostPerPage < listed.total_count }
+        })
+        return zones.map(({ domain, subdomain, status }) => {
+          const name = plainName(subdomain ? `${subdomain}.${domain}` : domain)
+          return { id: name, name, active: status === undefined || status === 'active' }
+        })
+      },
+      async find(zoneId, { fqdn, zone, value }, signal) {
+        const own = relativeName(fqdn, zone)
+        const records = await readPages(async (page) => {
+          const listed = await api.read({
+            method: 'GET',
+            path: `/dns-zones/${zoneId}/records`,
+            query: { name: own, type: 'TXT', page, page_size: mostPerPage },
+            schema: recordsSchema,
+            zone,
+            signal,
+          })
+          return { items: listed.records, more: page * mostPerPage < listed.total_count }
+        })
+        return records
+          .filter(({ type, name }) => type === 'TXT' && name.toLowerCase() === own)
+          .filter(({ data }) => unquoted(data) === value)
+          .map(({ id }) => id)
+      },
+      /** What the answer tells of the new record is not relied on; it is looked for when it is removed. */
+      async create(zoneId, { fqdn, zone, value, ttl }, signal) {
+        const record = {
+          type: 'TXT',
+          name: relativeName(fqdn, zone),
+          data: quoted(value),
+          ttl: Math.max(ttl, shortestTtl),
+        }
+        await change(zoneId, zone, { add: { records: [record] } }, signal)
+        return ''
+      },
+      /** A record that is not there is refused with a word of its own; so it is looked for first. */
+      async remove(zoneId, id, record, signal) {
+        if ((await this.find(zoneId, record, signal)).includes(id))
+          await change(zoneId, record.zone, { delete: { id } }, signal)
+      },
+    },
+    io.clock,
+  )
+}
+
+export default defineDnsProvider({
+  code: 'scaleway',
+  title: 'Scaleway',
+  helpUrl: 'https://www.scaleway.com/en/docs/iam/how-to/create-api-keys/',
+  fields: [
+    {
+      name: 'secretKey',
+      label: 'Secret key',
+      env: 'SCW_SECRET_KEY',
+      aliases: ['SCALEWAY_API_TOKEN'],
+      required: true,
+      secret: true,
+      help: 'Of an API key whose policy has the permission set DomainsDNSFullAccess.',
+    },
+    {
+      name: 'projectId',
+      label: 'Project id',
+      env: 'SCW_PROJECT_ID',
+      aliases: ['SCALEWAY_PROJECT_ID'],
+      required: false,
+      secret: false,
+      help: 'Only zones of this project are looked at; without it, of every project that the key may see.',
+    },
+    {
+      name: 'accessKey',
+      advanced: true,
+      label: 'Access key',
+      env: 'SCW_ACCESS_KEY',
+      required: false,
+      secret: false,
+      help: 'Not needed; the secret key is enough.',
+    },
+    apiUrlField('SCALEWAY_BASE_URL', publicUrl),
+  ],
+  check: checkApiUrl,
+  create,
+})

@@ -1,0 +1,28 @@
+import type { OrderDetail } from '../../../shared/contract/orders.ts'
+import { Copyable } from '../../components/copy-button.tsx'
+import { Notice } from '../../components/notice.tsx'
+
+/** What a person has to write in DNS before the order goes on. */
+export const RecordsByHand = ({ records }: { records: OrderDetail['byHand'] }) => (
+  <Notice
+    look="warn"
+    title={
+      records.length === 1 ? 'Write this TXT record now' : `Write these ${records.length} TXT records now`
+    }
+  >
+    <ul className="mt-1 flex flex-col gap-2">
+      {records.map(({ fqdn, txt }) => (
+        <li key={`${fqdn} ${txt}`} className="grid gap-x-3 sm:grid-cols-[auto_minmax(0,1fr)]">
+          <span className="text-muted">Name</span>
+          <Copyable text={fqdn} what="record name" />
+          <span className="text-muted">Value</span>
+          <Copyable text={txt} what="value" />
+        </li>
+      ))}
+    </ul>
+    <p className="mt-2 text-muted">
+      Leave other values of the name as they are. The order goes on by itself as soon as the zone’s name
+      servers have {records.length === 1 ? 'it' : 'all of them'}, and waits for two hours.
+    </p>
+  </Notice>
+)

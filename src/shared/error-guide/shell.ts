@@ -1,0 +1,60 @@
+import type { shellErrors } from '../error-catalogue/shell.ts'
+import { defineGuides } from './guide.ts'
+
+export const shellGuides = defineGuides<typeof shellErrors>()({
+  usage: {
+    means: 'The command was typed in a way that it does not have. Nothing was done.',
+    steps: ['See `certhub --help` for the commands, `certhub COMMAND --help` for one of them.'],
+  },
+  'error.not_found': {
+    means:
+      'Codes have a part and a name with a dot between, as in dns.refused; the error shows its own in brackets.',
+  },
+  'cli.timed_out': {
+    means: 'Only the waiting ended: `--timeout` stops the command, not the order it follows.',
+    steps: [
+      'Look how it went: `certhub order list`, `certhub order show ORDER`.',
+      'DNS can take minutes: allow 600 seconds for an order.',
+    ],
+    again:
+      'An order goes on in a hub that runs (the window, `certhub serve`); where this command was the hub, at the next start of one.',
+  },
+  'cli.interrupted': {
+    means: 'Ctrl C, or the end of the terminal, stopped the command. What was stored stays stored.',
+    steps: ['Look: `certhub order list`.', 'To stop an order for good: `certhub order cancel ORDER`.'],
+    again: 'Yes: the next start of a hub goes on with the same order and removes what is left in DNS.',
+  },
+  'hub.gone': {
+    means:
+      'The connection to the hub broke after the call was sent, so that it may or may not have been done.',
+    causes: [
+      'The window was closed, or `certhub serve` was stopped.',
+      'The hub crashed: `logs/hub.log` of the data directory tells.',
+    ],
+    steps: ['Look before you repeat: `certhub status`, `certhub order list`, `certhub audit list`.'],
+    again: 'No: the call may have been done. Look first.',
+  },
+  'control.unusable': {
+    means: 'Terminals reach a running hub by a socket, and it cannot be made or opened.',
+    causes: [
+      'The data directory is on a network drive or in a mounted folder that knows no sockets.',
+      'The path is too long for a socket (about 100 characters).',
+      'It belongs to another user.',
+    ],
+    steps: ['Use a local directory of this user: `CERTHUB_DATA_DIR=/home/you/certhub`.'],
+  },
+  'serve.not_loopback': {
+    means: 'The page can order certificates and use every credential, so it is never offered to the network.',
+    steps: [
+      'From another computer: `ssh -L 8080:127.0.0.1:8080 this-host`, and here `certhub serve --port 8080 --no-open`.',
+    ],
+  },
+  'serve.port_unavailable': {
+    means: 'The page could not be served there, and the hub was not started.',
+    causes: [
+      'Another program listens on this port: `ss -ltnp` shows it.',
+      'Ports below 1024 need rights that a user does not have.',
+    ],
+    steps: ['Leave `--port` out: a free one is taken and printed.'],
+  },
+})
