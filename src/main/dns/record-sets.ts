@@ -3,6 +3,7 @@ import { type AccountZones, createAccountZones } from './account-zones.ts'
 import { keepsChanging, retryConflicts } from './conflict-retry.ts'
 import { createNameLock } from './name-lock.ts'
 import type { DnsClient, TxtRecord } from './provider.ts'
+import { type ChangeWhole, createWholeSets } from './whole-sets.ts'
 import type { ListedZone } from './zone-list.ts'
 
 /** All TXT values at a name, as the API writes them. */
@@ -33,6 +34,8 @@ export interface RecordSets {
   ): Promise<void>
   /** The value as the API writes it. */
   encode(value: string): string
+  /** For an API that makes and removes many sets at once, and refuses where one is not as it should be. */
+  changeWhole?: ChangeWhole
   /** Whether `write` notices another program’s change; if not, the set is read again until it is as it should be. */
   noticesConflicts: boolean
 }
@@ -53,6 +56,8 @@ export const createRecordSetsClientIn = (
   clock: Pick<Clock, 'sleep'>,
 ): DnsClient => {
   const { provider } = api
+  const keyOf = (zoneId: string, fqdn: string) => `${provider} ${zoneId} ${fqdn}`
+  const whole = api.changeWhole && createWholeSets(api.changeWhole, api.encode, lock, keyOf)
 
   const change = async (
     record: TxtRecord,
@@ -69,7 +74,7 @@ export const createRecordSetsClientIn = (
       return api.noticesConflicts
     }
     const replace = () => retryConflicts(provider, record.fqdn, attempt, clock, signal)
-    await lock.run(`${provider} ${zoneId} ${record.fqdn}`, async () => {
+    await lock.run(keyOf(zoneId, record.fqdn), async () => {
       for (let tries = 0; tries < mostTries; tries++) {
         // What was written may be seen a little later, where several servers answer for the API.
         if (tries > 1) await clock.sleep(firstPauseMs * tries, signal)
@@ -81,6 +86,7 @@ export const createRecordSetsClientIn = (
   return {
     async present(record, signal) {
       const { id: zoneId } = await zones.named(record.zone, signal)
+      if (await whole?.(zoneId, 'make', record, signal)) return { zoneId }
       const mine = api.encode(record.value)
       const add = (values: string[]) => (values.includes(mine) ? undefined : [...values, mine])
       await change(record, zoneId, add, signal)
@@ -88,11 +94,13 @@ export const createRecordSetsClientIn = (
     },
     async cleanUp(record, ref, signal) {
       const zoneId = ref?.zoneId || (await zones.named(record.zone, signal)).id
+      if (await whole?.(zoneId, 'remove', record, signal)) return
       const mine = api.encode(record.value)
       const remove = (values: string[]) =>
         values.includes(mine) ? values.filter((value) => value !== mine) : undefined
       await change(record, zoneId, remove, signal)
     },
     findZone: (fqdn, signal) => zones.holding(fqdn, signal),
+    ...(whole && { gathers: true }),
   }
 }

@@ -8,8 +8,9 @@ import type { Store } from '../ports/store.ts'
 import { failureOf, isAnothersZone, locate, type Place, type Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 
-/** At once, towards one provider. */
+/** At once, towards one provider; more where it takes many in one request. */
 const concurrency = 10
+const gathered = 100
 const ttl = 60
 
 /** Where each distinct record name goes; names shared by apex and wildcard are looked up once. */
@@ -32,6 +33,16 @@ export const journalRecord = (
   owner: { orderId: string | null; credentialId: string },
   createdAt: number,
 ): TxtJournalRecord => ({ id: newId('txt'), ...owner, fqdn, zone, value, ttl, ref: null, createdAt })
+
+const atOnceFor = async (
+  records: readonly TxtJournalRecord[],
+  clientOf: (credentialId: string) => Promise<DnsClient>,
+): Promise<number> => {
+  const ids = [...new Set(records.map(({ credentialId }) => credentialId))]
+  const clients = await Promise.allSettled(ids.map(clientOf))
+  const all = clients.every((client) => client.status === 'fulfilled' && client.value.gathers)
+  return all ? gathered : concurrency
+}
 
 /**
  * Presents one value with the credential of the journal, else with the next that may own the zone. The journal names
@@ -69,7 +80,9 @@ export const presentAll = async (
 ): Promise<TxtJournalRecord[]> => {
   const refs = new Map<string, Record<string, string>>()
   try {
-    return await inParallel(records, concurrency, async (record) => {
+    const [first] = records
+    const atOnce = first ? await atOnceFor(records, writersOf(first).clientOf) : concurrency
+    return await inParallel(records, atOnce, async (record) => {
       const { ref, credentialId } = await presentOne(record, writersOf(record), store, signal)
       refs.set(record.id, ref)
       return { ...record, ref, credentialId }
@@ -95,7 +108,7 @@ export const cleanUpAll = async (
 ): Promise<CerthubError[]> => {
   const failures: CerthubError[] = []
   const removed: string[] = []
-  await inParallel(records, concurrency, async (record) => {
+  await inParallel(records, await atOnceFor(records, clientOf), async (record) => {
     try {
       const client = await clientOf(record.credentialId)
       await client.cleanUp(record, record.ref ?? undefined, AbortSignal.timeout(30_000))

@@ -73,6 +73,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       return {}
     },
     cleanUp: (record: TxtRecord, _ref: unknown, signal?: AbortSignal) => send('remove', record, signal),
+    gathers: true as const,
     findZone: async (fqdn: string, signal?: AbortSignal) =>
       zoneAtServer(io.resolver, await addressOf(place), fqdn, signal),
   }

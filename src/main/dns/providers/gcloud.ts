@@ -82,6 +82,9 @@ const open = async (values: FieldValues, io: ProviderIo): Promise<JsonApi> => {
   )
 }
 
+/** A set that is there already, or is not as the one to delete. */
+const notAsThought = [409, 412]
+
 const create = (values: FieldValues, io: ProviderIo) => {
   let opened: Promise<JsonApi> | undefined
   const use = async (): Promise<JsonApi> => {
@@ -148,6 +151,25 @@ const create = (values: FieldValues, io: ProviderIo) => {
           })
         return { ttl: set?.ttl, values: set?.rrdatas ?? [] }
       },
+      async changeWhole(zoneId, kind, sets, signal) {
+        const api = await use()
+        const all = sets.map(({ record, values }) => ({
+          name: `${record.fqdn}.`,
+          type: 'TXT',
+          ttl: record.ttl,
+          rrdatas: values,
+        }))
+        const { status } = await api.call({
+          method: 'POST',
+          path: `/managedZones/${zoneId}/changes`,
+          body: kind === 'make' ? { additions: all } : { deletions: all },
+          zone: sets[0]?.record.zone,
+          accept: notAsThought,
+          refuse,
+          signal,
+        })
+        return !notAsThought.includes(status)
+      },
       /** One change with the old set to delete and the new one to add: Google refuses it when the old one is another. */
       async write(zoneId, { fqdn, zone, ttl: wanted }, { ttl, values: old }, after, signal) {
         const api = await use()
@@ -160,11 +182,11 @@ const create = (values: FieldValues, io: ProviderIo) => {
             ...(after.length > 0 && { additions: setOf(after) }),
           },
           zone,
-          accept: [409, 412],
+          accept: notAsThought,
           refuse,
           signal,
         })
-        if (status === 409 || status === 412) throw new Conflict()
+        if (notAsThought.includes(status)) throw new Conflict()
       },
     },
     io.clock,

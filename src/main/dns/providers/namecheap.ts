@@ -12,6 +12,7 @@ import {
   type TxtRecord,
 } from '../provider.ts'
 import { relativeName } from '../relative-name.ts'
+import { createTurns } from '../turns.ts'
 import { plainName } from '../wire.ts'
 import { readXml, type XmlElement } from '../xml-elements.ts'
 import type { ListedZone } from '../zone-list.ts'
@@ -39,6 +40,11 @@ interface Host {
   address: string
   mxPref: string
   ttl: string
+}
+/** What one value needs of the hosts of its zone; undefined when nothing is to be done. */
+interface Change {
+  record: TxtRecord
+  next: (hosts: Host[]) => Host[] | undefined
 }
 interface Zone {
   hosts: Host[]
@@ -190,31 +196,33 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
       throw broken('it did not store the hosts')
   }
 
-  /** Reads, writes, and reads again, since another program that writes at the same time wins or loses everything. */
-  const change = (
-    record: TxtRecord,
-    next: (hosts: Host[]) => Host[] | undefined,
-    signal?: AbortSignal,
-  ): Promise<void> =>
-    lock.run(record.zone, async () => {
-      signal?.throwIfAborted()
-      for (let tries = 0; tries < mostTries; tries++) {
-        const before = await read(record.zone, signal)
-        const hosts = next(before.hosts)
-        if (!hosts) return
-        await write(record.zone, before, hosts, signal)
-        const after = new Set((await read(record.zone)).hosts.map(keyOf))
-        const lost = hosts.filter((host) => !after.has(keyOf(host)) && !isMine(host, record))
-        if (lost.length > 0) {
-          io.log.warn('hosts changed while a TXT record was written', {
-            zone: record.zone,
-            hosts: lost.map(({ name, type }) => `${name} ${type}`).join(', '),
-          })
-        }
+  /**
+   * All changes of a zone that wait, in one go. Reads, writes, and reads again, since another program that writes at the
+   * same time wins or loses everything.
+   */
+  const workOff = async (zone: string, signal: AbortSignal | undefined, changes: Change[]): Promise<void> => {
+    const apply = (hosts: Host[]) => changes.reduce((all, { next }) => next(all) ?? all, hosts)
+    for (let tries = 0; tries < mostTries; tries++) {
+      const before = await read(zone, signal)
+      const hosts = apply(before.hosts)
+      if (hosts === before.hosts) return
+      await write(zone, before, hosts, signal)
+      const after = new Set((await read(zone)).hosts.map(keyOf))
+      const isOurs = (host: Host) => changes.some(({ record }) => isMine(host, record))
+      const lost = hosts.filter((host) => !after.has(keyOf(host)) && !isOurs(host))
+      if (lost.length > 0) {
+        io.log.warn('hosts changed while a TXT record was written', {
+          zone,
+          hosts: lost.map(({ name, type }) => `${name} ${type}`).join(', '),
+        })
       }
-      if (next((await read(record.zone, signal)).hosts))
-        throw broken(`other programs keep changing ${record.zone}`)
-    })
+    }
+    const { hosts } = await read(zone, signal)
+    if (apply(hosts) !== hosts) throw broken(`other programs keep changing ${zone}`)
+  }
+  const changes = createTurns<Change>(lock, workOff)
+  const change = (record: TxtRecord, next: Change['next'], signal?: AbortSignal): Promise<void> =>
+    changes.add(record.zone, { record, next }, signal)
 
   return {
     async present(record, signal) {
@@ -239,6 +247,7 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
       await change(record, remove, signal)
     },
     findZone: (fqdn, signal) => zones.holding(fqdn, signal),
+    gathers: true,
     propagationMs,
   }
 }

@@ -63,6 +63,13 @@ const open = async (values: FieldValues, io: ProviderIo) => {
 
 const idOf = (id: string | undefined): string => (id ?? '').replace('/hostedzone/', '')
 
+const setOf = (fqdn: string, ttl: number, values: string[]): ResourceRecordSet => ({
+  Name: `${fqdn}.`,
+  Type: 'TXT',
+  TTL: ttl,
+  ResourceRecords: values.map((Value) => ({ Value })),
+})
+
 const create = (values: FieldValues, io: ProviderIo) => {
   const secrets = [values.secretAccessKey, values.sessionToken].filter((one) => one !== undefined)
   let opened: ReturnType<typeof open> | undefined
@@ -145,15 +152,26 @@ const create = (values: FieldValues, io: ProviderIo) => {
             })
           return { ttl: set?.TTL, values: (set?.ResourceRecords ?? []).map(({ Value }) => Value ?? '') }
         }),
+      changeWhole: (HostedZoneId, kind, sets, signal) =>
+        use(sets[0]?.record.zone, signal, async ({ sdk, client }) => {
+          const Action: 'CREATE' | 'DELETE' = kind === 'make' ? 'CREATE' : 'DELETE'
+          const Changes = sets.map(({ record, values }) => ({
+            Action,
+            ResourceRecordSet: setOf(record.fqdn, record.ttl, values),
+          }))
+          const change = new sdk.ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } })
+          try {
+            await client.send(change, options(signal))
+            return true
+          } catch (error) {
+            if (error instanceof Error && error.name === 'InvalidChangeBatch') return false
+            throw error
+          }
+        }),
       write: (HostedZoneId, { fqdn, zone, ttl }: TxtRecord, before, after, signal) =>
         use(zone, signal, async ({ sdk, client }) => {
           const remove = after.length === 0
-          const set: ResourceRecordSet = {
-            Name: `${fqdn}.`,
-            Type: 'TXT',
-            TTL: before.ttl ?? ttl,
-            ResourceRecords: (remove ? before.values : after).map((Value) => ({ Value })),
-          }
+          const set = setOf(fqdn, before.ttl ?? ttl, remove ? before.values : after)
           const change = new sdk.ChangeResourceRecordSetsCommand({
             HostedZoneId,
             ChangeBatch: { Changes: [{ Action: remove ? 'DELETE' : 'UPSERT', ResourceRecordSet: set }] },
