@@ -37,7 +37,7 @@ test('an account is shared, drilled, sent through a proxy that must work, and it
   await dialog.getByRole('radio', { name: /JWK/ }).check()
   await dialog.getByLabel('Folder').fill(join(folder, 'key'))
   await dialog.getByRole('button', { name: 'Export the key' }).click()
-  await expect(dialog.getByText('private_key.json')).toBeVisible()
+  await expect(dialog.getByText('Written:')).toBeVisible()
   await dialog.getByRole('button', { name: 'Done' }).click()
 
   await openScreen(page, 'CA accounts')

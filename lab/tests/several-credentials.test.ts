@@ -47,3 +47,15 @@ it('names of two providers stand in one certificate, whichever credential comes 
   await orderDone(hub, names, { credential: bind.id, moreCredentials: [pdns.id] })
   await orderDone(hub, [...names, 'mix.pdns.test'], { credential: pdns.id, moreCredentials: [bind.id] })
 })
+
+it('a name that is delegated by CNAME is validated in the zone it leads to, by that zone’s own credential', async () => {
+  const narrow = await addBindCredential(hub, lab, 'narrow', keyNamed(lab, 'other-only'))
+  const wide = await addBindCredential(hub, lab, 'wide')
+  const names = ['alias.example.test', '*.alias.example.test', 'twice.example.test', 'plain.other.test']
+  const { order } = await orderDone(hub, names, { credential: narrow.id, moreCredentials: [wide.id] })
+  const { timeline } = await hub.call('orders.show', { order })
+  const told = timeline.map(({ text }) => text).join('\n')
+  expect(told).toContain('_acme-challenge.alias.example.test is delegated to alias.delegated.test')
+  expect(told).toContain('_acme-challenge.twice.example.test is delegated to twice.delegated.test')
+  expect(await txtAt(lab, 'alias.delegated.test')).toBe('')
+})

@@ -63,7 +63,7 @@ const OrderView = ({ order }: { order: OrderDetail }) => (
   <div className="flex flex-col gap-4">
     <OrderOutcome order={order} />
     {order.byHand.length > 0 && <RecordsByHand records={order.byHand} />}
-    <div className="grid items-start gap-4 min-[980px]:grid-cols-[300px_minmax(0,1fr)]">
+    <div className="grid items-start gap-4 min-[980px]:grid-cols-[350px_minmax(0,1fr)]">
       <Section title="Steps">
         <OrderSteps order={order} />
       </Section>
