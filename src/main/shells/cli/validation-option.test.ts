@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
+import { orderInput } from './certificate-commands.ts'
 import { UsageError } from './failure.ts'
 import { validationInput } from './validation-option.ts'
 
@@ -32,4 +33,16 @@ it.each([
   [{ port: 'http' }],
 ])('%j is a mistake of usage', (given) => {
   expect(() => validationInput(given)).toThrow(UsageError)
+})
+
+const order = (given: Record<string, string | string[]>) =>
+  orderInput({ given, words: ['a.example'] } as unknown as Parameters<typeof orderInput>[0])
+
+it('a DNS credential is for DNS only', () => {
+  expect(() => order({ credential: ['x'], validation: 'http' })).toThrow(UsageError)
+  expect(order({ credential: ['x'], validation: 'dns' })).toMatchObject({ credential: 'x' })
+  expect(order({ webroot: '/var/www' })).toMatchObject({
+    names: ['a.example'],
+    validation: { kind: 'http-folder', path: '/var/www' },
+  })
 })

@@ -19,10 +19,11 @@ export const setupSteps = (counts: OutputOf<'hub.status'>['counts']): SetupStep[
   },
   {
     title: 'Let the hub write DNS records',
-    why: 'The CA checks that a domain is yours by a TXT record. A stored DNS credential lets the hub write and remove it; you can test it at once.',
+    why: 'The CA checks that a domain is yours by a TXT record. A stored DNS credential lets the hub write and remove it; you can test it at once. Names that lead to this machine can do without.',
     action: 'Add a DNS credential',
     path: '/credentials/new',
-    done: counts.credentials > 0,
+    // Who has a certificate already went another way: over HTTP or TLS.
+    done: counts.credentials > 0 || counts.certificates > 0,
   },
   {
     title: 'Order the first certificate',
