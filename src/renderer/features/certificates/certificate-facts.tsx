@@ -38,7 +38,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
       <Fact name="Validation">
         <span className="flex flex-wrap gap-x-2">
           <span className="break-all">{describeValidation(certificate.validation)}</span>
-          {mayOrder && certificate.moreCredentials.length === 0 && (
+          {mayOrder && (
             <TextLink to="/certificates/new" params={orderParams(certificate)}>
               Change…
             </TextLink>
