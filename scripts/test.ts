@@ -24,34 +24,43 @@ const vitest = (project: string): Runner => ({
   tallyOf: tallyOfVitest,
 })
 
-const runners: Runner[] = [
-  { name: 'provision', command: 'node', args: () => ['scripts/provision.mjs'] },
-  { name: 'build', command: 'electron-vite', args: () => ['build', '--logLevel', 'warn'] },
-  {
-    name: 'check',
-    command: 'node',
-    args: (report) => ['scripts/check.mjs', '--report', report],
-    tallyOf: tallyOfChecks,
-  },
-  vitest('unit'),
-  vitest('lab'),
-  {
-    name: 'e2e',
-    command: 'playwright',
-    args: () => ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
-    env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
-    tallyOf: tallyOfPlaywright,
-  },
-]
+const provision: Runner = { name: 'provision', command: 'node', args: () => ['scripts/provision.mjs'] }
+const build: Runner = {
+  name: 'build',
+  command: 'electron-vite',
+  args: () => ['build', '--logLevel', 'warn'],
+}
+const check: Runner = {
+  name: 'check',
+  command: 'node',
+  args: (report) => ['scripts/check.mjs', '--report', report],
+  tallyOf: tallyOfChecks,
+}
+const endToEnd: Runner = {
+  name: 'e2e',
+  command: 'playwright',
+  args: () => ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+  env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+  tallyOf: tallyOfPlaywright,
+}
 
-const runOne = async (runner: Runner, folder: string): Promise<{ tally: Tally; summary: string }> => {
+/** One after another; those of one stage run together: what waits for servers and browsers leaves a core idle. */
+const stages: Runner[][] = [[provision], [build], [check], [vitest('unit')], [vitest('lab'), endToEnd]]
+
+/** Only one at a time is shown as it goes; another one's output follows when it has ended. */
+const runOne = async (
+  runner: Runner,
+  folder: string,
+  live: boolean,
+): Promise<{ tally: Tally; summary: string }> => {
   const report = join(folder, `${runner.name}.json`)
-  console.log(`\n=== ${runner.name} ===`)
+  if (live) console.log(`\n=== ${runner.name} ===`)
   const start = performance.now()
-  const { code } = await exec(runner.command, runner.args(report), {
-    output: 'show',
+  const { code, stdout, stderr } = await exec(runner.command, runner.args(report), {
+    output: live ? 'show' : 'keep',
     env: runner.env?.(report) ?? {},
   })
+  if (!live) console.log(`\n=== ${runner.name} ===\n${stdout}${stderr}`)
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   const counted = runner.tallyOf ? await readReport(report, runner.tallyOf) : noTally
   const tally = withCrash(counted, code)
@@ -62,7 +71,8 @@ const runOne = async (runner: Runner, folder: string): Promise<{ tally: Tally; s
 const folder = await mkdtemp(join(tmpdir(), 'certhub-test-'))
 try {
   const results = []
-  for (const runner of runners) results.push(await runOne(runner, folder))
+  for (const stage of stages)
+    results.push(...(await Promise.all(stage.map((runner, place) => runOne(runner, folder, place === 0)))))
   const total = addTallies(results.map(({ tally }) => tally))
   console.log(`\n${results.map(({ summary }) => summary).join('\n')}\n`)
   console.log(tallyLine(total))
