@@ -114,6 +114,12 @@ export const furnish = async (
     { name: 'credentials', hash: '#/credentials' },
     { name: 'credential', hash: at('Lab DNS') },
     { name: 'credential-test', hash: `${at('Lab DNS')}?test=1` },
+    {
+      name: 'credential-delegation',
+      hash: `${at('Lab DNS')}?delegate=alias.example.test,www.not-our-zone.test`,
+      act: (page) => page.getByText('Missing', { exact: true }).waitFor(),
+    },
+    { name: 'acme-dns', hash: '#/credentials/acme-dns' },
     { name: 'credential-remove-used', hash: at('Lab DNS'), act: press('Remove') },
     { name: 'credential-replace', hash: at('Lab DNS'), act: press('Replace values') },
     { name: 'credential-registry', hash: at('Images') },

@@ -123,3 +123,15 @@ it.each([
   })
   expect(get()).toMatchObject(plain)
 })
+
+it('forgets what it found with the settings of before', async () => {
+  const { resolver: base, asked } = world()
+  const { resolver, set } = await createDnsSettings(store.settings, base)
+  await findZone(resolver, 'www.example.com')
+  const before = asked.resolver.length
+  await findZone(resolver, 'www.example.com')
+  expect(asked.resolver).toHaveLength(before)
+  await set({ ...plain, servers: 'quorum' })
+  await findZone(resolver, 'www.example.com')
+  expect(asked.resolver.length).toBeGreaterThan(before)
+})

@@ -3,6 +3,7 @@ import { type DnsSettings, dnsSettings } from '../../shared/contract/dns-setting
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsRules, DnsServer, Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
+import { forgetLookups } from './lookup-cache.ts'
 import { createResolver } from './resolver.ts'
 import { parseServers, showServer } from './server-address.ts'
 import { checkName, plainName } from './wire.ts'
@@ -95,6 +96,7 @@ export const createDnsSettings = async (settings: Store['settings'], base: Resol
       const normal = normalize(wanted)
       await settings.set(key, JSON.stringify(normal))
       use(normal)
+      forgetLookups(resolver)
       return get()
     },
   }

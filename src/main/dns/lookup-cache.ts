@@ -32,3 +32,6 @@ const orAborted = <T>(value: Promise<T>, signal: AbortSignal | undefined): Promi
   signal.addEventListener('abort', abort, { once: true })
   return Promise.race([value, promise]).finally(() => signal.removeEventListener('abort', abort))
 }
+
+/** After this what was found is looked up anew: another server is asked now. */
+export const forgetLookups = (resolver: Resolver): void => void caches.delete(resolver)

@@ -4,7 +4,6 @@ import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Section } from '../../components/section.tsx'
 import { TextField } from '../../components/text-field.tsx'
-import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { DelegationResult } from './delegation-result.tsx'
 
@@ -25,6 +24,7 @@ export const DelegationSection = ({ id, oneName, names = '' }: DelegationSection
   const [missing, setMissing] = useState(false)
   const [found, setFound] = useState<OutputOf<'delegation.check'>>()
   const place = useRef<HTMLDivElement>(null)
+  const result = useRef<HTMLDivElement>(null)
   const { run, running, error } = useCommand('delegation.check')
 
   const check = async (asked: string[]): Promise<void> => {
@@ -32,9 +32,7 @@ export const DelegationSection = ({ id, oneName, names = '' }: DelegationSection
     if (asked.length === 0) return
     setFound(undefined)
     const base = zone.trim()
-    const answer = await run({ credential: id, domains: asked, ...(base && { zone: base }) })
-    setFound(answer)
-    if (answer) announce(answer.ready ? 'Nothing is left to do.' : 'Some names need a CNAME record.')
+    setFound(await run({ credential: id, domains: asked, ...(base && { zone: base }) }))
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -46,6 +44,10 @@ export const DelegationSection = ({ id, oneName, names = '' }: DelegationSection
     place.current?.scrollIntoView({ block: 'nearest' })
     void check(listOf(names))
   }, [names])
+
+  useEffect(() => {
+    if (found) result.current?.scrollIntoView({ block: 'nearest' })
+  }, [found])
 
   return (
     <div ref={place}>
@@ -83,7 +85,7 @@ export const DelegationSection = ({ id, oneName, names = '' }: DelegationSection
             </Button>
           </div>
         </form>
-        <div aria-live="polite" className="pt-2">
+        <div ref={result} aria-live="polite" className="pt-2">
           {found && <DelegationResult names={found.names} />}
         </div>
         {error && <ErrorPanel error={error} fixHere reveal />}
