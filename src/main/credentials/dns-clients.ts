@@ -1,5 +1,5 @@
 import { CerthubError, fixedAt } from '../../shared/errors.ts'
-import { parseFields } from '../dns/parse-fields.ts'
+import { knownFields, parseFields } from '../dns/parse-fields.ts'
 import type { DnsClient, ProviderIo } from '../dns/provider.ts'
 import { requireProvider } from '../dns/registry.ts'
 import type { CredentialRecord } from '../ports/records.ts'
@@ -38,7 +38,8 @@ export const createDnsClients = (store: Store, vault: Vault, io: ProviderIo): Dn
     const speaking = requireProvider(provider)
     const sealed = await vault.get(dnsFieldsKind, secretId, fingerprint)
     // Stored by variable name when Certhub did not speak the provider yet.
-    const client = ofStored(speaking.create(parseFields(speaking, unsealFields(sealed)), io), id)
+    const fields = knownFields(speaking, unsealFields(sealed))
+    const client = ofStored(speaking.create(parseFields(speaking, fields), io), id)
     kept.set(id, { fingerprint, client })
     return client
   }

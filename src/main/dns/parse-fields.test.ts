@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseFields } from './parse-fields.ts'
+import { knownFields, parseFields } from './parse-fields.ts'
 import { defineDnsProvider } from './provider.ts'
 import cloudflare from './providers/cloudflare.ts'
 import dnsupdate from './providers/dnsupdate.ts'
@@ -113,4 +113,9 @@ it.each([
 
 it('does not take a PowerDNS address without a scheme', () => {
   expect(problemOf({ apiUrl: 'localhost:8081', apiKey: 'k' }, pdns)).toMatch(/API URL must be/)
+})
+
+it('of values that were stored for lego those are taken that the provider has fields for', () => {
+  const stored = { DEMO_API_KEY: 'k', dm_key: 'k', DEMO_POLLING_INTERVAL: '5', region: 'eu' }
+  expect(knownFields(provider, stored)).toEqual({ DEMO_API_KEY: 'k', dm_key: 'k', region: 'eu' })
 })

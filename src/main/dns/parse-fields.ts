@@ -32,6 +32,18 @@ export const parseFields = (provider: Checked, input: Readonly<Record<string, st
   return values
 }
 
+/**
+ * Those of stored values that the provider has a field for. A credential may be older than the provider’s support here:
+ * lego’s time-outs and paths were stored with it, and mean nothing to us.
+ */
+export const knownFields = (
+  { fields }: Pick<DnsProvider, 'fields'>,
+  stored: Readonly<Record<string, string>>,
+): Record<string, string> => {
+  const names = new Set(fields.flatMap(namesOf))
+  return Object.fromEntries(Object.entries(stored).filter(([key]) => names.has(key.trim().toLowerCase())))
+}
+
 const assign = (provider: Checked, input: Readonly<Record<string, string>>) => {
   const given = new Map<string, string>()
   const problems: string[] = []
