@@ -1,22 +1,10 @@
 import { expect, it, test } from 'vitest'
-import type { RenewalRecord } from '../ports/records.ts'
+import { freshRenewal } from '../renewal/renewals.ts'
 import { expiryOf } from './expiry.ts'
 
 const day = 86_400_000
 const begin = Date.UTC(2026, 0, 1)
-const fresh: RenewalRecord = {
-  id: 'crt_a',
-  pausedAt: null,
-  failures: 0,
-  lastTryAt: null,
-  retryAt: null,
-  problem: null,
-  windowStart: null,
-  windowEnd: null,
-  explanationUrl: null,
-  windowCheckAt: null,
-  windowOf: null,
-}
+const fresh = freshRenewal('crt_a')
 const paused = { ...fresh, pausedAt: begin }
 const lasting = (days: number) => ({
   notBefore: begin,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CerthubError } from '../../shared/errors.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
-import type { Clock } from '../ports/clock.ts'
+import { ManualClock } from '../clock/testing/manual-clock.ts'
 import type { CertificateRecord, IssuedRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
@@ -10,54 +10,11 @@ import { createRenewals } from './renewals.ts'
 const day = 86_400_000
 const begin = Date.UTC(2026, 0, 1)
 
-/** Time that passes when the test says so; whoever sleeps wakes in order. */
-class ManualClock implements Clock {
-  time = begin
-  steady = 0
-  #sleepers = new Set<{ until: number; wake: () => void }>()
-
-  now(): number {
-    return this.time
-  }
-  monotonic(): number {
-    return this.steady
-  }
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const sleeper = { until: this.steady + ms, wake: resolve }
-      this.#sleepers.add(sleeper)
-      signal?.addEventListener('abort', () => {
-        this.#sleepers.delete(sleeper)
-        reject(signal.reason)
-      })
-    })
-  }
-  async pass(ms: number): Promise<void> {
-    const end = this.steady + ms
-    for (;;) {
-      await settle()
-      const [next] = [...this.#sleepers].sort((a, b) => a.until - b.until)
-      if (!next || next.until > end) break
-      const step = Math.max(0, next.until - this.steady)
-      this.time += step
-      this.steady += step
-      this.#sleepers.delete(next)
-      next.wake()
-    }
-    this.time += end - this.steady
-    this.steady = end
-    await settle()
-  }
-}
 /** Long times, without each minute in between. */
 const leap = async (days: number): Promise<void> => {
   clock.time += days * day
   clock.steady += days * day
   await clock.pass(3 * 60_000)
-}
-const settle = async (): Promise<void> => {
-  for (let n = 0; n < 40; n++) await new Promise((resolve) => setImmediate(resolve))
 }
 
 let store: Store

@@ -46,7 +46,8 @@ export interface RenewalParts {
   changed(): void
 }
 
-const fresh = (id: string): RenewalRecord => ({
+/** Of a certificate that has never failed and is not paused. */
+export const freshRenewal = (id: string): RenewalRecord => ({
   id,
   pausedAt: null,
   failures: 0,
@@ -126,7 +127,7 @@ export const createRenewals = ({
 
   const save = async (id: string, patch: Partial<Omit<RenewalRecord, 'id'>>): Promise<void> => {
     if (await store.renewals.get(id)) await store.renewals.update(id, patch)
-    else await store.renewals.insert({ ...fresh(id), ...patch })
+    else await store.renewals.insert({ ...freshRenewal(id), ...patch })
   }
 
   const failed = async (id: string, problem: ErrorData): Promise<void> => {

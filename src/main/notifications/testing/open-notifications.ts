@@ -3,6 +3,7 @@ import { ManualClock } from '../../clock/testing/manual-clock.ts'
 import { openParts } from '../../credentials/testing/open-parts.ts'
 import { createHttp } from '../../http/node-http.ts'
 import type { CertificateRecord, IssuedRecord } from '../../ports/records.ts'
+import { freshRenewal } from '../../renewal/renewals.ts'
 import { createNotifications } from '../notifications.ts'
 
 const day = 86_400_000
@@ -141,19 +142,7 @@ export const openNotifications = async () => {
         lastUsedAt: null,
       }),
     pause: (id: string): Promise<void> =>
-      store.renewals.insert({
-        id,
-        pausedAt: clock.now(),
-        failures: 0,
-        lastTryAt: null,
-        retryAt: null,
-        problem: null,
-        windowStart: null,
-        windowEnd: null,
-        explanationUrl: null,
-        windowCheckAt: null,
-        windowOf: null,
-      }),
+      store.renewals.insert({ ...freshRenewal(id), pausedAt: clock.now() }),
   }
 }
 export type OpenNotifications = Awaited<ReturnType<typeof openNotifications>>
