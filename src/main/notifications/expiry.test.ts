@@ -1,4 +1,5 @@
 import { expect, it, test } from 'vitest'
+import type { RenewalRecord } from '../ports/records.ts'
 import { freshRenewal } from '../renewal/renewals.ts'
 import { expiryOf } from './expiry.ts'
 
