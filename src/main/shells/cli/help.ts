@@ -28,5 +28,5 @@ export const overview = (commands: readonly Command[]): string =>
     '',
     'certhub COMMAND --help tells more. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 vault locked, 4 not found.',
     'Environment: CERTHUB_DATA_DIR, CERTHUB_MASTER_KEY, CERTHUB_MASTER_KEY_FILE, CERTHUB_DNS_RESOLVERS,',
-    'CERTHUB_DNS_AUTHORITATIVE, NODE_EXTRA_CA_CERTS.',
+    'CERTHUB_DNS_AUTHORITATIVE, CERTHUB_LEGO, NODE_EXTRA_CA_CERTS.',
   ].join('\n')
