@@ -67,7 +67,7 @@ test('a fix that names a field opens its form there', async ({ hub: { page, lab 
     await page.evaluate((to) => {
       location.hash = to
     }, hash)
-    await expect(page.getByLabel(label).and(page.locator('input')), hash).toBeFocused()
+    await expect(page.getByRole('textbox', { name: label }).first(), hash).toBeFocused()
     await page.keyboard.press('Escape')
   }
 })
