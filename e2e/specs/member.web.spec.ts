@@ -26,11 +26,11 @@ test('a member signs in with a token, chooses credentials, and sees none of thei
   const [credential] = (await callHub(page, 'credentials.list', {})).credentials
   expect(credential?.name).toBe('Lab DNS')
   for (const refused of [
-    callHub(page, 'credentials.show', { credential: 'Lab DNS' }),
-    callHub(page, 'tokens.list', {}),
-    callHub(page, 'vault.lock', {}),
+    () => callHub(page, 'credentials.show', { credential: 'Lab DNS' }),
+    () => callHub(page, 'tokens.list', {}),
+    () => callHub(page, 'vault.lock', {}),
   ]) {
-    await expect(refused).rejects.toThrow('auth.forbidden')
+    await expect(refused()).rejects.toThrow('auth.forbidden')
   }
   await page.evaluate(() => {
     location.hash = '#/credentials'
