@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runOrThrow } from './run.ts'
+import { run, runOrThrow } from './run.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** A disk of its own that can be filled, and made read-only. Linux, as root. */
 export interface SmallDisk {
@@ -59,7 +60,8 @@ export const mountSmallDisk = async (kilobytes: number): Promise<SmallDisk> => {
       await runOrThrow('mount', ['-o', `remount,${on ? 'ro' : 'rw'}`, path])
     },
     unmount: async () => {
-      await runOrThrow('umount', [path])
+      // A server that another test has just started may still hold what was open when it was forked.
+      await waitUntil('the disk is let go', async () => (await run('umount', [path])).code === 0)
       rmdirSync(path)
     },
   }
