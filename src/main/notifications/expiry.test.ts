@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest'
 import type { RenewalRecord } from '../ports/records.ts'
-import { freshRenewal } from '../renewal/renewals.ts'
+import { freshRenewal } from '../renewal/renewal-state.ts'
 import { expiryOf } from './expiry.ts'
 
 const day = 86_400_000

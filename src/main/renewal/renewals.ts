@@ -11,9 +11,11 @@ import type {
   RenewalRecord,
 } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { createAskForWindows } from './ask-for-windows.ts'
 import { clockDoubt } from './clock-sanity.ts'
 import { awaitsDeployment, backOff, type Due, dueOf, seedOf } from './due.ts'
 import { withinWindows } from './maintenance.ts'
+import { createSave } from './renewal-state.ts'
 
 /** At once, in all and at each CA. */
 const atOnce = 16
@@ -24,11 +26,6 @@ const hourMs = 3_600_000
 /** So that a clock that was set, or a computer that woke up, is noticed. */
 const longestSleepMs = 60_000
 const shortestSleepMs = 250
-/** CAs asked for a window at once, and how long one that has none is left alone. */
-const asksAtOnce = 8
-/** How long renewals that are due wait for windows that are asked for. */
-const asksForMs = 2000
-const silentAgainMs = 24 * hourMs
 const lastSeenKey = 'renewal.lastSeen'
 
 export interface RenewalParts {
@@ -45,21 +42,6 @@ export interface RenewalParts {
   /** Tells that the outlook is another. */
   changed(): void
 }
-
-/** Of a certificate that has never failed and is not paused. */
-export const freshRenewal = (id: string): RenewalRecord => ({
-  id,
-  pausedAt: null,
-  failures: 0,
-  lastTryAt: null,
-  retryAt: null,
-  problem: null,
-  windowStart: null,
-  windowEnd: null,
-  explanationUrl: null,
-  windowCheckAt: null,
-  windowOf: null,
-})
 
 /** The state without a window that was suggested for an older certificate. */
 export const currentOf = (
@@ -125,10 +107,8 @@ export const createRenewals = ({
     })
   }
 
-  const save = async (id: string, patch: Partial<Omit<RenewalRecord, 'id'>>): Promise<void> => {
-    if (await store.renewals.get(id)) await store.renewals.update(id, patch)
-    else await store.renewals.insert({ ...freshRenewal(id), ...patch })
-  }
+  const save = createSave(store)
+  const askForWindows = createAskForWindows({ store, clock, log, suggestion, save })
 
   const failed = async (id: string, problem: ErrorData): Promise<void> => {
     const before = (await store.renewals.get(id))?.failures ?? 0
@@ -237,43 +217,6 @@ export const createRenewals = ({
     return Math.min(longestSleepMs, next ? next.at - now : longestSleepMs)
   }
 
-  const askForWindow = async (id: string, signal: AbortSignal): Promise<void> => {
-    const issued = await store.issued.latest(id)
-    if (!issued) return
-    const found = await suggestion(issued, signal).catch((error) => {
-      signal.throwIfAborted()
-      log.info('no renewal window', { certificate: id, code: toErrorData(error).code })
-      return undefined
-    })
-    await save(id, {
-      windowOf: issued.id,
-      windowCheckAt: clock.now() + (found?.askAgainAfter ?? silentAgainMs),
-      windowStart: found?.start ?? null,
-      windowEnd: found?.end ?? null,
-      explanationUrl: found?.explanationUrl ?? null,
-    })
-  }
-
-  /** Asks CAs for their windows, a few at a time and not for long; those never asked for first. Answers how many. */
-  const askForWindows = async (known: readonly Known[], signal: AbortSignal): Promise<number> => {
-    const now = clock.now()
-    const old = known
-      .filter(({ state }) => (state?.windowCheckAt ?? 0) <= now)
-      .sort((a, b) => (a.state?.windowCheckAt ?? 0) - (b.state?.windowCheckAt ?? 0))
-    const enough = clock.monotonic() + asksForMs
-    let asked = 0
-    const worker = async (): Promise<void> => {
-      while (clock.monotonic() < enough) {
-        const next = old[asked++]
-        if (!next) return
-        await askForWindow(next.record.id, signal)
-      }
-    }
-    await Promise.all(Array.from({ length: asksAtOnce }, worker))
-    if (asked < old.length) lookSoon()
-    return Math.min(asked, old.length)
-  }
-
   const idOf = async (reference: string): Promise<string> => {
     const record = await store.certificates.get(reference)
     if (!record) throw new CerthubError('certificate.not_found', { id: reference })
@@ -290,7 +233,8 @@ export const createRenewals = ({
         try {
           if (isOpen()) {
             const known = await look()
-            const asked = await askForWindows(known, stopped)
+            const { asked, isMore } = await askForWindows(known, stopped)
+            if (isMore) lookSoon()
             pause = await tick(asked > 0 ? await look() : known)
           }
         } catch (error) {

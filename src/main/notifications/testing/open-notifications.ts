@@ -3,7 +3,7 @@ import { ManualClock } from '../../clock/testing/manual-clock.ts'
 import { openParts } from '../../credentials/testing/open-parts.ts'
 import { createHttp } from '../../http/node-http.ts'
 import type { CertificateRecord, IssuedRecord } from '../../ports/records.ts'
-import { freshRenewal } from '../../renewal/renewals.ts'
+import { freshRenewal } from '../../renewal/renewal-state.ts'
 import { createNotifications } from '../notifications.ts'
 
 const day = 86_400_000
