@@ -1,4 +1,4 @@
-import { createAccounts } from '../accounts/accounts.ts'
+import { createAccounts, findAccount } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
 import { createAudit } from '../audit/audit.ts'
@@ -28,6 +28,7 @@ import { createWorkplace } from '../lego/workplace.ts'
 import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
+import { createPersist } from '../persist/persist-use-cases.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createAutoLock } from './auto-lock.ts'
@@ -198,13 +199,17 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         dnsClient: dns.ofCredential,
         lego: byLego,
       }),
+      persist: createPersist({ ...choosing, dnsClient: dns.ofCredential }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
         const client = await dns.of(credential)
         return testCredential({ store, clock, resolver, log }, credential, client, zone, signal)
       },
-      checkDelegation: async (reference, wanted, signal) =>
-        checkDelegation(await dns.of(await findCredential(store, reference)), wanted, resolver, signal),
+      checkDelegation: async (reference, { account, ...wanted }, signal) => {
+        const client = await dns.of(await findCredential(store, reference))
+        const accountUrl = account && (await findAccount(store, account)).accountUrl
+        return checkDelegation(client, { ...wanted, accountUrl }, resolver, signal)
+      },
       registerAcmeDns: createRegisterAcmeDns({ store, http, clock, credentials }),
       changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),

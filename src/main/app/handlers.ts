@@ -23,6 +23,7 @@ import type { InstancesUseCases } from '../instances/instances.ts'
 import type { Notifications } from '../notifications/notifications.ts'
 import { recordsByHand, toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
+import type { PersistUseCases } from '../persist/persist-use-cases.ts'
 import type { OrderRecord } from '../ports/records.ts'
 import type { Renewals } from '../renewal/renewals.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
@@ -50,6 +51,7 @@ export interface UseCases {
   dnsSettings: DnsSettingsUseCases
   notifications: Notifications
   preflight: ReturnType<typeof createPreflight>
+  persist: PersistUseCases
   why: ReturnType<typeof createWhy>
   drill: ReturnType<typeof createDrill>
   renewals: Renewals
@@ -61,7 +63,7 @@ export interface UseCases {
   ): Promise<{ zone: string; record: string; milliseconds: number }>
   checkDelegation(
     credential: string,
-    wanted: { domains: string[]; zone?: string | undefined },
+    wanted: { domains: string[]; zone?: string | undefined; account?: string | undefined },
     signal: AbortSignal,
   ): ReturnType<typeof checkDelegation>
   registerAcmeDns: RegisterAcmeDns
@@ -256,6 +258,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'certificates.preflight': (input, { signal = new AbortController().signal }) =>
       use.preflight(input, signal),
+    'persist.check': async (input, { signal }) => ({ accounts: await use.persist.check(input, signal) }),
+    'persist.write': async (input, { signal }) => ({
+      accounts: await after(use.persist.write(input, signal), 'credentials'),
+    }),
+    'persist.remove': async (input, { signal }) => ({
+      accounts: await after(use.persist.remove(input, signal), 'credentials'),
+    }),
     'certificates.revoke': async ({ certificate, reason, reissue }) => {
       const { id, ...revoked } = await after(use.revoke(certificate, reason), 'certificates')
       const order = reissue

@@ -1,6 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { isIpAddress } from '../../shared/ip-address.ts'
-import type { Validation } from '../../shared/validation.ts'
+import { isByDns, type Validation } from '../../shared/validation.ts'
 import { checkWebFolder } from '../challenges/web-folder.ts'
 
 /**
@@ -8,7 +8,7 @@ import { checkWebFolder } from '../challenges/web-folder.ts'
  * `challenge.folder_unusable`.
  */
 export const checkValidation = async (validation: Validation, names: readonly string[]): Promise<void> => {
-  if (validation.kind === 'dns') {
+  if (isByDns(validation)) {
     const name = names.find(isIpAddress)
     if (name !== undefined) throw new CerthubError('challenge.ip_by_dns', { name })
     return

@@ -5,6 +5,7 @@ import {
   preflightTitles,
 } from '../../shared/contract/preflight.ts'
 import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
+import { isByDns } from '../../shared/validation.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
@@ -19,7 +20,7 @@ import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Place, Writers } from '../orders/dns-writers.ts'
-import { challengeNameOf, normalizeNames } from '../orders/names.ts'
+import { accountChallengeNameOf, challengeNameOf, normalizeNames } from '../orders/names.ts'
 import { cleanUpAll, journalRecord, locateAll, presentAll } from '../orders/txt-records.ts'
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -27,6 +28,7 @@ import type { Log } from '../ports/log.ts'
 import type { InstanceRecord, TxtJournalRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
+import { lookForStanding } from './look-for-standing.ts'
 import { tryAnswers } from './try-answers.ts'
 
 export interface PreflightParts {
@@ -97,7 +99,7 @@ export const createPreflight =
 
     const names = await run('names', [], async () => {
       const normal = normalizeNames(wanted.names)
-      if (validation.kind === 'dns') await checkValidation(validation, normal)
+      if (isByDns(validation)) await checkValidation(validation, normal)
       return { text: normal.join(', '), value: normal }
     })
     const instance = await run('target', [], () => lookAtTarget(store, wanted.instance))
@@ -121,6 +123,12 @@ export const createPreflight =
       await (await acme.account(record)).show({ signal })
       return { text: `${server.host} answers and knows the account`, value: undefined }
     })
+    if (validation.kind === 'dns-persist') {
+      await run('standing', ['names', 'account'], () =>
+        lookForStanding(parts, account ?? missing('account'), names ?? [], signal),
+      )
+      return { ready: isReady(results), checks: results }
+    }
     if (validation.kind !== 'dns') {
       await run('answer', ['names'], async () => {
         await checkValidation(validation, names ?? [])
@@ -140,7 +148,11 @@ export const createPreflight =
     const places = await run('zones', ['names', 'credential'], async () => {
       const using = writers ?? missing('credential')
       if (using.isLegos) return { text: 'not looked for: lego does that itself', value: [] }
-      const found = await locateAll((names ?? []).map(challengeNameOf), using, parts.resolver, signal)
+      const nameOf = (name: string): string =>
+        validation.label === 'account' && account
+          ? accountChallengeNameOf(name, account.accountUrl)
+          : challengeNameOf(name)
+      const found = await locateAll((names ?? []).map(nameOf), using, parts.resolver, signal)
       const bogus = await dnssecFailure(parts.resolver, names ?? [], { signal })
       if (bogus) throw bogus
       const text = [...found].map(([name, { fqdn, zone }]) =>

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { challengeTypeOf } from '../../shared/validation.ts'
 import type { OrderByLego } from '../lego/order-by-lego.ts'
 import type { CertificateRecord } from '../ports/records.ts'
 import { deployCertificate, keepIssued, prepareKey } from './obtain-certificate.ts'
@@ -26,6 +27,8 @@ export const obtainThroughLego = async (
   const chainPem = await run.step('validate', async () => {
     const { csr } = await prepared
     run.note('validate', 'info', 'lego orders, writes the DNS records and removes them')
+    const wanted = challengeTypeOf(certificate.validation)
+    if (wanted !== 'dns-01') run.note('validate', 'info', `lego validates by dns-01, not by ${wanted}`)
     const value = await orderByLego({
       account: ca.record,
       csr,

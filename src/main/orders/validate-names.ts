@@ -1,12 +1,20 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { challengeTypeOf, type Validation } from '../../shared/validation.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
-import { type Challenge, dnsChallenge, openChallenges, validationFailure } from './challenges.ts'
+import {
+  type Challenge,
+  dnsChallenge,
+  type OpenChallenge,
+  openChallenges,
+  validationFailure,
+} from './challenges.ts'
 import type { Place, Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 import { letCaValidate } from './let-ca-validate.ts'
 import { meetByAnswer } from './meet-by-answer.ts'
+import { meetByRecord } from './meet-by-record.ts'
 import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
@@ -30,11 +38,17 @@ export const validateNames = async (
   if (authorizations.some(({ status }) => status === 'invalid'))
     throw validationFailure(authorizations, validation)
   const open = openChallenges(authorizations, validation, ca.host)
+  if (validation.kind === 'dns-persist') {
+    const untold = open.filter(({ answered }) => !answered)
+    if (untold.length > 0) await meetByRecord(work, run, ca, untold)
+    return letCaValidate(work, run, ca, order, certificate, untold)
+  }
   if (validation.kind !== 'dns') {
     if (open.length > 0) await meetByAnswer(work, run, ca, validation, open)
     const untold = open.filter(({ answered }) => !answered)
     return letCaValidate(work, run, ca, order, certificate, untold)
   }
+  noteFallback(run, ca, open, validation)
   const challenges = open.map((each) => dnsChallenge(each, ca.account))
   const writers = writersFor(work, certificate, run)
   const publish = async (round: Challenge[]): Promise<void> =>
@@ -42,6 +56,16 @@ export const validateNames = async (
   const unanswered = await meetInRounds(work, run, ca, order, challenges, writers, publish)
   if (unanswered.length > 0) await publish(unanswered)
   return letCaValidate(work, run, ca, order, certificate, unanswered)
+}
+
+/** Says for which names the CA had no challenge of the kind that the certificate asks for. */
+const noteFallback = (run: OrderRun, ca: OrderCa, open: OpenChallenge[], validation: Validation): void => {
+  const wanted = challengeTypeOf(validation)
+  const others = open.filter(({ type }) => type !== wanted)
+  if (others.length === 0) return
+  const types = [...new Set(others.map(({ type }) => type))].join(', ')
+  const names = others.map(({ name }) => name).join(', ')
+  run.note('present', 'info', `${ca.host} offers no ${wanted} for ${names}; ${types} is used`)
 }
 
 /** The DNS credentials that the order may use. Throws `credential.not_found` when it has none. */

@@ -4,7 +4,9 @@ import type { Validation } from '../../shared/validation.ts'
 export const describeValidation = (validation: Validation): string => {
   switch (validation.kind) {
     case 'dns':
-      return 'DNS record'
+      return validation.label === 'account' ? 'DNS record, at the account’s own name' : 'DNS record'
+    case 'dns-persist':
+      return 'DNS record that stands'
     case 'http-listener':
       return `HTTP, own web server at port ${validation.port}`
     case 'http-folder':
@@ -18,5 +20,6 @@ export const describeValidation = (validation: Validation): string => {
 export const paramsOf = (validation: Validation): Record<string, string> => {
   const { kind } = validation
   if (kind === 'http-folder') return { validation: kind, folder: validation.path }
-  return kind === 'dns' ? { validation: kind } : { validation: kind, port: String(validation.port) }
+  if (kind === 'dns') return { validation: kind, ...(validation.label && { label: validation.label }) }
+  return kind === 'dns-persist' ? { validation: kind } : { validation: kind, port: String(validation.port) }
 }

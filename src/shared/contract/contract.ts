@@ -10,6 +10,7 @@ import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
 import { notificationsContract } from './notifications.ts'
 import { ordersContract } from './orders.ts'
+import { persistContract } from './persist.ts'
 import { preflightContract } from './preflight.ts'
 import { providersContract } from './providers.ts'
 import { renewalContract } from './renewal.ts'
@@ -27,6 +28,7 @@ export const contract = {
   ...delegationContract,
   ...certificatesContract,
   ...preflightContract,
+  ...persistContract,
   ...ordersContract,
   ...auditContract,
   ...renewalContract,

@@ -15,11 +15,30 @@ export const challengeErrors = defineErrors({
     exit: 2,
   },
   'challenge.not_offered': {
-    message: '{host} offers no {type} challenge for {names}.',
+    message: '{host} offers no {type} challenge for {names}; it offers {offered}.',
     hint: 'Choose another validation for this certificate, or a CA that offers this one.',
     retry: 'other-ca',
     exit: 1,
     screen: 'new-certificate',
+  },
+  'challenge.persist_missing': {
+    message: 'No TXT record lets {host} issue for {names}: {problem}.',
+    hint: 'Create {records}. It stays; orders and renewals only look at it.',
+    retry: 'later',
+    exit: 1,
+    screen: 'certificates',
+  },
+  'challenge.issuer_unknown': {
+    message: '{host} does not say under which name it looks for itself in the record.',
+    hint: 'Order once: the CA names it in the challenge, and the error shows the record to create.',
+    retry: 'never',
+    exit: 1,
+  },
+  'challenge.persist_by_hand': {
+    message: 'The credential “{credential}” cannot write {record}: a person does that.',
+    hint: 'Create {records}.',
+    retry: 'never',
+    exit: 1,
   },
   'challenge.port_in_use': {
     message: 'Port {port} of this machine is in use by another program.',

@@ -18,10 +18,44 @@ export const challengeGuides = defineGuides<typeof challengeErrors>()({
   },
   'challenge.not_offered': {
     means: 'The CA listed the ways in which these names can be proved, and the chosen one is not among them.',
-    causes: ['Not every CA offers TLS validation (tls-alpn-01), and some offer DNS alone.'],
+    causes: [
+      'Not every CA offers TLS validation (tls-alpn-01), and some offer DNS alone.',
+      'The record that stands for good (dns-persist-01) is new: few CAs offer it, some on their staging side only.',
+    ],
     steps: [
       'Order again with another validation; DNS is offered by every CA.',
       'Or pin an account of a CA that offers it: `certhub why-ca` shows the accounts in their order.',
+    ],
+  },
+  'challenge.persist_missing': {
+    means:
+      'This certificate is validated by a TXT record that stands for good and names the CA and the account. The hub looked for it at the zone’s own name servers before it told the CA, and what it saw would not do.',
+    causes: [
+      'The record was never created, or at another name: it belongs to `_validation-persist.<name>`, also for a wildcard.',
+      'It names another account. Each account, and each CA that takes over, needs a record of its own beside the others.',
+      'The certificate holds a wildcard, and the record lacks `policy=wildcard`.',
+      'Its `persistUntil` has passed.',
+    ],
+    steps: [
+      'Create exactly the record that the error shows; `certhub cert persist-record CERTIFICATE` shows it again, and what stands now.',
+      'Where a stored DNS credential writes the zone: `certhub cert persist-record CERTIFICATE --write`.',
+      'Order again; nothing else is needed, now or at a renewal.',
+    ],
+  },
+  'challenge.issuer_unknown': {
+    means:
+      'The record has to name the CA by a domain name of the CA’s own. Its directory says none, and Certhub’s list of CAs has none either.',
+    causes: ['A private CA that has no `caaIdentities` or `issuerDomainNames` in its directory.'],
+    steps: [
+      'Order with this validation once: the challenge of the CA holds the name, and the error that ends the order shows the whole record.',
+    ],
+  },
+  'challenge.persist_by_hand': {
+    means:
+      'The chosen credential stands for a person who writes DNS records, so that the hub cannot write this one.',
+    steps: [
+      'Create the record that the error shows where the zone is kept.',
+      'Or choose a credential that writes the zone: `--credential NAME`.',
     ],
   },
   'challenge.port_in_use': {

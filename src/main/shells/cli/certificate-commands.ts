@@ -21,7 +21,7 @@ export const orderOptions: Record<string, Option> = {
   staging: { summary: 'a staging certificate' },
   key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
   profile: { value: 'PROFILE', summary: 'one of the CA’s profiles' },
-  validation: { value: 'WAY', summary: 'dns (default), http, tls-alpn' },
+  validation: { value: 'WAY', summary: 'dns (default), dns-account, dns-persist, http, tls-alpn' },
   webroot: { value: 'DIR', summary: 'http: the folder that a web server shows as the root of the names' },
   port: { value: 'N', summary: 'http, tls-alpn: where the hub listens itself (default: 80, 443)' },
   chain: { value: 'ROOT', summary: 'the root that the chain shall lead to, where the CA offers several' },
@@ -34,7 +34,7 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
   const [profile, preferredChain] = [text(given.profile), text(given.chain)]
   const validation = validationInput(given)
   if (credential && validation && validation.kind !== 'dns')
-    throw new UsageError('--credential is for --validation dns only.')
+    throw new UsageError('--credential is for --validation dns and dns-account only.')
   return {
     instance: text(given.instance) ?? 'local',
     names: [...names, ...words],

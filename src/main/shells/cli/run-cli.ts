@@ -22,6 +22,7 @@ import { notifyCommands } from './notify-commands.ts'
 import { orderCommands } from './order-commands.ts'
 import { createOutput, type Output } from './output.ts'
 import { groupOf, type Parsed, parseCommand } from './parse.ts'
+import { persistCommands } from './persist-commands.ts'
 import { providerCommands } from './provider-commands.ts'
 import { renewalCommands } from './renewal-commands.ts'
 import { tokenCommands } from './token-commands.ts'
@@ -50,6 +51,7 @@ export const ownCommands: Command[] = [
   ...auditCommands,
   ...tokenCommands,
   ...delegationCommands,
+  ...persistCommands,
   ...dnsSettingsCommands,
   ...failoverCommands,
   ...renewalCommands,

@@ -7,6 +7,8 @@ import { validationInput } from './validation-option.ts'
 it.each([
   [{}, undefined],
   [{ validation: 'dns' }, { kind: 'dns' }],
+  [{ validation: 'dns-account' }, { kind: 'dns', label: 'account' }],
+  [{ validation: 'dns-persist' }, { kind: 'dns-persist' }],
   [{ validation: 'http' }, { kind: 'http-listener', port: 80 }],
   [{ port: '8080' }, { kind: 'http-listener', port: 8080 }],
   [
@@ -26,6 +28,7 @@ it.each([
 it.each([
   [{ validation: 'smoke' }],
   [{ validation: 'dns', port: '80' }],
+  [{ validation: 'dns-persist', webroot: '/var/www' }],
   [{ validation: 'tls-alpn', webroot: '/var/www' }],
   [{ validation: 'http', webroot: '/var/www', port: '80' }],
   [{ port: '0' }],

@@ -35,6 +35,7 @@ const choiceOf = (params: Params, instance: string): Draft => ({
     kind: validationKinds.find((kind) => kind === params.validation) ?? 'dns',
     port: params.port ?? '',
     folder: params.folder ?? '',
+    ownLabel: params.label === 'account',
   },
 })
 

@@ -25,6 +25,7 @@ export const OrderPreview = ({ form }: { form: OrderForm }) => {
           ? `${account.caTitle} with “${account.name}”`
           : `a ${environment} account that the hub chooses`}
         {validation?.kind === 'dns' && credential && `, validated by DNS with “${credential.name}”`}
+        {validation?.kind === 'dns-persist' && ', validated by the DNS record that stands'}
         {validation?.kind === 'http-listener' && `, validated by HTTP at port ${validation.port}`}
         {validation?.kind === 'http-folder' && `, validated by HTTP with files in ${validation.path}`}
         {validation?.kind === 'tls-alpn' && `, validated by TLS at port ${validation.port}`}

@@ -58,7 +58,7 @@ const choice: OrderChoice = {
   keyType: 'ec256',
   profile: '',
   preferredChain: '',
-  validation: { kind: 'dns', port: '', folder: '' },
+  validation: { kind: 'dns', port: '', folder: '', ownLabel: false },
 }
 const known = { accounts: [account({})], credentials: [credential('crd_1')], cas: [ca], instanceName: 'Here' }
 const fieldsAndFixes = (part: Partial<OrderChoice>, also: Partial<typeof known> = {}) =>
@@ -105,7 +105,7 @@ it('what the pinned account’s CA does not do is said', () => {
 })
 
 const by = (kind: ValidationChoice['kind'], part: Partial<ValidationChoice> = {}) => ({
-  validation: { kind, port: '', folder: '', ...part },
+  validation: { kind, port: '', folder: '', ownLabel: false, ...part },
 })
 
 it('without DNS no credential is needed', () => {

@@ -6,6 +6,8 @@ export interface ValidationChoice {
   /** As typed; empty for the usual one. */
   port: string
   folder: string
+  /** By DNS: at the account’s own name, where the CA offers that. */
+  ownLabel: boolean
 }
 
 export const usualPorts = { 'http-listener': 80, 'tls-alpn': 443 } as const
@@ -17,8 +19,14 @@ const portOf = (kind: keyof typeof usualPorts, typed: string): number | undefine
 }
 
 /** What the hub is told; undefined while something is missing or wrong. */
-export const validationOf = ({ kind, port: typed, folder }: ValidationChoice): Validation | undefined => {
-  if (kind === 'dns') return { kind }
+export const validationOf = ({
+  kind,
+  port: typed,
+  folder,
+  ownLabel,
+}: ValidationChoice): Validation | undefined => {
+  if (kind === 'dns') return ownLabel ? { kind, label: 'account' } : { kind }
+  if (kind === 'dns-persist') return { kind }
   if (kind === 'http-folder') return folder.trim() ? { kind, path: folder.trim() } : undefined
   const port = portOf(kind, typed)
   return port === undefined ? undefined : { kind, port }

@@ -10,7 +10,13 @@ const ways: readonly Choice<Validation['kind']>[] = [
   {
     value: 'dns',
     title: 'DNS record',
-    description: 'The hub writes a TXT record with a stored credential. The only way for wildcards.',
+    description: 'For each order the hub writes a TXT record with a stored credential. Also for wildcards.',
+  },
+  {
+    value: 'dns-persist',
+    title: 'Standing DNS record',
+    description:
+      'A TXT record that names CA and account stays in DNS, so that renewals need no credential. Few CAs offer it yet. Also for wildcards.',
   },
   {
     value: 'http-listener',
@@ -64,6 +70,8 @@ export const ValidationDetail = ({ form, tried }: { form: OrderForm; tried: bool
   switch (kind) {
     case 'dns':
       return <CredentialField form={form} tried={tried} />
+    case 'dns-persist':
+      return null
     case 'http-folder':
       return (
         <TextField

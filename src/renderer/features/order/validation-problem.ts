@@ -1,4 +1,5 @@
 import { isIpAddress } from '../../../shared/ip-address.ts'
+import { isByDns } from '../../../shared/validation.ts'
 import type { OrderChoice, OrderProblem } from './order-choice.ts'
 import { validationOf } from './validation-choice.ts'
 
@@ -16,7 +17,7 @@ export const validationProblem = ({
   if (wildcard && address) {
     return { field, message: `Order ${wildcard} and ${address} apart: no validation can do both.` }
   }
-  if (validation.kind === 'dns') {
+  if (isByDns(validation)) {
     if (!address) return undefined
     return { field, message: `The address ${address} cannot be validated by DNS.`, fix: 'validate-by-http' }
   }

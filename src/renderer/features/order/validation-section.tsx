@@ -1,9 +1,12 @@
 import { keyTypes } from '../../../shared/key-type.ts'
+import { CheckField } from '../../components/check-field.tsx'
+import { PersistSection } from '../../components/persist-section.tsx'
 import { Section } from '../../components/section.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { keyTypeLabels } from '../../lib/labels.ts'
 import { CertificateOptions } from './certificate-options.tsx'
 import type { OrderForm } from './order-form-state.ts'
+import { orderInputOf } from './order-input.ts'
 import { ValidationDetail, ValidationWays } from './validation-fields.tsx'
 
 const isKeyType = (value: string) => keyTypes.find((each) => each === value)
@@ -34,6 +37,19 @@ export const ValidationSection = ({ form, tried }: { form: OrderForm; tried: boo
             ))}
           </SelectField>
         </div>
+        {choice.validation.kind === 'dns' && (
+          <CheckField
+            label="At a name of the CA account’s own"
+            checked={choice.validation.ownLabel}
+            onChange={(event) =>
+              change({ validation: { ...choice.validation, ownLabel: event.target.checked } })
+            }
+            hint="For names that other clients validate too: each has a record and a CNAME of its own (dns-account-01). Where the CA does not offer it, the usual name is used."
+          />
+        )}
+        {choice.validation.kind === 'dns-persist' && !form.namesWrong && (
+          <PersistSection input={orderInputOf(choice)} instance={choice.instance} />
+        )}
         <CertificateOptions form={form} />
       </div>
     </Section>
