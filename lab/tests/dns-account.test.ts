@@ -98,6 +98,23 @@ describe('by a record at the account’s own name', () => {
     expect(told(done)).toContain('_acme-challenge.usual.example.test TXT')
   })
 
+  it('a CA that sees other DNS than the hub refuses, and its words are shown', async () => {
+    const elsewhere = await startLab({ bind: true })
+    const other = await startNewChallenges({
+      dir: lab.directory,
+      bind: elsewhere.bind,
+      offers: 'dns-account-01',
+    })
+    await addAccount(other, 'sees other DNS')
+    const failed = await ended(['else.example.test'])
+    await other.stop()
+    await elsewhere.stop()
+    expect(failed.error).toMatchObject({
+      code: 'acme.validation_failed',
+      detail: expect.stringContaining('_acme-challenge.else.example.test is right'),
+    })
+  })
+
   it('an account that takes over writes at its own name', async () => {
     const first = await startNewChallenges({
       dir: lab.directory,
