@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { makeSelfSigned } from '../../lab/self-signed.ts'
-import { callHub, orderByCall, prepareHub } from './call-hub.ts'
+import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
 import { type LabPlaces, passphrase } from './steps.ts'
 
 export interface Place {
@@ -58,6 +58,7 @@ export const furnish = async (
   const credentials = (await callHub(page, 'credentials.list', {})).credentials
   const at = (name: string): string => `#/credentials/${credentials.find((each) => each.name === name)?.id}`
   const [instance] = (await callHub(page, 'instances.list', {})).instances
+  const standing = await addStanding(page, lab)
   return [
     { name: 'overview', hash: '#/' },
     { name: 'certificates', hash: '#/certificates' },
@@ -84,6 +85,16 @@ export const furnish = async (
       name: 'new-certificate-options',
       hash: '#/certificates/new?names=example.test&staging=true',
       act: (page) => page.getByText('More options').click(),
+    },
+    {
+      name: 'new-certificate-standing',
+      hash: `#/certificates/new?names=example.test%20*.example.test&staging=true&validation=dns-persist&account=${standing.account}`,
+      act: (page) => page.getByText('Missing', { exact: true }).waitFor(),
+    },
+    {
+      name: 'certificate-standing',
+      hash: `#/certificates/${standing.certificate}`,
+      act: (page) => page.getByText('Stands', { exact: true }).waitFor(),
     },
     { name: 'order', hash: `#/orders/${done.order}` },
     { name: 'order-failed', hash: `#/orders/${failed.order}` },
@@ -151,6 +162,25 @@ export const furnish = async (
     { name: 'settings-mail', hash: '#/settings', act: press('Add e-mail') },
     { name: 'settings-token', hash: '#/settings', act: press('Create a token') },
   ]
+}
+
+/** An account of a CA with dns-persist-01, and a certificate of it. */
+const addStanding = async (
+  page: Page,
+  { persistCa }: LabPlaces,
+): Promise<{ account: string; certificate: string }> => {
+  const account = await addPersistAccount(page, persistCa)
+  const wanted = {
+    instance: 'local',
+    names: ['keep.example.test', '*.keep.example.test'],
+    staging: true,
+    account,
+    validation: { kind: 'dns-persist' as const },
+  }
+  await callHub(page, 'persist.write', { ...wanted, credential: 'Lab DNS' })
+  const { certificate, order } = await callHub(page, 'certificates.order', wanted)
+  await callHub(page, 'orders.wait', { order, timeoutMs: 30_000 })
+  return { account, certificate }
 }
 
 const revealed = async (page: Page): Promise<void> => {

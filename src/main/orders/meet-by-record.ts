@@ -17,13 +17,17 @@ const bare = (name: string): string => name.replace(/^\*\./, '')
  * Looks whether the records that these dns-persist-01 challenges need stand, before the CA is told. Writes nothing.
  * Throws `challenge.persist_missing` with the records to create, or dns.*.
  */
-export const meetByRecord = (
+export const meetByRecord = async (
   work: OrderWork,
   run: OrderRun,
   ca: OrderCa,
   challenges: readonly OpenChallenge[],
-): Promise<void> =>
-  run.step('propagate', async () => {
+): Promise<void> => {
+  await run.step('present', async () => ({
+    text: 'nothing to write: the record stands for good',
+    value: undefined,
+  }))
+  await run.step('propagate', async () => {
     const identity = await ca.account.identity(callOptions(run, 'propagate'))
     // The challenge of a name and that of its wildcard look at one record, which then has to do for both.
     const byName = Map.groupBy(challenges, ({ name }) => bare(name))
@@ -48,3 +52,4 @@ export const meetByRecord = (
     const names = looked.map(({ seen: { record } }) => record).join(', ')
     return { text: `${names} stands, seen at ${servers.join(', ')}`, value: undefined }
   })
+}

@@ -39,7 +39,7 @@ export const ValidationSection = ({ form, tried }: { form: OrderForm; tried: boo
         </div>
         {choice.validation.kind === 'dns' && (
           <CheckField
-            label="At a name of the CA account’s own"
+            label="At a record name of the account’s own"
             checked={choice.validation.ownLabel}
             onChange={(event) =>
               change({ validation: { ...choice.validation, ownLabel: event.target.checked } })
