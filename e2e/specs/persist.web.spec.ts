@@ -67,6 +67,7 @@ test('a certificate is validated at the account’s own name, or as usual where 
   await page.reload()
   const address = page.url().split('#')[0]
   await page.goto(`${address}#/certificates/new?names=own.example.test&staging=true`)
+  await page.getByText('More options').click()
   await page.getByLabel('At a record name of the account’s own').check()
   await page.getByRole('button', { name: 'Order the certificate' }).click()
   await expect(page.getByText('offers no dns-account-01 for own.example.test; dns-01 is used')).toBeVisible({

@@ -89,12 +89,12 @@ export const furnish = async (
     {
       name: 'new-certificate-standing',
       hash: `#/certificates/new?names=example.test%20*.example.test&staging=true&validation=dns-persist&account=${standing.account}`,
-      act: (page) => page.getByText('Missing', { exact: true }).waitFor(),
+      act: standingRecord('Missing'),
     },
     {
       name: 'certificate-standing',
       hash: `#/certificates/${standing.certificate}`,
-      act: (page) => page.getByText('Stands', { exact: true }).waitFor(),
+      act: standingRecord('Stands'),
     },
     { name: 'order', hash: `#/orders/${done.order}` },
     { name: 'order-failed', hash: `#/orders/${failed.order}` },
@@ -163,6 +163,13 @@ export const furnish = async (
     { name: 'settings-token', hash: '#/settings', act: press('Create a token') },
   ]
 }
+
+const standingRecord =
+  (state: string) =>
+  async (page: Page): Promise<void> => {
+    await page.getByText(state, { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Look again' }).scrollIntoViewIfNeeded()
+  }
 
 /** An account of a CA with dns-persist-01, and a certificate of it. */
 const addStanding = async (

@@ -88,12 +88,14 @@ const toRecord = (
   until: number | undefined,
 ): PersistRecord => {
   const record = persistRecordNameOf(name)
-  const txt = persistValue(wanted, until)
+  const value = persistValue(wanted, until)
   if ('failure' in seen) {
     const error = toErrorData(seen.failure)
-    return { name, record, txt, state: 'unknown', text: error.message, found: [], error }
+    return { name, record, txt: value, state: 'unknown', text: error.message, found: [], error }
   }
   const judged = judgeSeen(seen, wanted, now)
+  // What stands is shown as it stands, until another is asked for.
+  const txt = judged.state === 'stands' && until === undefined ? (judged.txt ?? value) : value
   const create =
     judged.state === 'stands' || judged.state === 'partly' ? '' : ` Create: ${showRecord({ record, txt })}`
   return {

@@ -60,7 +60,8 @@ const Found = ({ found }: { found: PersistRecord }) => {
 export const PersistRecords = ({ account }: { account: PersistAccount }) => (
   <div>
     <p className="text-muted">
-      For “{account.accountName}” ({account.caTitle}). {account.issuerFrom && issuerTexts[account.issuerFrom]}
+      For “{account.accountName}” ({account.caTitle}).{' '}
+      {account.issuerFrom && !account.ready && issuerTexts[account.issuerFrom]}
     </p>
     {account.error && <ErrorPanel error={account.error} />}
     <ul className="divide-y divide-line">

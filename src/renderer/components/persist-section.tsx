@@ -1,5 +1,5 @@
 import { Eye, PenLine, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { InputOf, OutputOf } from '../../shared/contract/contract.ts'
 import { announce } from '../lib/announce.ts'
 import { useCommand } from '../lib/command.ts'
@@ -38,6 +38,11 @@ export const PersistSection = ({ input: asked, instance, removable = false }: Pe
   const take = (answer: OutputOf<'persist.check'>): void => {
     queryClient.setQueryData(keyOf('persist.check', input), answer)
   }
+  const look = (
+    <Button icon={Eye} running={query.isFetching} onClick={() => query.refetch()}>
+      Look again
+    </Button>
+  )
   return (
     <div className="flex flex-col gap-3">
       <Loaded query={query}>
@@ -59,7 +64,7 @@ export const PersistSection = ({ input: asked, instance, removable = false }: Pe
           </>
         )}
       </Loaded>
-      {mayWrite && (
+      {mayWrite ? (
         <WriteRecords
           input={input}
           instance={instance}
@@ -68,13 +73,11 @@ export const PersistSection = ({ input: asked, instance, removable = false }: Pe
           onUntil={setUntil}
           onDone={take}
           hasSome={query.data?.accounts[0]?.records.some(({ found }) => found.length > 0) ?? false}
+          look={look}
         />
+      ) : (
+        <div>{look}</div>
       )}
-      <div>
-        <Button icon={Eye} running={query.isFetching} onClick={() => query.refetch()}>
-          Look again
-        </Button>
-      </div>
     </div>
   )
 }
@@ -84,9 +87,20 @@ interface WriteRecordsProps extends PersistSectionProps {
   onUntil: (date: string) => void
   onDone: (answer: OutputOf<'persist.check'>) => void
   hasSome: boolean
+  /** The button that looks again. */
+  look: ReactNode
 }
 
-const WriteRecords = ({ input, instance, removable, until, onUntil, onDone, hasSome }: WriteRecordsProps) => {
+const WriteRecords = ({
+  input,
+  instance,
+  removable,
+  until,
+  onUntil,
+  onDone,
+  hasSome,
+  look,
+}: WriteRecordsProps) => {
   const credentials = (useHub('credentials.list', { instance }).data?.credentials ?? []).filter(
     ({ type, builtIn }) => type === 'dns' && builtIn,
   )
@@ -144,6 +158,7 @@ const WriteRecords = ({ input, instance, removable, until, onUntil, onDone, hasS
             Remove it…
           </Button>
         )}
+        {look}
       </div>
       {write.error && <ErrorPanel error={write.error} reveal />}
       <ConfirmDialog

@@ -23,7 +23,7 @@ export type PersistState = (typeof persistStates)[number]
 export const persistRecordSchema = z.object({
   /** As ordered, without `*.`. */
   name: z.string(),
-  /** Where the record stands, and the value that makes it do. */
+  /** Where the record stands, and the value to write; where one stands, that one. */
   record: z.string(),
   txt: z.string(),
   state: z.enum(persistStates),

@@ -4,7 +4,7 @@ import { TextField } from '../../components/text-field.tsx'
 import { useHub } from '../../lib/query.ts'
 import type { OrderForm } from './order-form-state.ts'
 
-/** What few need: the CA's profile, where it has some, and the root of the chain. */
+/** What few need: the CA's profile, where it has some, the root of the chain, where the DNS record goes. */
 export const CertificateOptions = ({ form }: { form: OrderForm }) => {
   const { choice, change, accounts, credentials } = form
   const others = choice.credential === '' ? [] : credentials.filter(({ id }) => id !== choice.credential)
@@ -18,9 +18,15 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
   )
   const profiles = query.data?.profiles ?? []
   const chosen = profiles.find(({ name }) => name === choice.profile)
+  const hasOwnLabel = choice.validation.kind === 'dns' && choice.validation.ownLabel
   return (
     <details
-      open={choice.profile !== '' || choice.preferredChain !== '' || choice.moreCredentials.length > 0}
+      open={
+        choice.profile !== '' ||
+        choice.preferredChain !== '' ||
+        choice.moreCredentials.length > 0 ||
+        hasOwnLabel
+      }
     >
       <summary className="w-fit rounded-sm font-medium">More options</summary>
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
@@ -48,6 +54,18 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
           hint="The common name of the root to lead to, where the CA offers several chains."
         />
       </div>
+      {choice.validation.kind === 'dns' && (
+        <div className="mt-3">
+          <CheckField
+            label="At a record name of the account’s own"
+            checked={choice.validation.ownLabel}
+            onChange={({ target }) =>
+              change({ validation: { ...choice.validation, ownLabel: target.checked } })
+            }
+            hint="For names that other clients validate too: each has a record and a CNAME of its own (dns-account-01). Where the CA does not offer it, the usual name is used."
+          />
+        </div>
+      )}
       {others.length > 0 && (
         <fieldset className="mt-3">
           <legend className="font-medium">Further DNS credentials</legend>

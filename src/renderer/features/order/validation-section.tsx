@@ -1,5 +1,4 @@
 import { keyTypes } from '../../../shared/key-type.ts'
-import { CheckField } from '../../components/check-field.tsx'
 import { PersistSection } from '../../components/persist-section.tsx'
 import { Section } from '../../components/section.tsx'
 import { SelectField } from '../../components/select-field.tsx'
@@ -14,10 +13,15 @@ const isKeyType = (value: string) => keyTypes.find((each) => each === value)
 /** How the CA is shown that the names are ours, and what key the certificate gets. */
 export const ValidationSection = ({ form, tried }: { form: OrderForm; tried: boolean }) => {
   const { choice, change, problems } = form
+  const showsRecord =
+    choice.validation.kind === 'dns-persist' &&
+    !form.namesWrong &&
+    !problems.some(({ field }) => field === 'account')
   return (
     <Section title="Validation and key">
       <div className="flex flex-col gap-3">
         <ValidationWays form={form} />
+        {showsRecord && <PersistSection input={orderInputOf(choice)} instance={choice.instance} />}
         <div className="grid gap-3 sm:grid-cols-2">
           <ValidationDetail form={form} tried={tried} />
           <SelectField
@@ -37,19 +41,6 @@ export const ValidationSection = ({ form, tried }: { form: OrderForm; tried: boo
             ))}
           </SelectField>
         </div>
-        {choice.validation.kind === 'dns' && (
-          <CheckField
-            label="At a record name of the account’s own"
-            checked={choice.validation.ownLabel}
-            onChange={(event) =>
-              change({ validation: { ...choice.validation, ownLabel: event.target.checked } })
-            }
-            hint="For names that other clients validate too: each has a record and a CNAME of its own (dns-account-01). Where the CA does not offer it, the usual name is used."
-          />
-        )}
-        {choice.validation.kind === 'dns-persist' && !form.namesWrong && (
-          <PersistSection input={orderInputOf(choice)} instance={choice.instance} />
-        )}
         <CertificateOptions form={form} />
       </div>
     </Section>
