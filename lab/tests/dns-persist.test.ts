@@ -185,6 +185,17 @@ it('an account that takes over needs its own record', async () => {
   ])
 })
 
+it('a fire drill counts only the certificates whose record stands for that account', async () => {
+  const first = await addCa('first', { issuers: ['first.example.test'] })
+  const second = await addCa('second', { issuers: ['second.example.test'] })
+  await write(`first.example.test; accounturi=${first.account.accountUrl}`)
+  expect((await ended([name])).error).toBeUndefined()
+  const drill = () => hub.call('accounts.drill', { account: 'second' })
+  expect(await drill()).toMatchObject({ able: 0, unable: [{ reason: expect.stringContaining(record) }] })
+  await write(`second.example.test; accounturi=${second.account.accountUrl}`)
+  expect(await drill()).toMatchObject({ able: 1, unable: [] })
+})
+
 it('an address cannot be validated so, and is refused before any CA is asked', async () => {
   await addCa('address')
   const wanted = { instance: 'local', names: ['127.0.0.1'], validation }
@@ -221,7 +232,7 @@ describe('the check before an order', () => {
 
 describe('`cert persist-record`', () => {
   const type = async (...words: string[]) => {
-    const wanted = ['--domains', `${name},*.${name}`, '--validation', 'dns-persist']
+    const wanted = ['--domains', `${name},*.${name}`]
     const { code, out, err } = await typeAt(hub, 'cert', 'persist-record', ...wanted, ...words, '--json')
     return { code, out: `${out}${err}`, accounts: code < 2 ? JSON.parse(out).accounts : [] }
   }
@@ -236,15 +247,7 @@ describe('`cert persist-record`', () => {
     ])
     await write(txt)
     expect((await type()).code).toBe(0)
-    const { out } = await typeAt(
-      hub,
-      'cert',
-      'persist-record',
-      '--domains',
-      name,
-      '--validation',
-      'dns-persist',
-    )
+    const { out } = await typeAt(hub, 'cert', 'persist-record', '--domains', name)
     expect(out).toContain('stands')
     expect(out).toContain('from the CA’s CAA names')
   })
@@ -255,7 +258,10 @@ describe('`cert persist-record`', () => {
     const others = 'ca.example.test; accounturi=https://elsewhere.example/acct/1'
     await write(others)
     await write(`ca.example.test; accounturi=${ca.account.accountUrl}; persistUntil=1`)
-    expect(await type('--write')).toMatchObject({ code: 0, accounts: [{ ready: true }] })
+    expect(await type('--write', '--credential', 'bind')).toMatchObject({
+      code: 0,
+      accounts: [{ ready: true }],
+    })
     const standing = `ca.example.test; accounturi=${ca.account.accountUrl}; policy=wildcard`
     expect((await txtAt(lab, record)).split('\n').sort()).toEqual([`"${standing}"`, `"${others}"`].sort())
     expect((await ended([name, `*.${name}`])).error).toBeUndefined()

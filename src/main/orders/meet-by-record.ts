@@ -43,6 +43,11 @@ export const meetByRecord = async (
     })
     const missing = persistMissing(ca.host, looked, { certificate: run.record.certificateId })
     if (missing) throw missing
+    for (const { seen, judged } of looked) {
+      if (judged.until === undefined) continue
+      const end = new Date(judged.until).toISOString().slice(0, 10)
+      run.note('propagate', 'info', `${seen.record} ends ${end}; renewals after that need another`)
+    }
     const { servers } = await waitForTxt(work.resolver, {
       records: looked.map(({ seen: { fqdn, zone }, judged: { txt = '' } }) => ({ fqdn, zone, value: txt })),
       timeoutMs: usualPropagationMs,

@@ -27,6 +27,11 @@ const inputOf = (context: Context): InputOf<'persist.check'> => {
   }
 }
 
+/** Of a certificate that is not ordered yet: its names, and what the choice of an account depends on. */
+const whichNames = Object.fromEntries(
+  Object.entries(orderOptions).filter(([name]) => ['instance', 'domains', 'staging', 'key'].includes(name)),
+)
+
 const from = {
   directory: 'named by the CA’s directory for these records',
   caa: 'from the CA’s CAA names; its challenge says for sure',
@@ -51,7 +56,7 @@ export const persistCommands: Command[] = [
     summary:
       'Show the TXT record that validates a certificate for good (dns-persist), and whether it stands; write or remove it',
     options: {
-      ...orderOptions,
+      ...whichNames,
       credential: { value: 'CREDENTIAL', summary: 'the DNS credential that writes it', multiple: true },
       account: { value: 'ACCOUNT', summary: 'the CA account whose record it is' },
       until: { value: 'DATE', summary: 'when the record shall end (default: never)' },
