@@ -16,6 +16,8 @@ export interface NewChallengesOptions {
   directory?: 'issuerDomainNames' | 'caaIdentities' | 'none'
   /** It wants accounts named by a hash (draft-ietf-acme-dns-persist-02). */
   hashPrefix?: string
+  /** What its challenges call the account (draft-ietf-acme-dns-persist-01). */
+  accountUri?: string
   blocklist?: string[]
 }
 
@@ -150,7 +152,9 @@ export const startNewChallenges = async (options: NewChallengesOptions): Promise
       return {
         ...rest,
         type: offers,
-        ...(offers === 'dns-account-01' ? { token } : { 'issuer-domain-names': issuers }),
+        ...(offers === 'dns-account-01'
+          ? { token }
+          : { 'issuer-domain-names': issuers, accounturi: options.accountUri }),
         ...(failure && { status: 'invalid', error: { ...failure, status: 403 } }),
       }
     })

@@ -163,6 +163,19 @@ it('a CA that sees other DNS than the hub refuses, and its words are shown', asy
   })
 })
 
+it('a CA whose challenge names an account elsewhere is not believed', async () => {
+  const ca = await addCa('misleads', {
+    issuers: ['letsencrypt.org'],
+    accountUri: 'https://acme-v02.api.letsencrypt.org/acme/acct/666',
+  })
+  const failed = await ended([name])
+  expect(failed.error).toMatchObject({
+    code: 'acme.bad_answer',
+    message: expect.stringContaining('names an account elsewhere'),
+  })
+  expect(ca.told).toBe(0)
+})
+
 it('an account that takes over needs its own record', async () => {
   const first = await addCa('first', { blocklist: [name], issuers: ['first.example.test'] })
   const second = await addCa('second', { issuers: ['second.example.test'] })

@@ -1,3 +1,4 @@
+import { CerthubError } from '../../shared/errors.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import { persistAccountUri } from '../persist/account-uri.ts'
 import { judgeSeen, lookAtRecord } from '../persist/look-at-record.ts'
@@ -14,8 +15,19 @@ const concurrency = 10
 const bare = (name: string): string => name.replace(/^\*\./, '')
 
 /**
+ * The account’s name as the challenge says it. One at another place is refused: whoever writes it into DNS could let an
+ * account of another CA issue.
+ */
+const ownUri = (accountUri: string, { account, host }: OrderCa): string => {
+  if (URL.canParse(accountUri) && new URL(accountUri).origin === new URL(account.url).origin)
+    return accountUri
+  const problem = `its challenge names an account elsewhere: ${accountUri.slice(0, 200)}`
+  throw new CerthubError('acme.bad_answer', { host, problem })
+}
+
+/**
  * Looks whether the records that these dns-persist-01 challenges need stand, before the CA is told. Writes nothing.
- * Throws `challenge.persist_missing` with the records to create, or dns.*.
+ * Throws `challenge.persist_missing` with the records to create, `acme.bad_answer`, or dns.*.
  */
 export const meetByRecord = async (
   work: OrderWork,
@@ -35,7 +47,7 @@ export const meetByRecord = async (
       const [first] = open
       const wanted: PersistWanted = {
         issuers: first?.issuerDomainNames ?? [],
-        accountUri: first?.accountUri ?? persistAccountUri(name, identity),
+        accountUri: first?.accountUri ? ownUri(first.accountUri, ca) : persistAccountUri(name, identity),
         wildcard: open.some((one) => one.name !== name),
       }
       const seen = await lookAtRecord(work.resolver, name, run.signal)

@@ -21,7 +21,13 @@ export const ValidationSection = ({ form, tried }: { form: OrderForm; tried: boo
     <Section title="Validation and key">
       <div className="flex flex-col gap-3">
         <ValidationWays form={form} />
-        {showsRecord && <PersistSection input={orderInputOf(choice)} instance={choice.instance} />}
+        {showsRecord && (
+          // What is typed elsewhere in the form is no reason to look in DNS again.
+          <PersistSection
+            input={orderInputOf({ ...choice, preferredChain: '' })}
+            instance={choice.instance}
+          />
+        )}
         <div className="grid gap-3 sm:grid-cols-2">
           <ValidationDetail form={form} tried={tried} />
           <SelectField
