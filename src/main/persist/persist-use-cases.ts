@@ -74,8 +74,8 @@ export const createPersist = (parts: PersistParts) => {
     await checkValidation(validation, names)
     const instance = await findInstance(store, wanted.instance)
     const accountId = wanted.account ? (await findAccount(store, wanted.account, instance.id)).id : null
-    const { keyType, staging, profile = null } = wanted
-    const weighed = { instance, names, keyType, staging, accountId, profile, validation }
+    const { keyType, staging, profile = null, lifetimeDays = null } = wanted
+    const weighed = { instance, names, keyType, staging, accountId, profile, lifetimeDays, validation }
     const { input: choice, selection } = await weighAccounts(parts, weighed, [], signal)
     const { account: first } = chooseAccount(choice, selection)
     const accounts = selection.ranked.map(({ account }) => account)

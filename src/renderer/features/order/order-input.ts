@@ -1,5 +1,5 @@
 import type { InputOf } from '../../../shared/contract/contract.ts'
-import type { OrderChoice } from './order-choice.ts'
+import { lifetimeOf, type OrderChoice } from './order-choice.ts'
 import { validationOf } from './validation-choice.ts'
 
 /** What the hub is asked to order; what does not go with the chosen validation is left out. */
@@ -11,9 +11,11 @@ export const orderInputOf = ({
   preferredChain,
   moreCredentials,
   validation,
+  lifetimeDays,
   ...rest
 }: OrderChoice): InputOf<'certificates.order'> => {
   const chosen = validationOf(validation)
+  const days = lifetimeOf({ lifetimeDays })
   const isWritten = validation.kind === 'dns'
   return {
     ...rest,
@@ -25,5 +27,6 @@ export const orderInputOf = ({
     ...(chosen && { validation: chosen }),
     ...(profile && { profile }),
     ...(preferredChain.trim() && { preferredChain }),
+    ...(days !== undefined && { lifetimeDays: days }),
   }
 }
