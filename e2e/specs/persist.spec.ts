@@ -26,6 +26,9 @@ test('a record that stands in DNS is written once, and validates from then on', 
   })
 
   await test.step('the hub writes it when it is asked to, with an end', async () => {
+    await page.getByLabel('Ends on').fill('2001-01-01')
+    await expect(page.getByText('Choose a day that is yet to come.')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Write it now' })).toBeDisabled()
     await page.getByLabel('Ends on').fill('2100-01-01')
     await expect(page.getByText(/; persistUntil=4102531199$/)).toBeVisible()
     await page.getByRole('button', { name: 'Write it now' }).click()

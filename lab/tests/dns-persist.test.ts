@@ -284,13 +284,17 @@ describe('`cert persist-record`', () => {
     expect(await serial()).toBe(before)
 
     expect((await type('--write', '--until', '2100-01-01')).accounts[0].records).toMatchObject([
-      { state: 'stands', until: 4_102_444_800_000 },
+      { state: 'stands', until: 4_102_531_199_000 },
     ])
+    expect(await type('--write', '--until', '2020-01-01')).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('until: must be in the future'),
+    })
     expect((await type('--remove')).accounts[0].records).toMatchObject([{ state: 'other-account' }])
     expect(await txtAt(lab, record)).toBe(`"${others}"`)
     const { entries } = await hub.call('audit.list', {})
     expect(entries.filter(({ action }) => action.startsWith('persist.')).map(({ action }) => action)).toEqual(
-      ['persist.remove', 'persist.write', 'persist.write', 'persist.write'],
+      ['persist.remove', 'persist.write', 'persist.write', 'persist.write', 'persist.write'],
     )
   })
 

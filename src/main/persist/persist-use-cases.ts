@@ -131,6 +131,8 @@ export const createPersist = (parts: PersistParts) => {
 
     write: async (input: Input, given?: AbortSignal): Promise<PersistAccount[]> => {
       const signal = given ?? new AbortController().signal
+      if (input.until !== undefined && input.until <= clock.now())
+        throw new CerthubError('input.invalid', { field: 'until', problem: 'must be in the future' })
       const asked = await read(input, signal)
       const { writers, needs } = await prepare(asked, signal)
       const written: { fqdn: string; zone: string; value: string }[] = []

@@ -22,10 +22,10 @@ interface PersistSectionProps {
   removable?: boolean
 }
 
-/** The end of that day, UTC; undefined while it is no date. */
+/** The end of that day, UTC; undefined while it is no day to come, as while its year is typed. */
 const endOf = (date: string): number | undefined => {
   const at = Date.parse(`${date}T23:59:59Z`)
-  return Number.isNaN(at) ? undefined : at
+  return at > Date.now() ? at : undefined
 }
 
 /** The records of dns-persist-01 for these names: what to create, what stands, and the hub’s way to write them. */
@@ -108,6 +108,7 @@ const WriteRecords = ({
   const [asking, setAsking] = useState(false)
   const write = useCommand('persist.write')
   const remove = useCommand('persist.remove')
+  const isPast = until !== '' && endOf(until) === undefined
   const [only] = credentials
   const credential = chosen || (credentials.length === 1 ? only?.id : undefined)
   const withCredential = { ...input, ...(credential && { credential }) }
@@ -146,11 +147,12 @@ const WriteRecords = ({
           type="date"
           value={until}
           onChange={(event) => onUntil(event.target.value)}
+          error={isPast ? 'Choose a day that is yet to come.' : undefined}
           hint="The CA does not take the record after that day (UTC)."
         />
       </div>
       <div className="flex flex-wrap gap-2">
-        <Button icon={PenLine} running={write.running} disabled={!credential} onClick={writeNow}>
+        <Button icon={PenLine} running={write.running} disabled={!credential || isPast} onClick={writeNow}>
           Write it now
         </Button>
         {removable && (

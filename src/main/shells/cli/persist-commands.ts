@@ -8,7 +8,8 @@ import { table } from './table.ts'
 
 const untilOf = (given: string | undefined): { until?: number } => {
   if (given === undefined) return {}
-  const until = Date.parse(given)
+  // A day alone is meant whole.
+  const until = Date.parse(/^\d{4}-\d\d-\d\d$/.test(given) ? `${given}T23:59:59Z` : given)
   if (Number.isNaN(until)) throw new UsageError('--until must be a date: 2027-12-31.')
   return { until }
 }
