@@ -26,7 +26,8 @@ const chooseCredential = async (
   if (only && here.length === 1) return only.id
   if (only) {
     const names = here.map(({ name }) => `“${name}”`).join(', ')
-    throw new CerthubError('credential.ambiguous', { instance: instance.name, names })
+    const fixParams = { instance: instance.id, field: 'credential' }
+    throw new CerthubError('credential.ambiguous', { instance: instance.name, names }, { fixParams })
   }
   const other = (await store.credentials.list()).find(canWrite)
   const owner = other && (await store.instances.get(other.instanceId))
