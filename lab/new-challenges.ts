@@ -11,6 +11,8 @@ export interface NewChallengesOptions {
   bind: Pick<Bind, 'address' | 'port'>
   /** What it offers in the place of dns-01. */
   offers: 'dns-account-01' | 'dns-persist-01'
+  /** It offers dns-01 beside that, for names without a wildcard, and takes it for met. */
+  besideDns01?: boolean
   /** The names it goes by; `directory` says which member of its directory tells them. */
   issuers?: string[]
   directory?: 'issuerDomainNames' | 'caaIdentities' | 'none'
@@ -141,6 +143,7 @@ export const startNewChallenges = async (options: NewChallengesOptions): Promise
     const read = authorizationSchema.parse(JSON.parse(answer.body))
     const failure = failures.get(path)
     const challenges = read.challenges.map((challenge) => {
+      if (challenge.type === 'http-01' && options.besideDns01) return { ...challenge, type: 'dns-01' }
       if (challenge.type !== 'dns-01') return challenge
       const { token = '', ...rest } = challenge
       questions.set(new URL(challenge.url).pathname, {

@@ -6,7 +6,7 @@ import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type NewChallenges, startNewChallenges } from '../new-challenges.ts'
-import { addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
+import { addBindCredential, addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
 import { typeAt } from '../type-command.ts'
@@ -97,6 +97,36 @@ describe('by a record at the account’s own name', () => {
     )
     expect(told(done)).toContain('_acme-challenge.usual.example.test TXT')
   })
+
+  it('lego writes at the usual name, the hub’s own credential at the account’s', async () => {
+    const both = await startNewChallenges({
+      dir: lab.directory,
+      bind: lab.bind,
+      offers: 'dns-account-01',
+      besideDns01: true,
+    })
+    await addAccount(both, 'both')
+    const { nameserver, tsigKey, tsigAlgorithm, tsigSecret } = fieldsFor(lab, keyNamed(lab, 'lab-sha256'))
+    const lego = await hub.call('credentials.add', {
+      instance: 'local',
+      type: 'dns',
+      name: 'through lego',
+      provider: 'custom:rfc2136',
+      fields: {
+        RFC2136_NAMESERVER: nameserver,
+        RFC2136_TSIG_KEY: tsigKey,
+        RFC2136_TSIG_ALGORITHM: `${tsigAlgorithm}.`,
+        RFC2136_TSIG_SECRET: tsigSecret,
+      },
+    })
+    const written = await ended(['usual.example.test'], { credential: lego.id })
+    expect(written.error).toBeUndefined()
+    expect(told(written)).toContain('lego writes at the usual name only: dns-01 for usual.example.test')
+    expect(both.told).toBe(0)
+    expect((await ended(['account.example.test'], { credential: 'bind' })).error).toBeUndefined()
+    expect(both.told).toBe(1)
+    await both.stop()
+  }, 60_000)
 
   it('a CA that sees other DNS than the hub refuses, and its words are shown', async () => {
     const elsewhere = await startLab({ bind: true })

@@ -308,18 +308,16 @@ describe('`cert persist-record`', () => {
     expect(there).toContain('accounturi')
   })
 
-  it('a credential that is a person’s shows what to write', async () => {
+  it.each([
+    ['manual', {}, 'a person does that'],
+    ['custom:rfc2136', { RFC2136_NAMESERVER: '127.0.0.1' }, 'its provider is not built in'],
+  ])('a credential of %s cannot, and what to write is shown', async (provider, fields, why) => {
     await addCa('by hand')
-    await hub.call('credentials.add', {
-      instance: 'local',
-      type: 'dns',
-      name: 'me',
-      provider: 'manual',
-      fields: {},
-    })
+    await hub.call('credentials.add', { instance: 'local', type: 'dns', name: 'me', provider, fields })
     const { code, out } = await type('--write')
     expect(code).toBe(1)
-    expect(out).toContain('challenge.persist_by_hand')
+    expect(out).toContain('challenge.persist_unwritable')
+    expect(out).toContain(why)
     expect(out).toContain(`${record} TXT`)
   })
 })

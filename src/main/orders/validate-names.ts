@@ -1,7 +1,8 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { challengeTypeOf, type Validation } from '../../shared/validation.ts'
-import type { AcmeOrder } from '../acme/server.ts'
+import { challengeTypeOf, dnsValidation, type Validation } from '../../shared/validation.ts'
+import type { AcmeAuthorization, AcmeOrder } from '../acme/server.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
+import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
 import {
   type Challenge,
@@ -14,11 +15,12 @@ import type { Place, Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 import { letCaValidate } from './let-ca-validate.ts'
 import { meetByAnswer } from './meet-by-answer.ts'
+import { meetByLego } from './meet-by-lego.ts'
 import { meetByRecord } from './meet-by-record.ts'
 import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
-import { journalRecord, locateAll, presentAll } from './txt-records.ts'
+import { journalRecord, locateAll, namesOfOthers, presentAll } from './txt-records.ts'
 
 /** At the CA at once. */
 const acmeConcurrency = 8
@@ -50,11 +52,21 @@ export const validateNames = async (
   }
   noteFallback(run, ca, open, validation)
   const challenges = open.map((each) => dnsChallenge(each, ca.account))
-  const writers = writersFor(work, certificate, run)
+  const { writers, way } = await writersFor(work, certificate, run)
+  const recordNames = challenges.map(({ recordName }) => recordName)
+  const others = way ? await namesOfOthers(recordNames, writers, work.resolver, run.signal) : new Set()
+  const ours = challenges.filter(({ recordName }) => !others.has(recordName))
+  const legos = usualChallenges(
+    run,
+    ca,
+    authorizations,
+    challenges.filter(({ recordName }) => others.has(recordName)),
+  )
   const publish = async (round: Challenge[]): Promise<void> =>
     propagate(work, run, await present(work, run, writers, round))
-  const unanswered = await meetInRounds(work, run, ca, order, challenges, writers, publish)
+  const unanswered = await meetInRounds(work, run, ca, order, ours, writers, publish)
   if (unanswered.length > 0) await publish(unanswered)
+  if (way && legos.length > 0) await meetByLego(work, run, ca, order, legos, way)
   return letCaValidate(work, run, ca, order, certificate, unanswered)
 }
 
@@ -68,11 +80,32 @@ const noteFallback = (run: OrderRun, ca: OrderCa, open: OpenChallenge[], validat
   run.note('present', 'info', `${ca.host} offers no ${wanted} for ${names}; ${types} is used`)
 }
 
-/** The DNS credentials that the order may use. Throws `credential.not_found` when it has none. */
-const writersFor = (work: OrderWork, certificate: CertificateRecord, run: OrderRun): Writers => {
+/** The challenges that lego meets: it writes at the usual names alone, so that they are those of dns-01. */
+const usualChallenges = (
+  run: OrderRun,
+  ca: OrderCa,
+  authorizations: AcmeAuthorization[],
+  challenges: Challenge[],
+): Challenge[] => {
+  if (challenges.every(({ type }) => type === 'dns-01')) return challenges
+  const names = new Set(challenges.map(({ name }) => name))
+  run.note('present', 'info', `lego writes at the usual name only: dns-01 for ${[...names].join(', ')}`)
+  const theirs = authorizations.filter(({ name, wildcard }) => names.has(wildcard ? `*.${name}` : name))
+  return openChallenges(theirs, dnsValidation, ca.host).map((each) => dnsChallenge(each, ca.account))
+}
+
+/** The DNS credentials that the order may use, lego’s apart. Throws `credential.not_found` when it has none. */
+const writersFor = async (
+  work: OrderWork,
+  certificate: CertificateRecord,
+  run: OrderRun,
+): Promise<{ writers: Writers; way: LegoWay | undefined }> => {
   const { credentialId } = run.record
   if (!credentialId) throw new CerthubError('credential.not_found', { id: '(none)' })
-  return { ids: [...new Set([credentialId, ...certificate.moreCredentials])], clientOf: work.dnsClient }
+  const all = [...new Set([credentialId, ...certificate.moreCredentials])]
+  const ways = new Map(await Promise.all(all.map(async (id) => [id, await work.lego(id)] as const)))
+  const ids = all.filter((id) => !ways.get(id))
+  return { writers: { ids, clientOf: work.dnsClient }, way: [...ways.values()].find((way) => way) }
 }
 
 const present = (

@@ -4,11 +4,12 @@ import { CerthubError } from '../../shared/errors.ts'
 import type { Validation } from '../../shared/validation.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import { type ChoiceParts, weighAccounts } from '../certificates/account-choice.ts'
-import { chooseCredentials } from '../certificates/certificates.ts'
 import { checkValidation } from '../certificates/check-validation.ts'
+import { chooseCredentials } from '../certificates/choose-credentials.ts'
 import { orderInputOf } from '../certificates/order-input.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
+import { findProvider } from '../dns/registry.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
 import { findInstance } from '../instances/instances.ts'
 import { failureOf, isAnothersZone, locate, type Place, type Writers } from '../orders/dns-writers.ts'
@@ -106,14 +107,17 @@ export const createPersist = (parts: PersistParts) => {
 
   const requireHands = async (ids: readonly string[], needs: readonly AccountNeed[]): Promise<void> => {
     for (const id of ids) {
-      if (!(await dnsClient(id)).byHand) continue
+      const { name = id, provider = '' } = (await store.credentials.get(id)) ?? {}
+      const isBuiltIn = findProvider(provider) !== undefined
+      if (isBuiltIn && !(await dnsClient(id)).byHand) continue
       const records = needs.map(({ name, wanted }) => ({
         record: persistRecordNameOf(name),
         txt: persistValue(wanted),
       }))
-      throw new CerthubError('challenge.persist_by_hand', {
-        credential: (await store.credentials.get(id))?.name ?? id,
+      throw new CerthubError('challenge.persist_unwritable', {
+        credential: name,
         record: records.map(({ record }) => record).join(', '),
+        problem: isBuiltIn ? 'a person does that' : 'its provider is not built in',
         records: records.map(showRecord).join('; '),
       })
     }

@@ -101,9 +101,8 @@ const WriteRecords = ({
   hasSome,
   look,
 }: WriteRecordsProps) => {
-  const credentials = (useHub('credentials.list', { instance }).data?.credentials ?? []).filter(
-    ({ type, builtIn }) => type === 'dns' && builtIn,
-  )
+  const stored = useHub('credentials.list', { instance }).data?.credentials ?? []
+  const credentials = stored.filter(({ type }) => type === 'dns')
   const [chosen, setChosen] = useState('')
   const [asking, setAsking] = useState(false)
   const write = useCommand('persist.write')

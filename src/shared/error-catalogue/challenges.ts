@@ -34,8 +34,8 @@ export const challengeErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
-  'challenge.persist_by_hand': {
-    message: 'The credential “{credential}” cannot write {record}: a person does that.',
+  'challenge.persist_unwritable': {
+    message: 'The hub cannot write {record} with “{credential}”: {problem}.',
     hint: 'Create {records}.',
     retry: 'never',
     exit: 1,

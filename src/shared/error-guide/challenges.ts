@@ -50,9 +50,12 @@ export const challengeGuides = defineGuides<typeof challengeErrors>()({
       'Order with this validation once: the challenge of the CA holds the name, and the error that ends the order shows the whole record.',
     ],
   },
-  'challenge.persist_by_hand': {
-    means:
-      'The chosen credential stands for a person who writes DNS records, so that the hub cannot write this one.',
+  'challenge.persist_unwritable': {
+    means: 'The chosen DNS credential is not one by which the hub can write a record that stays.',
+    causes: [
+      'It stands for a person who writes DNS records.',
+      'Its provider is not built in: through lego the hub writes values of orders only, which are removed again.',
+    ],
     steps: [
       'Create the record that the error shows where the zone is kept.',
       'Or choose a credential that writes the zone: `--credential NAME`.',
