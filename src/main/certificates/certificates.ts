@@ -8,6 +8,7 @@ import type {
 import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { findAccount } from '../accounts/accounts.ts'
+import type { Answers } from '../challenges/answers.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
@@ -26,13 +27,14 @@ import { readChain } from '../x509/certificate.ts'
 import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
 import { toCertificate } from './certificate-view.ts'
-import { checkValidation } from './check-validation.ts'
+import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
 
 interface Parts {
   store: Store
   vault: Vault
   clock: Clock
   orders: Orders
+  answers: Answers
   /** The account that an order would use. Throws when there is none. */
   choose(wanted: Wanted): Promise<Choice>
 }
@@ -97,7 +99,7 @@ export const chooseCredentials = async (
   return [first, ...new Set(more.filter((id) => id !== first))]
 }
 
-export const createCertificates = ({ store, vault, clock, orders, choose }: Parts) => {
+export const createCertificates = ({ store, vault, clock, orders, answers, choose }: Parts) => {
   const latestIssued = async (record: CertificateRecord): Promise<IssuedRecord> => {
     const issued = await store.issued.latest(record.id)
     if (!issued) throw notIssued(record)
@@ -200,14 +202,16 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
     },
 
     /** Refuses before anything is stored when names, account or credential cannot work. */
-    order: async (input: z.output<typeof orderCertificateInput>) => {
+    order: async (input: z.output<typeof orderCertificateInput>, signal = new AbortController().signal) => {
       const names = normalizeNames(input.names)
       const instance = await findInstance(store, input.instance)
       const pinned =
         input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
-      const { keyType, staging, profile = null, preferredChain = null, validation } = input
+      const { keyType, staging, profile = null, preferredChain = null } = input
+      const validation = await resolveLogin(store, instance, input.validation)
       await checkValidation(validation, names)
       await choose({ instance, names, keyType, staging, accountId: pinned, profile, validation })
+      if (validation.kind === 'http-sftp') await tryFolder(answers, validation, signal)
       const [credentialId = null, ...moreCredentials] =
         validation.kind === 'dns' ? await chooseCredentials(store, instance, input) : []
       const identity = {

@@ -137,6 +137,7 @@ export const openNotifications = async () => {
         staging: false,
         accountId: null,
         certificateId: null,
+        publicKey: null,
         createdAt: 1,
         replacedAt: 1,
         lastUsedAt: null,

@@ -24,6 +24,7 @@ import { createOutput, type Output } from './output.ts'
 import { groupOf, type Parsed, parseCommand } from './parse.ts'
 import { providerCommands } from './provider-commands.ts'
 import { renewalCommands } from './renewal-commands.ts'
+import { sshCommands } from './ssh-commands.ts'
 import { tokenCommands } from './token-commands.ts'
 import { vaultCommands } from './vault-commands.ts'
 
@@ -49,6 +50,7 @@ export const ownCommands: Command[] = [
   ...orderCommands,
   ...auditCommands,
   ...tokenCommands,
+  ...sshCommands,
   ...delegationCommands,
   ...dnsSettingsCommands,
   ...failoverCommands,

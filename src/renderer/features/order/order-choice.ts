@@ -19,7 +19,17 @@ export interface OrderChoice {
 }
 
 export interface OrderProblem {
-  field: 'account' | 'credential' | 'keyType' | 'names' | 'validation' | 'port' | 'folder'
+  field:
+    | 'account'
+    | 'credential'
+    | 'keyType'
+    | 'names'
+    | 'validation'
+    | 'port'
+    | 'folder'
+    | 'host'
+    | 'login'
+    | 'hostKey'
   message: string
   /** What mends it at once. */
   fix?: 'add-account' | 'add-credential' | 'switch-environment' | 'validate-by-dns' | 'validate-by-http'

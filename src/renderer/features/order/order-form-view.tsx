@@ -65,6 +65,8 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   }
   const tryOut = async (): Promise<void> => {
     setResult(undefined)
+    // Without it the hub would look at DNS instead.
+    if (!validationOf(choice.validation)) return setTried(true)
     setResult(await preflight.run(input()))
   }
 
