@@ -179,6 +179,7 @@ test.describe('by files on another host', () => {
       await expect(problem).toContainText(sshd.hostKey)
       await problem.getByRole('link', { name: 'Change the order' }).click()
       await expect(hostKey).toContainText(before)
+      await expect(ask).toBeFocused()
       await ask.click()
       await expect(hostKey).toContainText('The server has another key now')
       await hostKey.getByRole('button', { name: 'It is the right key' }).click()

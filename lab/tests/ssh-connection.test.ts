@@ -223,6 +223,22 @@ describe('a connection', () => {
     expect(connection.isOpen).toBe(false)
   })
 
+  it('replaces a file where the server does not do that in one step', async () => {
+    const old = await startSshd({ dir, sftp: 'internal-sftp -P posix-rename' })
+    const connection = await connectSsh(old, await loginOf(old), signal)
+    const sftp = await connection.sftp()
+    const folder = mkdtempSync(join(dir, 'files-'))
+    for (const text of ['one', 'two']) {
+      await sftp.writeFile(join(folder, 'draft'), text, 0o644)
+      await sftp.rename(join(folder, 'draft'), join(folder, 'file'))
+      expect(readFileSync(join(folder, 'file'), 'utf8')).toBe(text)
+    }
+    await expect(sftp.rename(join(folder, 'gone'), join(folder, 'file'))).rejects.toThrow(SftpRefusal)
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('two')
+    connection.close()
+    await old.stop()
+  })
+
   it('that the server ends is known at once, also to who waits for an answer', async () => {
     const other = await startSshd({ dir })
     const connection = await connectSsh(other, await loginOf(other), signal)

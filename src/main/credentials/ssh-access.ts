@@ -1,4 +1,4 @@
-import { CerthubError, fixedAt } from '../../shared/errors.ts'
+import { CerthubError, fixedAt, hasCode } from '../../shared/errors.ts'
 import type { SshServer } from '../../shared/ssh-server.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
@@ -19,11 +19,16 @@ export const createSshAccess =
     const record = await store.credentials.get(id)
     if (!record) throw new CerthubError('credential.not_found', { id })
     requireType(record, 'ssh')
-    return fixedAt({ credential: id }, async () => {
-      const sealed = await vault.get(typeOf('ssh').kind, record.secretId, record.fingerprint)
-      const login = { username: record.username ?? '', ...unsealLogin(sealed) }
+    const sealed = await fixedAt({ credential: id }, () =>
+      vault.get(typeOf('ssh').kind, record.secretId, record.fingerprint),
+    )
+    const login = { username: record.username ?? '', ...unsealLogin(sealed) }
+    try {
       const connection = await connectSsh(server, login, signal)
       await store.credentials.update(id, { lastUsedAt: clock.now() })
       return connection
-    })
+    } catch (error) {
+      // What else goes wrong on the way is mended elsewhere.
+      throw hasCode(error, 'ssh.login_refused') ? error.at({ credential: id }) : error
+    }
   }

@@ -68,7 +68,8 @@ export const connectSsh = async (
       hostVerifier: (blob: Buffer) => {
         const { fingerprint } = hostKeyOf(blob)
         if (fingerprint === server.hostKey) return true
-        reject(new CerthubError('ssh.host_key_changed', { host, found: fingerprint, known: server.hostKey }))
+        const params = { host, found: fingerprint, known: server.hostKey }
+        reject(new CerthubError('ssh.host_key_changed', params, { fixParams: { field: 'hostKey' } }))
         return false
       },
       authHandler: (left, _partial, next) => {

@@ -94,6 +94,19 @@ export const openSftp = async (client: Client, { host, username, ended, lose }: 
   const isDirectory = async (path: string): Promise<boolean> =>
     (await request<{ isDirectory(): boolean }>((done) => wrapper.stat(path, done))).isDirectory()
 
+  /** In one step, over whatever is there; not every server knows or allows it. */
+  const renameOver = (from: string, to: string): Promise<void> =>
+    request<void>((done) => {
+      try {
+        wrapper.ext_openssh_rename(from, to, (error) => done(error))
+      } catch {
+        done(Object.assign(new Error('no posix-rename'), { code: 8 }))
+      }
+    })
+  /** SFTP 3's own, which fails where something is there. */
+  const renameToFree = (from: string, to: string): Promise<void> =>
+    request<void>((done) => wrapper.rename(from, to, (error) => done(error)))
+
   return {
     isDirectory,
     makeDirectory: async (path, mode) => {
@@ -114,17 +127,16 @@ export const openSftp = async (client: Client, { host, username, ended, lose }: 
     },
     rename: async (from, to) => {
       try {
-        await request<void>((done) => {
-          try {
-            wrapper.ext_openssh_rename(from, to, (error) => done(error))
-          } catch {
-            done(Object.assign(new Error('no posix-rename'), { code: 8 }))
-          }
-        })
+        return await renameOver(from, to)
       } catch (error) {
-        if (!(error instanceof SftpRefusal) || error.reason !== 'unsupported') throw error
+        if (!(error instanceof SftpRefusal)) throw error
+      }
+      try {
+        await renameToFree(from, to)
+      } catch (error) {
+        if (!(error instanceof SftpRefusal) || error.reason !== 'failure') throw error
         await removeFile(to)
-        await request<void>((done) => wrapper.rename(from, to, (error) => done(error)))
+        await renameToFree(from, to)
       }
     },
     removeFile,

@@ -49,6 +49,7 @@ export const HostKeyField = ({ host, port, value, onChange, error }: HostKeyFiel
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Button
           ref={asking}
+          name="hostKey"
           icon={Fingerprint}
           running={ask.running}
           disabled={host === '' || port === undefined}
