@@ -207,10 +207,11 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       const instance = await findInstance(store, input.instance)
       const pinned =
         input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
-      const { keyType, staging, profile = null, preferredChain = null } = input
+      const { keyType, staging, profile = null, preferredChain = null, lifetimeDays = null } = input
       const validation = await resolveLogin(store, instance, input.validation)
       await checkValidation(validation, names)
-      await choose({ instance, names, keyType, staging, accountId: pinned, profile, validation })
+      const wanted = { accountId: pinned, profile, lifetimeDays, validation }
+      await choose({ instance, names, keyType, staging, ...wanted })
       if (validation.kind === 'http-sftp') await tryFolder(answers, validation, signal)
       const [credentialId = null, ...moreCredentials] =
         validation.kind === 'dns' ? await chooseCredentials(store, instance, input) : []
@@ -221,7 +222,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
         staging: input.staging,
       }
       const known = await store.certificates.find(identity)
-      const choice = { accountId: pinned, credentialId, moreCredentials, profile, preferredChain, validation }
+      const choice = { ...wanted, credentialId, moreCredentials, preferredChain }
       if (known) {
         await store.certificates.update(known.id, choice)
         return startOrder({ ...known, ...choice })

@@ -104,10 +104,11 @@ export const createPreflight =
     const account = await run('account', ['names', 'target'], async () => {
       const here = instance ?? missing('target')
       const pinned = wanted.account ? (await findAccount(store, wanted.account, here.id)).id : null
-      const { keyType, staging, profile = null } = wanted
+      const { keyType, staging, profile = null, lifetimeDays = null } = wanted
+      const certificate = { names: names ?? [], keyType, staging, profile, lifetimeDays, validation }
       const { input, selection } = await weighAccounts(
         parts,
-        { instance: here, names: names ?? [], keyType, staging, accountId: pinned, profile, validation },
+        { instance: here, accountId: pinned, ...certificate },
         [],
         signal,
       )

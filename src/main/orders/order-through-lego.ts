@@ -16,10 +16,11 @@ export const obtainThroughLego = async (
   certificate: CertificateRecord,
   orderByLego: OrderByLego,
 ): Promise<void> => {
-  if (certificate.profile !== null) {
+  const { profile, lifetimeDays } = certificate
+  if (profile !== null || lifetimeDays !== null) {
     throw new CerthubError('lego.failed', {
       provider: '',
-      problem: 'profiles cannot be asked for through it',
+      problem: `${profile === null ? 'lifetimes' : 'profiles'} cannot be asked for through it`,
     })
   }
   const prepared = prepareKey(work, run)

@@ -96,7 +96,12 @@ const obtain = async (
   const { issued, key } = await downloadCertificate(
     work,
     run,
-    { ca, certificateUrl: order.certificateUrl, preferredChain: certificate.preferredChain },
+    {
+      ca,
+      certificateUrl: order.certificateUrl,
+      preferredChain: certificate.preferredChain,
+      lifetimeDays: certificate.lifetimeDays,
+    },
     keyAndCsr(),
   )
   await deployCertificate(work, run, certificate, issued, key)

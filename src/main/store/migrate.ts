@@ -11,7 +11,8 @@ import { migration as notifications } from './migrations/0008-notifications.ts'
 import { migration as choices } from './migrations/0009-choices.ts'
 import { migration as moreCredentials } from './migrations/0010-more-credentials.ts'
 import { migration as challenges } from './migrations/0011-challenges.ts'
-import { migration as ssh } from './migrations/0012-ssh.ts'
+import { migration as lifetime } from './migrations/0012-lifetime.ts'
+import { migration as ssh } from './migrations/0013-ssh.ts'
 
 export interface Migration {
   schema: number
@@ -30,6 +31,7 @@ export const migrations: Migration[] = [
   choices,
   moreCredentials,
   challenges,
+  lifetime,
   ssh,
 ]
 

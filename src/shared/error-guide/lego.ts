@@ -34,7 +34,7 @@ export const legoGuides = defineGuides<typeof legoErrors>()({
       'A value of the credential is wrong, missing, or lacks a right at the provider.',
       'The zone is not in this account.',
       'The provider took longer than lego waits; its variables for time-outs can be set in the credential.',
-      'The certificate asks for a profile, which lego is not told of.',
+      'The certificate asks for a profile or a lifetime, which lego is not told of.',
     ],
     steps: [
       'Read lego’s own words on the order’s page: they name the provider’s answer.',

@@ -22,12 +22,21 @@ export const orderOptions: Record<string, Option> = {
   key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
   profile: { value: 'PROFILE', summary: 'one of the CA’s profiles' },
   ...validationOptions,
+  days: { value: 'N', summary: 'how long it shall last, where the CA lets one choose' },
   chain: { value: 'ROOT', summary: 'the root that the chain shall lead to, where the CA offers several' },
+}
+
+const daysOf = (given: string): number => {
+  const days = Number(given)
+  if (!Number.isInteger(days) || days < 1 || days > 3650)
+    throw new UsageError('--days must be a whole number from 1 to 3650.')
+  return days
 }
 
 export const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
   const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
   const [account, key] = [text(given.account), text(given.key)]
+  const days = text(given.days)
   const validation = validationInput(given)
   const [credential, ...moreCredentials] = validation?.kind === 'http-sftp' ? [] : texts(given.credential)
   const [profile, preferredChain] = [text(given.profile), text(given.chain)]
@@ -43,6 +52,7 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
     ...(key && { keyType: key }),
     ...(profile && { profile }),
     ...(preferredChain && { preferredChain }),
+    ...(days !== undefined && { lifetimeDays: daysOf(days) }),
     ...(validation && { validation }),
   } as InputOf<'certificates.order'>
 }
@@ -145,6 +155,7 @@ export const certificateCommands: Command[] = [
           ['Validation', validationText(it.validation)],
           ['Profile', it.profile],
           ['Preferred chain', it.preferredChain],
+          ['Lifetime asked', it.lifetimeDays === undefined ? undefined : `${it.lifetimeDays} days`],
           ['Serial', it.serial],
           ['Issuer', it.issuer],
           ['Expires', it.notAfter && `${relative(it.notAfter)} (${new Date(it.notAfter).toISOString()})`],

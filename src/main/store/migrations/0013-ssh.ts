@@ -1,6 +1,6 @@
 /** Frozen: never change a migration that has been released. */
 export const migration = {
-  schema: 12,
+  schema: 13,
   statements: [
     // The public half of an SSH login's key.
     'ALTER TABLE credentials ADD COLUMN publicKey TEXT',
