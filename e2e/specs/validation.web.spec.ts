@@ -166,9 +166,10 @@ test.describe('by files on another host', () => {
 
     await test.step('a server with another key is refused, and the new one accepted in the form', async () => {
       await page.getByRole('link', { name: 'Open the certificate' }).click()
-      await expect(page.getByRole('region', { name: 'Certificate', exact: true })).toContainText(
-        `files in 127.0.0.1:${sshd.port}:${dir} by SFTP`,
-      )
+      const facts = page.getByRole('region', { name: 'Certificate', exact: true })
+      await expect(facts).toContainText(`files in 127.0.0.1:${sshd.port}:${dir} by SFTP`)
+      await expect(facts).toContainText(sshd.hostKey)
+      await expect(facts.getByRole('link', { name: 'Web host' })).toBeVisible()
       const { port, hostKey: before, loginKeyFile } = sshd
       await sshd.stop()
       sshd = await startSshd({ dir, port, loginKeyFile })

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
@@ -222,6 +223,26 @@ describe('a server that goes away', () => {
     await sshdAgain()
     await hub.restart()
     await waitUntil('the file is gone', () => files().length === 0)
+  })
+
+  it('and no longer answers keeps nobody waiting when the hub starts and stops', async () => {
+    const web = await serveFolder(root, httpPort)
+    const killed = whileShown(() => sshd.stop())
+    await ended(['silent.example.test'], sftp())
+    await killed
+    await web.stop()
+    const asked: Socket[] = []
+    const silent = createServer((socket) => asked.push(socket.on('error', () => {})))
+    await new Promise<void>((resolve) => silent.listen(sshd.port, '127.0.0.1', resolve))
+    const begin = performance.now()
+    await hub.restart()
+    await waitUntil('the clean-up asks the host', () => asked.length > 0)
+    await hub.restart()
+    // Less than the patience for one connection.
+    expect(performance.now() - begin).toBeLessThan(10_000)
+    for (const socket of asked) socket.destroy()
+    silent.close()
+    expect(files()).toHaveLength(1)
   })
 
   it('and a restarted one is logged in to again, for the clean-up of a connection that died', async () => {

@@ -99,6 +99,24 @@ describe('a private key', () => {
     }
   })
 
+  it('that takes for ever to be opened is refused at once', async () => {
+    const folder = mkdtempSync(join(dir, 'key-'))
+    await runOrThrow('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '16', '-N', passphrase, '-f', 'key'], {
+      cwd: folder,
+    })
+    const [head, ...lines] = readFileSync(join(folder, 'key'), 'utf8').trim().split('\n')
+    const bytes = Buffer.from(lines.slice(0, -1).join(''), 'base64')
+    // After the salt of 16 bytes: the rounds.
+    const rounds = bytes.indexOf('bcrypt') + 'bcrypt'.length + 4 + 4 + 16
+    expect(bytes.readUInt32BE(rounds)).toBe(16)
+    bytes.writeUInt32BE(0xffff_ffff, rounds)
+    const slow = [head, bytes.toString('base64'), lines.at(-1)].join('\n')
+    expect(await failureOf(readPrivateKey(slow, new Secret(passphrase)))).toMatchObject({
+      code: 'ssh_key.unusable',
+      message: expect.stringContaining('more than 300 rounds'),
+    })
+  })
+
   it('that is none is told apart', async () => {
     const publicLine = readFileSync(`${sshd.loginKeyFile}.pub`, 'utf8')
     const publicPem = await runOrThrow('ssh-keygen', ['-e', '-f', sshd.loginKeyFile])

@@ -26,7 +26,7 @@ import type { Vault } from '../vault/vault.ts'
 import { readChain } from '../x509/certificate.ts'
 import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
-import { toCertificate } from './certificate-view.ts'
+import { credentialOf, toCertificate } from './certificate-view.ts'
 import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
 
 interface Parts {
@@ -130,7 +130,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       toCertificate({
         record,
         instanceName: instanceNames.get(record.instanceId) ?? record.instanceId,
-        credentialName: credentialNames.get(record.credentialId ?? ''),
+        credentialName: credentialNames.get(credentialOf(record) ?? ''),
         issued: issued.get(record.id),
         lastOrder: lastOrders.get(record.id),
         now,
@@ -150,9 +150,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     const shown = toCertificate({
       record,
       instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
-      credentialName: record.credentialId
-        ? (await store.credentials.get(record.credentialId))?.name
-        : undefined,
+      credentialName: (await store.credentials.get(credentialOf(record) ?? ''))?.name,
       issued,
       lastOrder: history[0],
       now: clock.now(),

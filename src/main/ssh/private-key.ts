@@ -30,10 +30,31 @@ const readPem = (text: string, passphrase: Secret | undefined): KeyObject => {
   }
 }
 
+/** ssh-keygen takes 16 or 24, and more where it is asked to. */
+const mostRounds = 300
+
 type Parse = (text: string, passphrase?: string) => ParsedKey | Error
+
+/** How often OpenSSH’s own form stirs the passphrase (bcrypt_pbkdf); 0 for any other form. */
+const roundsOf = (text: string): number => {
+  const [, body = ''] = /BEGIN OPENSSH PRIVATE KEY-----([^-]+)/.exec(text) ?? []
+  const bytes = Buffer.from(body, 'base64')
+  let at = 'openssh-key-v1\0'.length
+  const next = (): Buffer => {
+    const end = at + 4 + (at + 4 <= bytes.length ? bytes.readUInt32BE(at) : 0)
+    const field = bytes.subarray(at + 4, end)
+    at = end
+    return field
+  }
+  const [, derivation, options] = [next(), next(), next()]
+  const isStirred = derivation.toString('latin1') === 'bcrypt' && options.length >= 4
+  return isStirred ? options.readUInt32BE(options.length - 4) : 0
+}
 
 /** The forms of OpenSSH and PuTTY. */
 const readOwnForm = (parse: Parse, text: string, passphrase: Secret | undefined): KeyObject => {
+  // It is stirred in this thread, some milliseconds a round, and the text says how often.
+  if (roundsOf(text) > mostRounds) throw unusable(`its passphrase takes more than ${mostRounds} rounds`)
   let key = parse(text)
   if (key instanceof Error && /no passphrase given/.test(key.message)) {
     if (!passphrase) throw needsPassphrase()

@@ -153,6 +153,8 @@ export const certificateCommands: Command[] = [
           ['Instance', it.instanceName],
           ['Environment', it.staging ? 'staging' : 'production'],
           ['Validation', validationText(it.validation)],
+          ['Credential', it.credentialName],
+          ['Host key', it.validation.kind === 'http-sftp' ? it.validation.hostKey : undefined],
           ['Profile', it.profile],
           ['Preferred chain', it.preferredChain],
           ['Lifetime asked', it.lifetimeDays === undefined ? undefined : `${it.lifetimeDays} days`],
