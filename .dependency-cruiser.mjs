@@ -81,6 +81,12 @@ export default {
       { path: '^(node:)?(http|https|http2)$|(^|/)node_modules/ws/' },
     ),
     rule(
+      'ssh-in-its-place',
+      'Whoever connects has checked the host key: there is one place that does.',
+      { path: '^src/', pathNot: [tests, inMain('ssh')] },
+      { path: '(^|/)node_modules/(@types/)?ssh2/' },
+    ),
+    rule(
       'electron-only-in-its-shell',
       'The hub runs without a window.',
       { path: '^src/', pathNot: ['^src/(preload|main/shells/electron)/'] },
