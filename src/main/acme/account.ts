@@ -105,7 +105,7 @@ export const openAccount = (
     keyAuthorization: (token) => `${token}.${signer.thumbprint}`,
 
     txtValue(token) {
-      return createHash('sha256').update(`${token}.${signer.thumbprint}`).digest('base64url')
+      return txtValueOf(token, signer.thumbprint)
     },
 
     async answer(challengeUrl, options = {}) {
@@ -130,6 +130,10 @@ export const openAccount = (
     },
   }
 }
+
+/** The TXT value of a dns-01 challenge (RFC 8555 §8.4), by the thumbprint of the account’s key. */
+export const txtValueOf = (token: string, thumbprint: string): string =>
+  createHash('sha256').update(`${token}.${thumbprint}`).digest('base64url')
 
 /** RFC 3339 in whole seconds: not every CA reads fractions. */
 const rfc3339 = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -30,7 +30,6 @@ const credential = (id: string): Credential => ({
   name: id,
   type: 'dns',
   provider: 'p',
-  builtIn: true,
   providerTitle: 'P',
   note: '',
   fieldsSet: [],
