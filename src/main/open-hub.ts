@@ -22,8 +22,8 @@ import { runProgram } from './programs/run-program.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { createKeychainStore } from './vault/keychain-store.ts'
 import { nodeFiles } from './vault/node-files.ts'
+import { openVault } from './vault/open-vault.ts'
 import { createEnvironmentStore, createKeyFileStore } from './vault/outside-stores.ts'
-import { openVault } from './vault/vault.ts'
 
 export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
