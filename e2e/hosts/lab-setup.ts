@@ -6,7 +6,7 @@ import { buildWhenStale } from '../../scripts/build.mjs'
 import { publishMissing, publishPlaces } from './lab-places.ts'
 
 /** What the specs use of the lab. */
-const used = ['pebble', 'named', 'openssl', 'setpriv']
+const used = ['pebble', 'named', 'openssl', 'setpriv', 'sshd', 'ssh-keygen']
 
 /** Builds what is tested when it is stale, and starts the lab; the answer ends the lab. */
 const setUp = async (): Promise<(() => Promise<void>) | undefined> => {

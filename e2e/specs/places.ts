@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { makeSelfSigned } from '../../lab/self-signed.ts'
 import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
@@ -56,7 +57,8 @@ export const furnish = async (
   })
   await callHub(page, 'notifications.test', { channel: 'Team chat' }).catch(() => {})
   const credentials = (await callHub(page, 'credentials.list', {})).credentials
-  const at = (name: string): string => `#/credentials/${credentials.find((each) => each.name === name)?.id}`
+  const idOf = (name: string): string => credentials.find((each) => each.name === name)?.id ?? ''
+  const at = (name: string): string => `#/credentials/${idOf(name)}`
   const [instance] = (await callHub(page, 'instances.list', {})).instances
   const standing = await addStanding(page, lab)
   return [
@@ -95,6 +97,15 @@ export const furnish = async (
       name: 'certificate-standing',
       hash: `#/certificates/${standing.certificate}`,
       act: standingRecord('Stands'),
+    },
+    {
+      name: 'new-certificate-sftp',
+      hash: `#/certificates/new?names=www.example.test&staging=true&validation=http-sftp&host=web1.example.test&folder=/var/www/html&login=${idOf('Web host')}`,
+      act: (page) => press('Order the certificate')(page),
+    },
+    {
+      name: 'new-certificate-host-key',
+      hash: `#/certificates/new?names=www.example.test&staging=true&validation=http-sftp&host=web1.example.test&folder=/var/www/html&login=${idOf('Web host')}&hostKey=SHA256:${'x'.repeat(43)}`,
     },
     { name: 'order', hash: `#/orders/${done.order}` },
     { name: 'order-failed', hash: `#/orders/${failed.order}` },
@@ -137,10 +148,11 @@ export const furnish = async (
     { name: 'credential-reveal-ask', hash: at('Images'), act: press('Show the password') },
     { name: 'credential-reveal', hash: at('Staging door'), act: revealed },
     { name: 'credential-tls', hash: at('Shop') },
+    { name: 'credential-ssh', hash: at('Web host') },
     { name: 'credential-wildcard', hash: at('*.example.test') },
     { name: 'new-credential', hash: '#/credentials/new?provider=rfc2136' },
     { name: 'new-credential-not-built-in', hash: '#/credentials/new?provider=zoneedit' },
-    ...['container-registry', 'basic-auth', 'tls-certificate', 'acme-wildcard'].map((type) => ({
+    ...['container-registry', 'basic-auth', 'tls-certificate', 'acme-wildcard', 'ssh'].map((type) => ({
       name: `new-credential-${type}`,
       hash: `#/credentials/new?type=${type}`,
     })),
@@ -240,6 +252,14 @@ const addOneOfEach = async (page: Page, lab: LabPlaces): Promise<void> => {
     name: 'Staging door',
     username: 'guest',
     password: 'let me in please',
+  })
+  const { privateKey } = generateKeyPairSync('ed25519')
+  await callHub(page, 'credentials.add', {
+    ...shell,
+    type: 'ssh',
+    name: 'Web host',
+    username: 'deploy',
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   })
   await callHub(page, 'credentials.add', {
     ...shell,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sshServer } from './ssh-server.ts'
 
 const port = z.number().int().min(1).max(65_535)
 
@@ -15,16 +16,28 @@ export const validationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('http-listener'), port: port.default(80) }),
   /** A file below the folder that a web server shows as the root of each name (http-01). */
   z.strictObject({ kind: z.literal('http-folder'), path: z.string().min(1).max(4096) }),
+  /** The same on another host, written there over SFTP. `credential` is an SSH login of the certificate’s instance. */
+  z.strictObject({
+    kind: z.literal('http-sftp'),
+    ...sshServer,
+    path: z
+      .string()
+      .max(4096)
+      .regex(/^\/[^\p{Cc}]*$/u, 'must be an absolute path'),
+  }),
   /** A TLS server of the hub’s own, while an order needs it (tls-alpn-01, RFC 8737). The CA comes to port 443. */
   z.strictObject({ kind: z.literal('tls-alpn'), port: port.default(443) }),
 ])
 export type Validation = z.output<typeof validationSchema>
+
+export type SftpValidation = Extract<Validation, { kind: 'http-sftp' }>
 
 export const validationKinds = [
   'dns',
   'dns-persist',
   'http-listener',
   'http-folder',
+  'http-sftp',
   'tls-alpn',
 ] as const satisfies readonly Validation['kind'][]
 

@@ -15,6 +15,7 @@ import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { createRegisterAcmeDns } from '../credentials/register-acme-dns.ts'
 import { createReveal } from '../credentials/reveal.ts'
+import { createSshAccess } from '../credentials/ssh-access.ts'
 import { testByLego, testCredential } from '../credentials/test-credential.ts'
 import { checkDelegation } from '../diagnostics/check-delegation.ts'
 import { createDrill } from '../diagnostics/drill.ts'
@@ -65,7 +66,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
 
   const workplace = createWorkplace(parts.dataDirectory)
   const byLego = createLego(parts, workplace)
-  const answers = createAnswers({ store, clock, log, network })
+  const connect = createSshAccess({ store, vault, clock })
+  const answers = createAnswers({ store, clock, log, network, connect })
 
   const choosing = { store, acme, resolver, clock }
   const orders = createOrders(
@@ -103,6 +105,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     vault,
     clock,
     orders,
+    answers,
     choose: (wanted) => chooseFor(choosing, wanted),
   })
   const stopping = new AbortController()

@@ -26,6 +26,7 @@ import type { Orders } from '../orders/orders.ts'
 import type { PersistUseCases } from '../persist/persist-use-cases.ts'
 import type { OrderRecord } from '../ports/records.ts'
 import type { Renewals } from '../renewal/renewals.ts'
+import { askHostKey } from '../ssh/ask-host-key.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
 import type { BackupUseCases } from './backup-use-cases.ts'
 import type { Handlers } from './dispatch.ts'
@@ -229,8 +230,15 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'certificates.list': async ({ instance }) => ({ certificates: await use.certificates.list(instance) }),
     'certificates.show': ({ certificate }) => use.certificates.show(certificate),
     'certificates.checkNames': ({ names }) => use.certificates.checkNames(names),
-    'certificates.order': (input) =>
-      after(use.certificates.order(input), 'certificates', 'orders', 'instances', 'credentials', 'hub'),
+    'certificates.order': (input, { signal }) =>
+      after(
+        use.certificates.order(input, signal),
+        'certificates',
+        'orders',
+        'instances',
+        'credentials',
+        'hub',
+      ),
     'certificates.renew': ({ certificate }) =>
       after(use.certificates.renew(certificate), 'certificates', 'orders', 'hub'),
     'certificates.export': async ({ certificate, directory, ...how }) => ({
@@ -303,6 +311,11 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'notifications.test': ({ channel }, { signal = new AbortController().signal }) =>
       after(use.notifications.test(channel, signal), 'hub'),
+
+    'ssh.hostKey': async (address, { signal = new AbortController().signal }) => {
+      const { type, fingerprint } = await askHostKey(address, signal)
+      return { type, hostKey: fingerprint }
+    },
 
     'orders.cancel': async ({ order }) => orderView(await use.orders.cancel(order)),
   }

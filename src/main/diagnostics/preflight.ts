@@ -9,7 +9,7 @@ import { isByDns } from '../../shared/validation.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
-import { checkValidation } from '../certificates/check-validation.ts'
+import { checkValidation, resolveLogin } from '../certificates/check-validation.ts'
 import { chooseCredentials } from '../certificates/choose-credentials.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import type { Answers } from '../challenges/answers.ts'
@@ -133,9 +133,10 @@ export const createPreflight =
       return { ready: isReady(results), checks: results }
     }
     if (validation.kind !== 'dns') {
-      await run('answer', ['names'], async () => {
+      await run('answer', ['names', 'target'], async () => {
         await checkValidation(validation, names ?? [])
-        return tryAnswers(parts, validation, names ?? [], signal)
+        const usable = await resolveLogin(store, instance ?? missing('target'), validation)
+        return tryAnswers(parts, usable, names ?? [], signal)
       })
       return { ready: isReady(results), checks: results }
     }

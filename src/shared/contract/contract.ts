@@ -14,6 +14,7 @@ import { persistContract } from './persist.ts'
 import { preflightContract } from './preflight.ts'
 import { providersContract } from './providers.ts'
 import { renewalContract } from './renewal.ts'
+import { sshContract } from './ssh.ts'
 import { tokensContract } from './tokens.ts'
 import { vaultContract } from './vault.ts'
 
@@ -36,6 +37,7 @@ export const contract = {
   ...failoverContract,
   ...dnsSettingsContract,
   ...notificationsContract,
+  ...sshContract,
 }
 export type Contract = typeof contract
 export type MethodName = keyof Contract

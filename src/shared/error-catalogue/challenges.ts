@@ -63,7 +63,7 @@ export const challengeErrors = defineErrors({
   },
   'challenge.folder_unusable': {
     message: 'The web folder {path} cannot be used: {problem}.',
-    hint: 'Give the absolute path of the folder that a web server shows as the root of these names, writable for this user.',
+    hint: 'Give the absolute path of the folder that a web server shows as the root of these names, writable for the user who writes there.',
     retry: 'never',
     exit: 2,
   },

@@ -87,11 +87,11 @@ export const challengeGuides = defineGuides<typeof challengeErrors>()({
       'The answer for the CA has to lie in this folder, and the hub cannot put it there. Nothing was ordered.',
     causes: [
       'The path is not absolute, is no folder, or does not exist.',
-      'The hub’s user may not write there.',
+      'The hub’s user may not write there; over SFTP, the user of the SSH login.',
     ],
     steps: [
-      'Look: `ls -ld DIR`. It is the folder that the web server shows as `/` of these names.',
-      'Let the hub’s user write to `DIR/.well-known/acme-challenge`, which it creates when it may.',
+      'Look, on the machine of that folder: `ls -ld DIR`. It is the one that the web server shows as `/` of these names.',
+      'Let that user write to `DIR/.well-known/acme-challenge`, which it creates when it may.',
       'Try it without ordering: `certhub cert preflight --domains <name> --validation http --webroot DIR`.',
     ],
   },

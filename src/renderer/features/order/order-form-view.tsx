@@ -16,6 +16,7 @@ import { useOrderForm } from './order-form-state.ts'
 import { orderInputOf } from './order-input.ts'
 import { OrderPreview } from './order-preview.tsx'
 import { PreflightResults } from './preflight-results.tsx'
+import { validationOf } from './validation-choice.ts'
 import { ValidationSection } from './validation-section.tsx'
 
 interface OrderFormViewProps {
@@ -47,6 +48,8 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   }
   const tryOut = async (): Promise<void> => {
     setResult(undefined)
+    // Without it the hub would look at DNS instead.
+    if (!validationOf(choice.validation)) return setTried(true)
     setResult(await preflight.run(orderInputOf(choice)))
   }
 
