@@ -30,7 +30,7 @@ export const CopyButton = ({ text, what }: { text: string; what: string }) => {
 /** A value in mono that one would copy, with the button that does. */
 export const Copyable = ({ text, what, shown = text }: { text: string; what: string; shown?: string }) => (
   <span className="inline-flex max-w-full items-start gap-1">
-    <span className="min-w-0 font-mono text-xs leading-5 break-all">{shown}</span>
+    <span className="min-w-0 font-mono text-xs leading-5 wrap-anywhere">{shown}</span>
     <CopyButton text={text} what={what} />
   </span>
 )

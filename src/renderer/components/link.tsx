@@ -45,6 +45,6 @@ export const ExternalLink = ({ href, children }: { href: string; children: React
     </a>
   ) : (
     <span>
-      {children} <span className="font-mono text-xs break-all">{href}</span>
+      {children} <span className="font-mono text-xs wrap-anywhere">{href}</span>
     </span>
   )

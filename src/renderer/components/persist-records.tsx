@@ -27,7 +27,7 @@ const Found = ({ found }: { found: PersistRecord }) => {
   return (
     <li className="flex flex-col gap-1 py-2">
       <p className="flex flex-wrap items-center gap-2">
-        <span className="font-medium break-all">{found.name}</span>
+        <span className="font-medium wrap-anywhere">{found.name}</span>
         <Badge tone={tone} icon={icon}>
           {word}
         </Badge>

@@ -38,7 +38,7 @@ export const ProbeResult = ({ probe }: { probe: ReturnType<typeof useProbe> }) =
           <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-good" />
           <span className="min-w-0">
             The directory answers at{' '}
-            <span className="font-mono text-xs break-all">{probe.data.directoryUrl}</span>
+            <span className="font-mono text-xs wrap-anywhere">{probe.data.directoryUrl}</span>
             {probe.data.externalAccountRequired && '; it needs an external account binding'}.
           </span>
         </p>

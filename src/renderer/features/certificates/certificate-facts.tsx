@@ -18,7 +18,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
     <Facts>
       <Fact name="Names">
         <span className="flex items-start gap-1">
-          <span className="max-h-40 overflow-y-auto font-mono text-xs leading-5 break-all">
+          <span className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere">
             {certificate.names.join(', ')}
           </span>
           <CopyButton text={certificate.names.join('\n')} what="names" />
@@ -39,7 +39,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
       </Fact>
       <Fact name="Validation">
         <span className="flex flex-wrap gap-x-2">
-          <span className="break-all">{describeValidation(validation)}</span>
+          <span className="wrap-anywhere">{describeValidation(validation)}</span>
           {mayOrder && (
             <TextLink to="/certificates/new" params={orderParams(certificate)}>
               Change…

@@ -14,7 +14,7 @@ import { ExpiryBadge } from './expiry-badge.tsx'
 const names = (list: readonly string[]) => (
   <ul className="font-mono text-xs">
     {list.map((name) => (
-      <li key={name} className="break-all">
+      <li key={name} className="wrap-anywhere">
         {name}
       </li>
     ))}

@@ -19,7 +19,7 @@ const Found = ({ found }: { found: Delegation }) => {
   return (
     <li className="flex flex-col gap-1 py-2">
       <p className="flex flex-wrap items-center gap-2">
-        <span className="font-medium break-all">{found.name}</span>
+        <span className="font-medium wrap-anywhere">{found.name}</span>
         <Badge tone={tone} icon={icon}>
           {word}
         </Badge>

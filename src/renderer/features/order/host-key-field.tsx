@@ -17,7 +17,7 @@ interface HostKeyFieldProps {
 }
 
 const Key = ({ children }: { children: string }) => (
-  <span className="block font-mono text-xs break-all">{children}</span>
+  <span className="block font-mono text-xs wrap-anywhere">{children}</span>
 )
 
 /** Asks a server for its host key and lets the person say whether it is the right one. */

@@ -32,7 +32,7 @@ export const NewTokenDialog = ({ open, onClose }: { open: boolean; onClose: () =
         <div className="flex flex-col gap-3">
           <Notice look="warn" title="It is shown only now. Put it where it is needed, and nowhere else." />
           <div className="flex items-start gap-2 rounded-md bg-sunken px-3 py-2">
-            <code className="min-w-0 grow font-mono text-xs leading-5 break-all">{made.value}</code>
+            <code className="min-w-0 grow font-mono text-xs leading-5 wrap-anywhere">{made.value}</code>
             <CopyButton text={made.value} what="token" />
           </div>
           <p className="text-muted">
