@@ -20,7 +20,9 @@ export interface ErrorPage {
   part: string
 }
 
-const parts: Record<string, string> = {
+type AreaOf<Code extends string> = Code extends `${infer Area}.${string}` ? Area : Code
+
+const parts: Record<AreaOf<ErrorCode>, string> = {
   account: 'CA accounts',
   acme: 'The CA',
   audit: 'Data on disk',
@@ -40,6 +42,7 @@ const parts: Record<string, string> = {
   hub: 'Terminal and server',
   input: 'Input',
   instance: 'Target instances',
+  lego: 'DNS',
   internal: 'Certhub itself',
   name: 'Input',
   names: 'Names',
@@ -55,6 +58,7 @@ const parts: Record<string, string> = {
   usage: 'Terminal and server',
   vault: 'Vault',
 }
+const partOf = new Map(Object.entries(parts))
 
 const exitMeanings: Record<CatalogueEntry['exit'], string> = {
   1: 'failed',
@@ -77,7 +81,7 @@ const againInOrders: Record<CatalogueEntry['retry'], string> = {
 }
 /** Where an order, and so a renewal, can meet it. */
 const inOrders =
-  /^(acme|dns|ssh)\.|^challenge\.(?!wildcard|ip_by_dns)|^account\.none_|^credential\.(none_matching|ambiguous)$/
+  /^(acme|dns|lego|ssh)\.|^challenge\.(?!wildcard|ip_by_dns)|^account\.none_|^credential\.(none_matching|ambiguous)$/
 
 /** Without what is only sometimes said: a placeholder glued to what stands before it. */
 const always = (template: string): string => template.replace(/(?<=[\w.])\{\w+\}/g, '')
@@ -97,7 +101,7 @@ export const errorPage = (code: ErrorCode): ErrorPage => {
     again: again ?? (inOrders.test(code) ? againInOrders : againOf)[retry],
     exit,
     exitMeaning: exitMeanings[exit],
-    part: parts[code.split('.')[0] ?? ''] ?? 'Certhub itself',
+    part: partOf.get(code.split('.')[0] ?? '') ?? parts.internal,
   }
 }
 
