@@ -8,10 +8,11 @@ const order = (state: Order['state'], id = 'ord_1'): Order => ({
   certificateId: 'crt_1',
   names: ['example.com'],
   state,
+  passed: [],
   createdAt: 1,
 })
 const entry: TimelineEntry = { at: 5, step: 'order', kind: 'finished', text: 'placed', milliseconds: 3 }
-const detail: OrderDetail = { ...order('order'), timeline: [] }
+const detail: OrderDetail = { ...order('order'), byHand: [], timeline: [] }
 
 describe('an order’s event', () => {
   it('adds its entry to the timeline once', () => {

@@ -17,6 +17,7 @@ const provider: Provider = {
   title: 'P',
   helpUrl: 'https://p',
   builtIn: true,
+  notes: [],
   fields: [field('server', true), { ...field('algorithm', true), default: 'a' }, field('ttl', false)],
 }
 

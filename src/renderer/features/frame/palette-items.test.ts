@@ -1,3 +1,4 @@
+import { Globe } from 'lucide-react'
 import { expect, it } from 'vitest'
 import { searchPalette } from './palette-items.ts'
 
@@ -6,7 +7,7 @@ const item = (title: string, kind: string, words = '') => ({
   title,
   kind,
   words,
-  icon: () => null,
+  icon: Globe,
   run: () => {},
 })
 const items = [

@@ -8,6 +8,8 @@ const order = (part: Partial<OrderDetail>): OrderDetail => ({
   names: ['example.com'],
   state: 'queued',
   createdAt: 1,
+  passed: [],
+  byHand: [],
   timeline: [],
   ...part,
 })

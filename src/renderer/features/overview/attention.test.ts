@@ -9,6 +9,8 @@ const certificate = (name: string, part: Partial<Certificate>): Certificate => (
   names: [name],
   keyType: 'ec256',
   staging: false,
+  moreCredentials: [],
+  validation: { kind: 'dns' },
   status: 'valid',
   createdAt: 1,
   ...part,
