@@ -1,6 +1,7 @@
 import { hasCode } from '../../shared/errors.ts'
 import { createNameLock, type NameLock } from './name-lock.ts'
 import type { TxtRecord } from './provider.ts'
+import type { ChangeKind } from './set-changes.ts'
 import { createTurns } from './turns.ts'
 
 /** One TXT set of which all values are ours. */
@@ -16,23 +17,20 @@ export interface WholeSet {
  */
 export type ChangeWhole = (
   zoneId: string,
-  kind: 'make' | 'remove',
+  kind: ChangeKind,
   sets: WholeSet[],
   signal?: AbortSignal,
 ) => Promise<boolean>
 
 interface Item {
   zoneId: string
-  kind: 'make' | 'remove'
+  kind: ChangeKind
   record: TxtRecord
   done: boolean
 }
 
 /** Far below what an API takes in one change: 1000 at Route 53 and at Google. */
 const mostTogether = 100
-
-const holdAll = (lock: NameLock, [key, ...more]: string[], work: () => Promise<boolean>): Promise<boolean> =>
-  key === undefined ? work() : lock.run(key, () => holdAll(lock, more, work))
 
 const chunks = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
@@ -55,14 +53,14 @@ export const createWholeSets = (
       record: one.record,
       values: [...new Set([one, ...others].map(({ record }) => encode(record.value)))],
     }))
-    const keys = [...names.keys()].sort().map((fqdn) => keyOf(first.zoneId, fqdn))
-    const done = await holdAll(lock, keys, () => change(first.zoneId, first.kind, sets, signal)).catch(
-      (error: unknown) => {
+    const keys = [...names.keys()].map((fqdn) => keyOf(first.zoneId, fqdn))
+    const done = await lock
+      .runAll(keys, () => change(first.zoneId, first.kind, sets, signal))
+      .catch((error: unknown) => {
         // Rights may be for single kinds of change, and a refusal for one of the names.
         if (hasCode(error, 'dns.permission_denied', 'dns.provider_refused')) return false
         throw error
-      },
-    )
+      })
     if (done) for (const item of items) item.done = true
     if (done || names.size === 1) return
     const groups = [...names.values()]
@@ -75,7 +73,7 @@ export const createWholeSets = (
   })
   return async (
     zoneId: string,
-    kind: 'make' | 'remove',
+    kind: ChangeKind,
     record: TxtRecord,
     signal?: AbortSignal,
   ): Promise<boolean> => {

@@ -40,10 +40,14 @@ const create = (values: FieldValues, io: ProviderIo) => {
     io,
   )
   /** A name that is no domain of the account’s is not found, or not allowed to a token that is limited to some. */
-  const zones = createTriedZones(provider, async (zone, signal) => {
-    const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [404], signal } as const
-    return (await api.call(call)).status < 300
-  })
+  const zones = createTriedZones(
+    provider,
+    async (zone) => {
+      const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [404] } as const
+      return (await api.call(call)).status < 300
+    },
+    io.clock,
+  )
   const client = createRecordSetsClientIn(
     zones,
     {
@@ -59,7 +63,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return { values: data?.rrset_values ?? [], ttl: data?.rrset_ttl }
       },
-      async write(_zoneId, record, before, texts, signal) {
+      async write(_zoneId, { record, before, values: texts }, signal) {
         const call = { path: pathOf(record), zone: record.zone, signal }
         const body = { rrset_ttl: before.ttl ?? Math.max(record.ttl, shortestTtl), rrset_values: texts }
         if (texts.length === 0) await api.call({ ...call, method: 'DELETE', accept: [404] })

@@ -5,7 +5,8 @@ import { Conflict } from '../conflict-retry.ts'
 import { createJsonApi } from '../json-api.ts'
 import { readCursorPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordSetsClient, type RecordSet } from '../record-sets.ts'
+import { createRecordSetsClient } from '../record-sets.ts'
+import type { RecordSet } from '../set-changes.ts'
 import { plainName } from '../wire.ts'
 
 const provider = 'NS1'
@@ -86,7 +87,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         return set
       },
       /** PUT makes a record and POST changes one; either fails when another program has done so first. */
-      async write(zoneId, record, before, texts, signal) {
+      async write(zoneId, { record, before, values: texts }, signal) {
         const { fqdn: domain, zone, ttl } = record
         const call = { path: pathOf(zoneId, record), zone, signal }
         const known = answersOf.get(before) ?? []
