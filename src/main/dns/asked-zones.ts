@@ -20,7 +20,7 @@ export const createAskedZones = (
 
 /**
  * As `createAskedZones`, by asking for one name after the other, the longest first, and for each name once. Top-level
- * names are not asked for. A
+ * names are not asked for, nor those with an underscore, which nobody registers. A
  * refusal is no answer yet: the name may be no zone of this account; it is the answer when no zone is found at all.
  */
 export const createTriedZones = (
@@ -31,7 +31,7 @@ export const createTriedZones = (
   const kept = createKeptAnswers<boolean>(clock)
   return createAskedZones(provider, async (fqdn, signal) => {
     let refusal: unknown
-    for (const name of ancestorsOf(fqdn).filter((each) => each.includes('.'))) {
+    for (const name of ancestorsOf(fqdn).filter(isRegistrable)) {
       try {
         if (await kept(name, signal, () => has(name))) return name
       } catch (error) {
@@ -43,3 +43,5 @@ export const createTriedZones = (
     return undefined
   })
 }
+
+const isRegistrable = (name: string): boolean => name.includes('.') && !name.startsWith('_')

@@ -4,6 +4,8 @@ import { readLinks } from '../../acme/links.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createAskedZones } from '../asked-zones.ts'
 import { createJsonApi } from '../json-api.ts'
+import { createKeptAnswers } from '../kept-answers.ts'
+import { longestZone } from '../names.ts'
 import { readCursorPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordSetsClientIn } from '../record-sets.ts'
@@ -52,17 +54,38 @@ const create = (values: FieldValues, io: ProviderIo) => {
     shortestTtls.set(plainName(name), { ttl, until: io.clock.monotonic() + lifetimeMs })
     return ttl
   }
-  const zones = createAskedZones(provider, async (fqdn, signal) => {
-    const query = { owns_qname: fqdn }
-    const [zone] = await api.read({
-      method: 'GET',
-      path: '/domains/',
-      query,
-      schema: z.array(zoneSchema),
+  /** Lists go on at the address in their Link header (RFC 8288 §3), when an empty cursor has asked for pages. */
+  const readAll = <T>(
+    path: string,
+    schema: z.ZodType<T[]>,
+    {
+      zone,
       signal,
+      most,
+      ...query
+    }: { zone?: string; signal?: AbortSignal | undefined; most?: number; type?: string },
+  ): Promise<T[]> =>
+    readCursorPages(async (cursor = '') => {
+      const { data = [], headers } = await api.call({
+        method: 'GET',
+        path,
+        query: { ...query, cursor },
+        schema,
+        zone,
+        signal,
+      })
+      const [next] = readLinks(headers.link, 'next', baseUrl)
+      return { items: data, next: next && new URL(next).searchParams.get('cursor') }
+    }, most)
+
+  const kept = createKeptAnswers<string[]>(io.clock)
+  const zones = createAskedZones(provider, async (fqdn, signal) => {
+    const names = await kept('domains', signal, async () => {
+      const domains = await readAll('/domains/', z.array(zoneSchema), {})
+      domains.forEach(remember)
+      return domains.map(({ name }) => plainName(name))
     })
-    if (zone) remember(zone)
-    return zone && plainName(zone.name)
+    return longestZone(names, fqdn)
   })
   /** Each domain has a shortest time to live of its own. */
   const shortestTtl = async (zone: string, signal?: AbortSignal): Promise<number> => {
@@ -112,18 +135,8 @@ const create = (values: FieldValues, io: ProviderIo) => {
         return { values: data?.records ?? [], ttl: data?.ttl }
       },
       async list(_zoneId, zone, most, signal) {
-        const sets = await readCursorPages(async (cursor = '') => {
-          const { data = [], headers } = await api.call({
-            method: 'GET',
-            path: `/domains/${zone}/rrsets/`,
-            query: { type: 'TXT', cursor },
-            schema: z.array(namedSetSchema),
-            zone,
-            signal,
-          })
-          const [next] = readLinks(headers.link, 'next', baseUrl)
-          return { items: data, next: next && new URL(next).searchParams.get('cursor') }
-        }, most)
+        const query = { type: 'TXT', zone, most, signal }
+        const sets = await readAll(`/domains/${zone}/rrsets/`, z.array(namedSetSchema), query)
         return new Map(
           sets.map(({ subname, ttl, records }) => [absoluteName(subname, zone), { ttl, values: records }]),
         )
