@@ -29,10 +29,8 @@ const aims = {
   writtenTogether: names + 12,
   /** One look at the zone, then a request for each value to write it, and one to remove it. */
   listed: 2 * names + 30,
-  /** A look at each name before it is written. */
+  /** A look at each name before it is written, or looks at changes until they are done. */
   single: 3 * names + 12,
-  /** Each set is read, replaced and read again. */
-  sets: 6 * names + 12,
 }
 const aimOf: Record<string, keyof typeof aims> = {
   azuredns: 'listed',
@@ -41,12 +39,11 @@ const aimOf: Record<string, keyof typeof aims> = {
   dnsimple: 'together',
   dnsmadeeasy: 'together',
   dnsupdate: 'together',
-  gandiv5: 'sets',
   gcloud: 'together',
   godaddy: 'writtenTogether',
+  hetzner: 'single',
   ionos: 'writtenTogether',
   namecheap: 'together',
-  ns1: 'sets',
   ovh: 'single',
   pdns: 'together',
   route53: 'together',

@@ -27,6 +27,8 @@ export interface ManySets {
   write(zoneId: string, write: SetWrite, signal?: AbortSignal): Promise<void>
   /** For an API that changes many sets in one request, and refuses all where it refuses one. */
   together?: Partial<Record<ChangeKind, WriteSets>> & { most: number }
+  /** Whether a list may lack sets: one that is to be removed is then looked at by itself. */
+  listMayLack?: boolean
   /** Whether a write fails that meets another program’s change; if not, the sets are read again. */
   noticesConflicts: boolean
 }
@@ -90,6 +92,7 @@ export const createManySets = (api: ManySets) => {
     const outcomes = new Map(open.map(({ change }, index) => [change, written[index]]))
     const after = api.noticesConflicts || open.length === 0 ? undefined : await list().catch(() => undefined)
     const isSeen = (change: NameChange): boolean => {
+      if (change.kind === 'remove' && api.listMayLack && !before.has(change.record.fqdn)) return false
       if (!outcomes.has(change) || api.noticesConflicts) return true
       return after !== undefined && nextValues(change, valuesIn(after, change).values) === undefined
     }

@@ -22,6 +22,8 @@ export interface RecordSets {
    * it was before.
    */
   write: ManySets['write']
+  /** Whether that list may lack sets, as where its documentation does not say how long it is. */
+  listMayLack?: boolean
   /** For an API that takes many writes in one request; used where it has a list too. */
   together?: NonNullable<ManySets['together']>
   /** The value as the API writes it. */

@@ -9,6 +9,7 @@ export interface RecordSet {
   version?: string | undefined
 }
 
+/** What a list tells of a name that is not in it. */
 export const noSet: RecordSet = { ttl: undefined, values: [] }
 
 export type ChangeKind = 'make' | 'remove'
