@@ -21,7 +21,7 @@ export const rejectAll = (items: readonly unknown[], reason: unknown): PromiseRe
   items.map(() => rejected(reason))
 
 const isRefusal = (error: unknown): boolean =>
-  error instanceof Conflict || hasCode(error, 'dns.provider_refused')
+  error instanceof Conflict || hasCode(error, 'dns.provider_refused', 'dns.refused', 'dns.server_failed')
 
 /** Gathers what is asked for in the same moment, and what comes while it is worked on; each gets its own outcome. */
 export const createBatches = <T, R>(
