@@ -118,6 +118,46 @@ describe('profiles', () => {
   })
 })
 
+describe('how long a certificate shall last', () => {
+  const dayMs = 86_400_000
+  const daysOf = async (certificate: string): Promise<number> => {
+    const { notBefore = 0, notAfter = 0 } = await hub.call('certificates.show', { certificate })
+    return (notAfter - notBefore) / dayMs
+  }
+
+  it('is as asked at a CA that lets one choose, at renewals too', async () => {
+    await addPebbleAccount(hub, lab)
+    const done = await order(['ten.example.test'], { lifetimeDays: 10 })
+    expect(done.error).toBeUndefined()
+    expect(await daysOf(done.certificateId)).toBeCloseTo(10, 1)
+    const renewal = await hub.call('certificates.renew', { certificate: done.certificateId })
+    expect((await hub.call('orders.wait', { order: renewal.order, timeoutMs: 60_000 })).state).toBe('done')
+    const { issued, lifetimeDays } = await hub.call('certificates.show', { certificate: done.certificateId })
+    expect(issued).toHaveLength(2)
+    expect(lifetimeDays).toBe(10)
+    expect(await daysOf(done.certificateId)).toBeCloseTo(10, 1)
+  })
+
+  it('a CA that will not be told is passed over for one that will', async () => {
+    await behindProxy('set in its ways')
+    await addPebbleAccount(hub, lab)
+    proxy.inject('newOrder', {
+      answer: {
+        status: 400,
+        headers: { 'content-type': 'application/problem+json' },
+        body: JSON.stringify({
+          type: 'urn:ietf:params:acme:error:malformed',
+          detail: 'NotBefore and NotAfter are not supported',
+        }),
+      },
+    })
+    const done = await order(['stubborn.example.test'], { lifetimeDays: 20 })
+    expect(done.state).toBe('done')
+    expect(done.passed).toMatchObject([{ accountName: 'set in its ways', code: 'acme.lifetime_refused' }])
+    expect(await daysOf(done.certificateId)).toBeCloseTo(20, 1)
+  })
+})
+
 describe('a CA that says “too many”', () => {
   const limited = (headers: Record<string, string>, detail: string): void =>
     proxy.inject('newOrder', {

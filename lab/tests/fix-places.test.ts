@@ -48,6 +48,11 @@ it('what is missing for an order leads to the form that adds it, filled in', asy
     screen: 'credentials',
     params: { instance: local?.id },
   })
+  for (const name of ['one', 'another']) await addBindCredential(hub, lab, name)
+  expect(await fixOf(hub.call('certificates.order', order))).toEqual({
+    screen: 'new-certificate',
+    params: { instance: local?.id, field: 'credential' },
+  })
 })
 
 it('a DNS failure of an order leads to the credential that failed, and to its wrong field', async () => {

@@ -1,7 +1,7 @@
 import { protectionOptions } from '../../src/main/app/protection.ts'
 import { createKeychainStore } from '../../src/main/vault/keychain-store.ts'
 import { nodeFiles } from '../../src/main/vault/node-files.ts'
-import { openVault } from '../../src/main/vault/vault.ts'
+import { openVault } from '../../src/main/vault/open-vault.ts'
 import { hasCode } from '../../src/shared/errors.ts'
 
 /** argv: the vault's directory, and what to do: protect, unlock or options. Prints how it went. */

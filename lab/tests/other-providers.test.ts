@@ -1,10 +1,10 @@
-import { chmod, readdir, writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Bridge, openName, startBridge } from '../name-bridge.ts'
-import { addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
+import { addPebbleAccount, keyNamed, orderDone } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
@@ -115,82 +115,4 @@ it('by hand: the order shows the records, waits for them, and goes on by itself'
   const done = await hub.call('orders.wait', { order, timeoutMs: 30_000 })
   expect(done).toMatchObject({ state: 'done', byHand: [] })
   expect(done.timeline.map(({ text }) => text).join('\n')).toContain('can be removed by hand')
-})
-
-describe('through lego', () => {
-  const legoFields = () => {
-    const { nameserver, tsigKey, tsigAlgorithm, tsigSecret } = fieldsFor(lab, keyNamed(lab, 'lab-sha256'))
-    return {
-      RFC2136_NAMESERVER: nameserver,
-      RFC2136_TSIG_KEY: tsigKey,
-      RFC2136_TSIG_ALGORITHM: `${tsigAlgorithm}.`,
-      RFC2136_TSIG_SECRET: tsigSecret,
-      RFC2136_POLLING_INTERVAL: '1',
-      RFC2136_SEQUENCE_INTERVAL: '0',
-    }
-  }
-  /** Folders of lego's that are left anywhere. */
-  const leftOvers = async (): Promise<string[]> => {
-    const places = ['/dev/shm', process.env.XDG_RUNTIME_DIR ?? '/dev/shm', '/tmp']
-    const all = await Promise.all(places.map((place) => readdir(place).catch(() => [])))
-    return all.flat().filter((name) => name.startsWith('certhub-lego-'))
-  }
-
-  it('a custom provider orders apex and wildcard with the account of the hub, and leaves nothing behind', async () => {
-    const credential = await add('custom:rfc2136', legoFields())
-    const ready = await hub.call('certificates.preflight', { instance: 'local', names: bothOf('lego') })
-    expect(ready.checks.find(({ check }) => check === 'records')?.text).toContain('lego writes them itself')
-    const { certificate, order } = await orderDone(hub, bothOf('lego'), { credential: credential.id })
-    const { names, keyType } = await hub.call('certificates.show', { certificate })
-    expect({ names, keyType }).toEqual({ names: bothOf('lego'), keyType: 'ec256' })
-    const { timeline } = await hub.call('orders.show', { order })
-    const told = JSON.stringify(timeline)
-    expect(told).toContain('lego has the certificate')
-    expect(told).not.toContain(legoFields().RFC2136_TSIG_SECRET)
-    expect(await leftOvers()).toEqual([])
-    const { accounts } = await hub.call('accounts.list', {})
-    expect(accounts).toHaveLength(1)
-    expect(await hub.codeOf('credentials.test', { credential: credential.id, zone: 'example.test' })).toBe(
-      'dns.provider_not_built_in',
-    )
-  }, 60_000)
-
-  it('what fails is said in lego’s words without the credential’s values', async () => {
-    const wrong = { ...legoFields(), RFC2136_TSIG_SECRET: Buffer.from(secret).toString('base64') }
-    const credential = await add('custom:rfc2136', wrong)
-    const wanted = { instance: 'local', names: ['wrong.example.test'], credential: credential.id }
-    const { order } = await hub.call('certificates.order', wanted)
-    const failed = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
-    expect(failed.error).toMatchObject({ code: 'lego.failed', detail: expect.stringContaining('rfc2136') })
-    expect(JSON.stringify(failed)).not.toContain(wrong.RFC2136_TSIG_SECRET)
-    expect(await leftOvers()).toEqual([])
-  }, 60_000)
-
-  it('a code that lego does not know, and a lego that is not there, are said so', async () => {
-    const unknown = await add('custom:nonsense', { NONSENSE_TOKEN: secret })
-    const order = async () => {
-      const started = await hub.call('certificates.order', {
-        instance: 'local',
-        names: ['n.example.test'],
-        credential: unknown.id,
-      })
-      return hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })
-    }
-    expect((await order()).error?.code).toBe('lego.unknown_provider')
-    hub.env.CERTHUB_LEGO = '/nowhere/lego'
-    await hub.restart()
-    expect((await order()).error).toMatchObject({
-      code: 'lego.missing',
-      hint: expect.stringContaining('apt-get install lego'),
-    })
-  }, 60_000)
-
-  it('an order that is cancelled ends lego', async () => {
-    const credential = await add('custom:rfc2136', { ...legoFields(), RFC2136_NAMESERVER: '192.0.2.1:53' })
-    const wanted = { instance: 'local', names: ['slow.example.test'], credential: credential.id }
-    const { order } = await hub.call('certificates.order', wanted)
-    await waitUntil('lego runs', async () => (await leftOvers()).length > 0)
-    expect((await hub.call('orders.cancel', { order })).state).toBe('cancelled')
-    expect(await leftOvers()).toEqual([])
-  }, 60_000)
 })

@@ -203,7 +203,7 @@ describe('a data directory that is not ours to write', () => {
 describe('a migration that is killed', () => {
   const rounds = 20
   /** More than SQLite keeps in memory: it writes before it commits. */
-  const rows = 40_000
+  const rows = 20_000
   let directory = ''
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'certhub-migration-'))

@@ -2,8 +2,9 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MasterKeyStore } from '../../src/main/ports/master-key-store.ts'
 import { nodeFiles } from '../../src/main/vault/node-files.ts'
+import { openVault } from '../../src/main/vault/open-vault.ts'
 import { createEnvironmentStore } from '../../src/main/vault/outside-stores.ts'
-import { openVault, type Vault } from '../../src/main/vault/vault.ts'
+import type { Vault } from '../../src/main/vault/vault.ts'
 import { Secret } from '../../src/shared/secret.ts'
 
 /** What a child does beside writing records, until it is killed. */

@@ -13,6 +13,7 @@ import { dataDirectoryOf } from './data-directory/where.ts'
 import { createResolver, parseServers } from './dns/resolver.ts'
 import { createHttp } from './http/node-http.ts'
 import { createChallengeNetwork } from './listeners/challenge-network.ts'
+import { serveLoopback } from './listeners/loopback.ts'
 import { openFileLog } from './log/file-log.ts'
 import type { MasterKeyStore } from './ports/master-key-store.ts'
 import type { ShowNotification } from './ports/show-notification.ts'
@@ -21,8 +22,8 @@ import { runProgram } from './programs/run-program.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { createKeychainStore } from './vault/keychain-store.ts'
 import { nodeFiles } from './vault/node-files.ts'
+import { openVault } from './vault/open-vault.ts'
 import { createEnvironmentStore, createKeyFileStore } from './vault/outside-stores.ts'
-import { openVault } from './vault/vault.ts'
 
 export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
@@ -84,8 +85,8 @@ export const openHub = async ({ env, verifyUser, showNotification }: OpenHubOpti
       lego: {
         program: env.CERTHUB_LEGO || 'lego',
         resolvers: env.CERTHUB_DNS_RESOLVERS?.split(',').map((server) => server.trim()) ?? [],
-        skipPropagationCheck: Boolean(env.CERTHUB_DNS_AUTHORITATIVE),
       },
+      serveLoopback,
       network: createChallengeNetwork(),
       clock: systemClock,
       log,

@@ -21,6 +21,8 @@ export interface NewOrder {
   names: string[]
   /** One of the directory's profiles. */
   profile?: string | undefined
+  /** When the certificate shall end, in milliseconds since the Unix epoch; CAs may refuse to be told. */
+  notAfter?: number | undefined
   /** ARI identifier of the certificate that this one replaces (RFC 9773 §5); left out when the CA refuses it. */
   replaces?: string | undefined
 }
@@ -66,9 +68,14 @@ export const openAccount = (
     transport.post({ kind, target: { url }, sign: sign(payload), harmless: true }, options)
 
   const requestOrder = (order: NewOrder, options: CallOptions): Promise<Answer> => {
-    const { names, profile, replaces } = order
+    const { names, profile, notAfter, replaces } = order
     const identifiers = names.map((name) => ({ type: isIpAddress(name) ? 'ip' : 'dns', value: name }))
-    const payload = { identifiers, ...(profile && { profile }), ...(replaces && { replaces }) }
+    const payload = {
+      identifiers,
+      ...(profile && { profile }),
+      ...(notAfter !== undefined && { notAfter: rfc3339(notAfter) }),
+      ...(replaces && { replaces }),
+    }
     const target = { resource: 'newOrder' as const }
     return transport.post({ kind: 'new-order', target, sign: sign(payload), harmless: false, names }, options)
   }
@@ -98,7 +105,7 @@ export const openAccount = (
     keyAuthorization: (token) => `${token}.${signer.thumbprint}`,
 
     txtValue(token) {
-      return createHash('sha256').update(`${token}.${signer.thumbprint}`).digest('base64url')
+      return txtValueOf(token, signer.thumbprint)
     },
 
     async answer(challengeUrl, options = {}) {
@@ -123,6 +130,13 @@ export const openAccount = (
     },
   }
 }
+
+/** The TXT value of a dns-01 challenge (RFC 8555 §8.4), by the thumbprint of the account’s key. */
+export const txtValueOf = (token: string, thumbprint: string): string =>
+  createHash('sha256').update(`${token}.${thumbprint}`).digest('base64url')
+
+/** RFC 3339 in whole seconds: not every CA reads fractions. */
+const rfc3339 = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 
 /** RFC 9773 §7.4, or a CA that does not know the predecessor; any refusal that names it is worth one try without. */
 const isAboutReplacing = (error: unknown): boolean =>

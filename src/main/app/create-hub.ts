@@ -15,7 +15,7 @@ import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { createRegisterAcmeDns } from '../credentials/register-acme-dns.ts'
 import { createReveal } from '../credentials/reveal.ts'
-import { testCredential } from '../credentials/test-credential.ts'
+import { testByLego, testCredential } from '../credentials/test-credential.ts'
 import { checkDelegation } from '../diagnostics/check-delegation.ts'
 import { createDrill } from '../diagnostics/drill.ts'
 import { createPreflight } from '../diagnostics/preflight.ts'
@@ -37,7 +37,7 @@ import { createEventBus } from './events.ts'
 import { expectedRecords } from './expected-records.ts'
 import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
-import { createLego } from './lego.ts'
+import { accountKeyOf, createLego } from './lego.ts'
 import type { HubParts } from './parts.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
@@ -91,6 +91,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       acmeAccount: acme.account,
       dnsClient: dns.ofCredential,
       lego: byLego,
+      accountKey: accountKeyOf(parts),
       caTitle: ({ ca, directoryUrl }) => caTitleOf(ca, directoryUrl),
       deploy: (certificate, chainPem, key) => deployTo(store, certificate, chainPem, key),
     },
@@ -200,11 +201,16 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
+        const way = await byLego(credential.id)
+        if (way) return testByLego({ clock, resolver }, way, zone, signal)
         const client = await dns.of(credential)
         return testCredential({ store, clock, resolver, log }, credential, client, zone, signal)
       },
-      checkDelegation: async (reference, wanted, signal) =>
-        checkDelegation(await dns.of(await findCredential(store, reference)), wanted, resolver, signal),
+      checkDelegation: async (reference, wanted, signal) => {
+        const credential = await findCredential(store, reference)
+        const client = (await byLego(credential.id)) ? {} : await dns.of(credential)
+        return checkDelegation(client, wanted, resolver, signal)
+      },
       registerAcmeDns: createRegisterAcmeDns({ store, http, clock, credentials }),
       changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),

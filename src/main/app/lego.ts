@@ -3,28 +3,44 @@ import { accountKeyKind } from '../accounts/acme-accounts.ts'
 import { dnsFieldsKind, unsealFields } from '../credentials/field-values.ts'
 import { readCustomCode } from '../dns/catalogue/custom.ts'
 import { findProvider } from '../dns/registry.ts'
-import type { OrderByLego } from '../lego/order-by-lego.ts'
-import { runLego } from '../lego/run-lego.ts'
 import type { Workplace } from '../lego/workplace.ts'
+import { type LegoWay, writeByLego } from '../lego/write-by-lego.ts'
+import type { AccountRecord } from '../ports/records.ts'
 import type { HubParts } from './parts.ts'
 
-/** Orders with credentials of providers that only lego speaks; undefined for one that is built in. */
+/** lego’s providers are slower than those that were chosen to be built in. */
+const usualPropagationMs = 600_000
+
+/** As the provider’s own variable says, in seconds. */
+const propagationOf = (values: Readonly<Record<string, string>>): number => {
+  const name = Object.keys(values).find((each) => each.endsWith('_PROPAGATION_TIMEOUT'))
+  const seconds = Number(name && values[name])
+  return seconds > 0 ? seconds * 1000 : usualPropagationMs
+}
+
+/** Writes with credentials of providers that only lego speaks; undefined for one that is built in. */
 export const createLego =
-  ({ store, vault, runProgram, lego }: HubParts, workplace: Workplace) =>
-  async (credentialId: string): Promise<OrderByLego | undefined> => {
+  ({ store, vault, clock, runProgram, serveLoopback, lego }: HubParts, workplace: Workplace) =>
+  async (credentialId: string): Promise<LegoWay | undefined> => {
     const credential = await store.credentials.get(credentialId)
     if (!credential || findProvider(credential.provider) || credential.provider === '') return undefined
     const { provider, secretId, fingerprint } = credential
-    return async ({ account, ...order }) => {
-      const values = unsealFields(await vault.get(dnsFieldsKind, secretId, fingerprint))
-      const variables = Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [name, new Secret(value)]),
-      )
-      const accountKey = await vault.get(accountKeyKind, account.keyId, account.fingerprint)
-      await store.credentials.update(credentialId, { lastUsedAt: Date.now() })
-      return runLego(
-        { runProgram, workplace, ...lego },
-        { ...order, account, accountKey, variables, provider: readCustomCode(provider) ?? provider },
-      )
+    const values = unsealFields(await vault.get(dnsFieldsKind, secretId, fingerprint))
+    const variables = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, new Secret(value)]),
+    )
+    return {
+      propagationMs: propagationOf(values),
+      write: async (task) => {
+        await store.credentials.update(credentialId, { lastUsedAt: clock.now() })
+        const what = { provider: readCustomCode(provider) ?? provider, variables }
+        return writeByLego({ runProgram, serveLoopback, workplace, ...lego }, what, task)
+      },
     }
   }
+
+/** The key that an account’s TXT values are made with. */
+export const accountKeyOf =
+  ({ vault }: Pick<HubParts, 'vault'>) =>
+  ({ keyId, fingerprint }: AccountRecord): Promise<Secret> =>
+    vault.get(accountKeyKind, keyId, fingerprint)

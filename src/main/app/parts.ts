@@ -5,6 +5,7 @@ import type { HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { RunProgram } from '../ports/run-program.ts'
+import type { ServeLoopback } from '../ports/serve-loopback.ts'
 import type { ShowNotification } from '../ports/show-notification.ts'
 import type { Store } from '../ports/store.ts'
 import type { VerifyUser } from '../ports/verify-user.ts'
@@ -23,7 +24,8 @@ export interface HubParts {
   resolver: Resolver
   runProgram: RunProgram
   /** How lego is run, for the DNS providers that only it speaks. */
-  lego: { program: string; resolvers: readonly string[]; skipPropagationCheck: boolean }
+  lego: { program: string; resolvers: readonly string[] }
+  serveLoopback: ServeLoopback
   network: ChallengeNetwork
   clock: Clock
   log: Log

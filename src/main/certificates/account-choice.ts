@@ -24,7 +24,7 @@ export interface ChoiceParts {
 /** As much of a certificate as the choice of its account depends on. */
 export type Wanted = Pick<
   CertificateRecord,
-  'names' | 'keyType' | 'staging' | 'accountId' | 'profile' | 'validation'
+  'names' | 'keyType' | 'staging' | 'accountId' | 'profile' | 'lifetimeDays' | 'validation'
 > & {
   instance: { id: string; name: string }
 }
@@ -36,11 +36,12 @@ const identitiesTimeoutMs = 5000
 const inputOf = async (store: Store, wanted: Wanted, passed: readonly string[]): Promise<ChoiceInput> => {
   const { preferredCa } = await createFailoverSettings(store).get()
   const instances = await store.instances.list()
-  const { instance, names, keyType, staging, accountId } = wanted
+  const { instance, names, keyType, staging, accountId, lifetimeDays } = wanted
   return {
     instance,
     names,
     keyType,
+    lifetimeDays,
     staging,
     accounts: await store.accounts.list(),
     instanceNames: new Map(instances.map(({ id, name }) => [id, name])),

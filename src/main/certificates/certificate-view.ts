@@ -34,7 +34,16 @@ export interface CertificateParts {
 /** A certificate as callers see it. */
 export const toCertificate = (parts: CertificateParts): Certificate => {
   const { record, issued, lastOrder } = parts
-  const { namesKey: _, folder: __, accountId, credentialId, profile, preferredChain, ...shown } = record
+  const {
+    namesKey: _,
+    folder: __,
+    accountId,
+    credentialId,
+    profile,
+    preferredChain,
+    lifetimeDays,
+    ...shown
+  } = record
   return {
     ...shown,
     instanceName: parts.instanceName,
@@ -43,6 +52,7 @@ export const toCertificate = (parts: CertificateParts): Certificate => {
     ...(credentialId !== null && { credentialId }),
     ...(profile !== null && { profile }),
     ...(preferredChain !== null && { preferredChain }),
+    ...(lifetimeDays !== null && { lifetimeDays }),
     ...(parts.credentialName && { credentialName: parts.credentialName }),
     ...(issued && {
       serial: issued.serial,

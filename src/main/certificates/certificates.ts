@@ -8,8 +8,6 @@ import type {
 import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { findAccount } from '../accounts/accounts.ts'
-import { requireType } from '../credentials/credential-types.ts'
-import { findCredential } from '../credentials/find-credential.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
 import type { Choice } from '../failover/choose-account.ts'
@@ -19,7 +17,7 @@ import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../order
 import { toOrder } from '../orders/order-view.ts'
 import { type Orders, orderRunning } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CertificateRecord, CredentialRecord, InstanceRecord, IssuedRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { readChain } from '../x509/certificate.ts'
@@ -27,6 +25,7 @@ import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
 import { toCertificate } from './certificate-view.ts'
 import { checkValidation } from './check-validation.ts'
+import { chooseCredentials } from './choose-credentials.ts'
 
 interface Parts {
   store: Store
@@ -49,53 +48,6 @@ export const findCertificate = async (store: Store, reference: string): Promise<
 
 const notIssued = ({ id, names: [name = id] }: CertificateRecord): CerthubError =>
   new CerthubError('certificate.not_issued', { name }, { fixParams: { certificate: id } })
-
-const canWrite = ({ type }: CredentialRecord): boolean => type === 'dns'
-
-/**
- * The id of the DNS credential to use: the one asked for, else the instance's only one. Throws `credential.not_found`,
- * `credential.ambiguous`, `credential.none_matching`, `credential.wrong_type`.
- */
-export const chooseCredential = async (
-  store: Store,
-  instance: Pick<InstanceRecord, 'id' | 'name'>,
-  reference: string | undefined,
-): Promise<string> => {
-  if (reference !== undefined) {
-    const chosen = await findCredential(store, reference, instance.id)
-    requireType(chosen, 'dns', 'acme-wildcard')
-    return chosen.id
-  }
-  const here = (await store.credentials.list(instance.id)).filter(canWrite)
-  const [only] = here
-  if (only && here.length === 1) return only.id
-  if (only) {
-    const names = here.map(({ name }) => `“${name}”`).join(', ')
-    throw new CerthubError('credential.ambiguous', { instance: instance.name, names })
-  }
-  const other = (await store.credentials.list()).find(canWrite)
-  const owner = other && (await store.instances.get(other.instanceId))
-  const elsewhere = other
-    ? `; “${owner?.name ?? other.instanceId}” has “${other.name}”, but each target instance needs its own`
-    : ''
-  throw new CerthubError(
-    'credential.none_matching',
-    { instance: instance.name, elsewhere },
-    { fixParams: { instance: instance.id } },
-  )
-}
-
-/** The credentials of an order: the first one as `chooseCredential` says, then the further ones asked for. */
-export const chooseCredentials = async (
-  store: Store,
-  instance: Pick<InstanceRecord, 'id' | 'name'>,
-  { credential, moreCredentials }: { credential?: string | undefined; moreCredentials: readonly string[] },
-): Promise<[string, ...string[]]> => {
-  const first = await chooseCredential(store, instance, credential)
-  const more: string[] = []
-  for (const reference of moreCredentials) more.push(await chooseCredential(store, instance, reference))
-  return [first, ...new Set(more.filter((id) => id !== first))]
-}
 
 export const createCertificates = ({ store, vault, clock, orders, choose }: Parts) => {
   const latestIssued = async (record: CertificateRecord): Promise<IssuedRecord> => {
@@ -205,9 +157,11 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
       const instance = await findInstance(store, input.instance)
       const pinned =
         input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
-      const { keyType, staging, profile = null, preferredChain = null, validation } = input
+      const { keyType, staging, profile = null, preferredChain = null, lifetimeDays = null } = input
+      const { validation } = input
       await checkValidation(validation, names)
-      await choose({ instance, names, keyType, staging, accountId: pinned, profile, validation })
+      const wanted = { accountId: pinned, profile, lifetimeDays, validation }
+      await choose({ instance, names, keyType, staging, ...wanted })
       const [credentialId = null, ...moreCredentials] =
         validation.kind === 'dns' ? await chooseCredentials(store, instance, input) : []
       const identity = {
@@ -217,7 +171,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
         staging: input.staging,
       }
       const known = await store.certificates.find(identity)
-      const choice = { accountId: pinned, credentialId, moreCredentials, profile, preferredChain, validation }
+      const choice = { ...wanted, credentialId, moreCredentials, preferredChain }
       if (known) {
         await store.certificates.update(known.id, choice)
         return startOrder({ ...known, ...choice })

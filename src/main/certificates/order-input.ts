@@ -21,6 +21,7 @@ export const orderInputOf = async (
     moreCredentials,
     profile,
     preferredChain,
+    lifetimeDays,
     validation,
   } = await findCertificate(store, input.certificate)
   return {
@@ -34,5 +35,6 @@ export const orderInputOf = async (
     ...(credentialId !== null && { credential: credentialId }),
     ...(profile !== null && { profile }),
     ...(preferredChain !== null && { preferredChain }),
+    ...(lifetimeDays !== null && { lifetimeDays }),
   }
 }

@@ -1,6 +1,5 @@
 import type { Credential } from '../../shared/contract/credentials.ts'
 import { titlesOfProviders } from '../dns/catalogue/catalogue.ts'
-import { findProvider } from '../dns/registry.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -117,7 +116,6 @@ const toCredential = (record: CredentialRecord, around: Surroundings): Credentia
     owner,
     provider,
     providerTitle: provider === '' ? '' : around.providerTitle(provider),
-    builtIn: findProvider(provider) !== undefined,
     fieldsSet,
     sameValueAs: around.sameValueAs,
     certificates: around.certificates,

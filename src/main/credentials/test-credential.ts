@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
+import type { LegoWay } from '../lego/write-by-lego.ts'
 import { locate } from '../orders/dns-writers.ts'
 import { challengeNameOf, normalizeName } from '../orders/names.ts'
 import { cleanUpAll, journalRecord, presentAll } from '../orders/txt-records.ts'
@@ -9,6 +10,14 @@ import type { Log } from '../ports/log.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
+import { probeByLego, probePlaces } from './probe-by-lego.ts'
+
+export interface Tested {
+  zone: string
+  /** The probe’s name. */
+  record: string
+  milliseconds: number
+}
 
 /**
  * Proves that a credential can write where an order for `name` would write: a probe value is presented beside any
@@ -20,7 +29,7 @@ export const testCredential = async (
   client: DnsClient,
   name: string,
   signal: AbortSignal,
-): Promise<{ zone: string; record: string; milliseconds: number }> => {
+): Promise<Tested> => {
   const { store, clock, resolver, log } = parts
   const begin = clock.monotonic()
   const writers = { ids: [credential.id], clientOf: async () => client }
@@ -44,4 +53,18 @@ export const testCredential = async (
   }
   await store.credentials.update(credential.id, { lastUsedAt: clock.now() })
   return { zone: place.zone, record: place.fqdn, milliseconds: Math.round(clock.monotonic() - begin) }
+}
+
+/** The same through lego, which removes the probe itself. Throws `lego.*` too. */
+export const testByLego = async (
+  { clock, resolver }: { clock: Clock; resolver: Resolver },
+  way: LegoWay,
+  name: string,
+  signal: AbortSignal,
+): Promise<Tested> => {
+  const begin = clock.monotonic()
+  const places = await probePlaces(resolver, [normalizeName(name)], signal)
+  await probeByLego(way, places, resolver, signal)
+  const [{ zone, fqdn } = { zone: '', fqdn: '' }] = places
+  return { zone, record: fqdn, milliseconds: Math.round(clock.monotonic() - begin) }
 }

@@ -11,12 +11,15 @@ import { judgeDelegation } from './judge-delegation.ts'
 const concurrency = 10
 const done = new Set(['direct', 'right'])
 
+/** What a provider says of its zones; lego says nothing. */
+type Known = Pick<DnsClient, 'target' | 'isOwn' | 'findZone'>
+
 /**
  * For each name the CNAME record that it needs towards the credential, and what is there now. `zone` is one that the
  * credential writes. Throws `names.*` for what is no name; what DNS or the provider says against one name is its result.
  */
 export const checkDelegation = async (
-  client: DnsClient,
+  client: Known,
   { domains, zone }: { domains: string[]; zone?: string | undefined },
   resolver: Resolver,
   signal: AbortSignal,
@@ -30,12 +33,12 @@ export const checkDelegation = async (
 }
 
 /** An account that is one name is the target of all; else each name has a place of its own below the zone. */
-const targetOf = (name: string, { target }: DnsClient, zone: string | undefined): string | undefined =>
+const targetOf = (name: string, { target }: Known, zone: string | undefined): string | undefined =>
   target ?? (zone === undefined ? undefined : `${name}.${zone}`)
 
 const lookAt = async (
   name: string,
-  client: DnsClient,
+  client: Known,
   target: string | undefined,
   resolver: Resolver,
   signal: AbortSignal,
@@ -61,7 +64,7 @@ const lookAt = async (
 }
 
 /** Whether the credential writes this name, as far as can be told without writing. Throws dns.* of the provider. */
-const writes = async (client: DnsClient, fqdn: string, signal: AbortSignal): Promise<boolean | undefined> => {
+const writes = async (client: Known, fqdn: string, signal: AbortSignal): Promise<boolean | undefined> => {
   if (client.isOwn) return client.isOwn(fqdn)
   if (!client.findZone) return undefined
   try {

@@ -8,19 +8,21 @@ import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
-import { chooseCredentials } from '../certificates/certificates.ts'
 import { checkValidation } from '../certificates/check-validation.ts'
+import { chooseCredentials } from '../certificates/choose-credentials.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import type { Answers } from '../challenges/answers.ts'
+import { type ProbePlace, probeByLego, probePlaces } from '../credentials/probe-by-lego.ts'
 import { dnssecFailure } from '../dns/dnssec.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
 import { findInstance } from '../instances/instances.ts'
+import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { Place, Writers } from '../orders/dns-writers.ts'
 import { challengeNameOf, normalizeNames } from '../orders/names.ts'
-import { cleanUpAll, journalRecord, locateAll, presentAll } from '../orders/txt-records.ts'
+import { cleanUpAll, journalRecord, locateAll, namesOfOthers, presentAll } from '../orders/txt-records.ts'
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -39,7 +41,7 @@ export interface PreflightParts {
   acme: AcmeAccounts
   dnsClient(credentialId: string): Promise<DnsClient>
   /** Undefined for a credential of a provider that is built in. */
-  lego(credentialId: string): Promise<unknown>
+  lego(credentialId: string): Promise<LegoWay | undefined>
 }
 
 /** Reports one check after another; one whose need was not met is skipped, and says which. */
@@ -104,10 +106,11 @@ export const createPreflight =
     const account = await run('account', ['names', 'target'], async () => {
       const here = instance ?? missing('target')
       const pinned = wanted.account ? (await findAccount(store, wanted.account, here.id)).id : null
-      const { keyType, staging, profile = null } = wanted
+      const { keyType, staging, profile = null, lifetimeDays = null } = wanted
+      const certificate = { names: names ?? [], keyType, staging, profile, lifetimeDays, validation }
       const { input, selection } = await weighAccounts(
         parts,
-        { instance: here, names: names ?? [], keyType, staging, accountId: pinned, profile, validation },
+        { instance: here, accountId: pinned, ...certificate },
         [],
         signal,
       )
@@ -128,29 +131,36 @@ export const createPreflight =
       })
       return { ready: isReady(results), checks: results }
     }
-    const writers = await run('credential', ['target'], async () => {
+    const using = await run('credential', ['target'], async () => {
       const ids = await chooseCredentials(store, instance ?? missing('target'), wanted)
-      const isLegos = (await Promise.all(ids.map(parts.lego))).some((way) => way !== undefined)
-      if (!isLegos) await Promise.all(ids.map(parts.dnsClient))
+      const ways = new Map(await Promise.all(ids.map(async (id) => [id, await parts.lego(id)] as const)))
+      const own = ids.filter((id) => !ways.get(id))
+      await Promise.all(own.map(parts.dnsClient))
+      const way = [...ways.values()].find((each) => each)
       const records = await Promise.all(ids.map((id) => store.credentials.get(id)))
-      const names = records.map((record) => `“${record?.name ?? ''}”`).join(', ')
-      const through = isLegos ? ', and goes through lego' : ''
-      return { text: `${names} can be read${through}`, value: { ids, clientOf: parts.dnsClient, isLegos } }
+      const said = records.map((record) => `“${record?.name ?? ''}”`).join(', ')
+      const through = way ? '; what is not built in goes through lego' : ''
+      return {
+        text: `${said} can be read${through}`,
+        value: { writers: { ids: own, clientOf: parts.dnsClient }, way },
+      }
     })
     const places = await run('zones', ['names', 'credential'], async () => {
-      const using = writers ?? missing('credential')
-      if (using.isLegos) return { text: 'not looked for: lego does that itself', value: [] }
-      const found = await locateAll((names ?? []).map(challengeNameOf), using, parts.resolver, signal)
+      const { writers, way } = using ?? missing('credential')
+      const found = await placesOf(parts.resolver, names ?? [], writers, way, signal)
       const bogus = await dnssecFailure(parts.resolver, names ?? [], { signal })
       if (bogus) throw bogus
-      const text = [...found].map(([name, { fqdn, zone }]) =>
-        fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`,
-      )
-      return { text: text.join('; '), value: [...found.values()] }
+      return { text: found.text, value: found }
     })
     await run('records', ['zones'], async () => {
-      if (writers?.isLegos) return { text: 'not tried: lego writes them itself', value: undefined }
-      return tryRecords(parts, places ?? [], writers ?? missing('credential'), signal)
+      const { writers, way } = using ?? missing('credential')
+      const { own, legos } = places ?? missing('zones')
+      const seen = own.length > 0 ? await tryRecords(parts, own, writers, signal) : []
+      if (way && legos.length > 0) seen.push(...(await probeByLego(way, legos, parts.resolver, signal)))
+      const count = new Set([...own, ...legos].map(({ fqdn }) => fqdn)).size
+      const what = count === 1 ? 'A probe record was' : `${count} probe records were`
+      const where = [...new Set(seen)].join(', ')
+      return { text: `${what} written, seen at ${where}, and removed`, value: undefined }
     })
     return { ready: isReady(results), checks: results }
   }
@@ -177,13 +187,33 @@ const lookAtTarget = async (
   return { text: `“${instance.name}”${where}`, value: instance }
 }
 
-/** A probe value at each place: written, seen at the zone's own servers, removed. */
+/** Where each name’s value goes, by the hub’s own credentials or through lego. */
+const placesOf = async (
+  resolver: Resolver,
+  names: readonly string[],
+  writers: Writers,
+  way: LegoWay | undefined,
+  signal: AbortSignal,
+): Promise<{ own: Place[]; legos: ProbePlace[]; text: string }> => {
+  const recordNames = names.map(challengeNameOf)
+  const others = way ? await namesOfOthers(recordNames, writers, resolver, signal) : new Set()
+  const ownNames = recordNames.filter((name) => !others.has(name))
+  const own = await locateAll(ownNames, writers, resolver, signal)
+  const ofLego = names.filter((name) => others.has(challengeNameOf(name)))
+  const legos = await probePlaces(resolver, ofLego, signal)
+  const said = ([name, { fqdn, zone }]: readonly [string, { fqdn: string; zone: string }]): string =>
+    fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`
+  const all = [...own, ...legos.map((place) => [challengeNameOf(place.name), place] as const)]
+  return { own: [...own.values()], legos, text: all.map(said).join('; ') }
+}
+
+/** A probe value at each place: written, seen at the zone's own servers, removed. Answers the servers. */
 const tryRecords = async (
   { store, resolver, log, clock, dnsClient }: PreflightParts,
   places: readonly Place[],
   writers: Writers,
   signal: AbortSignal,
-): Promise<{ text: string; value: undefined }> => {
+): Promise<string[]> => {
   const distinct = [...new Map(places.map((place) => [place.fqdn, place])).values()]
   const probes: TxtJournalRecord[] = distinct.map((place) => {
     const owner = { orderId: null, credentialId: place.credentialIds[0] ?? missing('credential') }
@@ -203,8 +233,7 @@ const tryRecords = async (
     const clients = await Promise.all(presented.map(({ credentialId }) => dnsClient(credentialId)))
     const timeoutMs = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
     const { servers } = await waitForTxt(resolver, { records: probes, timeoutMs, signal })
-    const what = probes.length === 1 ? 'A probe record was' : `${probes.length} probe records were`
-    return { text: `${what} written, seen at ${servers.join(', ')}, and removed`, value: undefined }
+    return servers
   } finally {
     const written = await Promise.all(
       probes.map(async (probe) => (await store.txtJournal.get(probe.id)) ?? probe),

@@ -11,10 +11,11 @@ export const createWhy =
     const instance = await findInstance(parts.store, wanted.instance)
     const account = wanted.account && (await findAccount(parts.store, wanted.account, instance.id)).id
     const names = normalizeNames(wanted.names)
-    const { keyType, staging, profile = null, validation } = wanted
+    const { keyType, staging, profile = null, lifetimeDays = null, validation } = wanted
+    const accountId = account ?? null
     return explainChoice(
       parts,
-      { instance, names, keyType, staging, accountId: account ?? null, profile, validation },
+      { instance, names, keyType, staging, accountId, profile, lifetimeDays, validation },
       signal,
     )
   }

@@ -20,9 +20,10 @@ export const listProviders = (): readonly DnsProvider[] => providers
 /** By lego's code or an alias of it, in any case. */
 export const findProvider = (code: string): DnsProvider | undefined => byCode.get(code.trim().toLowerCase())
 
-/** As `findProvider`. Throws `dns.provider_not_built_in`. */
+/** As `findProvider`, where lego’s way was taken before. Throws `provider.not_found`. */
 export const requireProvider = (code: string): DnsProvider => {
   const provider = findProvider(code)
-  if (!provider) throw new CerthubError('dns.provider_not_built_in', { code: code.replace(/^custom:/, '') })
+  if (!provider)
+    throw new CerthubError('provider.not_found', { code: code.replace(/^custom:/, ''), nearest: '' })
   return provider
 }

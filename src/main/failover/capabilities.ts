@@ -7,14 +7,16 @@ import type { AccountRecord } from '../ports/records.ts'
 export interface Demand {
   names: readonly string[]
   keyType: KeyType
+  /** Null: as long as the CA issues. */
+  lifetimeDays: number | null
 }
 
-export type Lack = 'wildcard' | 'ip' | 'too-many-names' | 'key-type'
+export type Lack = 'wildcard' | 'ip' | 'too-many-names' | 'key-type' | 'lifetime'
 
 /** What this account's CA cannot do of it, by the catalogue; undefined when nothing is known against it. */
 export const lackOf = (
   { ca }: Pick<AccountRecord, 'ca'>,
-  { names, keyType }: Demand,
+  { names, keyType, lifetimeDays }: Demand,
 ): { code: Lack; reason: string } | undefined => {
   const known = catalogue.find(({ code }) => code === ca)
   if (!known) return undefined
@@ -33,6 +35,15 @@ export const lackOf = (
   }
   if (!known.keyTypes.includes(keyType)) {
     return { code: 'key-type', reason: `${title} does not sign ${keyType} keys` }
+  }
+  if (lifetimeDays !== null && lifetimeDays > known.maxDays) {
+    return {
+      code: 'lifetime',
+      reason: `${title} issues for ${known.maxDays} days at most, not ${lifetimeDays}`,
+    }
+  }
+  if (lifetimeDays !== null && known.fixedLifetime) {
+    return { code: 'lifetime', reason: `${title} lets nobody choose how long a certificate lasts` }
   }
   return undefined
 }

@@ -32,6 +32,7 @@ const input = (accounts: AccountRecord[], over: Partial<ChoiceInput> = {}): Choi
     ['ins_there', 'there'],
   ]),
   staging: false,
+  lifetimeDays: null,
   names: ['a.test'],
   keyType: 'ec256',
   ...over,

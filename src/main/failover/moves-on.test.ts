@@ -11,6 +11,7 @@ it('goes on with another account for these failures of a CA, and for no other er
     'acme.bad_answer',
     'acme.bad_nonce',
     'acme.caa',
+    'acme.lifetime_refused',
     'acme.name_rejected',
     'acme.no_dns_challenge',
     'acme.rate_limited',

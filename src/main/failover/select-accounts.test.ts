@@ -30,6 +30,7 @@ const select = (accounts: AccountRecord[], over: Partial<SelectionInput> = {}) =
     staging: false,
     names: ['a.test'],
     keyType: 'ec256',
+    lifetimeDays: null,
     ...over,
   })
   return {
@@ -102,6 +103,20 @@ describe('an account is passed over, and the reason is said, when', () => {
       { keyType: 'rsa2048' },
       'key-type',
       'does not sign rsa2048',
+    ],
+    [
+      'its CA issues for fewer days',
+      { ca: 'google' },
+      { lifetimeDays: 91 },
+      'lifetime',
+      'issues for 90 days at most, not 91',
+    ],
+    [
+      'its CA is not to be told how long',
+      { ca: 'letsencrypt' },
+      { lifetimeDays: 30 },
+      'lifetime',
+      'lets nobody choose how long',
     ],
     [
       'CAA forbids it',

@@ -13,8 +13,9 @@ export const makeDirectory = async (path: string): Promise<void> => {
     await make(path)
   } catch (error) {
     const parent = dirname(path)
-    if (codeOf(error) !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error
-    await makeDirectory(parent)
+    if (codeOf(error) !== 'ENOENT' || parent === path) throw error
+    // Somebody else may have made the parent meanwhile.
+    if (!(await isDirectory(parent))) await makeDirectory(parent)
     await make(path)
   }
 }

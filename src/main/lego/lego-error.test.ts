@@ -1,22 +1,19 @@
 import { expect, it } from 'vitest'
 import { conceal, legoError } from './lego-error.ts'
 
-const about = { host: 'ca.test', provider: 'route53', names: ['a.test'], seconds: 900 }
-const failed = (output: string) => legoError({ code: 1, output, timedOut: false }, about)
+const failed = (output: string, over: object = {}) =>
+  legoError({ code: 1, output, timedOut: false, ...over }, 'route53', 900)
 
 it.each([
-  [
-    'error: one or more domains had a problem: acme: error: 429 :: urn:ietf:params:acme:error:rateLimited :: too many',
-    'acme.rate_limited',
-  ],
-  ['acme: error: 503 :: POST :: https://ca.test/order', 'acme.server_error'],
-  ['Get "https://ca.test/dir": dial tcp 127.0.0.1:1: connect: connection refused', 'acme.unreachable'],
-  ['acme: error: 400 :: urn:ietf:params:acme:error:accountDoesNotExist', 'acme.account_gone'],
-  ['acme: error: 403 :: urn:ietf:params:acme:error:unauthorized :: wrong TXT', 'acme.validation_failed'],
   ['unrecognized DNS provider: nonsense', 'lego.unknown_provider'],
   ['route53: failed to change record set: dial tcp: connection refused', 'lego.failed'],
 ])('%s', (output, code) => {
   expect(failed(output).code).toBe(code)
+})
+
+it('says how it ended', () => {
+  expect(failed('').message).toContain('exit code 1')
+  expect(failed('', { code: null, timedOut: true }).message).toContain('longer than 900 s')
 })
 
 it('shows lego’s last words without their times', () => {

@@ -1,19 +1,15 @@
-import { CerthubError } from '../../shared/errors.ts'
-import { dnsValidation } from '../../shared/validation.ts'
 import type { AcmeOrder } from '../acme/server.ts'
-import { type Challenge, openChallenges, validationFailure } from './challenges.ts'
+import type { Challenge } from './challenges.ts'
 import type { Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
-import { nextPause } from './pace.ts'
 import { inRounds } from './rounds.ts'
 import { locateAll } from './txt-records.ts'
+import { untilJudged } from './until-judged.ts'
 
 /** At the CA at once. */
 const concurrency = 8
-const firstPauseMs = 100
-const deadlineMs = 300_000
 
 /**
  * Where a provider has room for few values, meets all challenges but the last ones, round by round: presented, looked at
@@ -60,30 +56,4 @@ export const meetInRounds = async (
     await finish(round)
   }
   return rounds.at(-1) ?? []
-}
-
-/** Waits until the CA has looked at these challenges. Throws `acme.validation_failed`, `acme.order_stuck`. */
-const untilJudged = async (
-  { clock }: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
-  order: AcmeOrder,
-  round: Challenge[],
-): Promise<void> => {
-  const options = callOptions(run, 'validate')
-  const begin = clock.monotonic()
-  for (let pause = firstPauseMs; ; pause = nextPause(pause)) {
-    await clock.sleep(pause, run.signal)
-    const authorizations = await inParallel(order.authorizationUrls, concurrency, (url) =>
-      ca.account.authorization(url, options),
-    )
-    if (authorizations.some(({ status }) => status === 'invalid')) throw validationFailure(authorizations)
-    const open = new Set(openChallenges(authorizations, dnsValidation, ca.host).map(({ url }) => url))
-    if (!round.some(({ url }) => open.has(url))) return
-    const waited = clock.monotonic() - begin
-    if (waited > deadlineMs) {
-      const seconds = Math.round(waited / 1000)
-      throw new CerthubError('acme.order_stuck', { host: ca.host, status: order.status, seconds })
-    }
-  }
 }

@@ -5,7 +5,7 @@ import type { AcmeOrder } from '../acme/server.ts'
 import { newId } from '../ids.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import { readChain } from '../x509/certificate.ts'
-import { checkIssued } from '../x509/check-issued.ts'
+import { checkIssued, lifetimeRemark } from '../x509/check-issued.ts'
 import { createCsr } from '../x509/csr.ts'
 import { generateKey } from '../x509/generate-key.ts'
 import type { OrderRun } from './order-run.ts'
@@ -95,13 +95,14 @@ interface ChainAt {
   ca: OrderCa
   certificateUrl: string
   preferredChain: string | null
+  lifetimeDays: number | null
 }
 
 /** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`. */
 export const downloadCertificate = (
   work: OrderWork,
   run: OrderRun,
-  { ca, certificateUrl, preferredChain }: ChainAt,
+  { ca, certificateUrl, preferredChain, lifetimeDays }: ChainAt,
   prepared: Promise<KeyAndCsr>,
 ): Promise<Kept> =>
   run.step('download', async () => {
@@ -112,7 +113,7 @@ export const downloadCertificate = (
     if (preferredChain !== null && !leadsTo(chainPem, preferredChain)) {
       run.note('download', 'info', `${ca.host} has no chain to “${preferredChain}”; its first one is used`)
     }
-    return keepIssued(work, run, ca, chainPem, prepared)
+    return keepIssued(work, run, ca, chainPem, prepared, lifetimeDays)
   })
 
 export interface Kept {
@@ -127,12 +128,15 @@ export const keepIssued = async (
   ca: OrderCa,
   chainPem: string,
   prepared: Promise<KeyAndCsr>,
+  lifetimeDays: number | null = null,
 ): Promise<{ text: string; value: Kept }> => {
   const { key, keyId } = await prepared
   const now = work.clock.now()
   const problem = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
   if (problem) throw new CerthubError('acme.wrong_certificate', { host: ca.host, problem })
   const { leaf } = readChain(chainPem)
+  const remark = lifetimeRemark(leaf, lifetimeDays)
+  if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
   const issued: IssuedRecord = {
     id: newId('iss'),
     certificateId: run.record.certificateId,

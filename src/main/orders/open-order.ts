@@ -1,8 +1,18 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+
+const dayMs = 86_400_000
+
+/** A CA that will not be told how long a certificate shall last must say so (RFC 8555 §7.4); each has its own words. */
+const lifetimeRefusal = (error: unknown, host: string, days: number): CerthubError | undefined => {
+  if (!hasCode(error, 'acme.rejected')) return undefined
+  const detail = error.data.detail ?? error.message
+  if (!/not-?after|not-?before|validity|lifetime|duration/i.test(detail)) return undefined
+  return new CerthubError('acme.lifetime_refused', { host, days }, { detail, cause: error })
+}
 
 /** The account of this order: the one it began with, else chosen now. */
 export const selectAccount = async (
@@ -44,10 +54,17 @@ export const openOrder = async (
   }
   const order = await run.step('order', async () => {
     const replaces = await work.replaces(certificate, ca.record, run.signal)
-    const opened = await ca.account.newOrder(
-      { names: run.record.names, replaces, profile: certificate.profile ?? undefined },
-      callOptions(run, 'order'),
-    )
+    const { profile, lifetimeDays } = certificate
+    const wanted = { names: run.record.names, replaces, profile: profile ?? undefined }
+    const options = callOptions(run, 'order')
+    const opened =
+      lifetimeDays === null
+        ? await ca.account.newOrder(wanted, options)
+        : await ca.account
+            .newOrder({ ...wanted, notAfter: work.clock.now() + lifetimeDays * dayMs }, options)
+            .catch((error: unknown) => {
+              throw lifetimeRefusal(error, ca.host, lifetimeDays) ?? error
+            })
     return { text: opened.url, value: opened }
   })
   await run.save({ orderUrl: order.url, accountId: ca.record.id })

@@ -6,7 +6,7 @@ import type { AcmeAccount } from '../acme/server.ts'
 import type { Answers } from '../challenges/answers.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import type { Choice } from '../failover/choose-account.ts'
-import type { OrderByLego } from '../lego/order-by-lego.ts'
+import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -48,7 +48,9 @@ export interface OrderWork {
   /** The client of a stored credential. Throws `credential.not_found`. */
   dnsClient(credentialId: string): Promise<DnsClient>
   /** The way through an installed lego; undefined for a credential of a provider that is built in. */
-  lego(credentialId: string): Promise<OrderByLego | undefined>
+  lego(credentialId: string): Promise<LegoWay | undefined>
+  /** PEM. Where lego makes the TXT values, it makes them with the account’s key. */
+  accountKey(account: AccountRecord): Promise<Secret>
   caTitle(account: AccountRecord): string
   /** Puts the certificate on its target instance; returns the paths written. Throws `deploy.write_failed`. */
   deploy(certificate: CertificateRecord, chainPem: string, key: Secret): Promise<string[]>

@@ -11,7 +11,6 @@ import {
 } from './obtain-certificate.ts'
 import { openCa, openOrder, selectAccount } from './open-order.ts'
 import { type OrderRun, stepOf } from './order-run.ts'
-import { obtainThroughLego } from './order-through-lego.ts'
 import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
 import { whereToFix } from './where-to-fix.ts'
@@ -68,10 +67,6 @@ const obtain = async (
   certificate: CertificateRecord,
   ca: OrderCa,
 ): Promise<void> => {
-  const { credentialId } = run.record
-  const isByDns = certificate.validation.kind === 'dns'
-  const orderByLego = credentialId && isByDns ? await work.lego(credentialId) : undefined
-  if (orderByLego) return obtainThroughLego(work, run, ca, certificate, orderByLego)
   let order = await openOrder(work, run, ca, certificate)
   let prepared: Promise<KeyAndCsr> | undefined
   const keyAndCsr = (): Promise<KeyAndCsr> => {
@@ -96,7 +91,12 @@ const obtain = async (
   const { issued, key } = await downloadCertificate(
     work,
     run,
-    { ca, certificateUrl: order.certificateUrl, preferredChain: certificate.preferredChain },
+    {
+      ca,
+      certificateUrl: order.certificateUrl,
+      preferredChain: certificate.preferredChain,
+      lifetimeDays: certificate.lifetimeDays,
+    },
     keyAndCsr(),
   )
   await deployCertificate(work, run, certificate, issued, key)

@@ -27,6 +27,27 @@ export const locateAll = async (
   return new Map(places)
 }
 
+/** The record names that are in no zone of these credentials, as far as these say what zones they have. */
+export const namesOfOthers = async (
+  recordNames: readonly string[],
+  writers: Writers,
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> => {
+  const distinct = [...new Set(recordNames)]
+  if (writers.ids.length === 0) return new Set(distinct)
+  const others = await inParallel(distinct, concurrency, async (name) => {
+    try {
+      await locate(name, writers, resolver, signal)
+      return []
+    } catch (error) {
+      if (!isAnothersZone(error)) throw error
+      return [name]
+    }
+  })
+  return new Set(others.flat())
+}
+
 export const journalRecord = (
   { fqdn, zone }: Pick<Place, 'fqdn' | 'zone'>,
   value: string,

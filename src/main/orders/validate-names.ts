@@ -1,17 +1,19 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
+import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
 import { type Challenge, dnsChallenge, openChallenges, validationFailure } from './challenges.ts'
 import type { Place, Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 import { letCaValidate } from './let-ca-validate.ts'
 import { meetByAnswer } from './meet-by-answer.ts'
+import { meetByLego } from './meet-by-lego.ts'
 import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { longestMemory, outwaitRefusal } from './remembered-absence.ts'
-import { journalRecord, locateAll, presentAll } from './txt-records.ts'
+import { journalRecord, locateAll, namesOfOthers, presentAll } from './txt-records.ts'
 
 /** At the CA at once. */
 const acmeConcurrency = 8
@@ -37,19 +39,31 @@ export const validateNames = async (
     return letCaValidate(work, run, ca, order, certificate, untold)
   }
   const challenges = open.map((each) => dnsChallenge(each, ca.account))
-  const writers = writersFor(work, certificate, run)
+  const { writers, way } = await writersFor(work, certificate, run)
+  const recordNames = challenges.map(({ recordName }) => recordName)
+  const others = way ? await namesOfOthers(recordNames, writers, work.resolver, run.signal) : new Set()
+  const ours = challenges.filter(({ recordName }) => !others.has(recordName))
+  const legos = challenges.filter(({ recordName }) => others.has(recordName))
   const publish = async (round: Challenge[]): Promise<void> =>
     propagate(work, run, await present(work, run, writers, round))
-  const unanswered = await meetInRounds(work, run, ca, order, challenges, writers, publish)
+  const unanswered = await meetInRounds(work, run, ca, order, ours, writers, publish)
   if (unanswered.length > 0) await publish(unanswered)
+  if (way && legos.length > 0) await meetByLego(work, run, ca, order, legos, way)
   return letCaValidate(work, run, ca, order, certificate, unanswered)
 }
 
-/** The DNS credentials that the order may use. Throws `credential.not_found` when it has none. */
-const writersFor = (work: OrderWork, certificate: CertificateRecord, run: OrderRun): Writers => {
+/** The DNS credentials that the order may use, lego’s apart. Throws `credential.not_found` when it has none. */
+const writersFor = async (
+  work: OrderWork,
+  certificate: CertificateRecord,
+  run: OrderRun,
+): Promise<{ writers: Writers; way: LegoWay | undefined }> => {
   const { credentialId } = run.record
   if (!credentialId) throw new CerthubError('credential.not_found', { id: '(none)' })
-  return { ids: [...new Set([credentialId, ...certificate.moreCredentials])], clientOf: work.dnsClient }
+  const all = [...new Set([credentialId, ...certificate.moreCredentials])]
+  const ways = new Map(await Promise.all(all.map(async (id) => [id, await work.lego(id)] as const)))
+  const ids = all.filter((id) => !ways.get(id))
+  return { writers: { ids, clientOf: work.dnsClient }, way: [...ways.values()].find((way) => way) }
 }
 
 const present = (

@@ -107,6 +107,8 @@ export interface CertificateRecord {
   profile: string | null
   /** Common name of the root that the chain shall lead to, where the CA offers several. */
   preferredChain: string | null
+  /** How long it shall last, where its CA lets one choose. */
+  lifetimeDays: number | null
   /** Without DNS there is no credential. */
   validation: Validation
   createdAt: number

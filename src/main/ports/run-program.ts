@@ -8,6 +8,8 @@ export interface ProgramRun {
   signal?: AbortSignal | undefined
   /** Milliseconds until it is ended; default 60 000. */
   timeoutMs?: number | undefined
+  /** A file that it writes both streams to, for one that must outlive us: a pipe without a reader would end it. */
+  outputFile?: string | undefined
   /** Told each line of what it writes, as it comes. */
   onLine?: ((line: string) => void) | undefined
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ProgramMissing } from '../ports/run-program.ts'
 import { runProgram } from './run-program.ts'
@@ -44,6 +47,17 @@ it.each([
   const failure = await runProgram({ program, args: [] }).catch((error) => error)
   expect(failure).toBeInstanceOf(ProgramMissing)
   expect(failure).toMatchObject({ reason })
+})
+
+it('gives the same of a program that writes to a file, the last line without an end too', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'certhub-output-'))
+  const lines: string[] = []
+  const code = 'console.log("one"); console.error("tüo"); process.stdout.write("end"); process.exitCode = 4'
+  const outputFile = join(folder, 'output')
+  const result = await runProgram({ ...script(code), outputFile, onLine: (line) => lines.push(line) })
+  expect(result).toEqual({ code: 4, output: 'one\ntüo\nend\n', timedOut: false })
+  expect(lines).toEqual(['one', 'tüo', 'end'])
+  await rm(folder, { recursive: true })
 })
 
 it('ends a program that takes too long', async () => {

@@ -46,6 +46,7 @@ const certificate = (n: number): CertificateRecord => ({
   validation: { kind: 'dns' },
   profile: null,
   preferredChain: null,
+  lifetimeDays: null,
   createdAt: begin,
 })
 const issue = (certificateId: string, at: number, days = 90): Promise<void> =>

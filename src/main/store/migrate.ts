@@ -11,6 +11,7 @@ import { migration as notifications } from './migrations/0008-notifications.ts'
 import { migration as choices } from './migrations/0009-choices.ts'
 import { migration as moreCredentials } from './migrations/0010-more-credentials.ts'
 import { migration as challenges } from './migrations/0011-challenges.ts'
+import { migration as lifetime } from './migrations/0012-lifetime.ts'
 
 export interface Migration {
   schema: number
@@ -29,6 +30,7 @@ export const migrations: Migration[] = [
   choices,
   moreCredentials,
   challenges,
+  lifetime,
 ]
 
 /**

@@ -45,6 +45,7 @@ const certificate = (id: string, names: string[]): CertificateRecord => ({
   validation: { kind: 'dns' },
   profile: null,
   preferredChain: null,
+  lifetimeDays: null,
   createdAt: 1,
 })
 const order = (

@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
+import { openVault } from './open-vault.ts'
 import { MemoryFiles } from './testing/memory-files.ts'
 import { MemoryKeyStore } from './testing/memory-key-store.ts'
-import { openVault, type Vault } from './vault.ts'
+import type { Vault } from './vault.ts'
 
 const directory = '/data/vault'
 const clock = { now: Date.now, monotonic: () => performance.now(), sleep: async () => {} }

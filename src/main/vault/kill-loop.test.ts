@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
 import { nodeFiles } from './node-files.ts'
+import { openVault } from './open-vault.ts'
 import { MemoryKeyStore } from './testing/memory-key-store.ts'
-import { openVault } from './vault.ts'
 
 const rounds = Number(process.env.CERTHUB_KILL_ROUNDS ?? 20)
 let directory = ''

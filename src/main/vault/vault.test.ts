@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
 import type { MasterKeyStore } from '../ports/master-key-store.ts'
+import { openVault } from './open-vault.ts'
 import { MemoryFiles } from './testing/memory-files.ts'
 import { MemoryKeyStore } from './testing/memory-key-store.ts'
-import { openVault, type Vault } from './vault.ts'
+import type { Vault } from './vault.ts'
 
 const directory = '/data/vault'
 let files: MemoryFiles

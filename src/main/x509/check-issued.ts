@@ -44,3 +44,15 @@ export const checkIssued = ({ chainPem, keyPem, names, now }: IssuedCheck): stri
   const broken = firstBreak(chain)
   return broken < 0 ? undefined : `certificate ${broken + 1} of the chain is not signed by the next one`
 }
+
+const dayMs = 86_400_000
+
+/** What is worth saying about a lifetime other than the one that was asked for (RFC 8555 §7.4 forbids it; some do). */
+export const lifetimeRemark = (
+  { notBefore, notAfter }: { notBefore: number; notAfter: number },
+  askedDays: number | null,
+): string | undefined => {
+  const days = Math.round((notAfter - notBefore) / dayMs)
+  if (askedDays === null || Math.abs(days - askedDays) <= 1) return undefined
+  return `issued for ${days} days, though ${askedDays} were asked`
+}

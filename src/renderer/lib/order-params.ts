@@ -14,6 +14,7 @@ export const orderParams = ({
   moreCredentials,
   profile,
   preferredChain,
+  lifetimeDays,
   validation,
 }: Certificate): Record<string, string> => ({
   names: names.join(' '),
@@ -25,6 +26,7 @@ export const orderParams = ({
   ...(moreCredentials.length > 0 && { moreCredentials: moreCredentials.join(',') }),
   ...(profile && { profile }),
   ...(preferredChain && { preferredChain }),
+  ...(lifetimeDays && { lifetimeDays: String(lifetimeDays) }),
   ...paramsOf(validation),
 })
 

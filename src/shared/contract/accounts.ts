@@ -13,6 +13,10 @@ export const caSchema = z.object({
   wildcard: z.boolean(),
   ipAddresses: z.boolean(),
   maxNames: z.number(),
+  /** The longest that it issues for. */
+  maxDays: z.number(),
+  /** It is known to refuse an order that says how long (notAfter). */
+  fixedLifetime: z.boolean(),
   keyTypes: z.array(z.enum(keyTypes)),
   caaIdentities: z.array(z.string()),
 })

@@ -32,6 +32,8 @@ export const certificateSchema = z.object({
   moreCredentials: z.array(idOf('crd')),
   profile: z.string().optional(),
   preferredChain: z.string().optional(),
+  /** Asked of the CA; absent means as long as it issues. */
+  lifetimeDays: z.number().optional(),
   validation: validationSchema,
   status: z.enum(certificateStatuses),
   /** Of the newest issued certificate. */
@@ -97,6 +99,8 @@ export const orderCertificateInput = z.strictObject({
   profile: z.string().trim().min(1).max(64).optional(),
   /** Common name of the root that the chain shall lead to, where the CA offers several. */
   preferredChain: z.string().trim().min(1).max(200).optional(),
+  /** How long it shall last, where the CA lets one choose (notAfter, RFC 8555 §7.4); absent: as long as the CA issues. */
+  lifetimeDays: z.number().int().min(1).max(3650).optional(),
   /** How the CA is shown that the names are ours. Anything but DNS needs no credential, and one given is not used. */
   validation: validationSchema.default(dnsValidation),
 })

@@ -39,8 +39,6 @@ export const credentialSchema = z.object({
   /** lego's code, for DNS providers and ACME wildcards; empty for the other types. */
   provider: z.string(),
   providerTitle: z.string(),
-  /** Whether the hub writes records at that provider itself, so that orders can use the credential. */
-  builtIn: z.boolean(),
   registry: z
     .object({ server: z.string(), email: z.string(), username: z.string(), isDefault: z.boolean() })
     .optional(),

@@ -112,6 +112,13 @@ export const acmeErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'acme.lifetime_refused': {
+    message: '{host} issues no certificate that lasts {days} days.',
+    hint: 'Leave the lifetime to the CA, or use one that lets it be chosen.',
+    retry: 'other-ca',
+    exit: 1,
+    screen: 'new-certificate',
+  },
   'acme.order_stuck': {
     message: 'The order at {host} stayed “{status}” for {seconds} s.',
     hint: 'It is kept and tried again; the CA may be slow.',

@@ -1,14 +1,6 @@
 import { defineErrors } from './entry.ts'
 
 export const dnsErrors = defineErrors({
-  'dns.provider_not_built_in': {
-    message:
-      'The DNS provider “{code}” is reached through lego, which orders as a whole: its credential cannot be tried out by itself.',
-    hint: 'Order a staging certificate with it. A provider that is marked “built in” can be tested, and serve this name too: point a CNAME record at _acme-challenge of the name to a zone there.',
-    retry: 'never',
-    exit: 1,
-    screen: 'credentials',
-  },
   'dns.zone_not_found': {
     message: 'No zone for {name} was found {where}.',
     hint: 'Check the name, and that its zone is on the account or server of this credential.',

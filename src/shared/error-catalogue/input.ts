@@ -133,7 +133,7 @@ export const inputErrors = defineErrors({
     hint: 'Say which one to use for this certificate.',
     retry: 'never',
     exit: 2,
-    screen: 'credentials',
+    screen: 'new-certificate',
   },
   'provider.not_found': {
     message: 'There is no DNS provider with the code “{code}”.{nearest}',

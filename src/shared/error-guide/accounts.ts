@@ -57,7 +57,7 @@ export const accountGuides = defineGuides<Omit<typeof acmeErrors, `acme.${string
       'There are accounts of the right kind, and each CA is known to refuse this certificate. The reasons are in the message; no CA was asked.',
     causes: [
       'CAA records of the domain forbid these CAs.',
-      'The CA does not issue wildcards, this many names, this key type or this profile.',
+      'The CA does not issue wildcards, this many names, this key type, this lifetime or this profile.',
       'A CA asked to wait (rate limit).',
     ],
     steps: [

@@ -209,6 +209,15 @@ export const acmeGuides = defineGuides<
       'For key type or profile: order with another, in “New certificate” or by `certhub cert order --key ec256 --domains <names>`.',
     ],
   },
+  'acme.lifetime_refused': {
+    means:
+      'The certificate is set to last a number of days, and the CA will not be told how long. Most public CAs decide themselves; some offer profiles of other lengths.',
+    steps: [
+      'Leave the lifetime empty under “More options”, or order without `--days`.',
+      'Choose one of the CA’s profiles where it has one that fits: `--profile`.',
+      'Or pin an account of a CA that lets one choose, such as a private one.',
+    ],
+  },
   'acme.order_stuck': {
     means:
       'The CA took the order and did not finish it in five minutes. The order may still become valid there.',

@@ -2,16 +2,6 @@ import type { dnsErrors } from '../error-catalogue/dns.ts'
 import { defineGuides } from './guide.ts'
 
 export const dnsGuides = defineGuides<typeof dnsErrors>()({
-  'dns.provider_not_built_in': {
-    means:
-      'This provider is reached through the program lego, which does whole orders: there is no way to try its credential out by itself, or to write a single record with it.',
-    causes: ['The credential was tested, or a preflight wanted to write a probe record with it.'],
-    steps: [
-      'Try it with a staging certificate: `certhub cert order --domains <name> --credential CREDENTIAL --staging --wait`.',
-      'See which providers can be tested: `certhub provider list --built-in`.',
-      'Or delegate: create a zone at a built-in provider (acme-dns is made for this), and at the present provider a CNAME from `_acme-challenge.<name>` to a name in that zone. Certhub follows the CNAME.',
-    ],
-  },
   'dns.zone_not_found': {
     means:
       'The account or server of this credential answered, and none of its zones holds the name. No record was written.',

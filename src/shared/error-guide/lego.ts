@@ -4,7 +4,7 @@ import { defineGuides } from './guide.ts'
 export const legoGuides = defineGuides<typeof legoErrors>()({
   'lego.missing': {
     means:
-      'Certhub does not speak this DNS provider itself and would have let the program lego do the order. The program is not on this computer. Nothing was ordered.',
+      'Certhub does not speak this DNS provider itself and lets the program lego write its records. The program is not on this computer. Nothing was written.',
     causes: [
       'lego was never installed here, or is not in the PATH that the app or the service was started with.',
       'CERTHUB_LEGO names a file that is gone or may not be executed.',
@@ -17,7 +17,7 @@ export const legoGuides = defineGuides<typeof legoErrors>()({
     ],
   },
   'lego.unknown_provider': {
-    means: 'The installed lego is there and does not know a DNS provider of this code. Nothing was ordered.',
+    means: 'The installed lego is there and does not know a DNS provider of this code. Nothing was written.',
     causes: [
       'The installed lego is older than the provider’s support (Debian 12 has 4.9).',
       'The code of an “Other (custom)” credential is misspelt.',
@@ -27,19 +27,26 @@ export const legoGuides = defineGuides<typeof legoErrors>()({
       'Install a newer lego and point `CERTHUB_LEGO` to it, or store the credential again with the right code.',
     ],
   },
+  'lego.several': {
+    means:
+      'Of a provider that Certhub does not speak itself nobody knows whose zones it has before it writes. With two of them in one certificate the names could not be shared out. Nothing was ordered.',
+    steps: [
+      'Order the names of each account apart, each with its own credential: `certhub cert order --domains <names> --credential CREDENTIAL`.',
+      'Or delegate the challenges of the one to a zone of the other, or of a built-in provider, by a CNAME at `_acme-challenge.<name>`.',
+    ],
+  },
   'lego.failed': {
     means:
-      'lego ran and came back without a certificate, for a reason that is neither the CA’s nor a matter of validation. Its last lines are shown with the credential’s values struck out.',
+      'lego ran and wrote no value. Its last lines are shown with the credential’s values struck out. The CA was not asked to look.',
     causes: [
       'A value of the credential is wrong, missing, or lacks a right at the provider.',
       'The zone is not in this account.',
-      'The provider took longer than lego waits; its variables for time-outs can be set in the credential.',
-      'The certificate asks for a profile, which lego is not told of.',
+      'lego has another idea of the zone than the provider: behind a split DNS it must ask other resolvers (`CERTHUB_DNS_RESOLVERS`).',
     ],
     steps: [
-      'Read lego’s own words on the order’s page: they name the provider’s answer.',
+      'Read lego’s own words: they name the provider’s answer.',
       'Compare the credential’s variables with https://go-acme.github.io/lego/dns/ and replace them: `certhub credential replace CREDENTIAL --stdin-json`.',
-      'Try with a staging account first: `certhub cert order --domains <name> --staging --wait`.',
+      'Try it alone, as often as you like, without a CA: `certhub credential test CREDENTIAL --zone <zone>`.',
       'Look whether a TXT record was left at `_acme-challenge.<name>`, and remove it by hand.',
     ],
   },

@@ -1,9 +1,10 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import { openSqliteStore } from '../../store/sqlite-store.ts'
+import { openVault } from '../../vault/open-vault.ts'
 import { MemoryFiles } from '../../vault/testing/memory-files.ts'
 import { MemoryKeyStore } from '../../vault/testing/memory-key-store.ts'
-import { openVault, type Protection, type Vault } from '../../vault/vault.ts'
+import type { Protection, Vault } from '../../vault/vault.ts'
 
 export interface OpenParts {
   store: Store

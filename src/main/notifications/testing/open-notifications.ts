@@ -85,6 +85,7 @@ export const openNotifications = async () => {
         validation: { kind: 'dns' },
         profile: null,
         preferredChain: null,
+        lifetimeDays: null,
         createdAt: clock.now(),
         ...over,
       }),

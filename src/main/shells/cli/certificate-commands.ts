@@ -24,7 +24,15 @@ export const orderOptions: Record<string, Option> = {
   validation: { value: 'WAY', summary: 'dns (default), http, tls-alpn' },
   webroot: { value: 'DIR', summary: 'http: the folder that a web server shows as the root of the names' },
   port: { value: 'N', summary: 'http, tls-alpn: where the hub listens itself (default: 80, 443)' },
+  days: { value: 'N', summary: 'how long it shall last, where the CA lets one choose' },
   chain: { value: 'ROOT', summary: 'the root that the chain shall lead to, where the CA offers several' },
+}
+
+const daysOf = (given: string): number => {
+  const days = Number(given)
+  if (!Number.isInteger(days) || days < 1 || days > 3650)
+    throw new UsageError('--days must be a whole number from 1 to 3650.')
+  return days
 }
 
 export const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
@@ -32,6 +40,7 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
   const [account, key] = [text(given.account), text(given.key)]
   const [credential, ...moreCredentials] = texts(given.credential)
   const [profile, preferredChain] = [text(given.profile), text(given.chain)]
+  const days = text(given.days)
   const validation = validationInput(given)
   if (credential && validation && validation.kind !== 'dns')
     throw new UsageError('--credential is for --validation dns only.')
@@ -45,6 +54,7 @@ export const orderInput = ({ given, words }: Context): InputOf<'certificates.ord
     ...(key && { keyType: key }),
     ...(profile && { profile }),
     ...(preferredChain && { preferredChain }),
+    ...(days !== undefined && { lifetimeDays: daysOf(days) }),
     ...(validation && { validation }),
   } as InputOf<'certificates.order'>
 }
@@ -147,6 +157,7 @@ export const certificateCommands: Command[] = [
           ['Validation', validationText(it.validation)],
           ['Profile', it.profile],
           ['Preferred chain', it.preferredChain],
+          ['Lifetime asked', it.lifetimeDays === undefined ? undefined : `${it.lifetimeDays} days`],
           ['Serial', it.serial],
           ['Issuer', it.issuer],
           ['Expires', it.notAfter && `${relative(it.notAfter)} (${new Date(it.notAfter).toISOString()})`],

@@ -1,6 +1,7 @@
 import type { Secret } from '../../../shared/secret.ts'
 import type { MasterKeyStore } from '../../ports/master-key-store.ts'
-import { openVault, type Vault } from '../vault.ts'
+import { openVault } from '../open-vault.ts'
+import type { Vault } from '../vault.ts'
 import { MemoryFiles } from './memory-files.ts'
 
 /** Each reading is a second later, so that the first parameters tried are slow enough: a passphrase stays cheap. */

@@ -1,6 +1,6 @@
 import { Secret } from '../../../shared/secret.ts'
 import { nodeFiles } from '../node-files.ts'
-import { openVault } from '../vault.ts'
+import { openVault } from '../open-vault.ts'
 import { MemoryKeyStore } from './memory-key-store.ts'
 
 /**

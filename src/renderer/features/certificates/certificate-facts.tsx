@@ -56,6 +56,9 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
       )}
       {certificate.profile && <Fact name="Profile">{certificate.profile}</Fact>}
       {certificate.preferredChain && <Fact name="Preferred chain">{certificate.preferredChain}</Fact>}
+      {certificate.lifetimeDays && (
+        <Fact name="Lifetime asked">{formatCount(certificate.lifetimeDays, 'day')}</Fact>
+      )}
       {certificate.moreCredentials.length > 0 && (
         <Fact name="Further credentials">
           {formatCount(certificate.moreCredentials.length, 'credential')}

@@ -63,7 +63,7 @@ export const CredentialPage = ({ id, testing, delegate, field }: CredentialPageP
             {(credential.type === 'dns' || credential.type === 'acme-wildcard') && (
               <CredentialUsage id={credential.id} />
             )}
-            {credential.provider && credential.builtIn && (
+            {credential.provider && (
               <DelegationSection
                 id={credential.id}
                 oneName={credential.provider === 'acmedns'}

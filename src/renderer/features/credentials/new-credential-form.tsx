@@ -28,20 +28,12 @@ interface NewCredentialFormProps {
   provider: string | undefined
   /** The field to begin with. */
   focus: string | undefined
-  /** Whether the hub writes records at this provider itself. */
-  isBuiltIn: (provider: string) => boolean
 }
 
 const schema = z.object({ instance: reference, name: label, note, owner: z.string().max(100) })
 
 /** One form for every type of credential; only the part in the middle changes. */
-export const NewCredentialForm = ({
-  instance,
-  type: first,
-  provider,
-  focus,
-  isBuiltIn,
-}: NewCredentialFormProps) => {
+export const NewCredentialForm = ({ instance, type: first, provider, focus }: NewCredentialFormProps) => {
   const [type, setType] = useState(first)
   const form = useHubForm(schema, { instance, name: '', note: '', owner: '' })
   const add = useCommand('credentials.add')
@@ -65,8 +57,7 @@ export const NewCredentialForm = ({
         ? `“${credential.name}” was stored. It holds the same value as ${formatNames(same)}.`
         : `Credential “${credential.name}” was stored.`,
     )
-    const testable = credential.type === 'dns' && isBuiltIn(credential.provider)
-    navigate(`/credentials/${credential.id}`, testable ? { test: '1' } : {})
+    navigate(`/credentials/${credential.id}`, credential.type === 'dns' ? { test: '1' } : {})
   }
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()

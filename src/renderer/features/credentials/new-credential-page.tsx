@@ -7,23 +7,23 @@ import { NewCredentialForm } from './new-credential-form.tsx'
 
 /** Storing a credential. `params` may name its type, the instance, the DNS provider and the field to begin with. */
 export const NewCredentialPage = ({ params }: { params: Readonly<Record<string, string>> }) => {
-  const query = useHub('providers.list', {})
+  // The form needs them at once: what is missing in it is said and focused without waiting.
+  const providers = useHub('providers.list', {})
   const instance = useDefaultInstance(params.instance)
   const type = credentialTypes.find((each) => each === params.type) ?? 'dns'
   return (
     <Page title="Add a credential" parent={{ title: 'Credentials', to: '/credentials' }}>
-      <Loaded query={query}>
-        {({ providers }) =>
-          instance ? (
+      <Loaded query={providers}>
+        {() =>
+          instance && (
             <NewCredentialForm
               key={type}
               instance={instance}
               type={type}
               provider={params.provider}
               focus={params.field}
-              isBuiltIn={(code) => providers.some((each) => each.builtIn && each.code === code)}
             />
-          ) : null
+          )
         }
       </Loaded>
     </Page>

@@ -2,11 +2,15 @@ import { CheckField } from '../../components/check-field.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useHub } from '../../lib/query.ts'
+import type { OrderChoice } from './order-choice.ts'
 import type { OrderForm } from './order-form-state.ts'
 
-/** What few need: the CA's profile, where it has some, and the root of the chain. */
+const isUsed = ({ profile, preferredChain, lifetimeDays, moreCredentials }: OrderChoice): boolean =>
+  profile !== '' || preferredChain !== '' || lifetimeDays !== '' || moreCredentials.length > 0
+
+/** What few need: the CA's profile, where it has some, the root of the chain, how long it shall last. */
 export const CertificateOptions = ({ form }: { form: OrderForm }) => {
-  const { choice, change, accounts, credentials } = form
+  const { choice, change, accounts, credentials, problems } = form
   const others = choice.credential === '' ? [] : credentials.filter(({ id }) => id !== choice.credential)
   const account =
     accounts.find(({ id }) => id === choice.account) ??
@@ -19,9 +23,7 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
   const profiles = query.data?.profiles ?? []
   const chosen = profiles.find(({ name }) => name === choice.profile)
   return (
-    <details
-      open={choice.profile !== '' || choice.preferredChain !== '' || choice.moreCredentials.length > 0}
-    >
+    <details open={isUsed(choice)}>
       <summary className="w-fit rounded-sm font-medium">More options</summary>
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
         <SelectField
@@ -46,6 +48,16 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
           value={choice.preferredChain}
           onChange={(event) => change({ preferredChain: event.target.value })}
           hint="The common name of the root to lead to, where the CA offers several chains."
+        />
+        <TextField
+          label="Lifetime in days"
+          note="optional"
+          inputMode="numeric"
+          autoComplete="off"
+          value={choice.lifetimeDays}
+          onChange={(event) => change({ lifetimeDays: event.target.value })}
+          error={problems.find((each) => each.field === 'lifetimeDays')?.message}
+          hint="Some CAs, private ones above all, let one choose; others issue as long as they always do."
         />
       </div>
       {others.length > 0 && (

@@ -6,7 +6,7 @@ import { OrderFormView } from './order-form-view.tsx'
 
 /**
  * Ordering a certificate on one page. `params` may fill it in: names, instance, account, credential, staging, keyType,
- * profile, preferredChain, validation, port, folder.
+ * profile, preferredChain, lifetimeDays, validation, port, folder.
  */
 export const NewCertificatePage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('instances.list', {})

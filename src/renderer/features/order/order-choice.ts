@@ -15,12 +15,20 @@ export interface OrderChoice {
   /** Credential ids beside the first. */
   moreCredentials: readonly string[]
   preferredChain: string
+  /** Days, as typed; empty for as long as the CA issues. */
+  lifetimeDays: string
   validation: ValidationChoice
 }
 
 export interface OrderProblem {
-  field: 'account' | 'credential' | 'keyType' | 'names' | 'validation' | 'port' | 'folder'
+  field: 'account' | 'credential' | 'keyType' | 'names' | 'validation' | 'port' | 'folder' | 'lifetimeDays'
   message: string
   /** What mends it at once. */
   fix?: 'add-account' | 'add-credential' | 'switch-environment' | 'validate-by-dns' | 'validate-by-http'
+}
+
+/** The lifetime in days; undefined where none, or no whole number from 1 to 3650, was typed. */
+export const lifetimeOf = ({ lifetimeDays }: Pick<OrderChoice, 'lifetimeDays'>): number | undefined => {
+  const days = Number(lifetimeDays)
+  return lifetimeDays.trim() !== '' && Number.isInteger(days) && days >= 1 && days <= 3650 ? days : undefined
 }

@@ -31,6 +31,7 @@ const choiceOf = (params: Params, instance: string): Draft => ({
   profile: params.profile ?? '',
   moreCredentials: params.moreCredentials?.split(',') ?? [],
   preferredChain: params.preferredChain ?? '',
+  lifetimeDays: params.lifetimeDays ?? '',
   validation: {
     kind: validationKinds.find((kind) => kind === params.validation) ?? 'dns',
     port: params.port ?? '',

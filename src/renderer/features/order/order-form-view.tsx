@@ -12,6 +12,7 @@ import { navigate } from '../../lib/navigation.ts'
 import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
 import { NamesField } from './names-field.tsx'
+import { lifetimeOf } from './order-choice.ts'
 import { useOrderForm } from './order-form-state.ts'
 import { OrderPreview } from './order-preview.tsx'
 import { PreflightResults } from './preflight-results.tsx'
@@ -39,8 +40,9 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
 
   const input = (): InputOf<'certificates.order'> => {
-    const { account, credential, names, profile, preferredChain, moreCredentials, validation, ...rest } =
-      choice
+    const { account, credential, names, profile, preferredChain, lifetimeDays: _, ...others } = choice
+    const { moreCredentials, validation, ...rest } = others
+    const days = lifetimeOf(choice)
     const chosen = validationOf(validation)
     return {
       ...rest,
@@ -54,6 +56,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       ...(chosen && { validation: chosen }),
       ...(profile && { profile }),
       ...(preferredChain.trim() && { preferredChain }),
+      ...(days !== undefined && { lifetimeDays: days }),
     }
   }
   const submit = async (event: FormEvent): Promise<void> => {

@@ -30,7 +30,6 @@ const credential = (id: string): Credential => ({
   name: id,
   type: 'dns',
   provider: 'p',
-  builtIn: true,
   providerTitle: 'P',
   note: '',
   fieldsSet: [],
@@ -45,6 +44,8 @@ const ca: CertificateAuthority = {
   externalAccountRequired: false,
   wildcard: false,
   ipAddresses: false,
+  maxDays: 90,
+  fixedLifetime: false,
   maxNames: 2,
   keyTypes: ['ec256'],
   caaIdentities: [],
@@ -58,6 +59,7 @@ const choice: OrderChoice = {
   keyType: 'ec256',
   profile: '',
   preferredChain: '',
+  lifetimeDays: '',
   validation: { kind: 'dns', port: '', folder: '' },
 }
 const known = { accounts: [account({})], credentials: [credential('crd_1')], cas: [ca], instanceName: 'Here' }
@@ -102,6 +104,17 @@ it('what the pinned account’s CA does not do is said', () => {
     ['names', undefined],
     ['names', undefined],
   ])
+})
+
+it('a lifetime is a whole number of days that the pinned account’s CA issues for', () => {
+  const pinned = { account: 'acc_1' }
+  for (const lifetimeDays of ['0', '1.5', 'ten', '-3', '4000'])
+    expect(fieldsAndFixes({ ...pinned, lifetimeDays })).toEqual([['lifetimeDays', undefined]])
+  expect(fieldsAndFixes({ ...pinned, lifetimeDays: '91' })).toEqual([['lifetimeDays', undefined]])
+  expect(fieldsAndFixes({ ...pinned, lifetimeDays: '30' })).toEqual([])
+  expect(
+    fieldsAndFixes({ ...pinned, lifetimeDays: '30' }, { cas: [{ ...ca, fixedLifetime: true }] }),
+  ).toEqual([['lifetimeDays', undefined]])
 })
 
 const by = (kind: ValidationChoice['kind'], part: Partial<ValidationChoice> = {}) => ({

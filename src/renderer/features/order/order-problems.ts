@@ -1,7 +1,7 @@
 import type { Account, CertificateAuthority } from '../../../shared/contract/accounts.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
-import type { OrderChoice, OrderProblem } from './order-choice.ts'
+import { lifetimeOf, type OrderChoice, type OrderProblem } from './order-choice.ts'
 import { isAddress, validationProblem } from './validation-problem.ts'
 
 interface Known {
@@ -56,6 +56,11 @@ const credentialProblem = (choice: OrderChoice, known: Known): OrderProblem | un
   return undefined
 }
 
+const lifetimeProblem = (choice: OrderChoice): OrderProblem | undefined =>
+  choice.lifetimeDays.trim() === '' || lifetimeOf(choice) !== undefined
+    ? undefined
+    : { field: 'lifetimeDays', message: 'A lifetime is a whole number of days from 1 to 3650.' }
+
 const caProblems = (choice: OrderChoice, known: Known): OrderProblem[] => {
   const account = known.accounts.find((each) => each.id === choice.account)
   const ca = known.cas.find((each) => each.code === account?.ca)
@@ -73,6 +78,15 @@ const caProblems = (choice: OrderChoice, known: Known): OrderProblem[] => {
   if (!ca.ipAddresses && choice.names.some(isAddress)) {
     problems.push({ field: 'names', message: `${ca.title} does not issue for IP addresses.` })
   }
+  const days = lifetimeOf(choice)
+  if (days !== undefined && ca.fixedLifetime) {
+    problems.push({
+      field: 'lifetimeDays',
+      message: `${ca.title} lets nobody choose how long a certificate lasts.`,
+    })
+  } else if (days !== undefined && days > ca.maxDays) {
+    problems.push({ field: 'lifetimeDays', message: `${ca.title} issues for ${ca.maxDays} days at most.` })
+  }
   if (choice.names.length > ca.maxNames) {
     problems.push({
       field: 'names',
@@ -88,5 +102,6 @@ export const orderProblems = (choice: OrderChoice, known: Known): OrderProblem[]
     accountProblem(choice, known),
     validationProblem(choice),
     credentialProblem(choice, known),
+    lifetimeProblem(choice),
     ...caProblems(choice, known),
   ].filter((problem) => problem !== undefined)

@@ -104,6 +104,7 @@ const CredentialField = ({ form, tried }: { form: OrderForm; tried: boolean }) =
     <div className="flex flex-col gap-2">
       <SelectField
         label="DNS credential"
+        name="credential"
         value={choice.credential}
         onChange={(event) => change({ credential: event.target.value })}
         error={problem?.message}

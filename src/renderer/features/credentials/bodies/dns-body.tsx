@@ -102,7 +102,7 @@ const DnsFields = ({
               value={body.values.code}
               onChange={(event) => body.set('code', event.target.value)}
               error={body.errorAt('code')}
-              hint="As lego calls it: orders go through an installed lego."
+              hint="As lego calls it: records are written by an installed lego."
             />
           )}
           <CustomFields

@@ -53,10 +53,10 @@ export const ProviderPicker = ({
 export const ProviderRemarks = ({ provider }: { provider: Provider }) => (
   <>
     {!provider.builtIn && (
-      <Notice title={`Certhub orders with ${provider.title} through lego.`}>
+      <Notice title={`Certhub writes at ${provider.title} through lego.`}>
         <p className="text-muted">
-          The program <code>lego</code> must be installed on the hub’s computer. It gets these values for the
-          time of an order, and nothing else of the vault but the account’s key.
+          The program <code>lego</code> must be installed on the hub’s computer. It writes and removes the
+          records, and gets these values and the CA account’s key for that time.
         </p>
       </Notice>
     )}

@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { buildWhenStale } from '../../scripts/build.mjs'
+import type { OrderStep } from '../../src/shared/contract/orders.ts'
+import { type ChildHub, startChildHub } from '../child-hub.ts'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labDescribe as describe, labIt as it } from '../lab-test.ts'
+import { addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
+import { type Lab, startLab } from '../start.ts'
+import { txtAt } from '../txt-at.ts'
+import { waitUntil } from '../wait-until.ts'
+
+const secret = 'of-the-lab-and-nobody-else'
+let lab: Lab
+let before: string[] = []
+beforeEach(async () => {
+  lab = await startLab({ bind: true, pebble: true, powerDns: true })
+  before = await legoFolders()
+})
+afterEach(() => lab.stop())
+
+const legoFields = () => {
+  const { nameserver, tsigKey, tsigAlgorithm, tsigSecret } = fieldsFor(lab, keyNamed(lab, 'lab-sha256'))
+  return {
+    RFC2136_NAMESERVER: nameserver,
+    RFC2136_TSIG_KEY: tsigKey,
+    RFC2136_TSIG_ALGORITHM: `${tsigAlgorithm}.`,
+    RFC2136_TSIG_SECRET: tsigSecret,
+    RFC2136_POLLING_INTERVAL: '1',
+    RFC2136_SEQUENCE_INTERVAL: '0',
+  }
+}
+/** Folders of lego's anywhere. */
+const legoFolders = async (): Promise<string[]> => {
+  const places = ['/dev/shm', process.env.XDG_RUNTIME_DIR ?? '/dev/shm', '/tmp']
+  const all = await Promise.all(places.map((place) => readdir(place).catch(() => [])))
+  return all.flat().filter((name) => name.startsWith('certhub-lego-'))
+}
+const leftOvers = async () => (await legoFolders()).filter((name) => !before.includes(name))
+const bothOf = (name: string): string[] => [`${name}.example.test`, `*.${name}.example.test`]
+const credential = (provider: string, fields: Record<string, string>) => ({
+  instance: 'local',
+  type: 'dns' as const,
+  name: provider,
+  provider,
+  fields,
+})
+
+describe('a provider that is not built in', () => {
+  let hub: LabHub
+  beforeEach(async () => {
+    hub = await openLabHub(lab.bind)
+    await addPebbleAccount(hub, lab)
+  })
+  afterEach(() => hub.close())
+  const add = (provider: string, fields: Record<string, string>) =>
+    hub.call('credentials.add', credential(provider, fields))
+
+  it('is tried out beforehand, and orders apex and wildcard as the hub’s own would', async () => {
+    const { id } = await add('custom:rfc2136', legoFields())
+    const ready = await hub.call('certificates.preflight', { instance: 'local', names: bothOf('lego') })
+    expect(ready.checks.find(({ check }) => check === 'records')).toMatchObject({
+      state: 'ok',
+      text: expect.stringContaining('A probe record was written, seen at 127.0.0.1'),
+    })
+    const options = { credential: id, lifetimeDays: 20 }
+    const { certificate, order } = await orderDone(hub, bothOf('lego'), options)
+    const shown = await hub.call('certificates.show', { certificate })
+    expect(shown).toMatchObject({ names: bothOf('lego'), keyType: 'ec256' })
+    expect(((shown.notAfter ?? 0) - (shown.notBefore ?? 0)) / 86_400_000).toBeCloseTo(20, 1)
+    const { timeline } = await hub.call('orders.show', { order })
+    const told = JSON.stringify(timeline)
+    expect(told).toContain('_acme-challenge.lego.example.test seen at 127.0.0.1')
+    expect(told).not.toContain(legoFields().RFC2136_TSIG_SECRET)
+    expect((await hub.call('accounts.list', {})).accounts).toHaveLength(1)
+    expect(await txtAt(lab, '_acme-challenge.lego.example.test')).toBe('')
+    expect(await leftOvers()).toEqual([])
+  }, 60_000)
+
+  it('has its credential tested in a zone, and told what is wrong with it in lego’s words', async () => {
+    const { id } = await add('custom:rfc2136', legoFields())
+    const tested = await hub.call('credentials.test', { credential: id, zone: 'example.test' })
+    expect(tested).toMatchObject({ zone: 'example.test', record: '_acme-challenge.example.test' })
+    const wrong = { ...legoFields(), RFC2136_TSIG_SECRET: Buffer.from(secret).toString('base64') }
+    const other = await hub.call('credentials.add', { ...credential('custom:rfc2136', wrong), name: 'wrong' })
+    const as = { role: 'admin', via: 'hub' } as const
+    const answer = await hub.hub.call('credentials.test', { credential: other.id, zone: 'example.test' }, as)
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'lego.failed', detail: expect.stringContaining('rfc2136') },
+    })
+    expect(JSON.stringify(answer)).not.toContain(wrong.RFC2136_TSIG_SECRET)
+    expect(await txtAt(lab, '_acme-challenge.example.test')).toBe('')
+    expect(await leftOvers()).toEqual([])
+  }, 60_000)
+
+  it('stands beside credentials of the hub’s own, which take the names of their zones', async () => {
+    const lego = await add('custom:rfc2136', legoFields())
+    const { apiUrl, apiKey } = lab.powerDns
+    const pdns = await add('pdns', { apiUrl, apiKey })
+    const names = ['mixed.example.test', '*.mixed.pdns.test', 'mixed.pdns.test']
+    const both = { credential: lego.id, moreCredentials: [pdns.id] }
+    const ready = await hub.call('certificates.preflight', { instance: 'local', names, ...both })
+    expect(ready.checks.filter(({ state }) => state !== 'ok')).toEqual([])
+    expect(ready.checks.at(-1)?.text).toContain('2 probe records were written')
+    const { order } = await orderDone(hub, names, both)
+    const told = (await hub.call('orders.show', { order })).timeline.map(({ text }) => text)
+    expect(told).toContain('lego wrote for mixed.example.test')
+    expect(await txtAt(lab, '_acme-challenge.mixed.example.test')).toBe('')
+    const third = await hub.call('credentials.add', {
+      ...credential('custom:exec', { A: 'b' }),
+      name: 'third',
+    })
+    const wanted = { instance: 'local', names, credential: lego.id, moreCredentials: [third.id] }
+    expect(await hub.codeOf('certificates.order', wanted)).toBe('lego.several')
+  }, 60_000)
+
+  it('can be a name’s target, as far as can be told', async () => {
+    const { id } = await add('custom:rfc2136', legoFields())
+    const wanted = { credential: id, domains: ['alias.example.test'], zone: 'delegated.test' }
+    const { names } = await hub.call('delegation.check', wanted)
+    expect(names).toMatchObject([{ chain: ['_acme-challenge.alias.example.test', 'alias.delegated.test'] }])
+  })
+
+  it('whose code lego does not know, and a lego that is not there, are said so', async () => {
+    const unknown = await add('custom:nonsense', { NONSENSE_TOKEN: secret })
+    const order = async () => {
+      const wanted = { instance: 'local', names: ['n.example.test'], credential: unknown.id }
+      const started = await hub.call('certificates.order', wanted)
+      return hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })
+    }
+    expect((await order()).error?.code).toBe('lego.unknown_provider')
+    hub.env.CERTHUB_LEGO = '/nowhere/lego'
+    await hub.restart()
+    expect((await order()).error).toMatchObject({
+      code: 'lego.missing',
+      hint: expect.stringContaining('apt-get install lego'),
+    })
+  }, 60_000)
+
+  it('that hangs is ended with its order', async () => {
+    const hanging = { ...legoFields(), RFC2136_NAMESERVER: '192.0.2.1:53', RFC2136_DNS_TIMEOUT: '300' }
+    const { id } = await add('custom:rfc2136', hanging)
+    const wanted = { instance: 'local', names: ['slow.example.test'], credential: id }
+    const { order } = await hub.call('certificates.order', wanted)
+    await waitUntil('lego runs', async () => (await leftOvers()).length > 0)
+    expect((await hub.call('orders.cancel', { order })).state).toBe('cancelled')
+    expect(await leftOvers()).toEqual([])
+  }, 60_000)
+})
+
+describe('while the value of lego’s stands in DNS', () => {
+  let hub: ChildHub
+  const name = 'cut.example.test'
+  const written = (): Promise<boolean> =>
+    txtAt(lab, `_acme-challenge.${name}`).then((values) => values !== '')
+  beforeAll(() => buildWhenStale())
+  beforeEach(async () => {
+    hub = await startChildHub(lab.bind)
+    const caBundle = readFileSync(lab.pebble.tlsRootFile, 'utf8')
+    const ca = lab.pebble.directoryUrl
+    await hub.call('accounts.add', { instance: 'local', ca, termsAgreed: true, caBundle })
+    await hub.call('credentials.add', credential('custom:rfc2136', legoFields()))
+  })
+  afterEach(() => hub.end())
+
+  /** Does it as soon as the order has done this step. */
+  const onceDone = async (step: OrderStep, act: (order: string) => Promise<unknown>): Promise<string> => {
+    const begun = Promise.withResolvers<string>()
+    hub.subscribe((event) => {
+      if (event.type !== 'order' || event.entry?.step !== step || event.entry.kind !== 'finished') return
+      begun.resolve(event.order.id)
+    })
+    await hub.call('certificates.order', { instance: 'local', names: [name] })
+    const order = await begun.promise
+    await act(order)
+    return order
+  }
+
+  it('an order that is cancelled has it removed', async () => {
+    const order = await onceDone('present', async (id) => {
+      process.kill(lab.pebble.pid, 'SIGSTOP')
+      expect(await written()).toBe(true)
+      await hub.call('orders.cancel', { order: id })
+    })
+    process.kill(lab.pebble.pid, 'SIGCONT')
+    expect((await hub.call('orders.show', { order })).state).toBe('cancelled')
+    expect(await written()).toBe(false)
+    expect(await leftOvers()).toEqual([])
+  }, 60_000)
+
+  it('a hub that is killed leaves a lego that removes it, and goes on with the same order', async () => {
+    const order = await onceDone('present', async () => {
+      process.kill(lab.pebble.pid, 'SIGSTOP')
+      await hub.kill()
+    })
+    await waitUntil('lego has removed it', async () => !(await written()))
+    process.kill(lab.pebble.pid, 'SIGCONT')
+    await hub.start()
+    const done = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
+    expect(done.error).toBeUndefined()
+    expect(done.state).toBe('done')
+    const { certificates } = await hub.call('certificates.list', {})
+    expect(certificates).toMatchObject([{ names: [name], status: 'valid' }])
+    expect(await written()).toBe(false)
+    expect(await leftOvers()).toEqual([])
+  }, 60_000)
+})

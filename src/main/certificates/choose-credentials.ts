@@ -1,0 +1,66 @@
+import { CerthubError } from '../../shared/errors.ts'
+import { requireType } from '../credentials/credential-types.ts'
+import { findCredential } from '../credentials/find-credential.ts'
+import { findProvider } from '../dns/registry.ts'
+import type { CredentialRecord, InstanceRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+
+const canWrite = ({ type }: CredentialRecord): boolean => type === 'dns'
+
+/**
+ * The id of the DNS credential to use: the one asked for, else the instance's only one. Throws `credential.not_found`,
+ * `credential.ambiguous`, `credential.none_matching`, `credential.wrong_type`.
+ */
+const chooseCredential = async (
+  store: Store,
+  instance: Pick<InstanceRecord, 'id' | 'name'>,
+  reference: string | undefined,
+): Promise<string> => {
+  if (reference !== undefined) {
+    const chosen = await findCredential(store, reference, instance.id)
+    requireType(chosen, 'dns', 'acme-wildcard')
+    return chosen.id
+  }
+  const here = (await store.credentials.list(instance.id)).filter(canWrite)
+  const [only] = here
+  if (only && here.length === 1) return only.id
+  if (only) {
+    const names = here.map(({ name }) => `“${name}”`).join(', ')
+    const fixParams = { instance: instance.id, field: 'credential' }
+    throw new CerthubError('credential.ambiguous', { instance: instance.name, names }, { fixParams })
+  }
+  const other = (await store.credentials.list()).find(canWrite)
+  const owner = other && (await store.instances.get(other.instanceId))
+  const elsewhere = other
+    ? `; “${owner?.name ?? other.instanceId}” has “${other.name}”, but each target instance needs its own`
+    : ''
+  throw new CerthubError(
+    'credential.none_matching',
+    { instance: instance.name, elsewhere },
+    { fixParams: { instance: instance.id } },
+  )
+}
+
+/** The credentials of an order: the first one as `chooseCredential` says, then the further ones. Throws `lego.several` too. */
+export const chooseCredentials = async (
+  store: Store,
+  instance: Pick<InstanceRecord, 'id' | 'name'>,
+  { credential, moreCredentials }: { credential?: string | undefined; moreCredentials: readonly string[] },
+): Promise<[string, ...string[]]> => {
+  const first = await chooseCredential(store, instance, credential)
+  const more: string[] = []
+  for (const reference of moreCredentials) more.push(await chooseCredential(store, instance, reference))
+  const all: [string, ...string[]] = [first, ...new Set(more.filter((id) => id !== first))]
+  await checkWays(store, all)
+  return all
+}
+
+/** What lego writes does not tell whose zone it is: a second one could not be told which names are its own. */
+const checkWays = async (store: Store, ids: readonly string[]): Promise<void> => {
+  const records = await Promise.all(ids.map((id) => store.credentials.get(id)))
+  const legos = records.flatMap((record) => (record && !findProvider(record.provider) ? [record] : []))
+  const [, second] = legos
+  if (!second) return
+  const names = legos.map(({ name }) => `“${name}”`).join(', ')
+  throw new CerthubError('lego.several', { names }, { fixParams: { credential: second.id } })
+}

@@ -1,0 +1,59 @@
+import type { AcmeOrder } from '../acme/server.ts'
+import { followChallengeName } from '../dns/delegation.ts'
+import { waitForTxt } from '../dns/propagation.ts'
+import { findZone } from '../dns/zone.ts'
+import { withoutTime } from '../lego/lego-error.ts'
+import type { LegoWay } from '../lego/write-by-lego.ts'
+import type { Challenge } from './challenges.ts'
+import type { OrderRun } from './order-run.ts'
+import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { untilJudged } from './until-judged.ts'
+
+/**
+ * Meets challenges with values that lego writes and removes. Each is seen in DNS, told to the CA and judged before lego
+ * goes on: some providers take but one at a time.
+ */
+export const meetByLego = async (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  order: AcmeOrder,
+  challenges: readonly Challenge[],
+  way: LegoWay,
+): Promise<void> => {
+  const { resolver } = work
+  const { signal } = run
+  const written = Promise.withResolvers<void>()
+  const meet = async ({ recordName, value, url }: Challenge): Promise<void> => {
+    const { fqdn } = await followChallengeName(resolver, recordName, signal)
+    const { zone } = await findZone(resolver, fqdn, signal)
+    const { servers } = await waitForTxt(resolver, {
+      records: [{ fqdn, zone, value }],
+      timeoutMs: way.propagationMs,
+      signal,
+      onProgress: (text) => run.note('propagate', 'info', text),
+    })
+    run.note('propagate', 'info', `${fqdn} seen at ${servers.join(', ')}`)
+    await ca.account.answer(url, callOptions(run, 'validate'))
+    await untilJudged(work, run, ca, order, [{ url }])
+  }
+  const running = way.write({
+    challenges,
+    accountKey: await work.accountKey(ca.record),
+    signal,
+    onWritten: async ({ name, token }) => {
+      written.resolve()
+      const challenge = challenges.find((each) => each.name === name && each.token === token)
+      if (challenge) await meet(challenge)
+    },
+    onLine: (line) => run.note('present', 'info', withoutTime(line)),
+  })
+  await run.step('present', async () => {
+    await Promise.race([written.promise, running])
+    return { text: `lego wrote for ${challenges.map(({ name }) => name).join(', ')}`, value: undefined }
+  })
+  await run.step('propagate', async () => {
+    await running
+    return { text: 'seen, judged by the CA, and removed by lego', value: undefined }
+  })
+}

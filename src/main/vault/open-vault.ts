@@ -1,0 +1,328 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { CerthubError } from '../../shared/errors.ts'
+import { Secret } from '../../shared/secret.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Files } from '../ports/files.ts'
+import type { MasterKeyStore } from '../ports/master-key-store.ts'
+import { checkRecords } from './check-records.ts'
+import {
+  type FormerHeader,
+  type Header,
+  readHeader,
+  removeHeader,
+  unwrapFormer,
+  writeHeader,
+} from './header.ts'
+import { importRecords, takeBack } from './import-records.ts'
+import {
+  currentKey,
+  type Keys,
+  keyOfGeneration,
+  keysOfFormer,
+  makeKeys,
+  openKeys,
+  openKeysByRecovery,
+  resealKeys,
+  sealKeys,
+  wipe,
+} from './keys.ts'
+import { createMasterKeys, type MadeKey, placeOf } from './master-keys.ts'
+import { createOneByOne } from './one-by-one.ts'
+import { claimedVersion, decodeRecord, encodeRecord } from './record-file.ts'
+import { createRecordFiles } from './records.ts'
+import { makeRecoveryKey, parseRecoveryKey } from './recovery-key.ts'
+import { rotateRecords } from './rotation.ts'
+import type { Vault } from './vault.ts'
+
+export interface VaultParts {
+  files: Files
+  /** `vault/` of the data directory. */
+  directory: string
+  /** The stores for a master key of this name. */
+  stores(keyName: string): MasterKeyStore[]
+  clock: Clock
+}
+
+const longestDelayMs = 10_000
+
+export const openVault = async (parts: VaultParts): Promise<Vault> => {
+  const { files, directory, clock } = parts
+  const records = createRecordFiles(files, directory)
+  const masterKeys = createMasterKeys(parts.stores, clock)
+  const oneByOne = createOneByOne()
+  let header: Header | FormerHeader | undefined = await readHeader(files, directory)
+  let keys: Keys | undefined
+  let byRecoveryKey = false
+  let failures = 0
+  /** Single records that are on their way to the disk. */
+  const writing = new Set<Promise<void>>()
+  await records.sweep()
+
+  const unlocked = (): { keys: Keys; header: Header; vaultId: string } => {
+    if (!header) throw new CerthubError('vault.uninitialized', {})
+    if (!keys || header.format === 1) throw new CerthubError('vault.locked', {})
+    return { keys, header, vaultId: header.vaultId }
+  }
+
+  const save = async (next: Header): Promise<void> => {
+    await writeHeader(files, directory, next)
+    header = next
+  }
+
+  const fingerprintWith = (key: Uint8Array, value: Secret): string =>
+    createHmac('sha256', key).update(value.expose()).digest('base64url')
+  const fingerprint = (value: Secret): string => fingerprintWith(unlocked().keys.fingerprint, value)
+
+  /** A header of the first format is written anew as soon as its master key is there. */
+  const upgrade = async (former: FormerHeader, vaultKey: Buffer, masterKey: Buffer): Promise<Keys> => {
+    const { vaultId, source, kdf } = former
+    const made = keysOfFormer(vaultKey, vaultId)
+    await save(sealKeys(made, masterKey, { vaultId, source, keyName: vaultId, ...(kdf && { kdf }) }))
+    return made
+  }
+
+  /** The keys by any of these master keys. */
+  const openWith = async (
+    current: Header | FormerHeader,
+    candidates: Buffer[],
+  ): Promise<Keys | undefined> => {
+    for (const masterKey of candidates) {
+      if (current.format === 1) {
+        const vaultKey = unwrapFormer(current, masterKey)
+        if (vaultKey) return upgrade(current, vaultKey, masterKey)
+      } else {
+        const found = openKeys(current, masterKey)
+        if (found) return found
+      }
+    }
+    return undefined
+  }
+  const keyNameOf = (current: Header | FormerHeader): string =>
+    current.format === 1 ? current.vaultId : current.keyName
+
+  const delayAfterFailures = async (): Promise<void> => {
+    if (failures > 0) await clock.sleep(Math.min(250 * 2 ** failures, longestDelayMs))
+  }
+
+  const readRecord = async (kind: string | undefined, id: string) => {
+    unlocked()
+    const bytes = await records.read(id)
+    // Again, and from here without a pause: a lock in between has wiped the keys.
+    const { keys: held, vaultId } = unlocked()
+    if (!bytes) throw new CerthubError('vault.record_missing', { id })
+    const decoded = decodeRecord(
+      (generation) => keyOfGeneration(held, generation),
+      { vaultId, id, kind },
+      bytes,
+    )
+    return { kind: decoded.kind, value: new Secret(decoded.value.toString('utf8')) }
+  }
+
+  const get = async (kind: string, id: string, ...expected: string[]): Promise<Secret> => {
+    const { value } = await readRecord(kind, id)
+    if (expected.length > 0 && !expected.includes(fingerprint(value))) {
+      throw new CerthubError('vault.record_stale', { id })
+    }
+    return value
+  }
+
+  return {
+    get state() {
+      if (!header) return 'uninitialized'
+      return keys ? 'unlocked' : 'locked'
+    },
+    get source() {
+      return header?.source
+    },
+    get hasRecoveryKey() {
+      return header?.format === 2 && header.recovery !== undefined
+    },
+    get openedByRecoveryKey() {
+      return byRecoveryKey
+    },
+    get unfinishedRotation() {
+      return keys !== undefined && keys.vault.length > 1
+    },
+
+    protect: (protection, restored) =>
+      oneByOne('header', async () => {
+        if (header) throw new CerthubError('vault.already_protected', { source: placeOf[header.source] })
+        const vaultId = randomBytes(16).toString('hex')
+        const { masterKey, how } = await masterKeys.make(protection, vaultId)
+        const made = makeKeys(restored && Buffer.from(restored.fingerprintKey.expose(), 'base64'))
+        await files.makeDirectory(directory)
+        const begun: string[] = []
+        try {
+          if (restored) await importRecords(records, { keys: made, vaultId }, restored.records, begun)
+          await save(sealKeys(made, masterKey, { vaultId, ...how }))
+        } catch (error) {
+          await removeHeader(files, directory).then(
+            () => takeBack(records, begun),
+            () => {},
+          )
+          throw error
+        }
+        keys = made
+      }),
+
+    unlock: (passphrase) =>
+      oneByOne('header', async () => {
+        if (!header) throw new CerthubError('vault.uninitialized', {})
+        if (keys) return
+        const { source, kdf } = header
+        if (source === 'passphrase') await delayAfterFailures()
+        const how = { source, keyName: keyNameOf(header), ...(kdf && { kdf }) }
+        const found = await openWith(header, await masterKeys.read(how, passphrase))
+        if (!found) {
+          failures++
+          if (source === 'passphrase') throw new CerthubError('vault.wrong_passphrase', {})
+          throw new CerthubError('vault.wrong_master_key', { source: placeOf[source] })
+        }
+        failures = 0
+        byRecoveryKey = false
+        keys = found
+      }),
+
+    unlockWithRecoveryKey: (typed) =>
+      oneByOne('header', async () => {
+        if (!header) throw new CerthubError('vault.uninitialized', {})
+        if (keys) return
+        const recoveryKey = parseRecoveryKey(typed)
+        if (!recoveryKey) throw new CerthubError('vault.recovery_key_malformed', {})
+        await delayAfterFailures()
+        const found = header.format === 1 ? undefined : openKeysByRecovery(header, recoveryKey)
+        if (!found) {
+          failures++
+          throw new CerthubError('vault.wrong_recovery_key', {})
+        }
+        failures = 0
+        byRecoveryKey = true
+        keys = found
+      }),
+
+    verifyPassphrase: async (passphrase) => {
+      if (header?.source !== 'passphrase' || header.format === 1) return false
+      const [masterKey] = await masterKeys.read(header, passphrase)
+      return masterKey !== undefined && openKeys(header, masterKey) !== undefined
+    },
+
+    lock: () => {
+      if (keys) wipe(keys)
+      keys = undefined
+    },
+
+    rekey: (protection) =>
+      oneByOne('header', async () => {
+        const { header: before, vaultId } = unlocked()
+        const { source } = protection
+        const fromOutside = source === 'environment' || source === 'key-file'
+        const keyName = `${vaultId}.${randomBytes(4).toString('hex')}`
+        const { masterKey, how }: MadeKey =
+          fromOutside && source === before.source && !byRecoveryKey
+            ? await masterKeys.makeNext(source, keyName)
+            : await masterKeys.make(protection, keyName)
+        try {
+          const next: Keys = { ...unlocked().keys, slot: randomBytes(32) }
+          await save(sealKeys(next, masterKey, { vaultId, ...how }))
+          if (keys) keys = next
+        } catch (error) {
+          // A disk that reports an error may have taken the header all the same: the key it names must stay.
+          const onDisk = await readHeader(files, directory).catch(() => undefined)
+          if (onDisk && keyNameOf(onDisk) !== keyName) await masterKeys.forget(how)
+          throw error
+        }
+        byRecoveryKey = false
+        await masterKeys.forget(before)
+      }),
+
+    rotate: (progress, signal) =>
+      oneByOne('rotation', async () => {
+        await oneByOne('header', async () => {
+          const { keys: held, header: before } = unlocked()
+          if (held.vault.length > 1) return
+          const { generation } = currentKey(held)
+          const vault = [...held.vault, { generation: generation + 1, key: randomBytes(32) }]
+          await save(resealKeys(before, { ...held, vault }))
+          if (keys) keys = { ...held, vault }
+        })
+        // What was encrypted with the former key must be on the disk before the records are listed.
+        await Promise.allSettled(writing)
+        const { vaultId } = unlocked()
+        const held = () => unlocked().keys
+        const changed = await rotateRecords({ records, vaultId, keys: held, oneByOne, progress, signal })
+        await oneByOne('header', async () => {
+          const { keys: now, header: before } = unlocked()
+          const vault = [currentKey(now)]
+          await save(resealKeys(before, { ...now, vault }))
+          if (keys) keys = { ...now, vault }
+        })
+        return { records: changed }
+      }),
+
+    makeRecoveryKey: () =>
+      oneByOne('header', async () => {
+        const { text, publicKey } = makeRecoveryKey()
+        const { keys: held, header: before } = unlocked()
+        const next = { ...held, recovery: publicKey }
+        await save(resealKeys(before, next))
+        if (keys) keys = next
+        return text
+      }),
+
+    put: (kind, id, value) =>
+      oneByOne(id, async () => {
+        unlocked()
+        const before = await records.read(id)
+        // Again, and from here without a pause: a lock in between has wiped the keys.
+        const { keys: held, vaultId } = unlocked()
+        const version = (before ? claimedVersion(before) : 0) + 1
+        const bytes = encodeRecord(
+          currentKey(held),
+          { vaultId, id, kind },
+          version,
+          Buffer.from(value.expose()),
+        )
+        const mark = fingerprint(value)
+        const written = records.write({ id, bytes })
+        writing.add(written)
+        try {
+          await written
+        } finally {
+          writing.delete(written)
+        }
+        return { fingerprint: mark, version }
+      }),
+
+    get: (kind, id, expectedFingerprint) =>
+      get(kind, id, ...(expectedFingerprint === undefined ? [] : [expectedFingerprint])),
+
+    has: async (id) => {
+      unlocked()
+      return (await records.read(id)) !== undefined
+    },
+    remove: (id) =>
+      oneByOne(id, async () => {
+        unlocked()
+        await records.remove(id)
+      }),
+
+    check: async (expected, signal) => {
+      unlocked()
+      const read = async (index: number): Promise<void> => {
+        const one = expected[index]
+        if (one) await get(one.kind, one.id, ...one.fingerprints)
+      }
+      return { damaged: await checkRecords(expected, read, signal) }
+    },
+
+    exportRecords: async function* () {
+      for (const id of (await records.ids()).sort()) {
+        // One that was removed meanwhile is no longer wanted.
+        if ((await records.read(id)) === undefined) continue
+        yield { id, ...(await readRecord(undefined, id)) }
+      }
+    },
+    exportFingerprintKey: () => new Secret(unlocked().keys.fingerprint.toString('base64')),
+    fingerprint,
+  }
+}
