@@ -10,36 +10,36 @@ const start = ({
   bad = [],
   most = 100,
   fail = refused,
+  done,
 }: {
   bad?: number[]
   most?: number
   fail?: () => Error
+  done?: (some: number[]) => Promise<(string | undefined)[]>
 }) => {
   const requests: number[][] = []
-  const doubted: number[] = []
-  const together = createTogether<number, string>(
+  const together = createTogether<number, string>({
     most,
-    async (some) => {
+    async many(some) {
       requests.push(some)
       if (some.some((one) => bad.includes(one))) throw fail()
       return some.map(String)
     },
-    async (one, _signal, doubtful) => {
+    async alone(one) {
       requests.push([one])
-      if (doubtful) doubted.push(one)
       if (bad.includes(one)) throw refused()
       return String(one)
     },
-  )
-  return { requests, doubted, together }
+    done,
+  })
+  return { requests, together }
 }
 
 it('does many in one request, and one alone', async () => {
-  const { requests, doubted, together } = start({})
+  const { requests, together } = start({})
   expect(await together(items)).toEqual(items.map((one) => fulfilled(String(one))))
   await together([7])
   expect(requests).toEqual([items, [7]])
-  expect(doubted).toEqual([])
 })
 
 it('sends no more in one request than the API takes', async () => {
@@ -48,12 +48,11 @@ it('sends no more in one request than the API takes', async () => {
   expect(requests.map(({ length }) => length)).toEqual([20, 20, 10])
 })
 
-it('finds the one that is refused in few requests, and doubts it', async () => {
-  const { requests, doubted, together } = start({ bad: [37] })
+it('finds the one that is refused in few requests', async () => {
+  const { requests, together } = start({ bad: [37] })
   const outcomes = await together(items)
   expect(outcomes.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([37])
   expect(requests.length).toBeLessThan(15)
-  expect(doubted).toContain(37)
 })
 
 it('gives up asking for many where every one of them is refused', async () => {
@@ -63,12 +62,32 @@ it('gives up asking for many where every one of them is refused', async () => {
   expect(requests.length).toBeLessThanOrEqual(items.length + 12)
 })
 
-it('asks an account once that may not send many, and doubts nothing', async () => {
-  const { requests, doubted, together } = start({ bad: [3], fail: () => new NotTogether() })
+it('asks an account once that may not send many', async () => {
+  const { requests, together } = start({ bad: [3], fail: () => new NotTogether() })
   await together(items)
   await together(items)
   expect(requests.filter(({ length }) => length > 1)).toHaveLength(1)
-  expect(doubted).toEqual([])
+})
+
+it('does not do again what a request that was refused has done', async () => {
+  const looks: number[][] = []
+  const { requests, together } = start({
+    bad: [37],
+    done: async (some) => {
+      looks.push(some)
+      return some.map((one) => (one < 20 ? `done ${one}` : undefined))
+    },
+  })
+  const outcomes = await together(items)
+  expect(outcomes.slice(0, 20)).toEqual(items.slice(0, 20).map((one) => fulfilled(`done ${one}`)))
+  expect(outcomes.findIndex(({ status }) => status === 'rejected')).toBe(37)
+  expect(
+    requests
+      .slice(1)
+      .flat()
+      .filter((one) => one < 20),
+  ).toEqual([])
+  expect(looks[0]).toEqual(items)
 })
 
 it('is everyone’s failure when the server is in trouble', async () => {

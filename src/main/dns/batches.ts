@@ -52,34 +52,59 @@ export const eachAlone = <T, R>(items: readonly T[], work: (item: T) => Promise<
   return Promise.allSettled(items.map((item) => gate.run(() => work(item))))
 }
 
+export interface Together<T, R> {
+  /** Items in one request. */
+  most: number
+  many(items: T[], signal?: AbortSignal): Promise<R[]>
+  alone(item: T, signal?: AbortSignal): Promise<R>
+  /** What came of items of a request that was refused, where that may have been done in part; undefined for nothing. */
+  done?: ((items: T[], signal?: AbortSignal) => Promise<(R | undefined)[]>) | undefined
+}
+
 /**
- * `many` for all items in as few requests as may be, `most` in one. Where an API refuses all of them for the sake of
- * one, it is asked in halves, and `alone` says at last what became of each; `doubtful` then, since nobody knows what was
- * done of a request that was refused. Any other failure is everyone’s of that request. One item is done alone at once.
+ * `many` for all items in as few requests as may be. Where an API refuses all of them for the sake of one, it is asked
+ * in halves, and `alone` says at last what became of each. Any other failure is everyone’s of that request. One item is
+ * done alone at once.
  */
-export const createTogether = <T, R>(
-  most: number,
-  many: (items: T[], signal?: AbortSignal) => Promise<R[]>,
-  alone: (item: T, signal?: AbortSignal, doubtful?: boolean) => Promise<R>,
-) => {
+export const createTogether = <T, R>({ most, many, alone, done }: Together<T, R>) => {
   let isOffered = true
 
   return async (all: readonly T[], signal?: AbortSignal): Promise<Outcomes<R>> => {
     let refusals = 0
 
-    const attempt = async (items: readonly T[], doubtful = false): Promise<Outcomes<R>> => {
+    const halve = async (items: readonly T[]): Promise<Outcomes<R>> => {
+      const half = Math.ceil(items.length / 2)
+      return [...(await attempt(items.slice(0, half))), ...(await attempt(items.slice(half)))]
+    }
+
+    const attempt = async (items: readonly T[]): Promise<Outcomes<R>> => {
       if (items.length < 2 || !isOffered || refusals >= mostRefusals)
-        return eachAlone(items, (item) => alone(item, signal, doubtful))
+        return eachAlone(items, (item) => alone(item, signal))
       try {
         return (await many([...items], signal)).map(fulfilled)
       } catch (error) {
         if (error instanceof NotTogether) isOffered = false
         else if (!isRefusal(error)) return rejectAll(items, error)
-        if (!isOffered) return attempt(items, doubtful)
-        refusals++
-        const half = Math.ceil(items.length / 2)
-        return [...(await attempt(items.slice(0, half), true)), ...(await attempt(items.slice(half), true))]
+        if (!isOffered) return attempt(items)
       }
+      refusals++
+      return done ? goOn(items, done) : halve(items)
+    }
+
+    const goOn = async (
+      items: readonly T[],
+      look: (items: T[], signal?: AbortSignal) => Promise<(R | undefined)[]>,
+    ): Promise<Outcomes<R>> => {
+      let known: (R | undefined)[]
+      try {
+        known = await look([...items], signal)
+      } catch (error) {
+        return rejectAll(items, error)
+      }
+      const rest = await halve(items.filter((_, index) => known[index] === undefined))
+      return known.map(
+        (value) => (value === undefined ? rest.shift() : fulfilled(value)) ?? rejected(undefined),
+      )
     }
 
     const outcomes: Outcomes<R> = []

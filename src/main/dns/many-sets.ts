@@ -44,15 +44,15 @@ const writerOf = (api: ManySets, kind: ChangeKind) => {
   if (!many) {
     return (writes: ZoneWrite[], signal?: AbortSignal) => eachAlone(writes, (one) => alone(one, signal))
   }
-  return createTogether<ZoneWrite, void>(
-    api.together?.most ?? 1,
-    async (writes, signal) => {
+  return createTogether<ZoneWrite, void>({
+    most: api.together?.most ?? 1,
+    alone,
+    async many(writes, signal) {
       const sets = writes.map(({ write }) => write)
       await many(writes[0]?.zoneId ?? '', sets, signal)
       return sets.map(() => undefined)
     },
-    alone,
-  )
+  })
 }
 
 /** Whether the slow way says more of it. */

@@ -103,10 +103,10 @@ const waitForUnsure = async (
   signal: AbortSignal | undefined,
   onProgress: WaitForTxt['onProgress'],
 ): Promise<void> => {
-  const unsure = unsureServers(watched)
-  if (unsure.length === 0) return
+  if (unsureServers(watched).length === 0) return
   const left = Math.min(await rememberedMs(), longestUnsureMs) - (performance.now() - begin)
-  if (left <= 0) return
+  const unsure = unsureServers(watched)
+  if (left <= 0 || unsure.length === 0) return
   const which = `${unsure.join(', ')} may have said that the record is absent`
   onProgress?.(`waits up to ${Math.ceil(left / 1000)} s: ${which}, and resolvers may remember it`)
   const over = new AbortController()

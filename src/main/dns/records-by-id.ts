@@ -63,39 +63,55 @@ export const createRecordsClientIn = (
       items.map(({ record }) => record),
       signal,
     )
-  const createOne = async ({ zoneId, record }: Item, signal?: AbortSignal, doubtful = false) => {
-    const [found] =
-      doubtful && !api.refusesDuplicates ? await findRecords(api.list, zoneId, [record], signal) : []
-    if (found?.status === 'rejected') throw found.reason
-    return found?.value[0] ?? (await api.create(zoneId, record, signal))
-  }
+  const createOne = ({ zoneId, record }: Item, signal?: AbortSignal) => api.create(zoneId, record, signal)
   const removeOne = ({ item, id }: Found, signal?: AbortSignal) =>
     api.remove(item.zoneId, id, item.record, signal)
+  const idsOf = async (items: Item[], signal?: AbortSignal): Promise<string[][]> => {
+    const found = await find(items[0]?.zoneId ?? '', items, signal)
+    return found.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason
+      return outcome.value
+    })
+  }
 
   const createAll = together
-    ? createTogether<Item, string>(
+    ? createTogether<Item, string>({
         most,
-        (items, signal) => {
+        alone: createOne,
+        many(items, signal) {
           const records = items.map(({ record }) => record)
           return together.create(items[0]?.zoneId ?? '', records, signal)
         },
-        createOne,
-      )
+        // Or else a record that was written before the refusal would be written twice.
+        done: api.refusesDuplicates
+          ? undefined
+          : async (items, signal) => (await idsOf(items, signal)).map(([id]) => id),
+      })
     : (items: Item[], signal?: AbortSignal) => eachAlone(items, (item) => createOne(item, signal))
 
   const removeTogether = together?.remove
-  const removeAll = removeTogether
-    ? createTogether<Found, void>(
+  const removeAll: (found: Found[], signal?: AbortSignal) => Promise<Outcomes<unknown>> = removeTogether
+    ? createTogether<Found, true>({
         most,
-        async (found, signal) => {
+        async alone(one, signal) {
+          await removeOne(one, signal)
+          return true
+        },
+        async many(found, signal) {
           const { zoneId = '', record } = found[0]?.item ?? {}
           const ids = found.map(({ id }) => id)
           await removeTogether(zoneId, record?.zone ?? '', ids, signal)
-          return ids.map(() => undefined)
+          return ids.map(() => true)
         },
-        removeOne,
-      )
-    : (found: Found[], signal?: AbortSignal) => eachAlone(found, (one) => removeOne(one, signal))
+        done: api.refusesAbsent
+          ? async (found, signal) => {
+              const items = found.map(({ item }) => item)
+              const left = await idsOf(items, signal)
+              return found.map(({ id }, index) => (left[index]?.includes(id) ? undefined : true))
+            }
+          : undefined,
+      })
+    : (found, signal) => eachAlone(found, (one) => removeOne(one, signal))
 
   /** What was written counts when it is published. */
   const publish = async <R>(zoneId: string, zone: string, outcomes: Outcomes<R>, signal?: AbortSignal) => {

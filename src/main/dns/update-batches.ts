@@ -24,15 +24,15 @@ export const createUpdateBatches = (
     const server = await findServer()
     await gate.run(() => sendUpdate(server, { zone, changes, key }, clock, signal))
   }
-  const together = createTogether<{ zone: string; change: TxtChange }, void>(
-    mostTogether,
-    async (items, signal) => {
+  const together = createTogether<{ zone: string; change: TxtChange }, void>({
+    most: mostTogether,
+    alone: ({ zone, change }, signal) => sendMessage(zone, [change], signal),
+    async many(items, signal) {
       const changes = items.map(({ change }) => change)
       await sendMessage(items[0]?.zone ?? '', changes, signal)
       return changes.map(() => undefined)
     },
-    ({ zone, change }, signal) => sendMessage(zone, [change], signal),
-  )
+  })
   const batches = createBatches<{ zone: string; change: TxtChange }, void>((_zone, items, signal) =>
     together(items, signal),
   )

@@ -164,6 +164,9 @@ export default defineDnsProvider({
   code: 'dnsimple',
   title: 'DNSimple',
   helpUrl: 'https://support.dnsimple.com/articles/api-access-token/',
+  notes: [
+    'Many records are written in one request where the account’s plan has that (Enterprise); else one by one.',
+  ],
   fields: [
     {
       name: 'token',
