@@ -49,6 +49,12 @@ const aimOf: Record<string, keyof typeof aims> = {
   route53: 'together',
   scaleway: 'together',
 }
+/** Lists of zones come in pages. */
+const aimOfZones = 6
+/** A token may see no list, so each name is tried that may be a zone. */
+const tried = new Set(['gandiv5', 'infomaniak'])
+/** As an order does it. */
+const zonesAtOnce = 10
 /** One name, both ways: what the slowest of them needs, lists of zones in pages included. */
 const aimOfOne = 12
 /** Its fixture gives lists in pages of one record, to test that pages are read. */
@@ -99,7 +105,23 @@ const measure = async (
 ): Promise<Figure[]> => {
   const place: [string, Record<string, string>, string] = [code, fields, zone]
   const many = await measureNames(names, aims[aimOf[code] ?? 'listed'], place, io, requests)
-  return [many, await measureNames(1, aimOfOne, place, io, requests)]
+  const one = await measureNames(1, aimOfOne, place, io, requests)
+  return [many, one, ...(await measureZones(place, io, requests))]
+}
+
+/** The zone of each of 50 names found, as an order does before it writes. */
+const measureZones = async (
+  [code, fields, zone]: [string, Record<string, string>, string],
+  io: ProviderIo,
+  requests: () => number,
+): Promise<Figure[]> => {
+  const provider = await load(code)
+  const { findZone } = provider.create(parseFields(provider, fields), io)
+  if (!findZone) return []
+  const before = requests()
+  await inParallel(recordsIn(zone, names), zonesAtOnce, ({ fqdn }) => findZone(fqdn))
+  const aim = tried.has(code) ? names + 12 : aimOfZones
+  return [{ what: `${code}: zone of ${names} names`, measured: requests() - before, aim, unit: 'requests' }]
 }
 
 const ioWith = (http: ProviderIo['http']): ProviderIo => ({
@@ -143,9 +165,11 @@ const benchBind = async (io: ProviderIo): Promise<Figure[]> => {
     const log = join(lab.bind.folder, 'named.log')
     const updates = (): number => readFileSync(log, 'utf8').match(/signer .* approved/g)?.length ?? 0
     const counted = await measure('dnsupdate', fields, 'example.test', io, updates)
+    // Zones are found by questions, which this log does not hold.
+    const [many, one] = counted
     const lags = await noticeLags(fields, { address, port }, io)
     return [
-      ...counted,
+      ...[many, one].filter((figure) => figure !== undefined),
       { what: 'a record is noticed, p50', measured: percentile(lags, 0.5), aim: 100, unit: 'ms' },
       { what: 'a record is noticed, worst of 40', measured: Math.max(...lags), aim: 100, unit: 'ms' },
     ]

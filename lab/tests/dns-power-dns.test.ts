@@ -116,6 +116,13 @@ labDescribe('the provider for PowerDNS at a real one', () => {
     })
   })
 
+  it('finds the zone of 50 names at once', async () => {
+    const one = client()
+    const names = Array.from({ length: 50 }, (_, index) => `_acme-challenge.n${index}.other-pdns.test`)
+    const found = await Promise.all(names.map((name) => one.findZone?.(name)))
+    expect(new Set(found)).toEqual(new Set(['other-pdns.test']))
+  })
+
   it('says that a zone is not there', async () => {
     await expect(client().findZone?.('_acme-challenge.nowhere.invalid')).rejects.toMatchObject({
       code: 'dns.zone_not_found',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { HttpFailure } from '../../ports/http.ts'
 import { createAskedZones } from '../asked-zones.ts'
+import { createBatches, fulfilled } from '../batches.ts'
 import { createJsonApi } from '../json-api.ts'
 import { createKeptAnswers } from '../kept-answers.ts'
 import { ancestorsOf, longestZone } from '../names.ts'
@@ -15,6 +16,8 @@ import { plainName } from '../wire.ts'
 const provider = 'PowerDNS'
 /** Sets in one request. */
 const mostTogether = 100
+/** Names that are asked for one by one. */
+const mostAsked = 8
 
 const recordSchema = z.object({ content: z.string(), disabled: z.boolean().default(false) })
 const setSchema = z.object({
@@ -40,16 +43,30 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
   )
   const path = `/api/v1/servers/${encodeURIComponent(serverName?.expose() ?? 'localhost')}/zones`
 
-  const kept = createKeptAnswers<string[]>(io.clock)
-  const named = (name: string, signal?: AbortSignal): Promise<string[]> =>
-    kept(name, signal, async () => {
-      const found = await api.read({ method: 'GET', path, query: { zone: `${name}.` }, schema: zonesSchema })
-      return found.map((zone) => plainName(zone.name))
-    })
-  const zones = createAskedZones(provider, async (fqdn, signal) => {
-    const lists = await Promise.all(ancestorsOf(fqdn).map((name) => named(name, signal)))
-    return longestZone(lists.flat(), fqdn)
+  const kept = createKeptAnswers<string[] | undefined>(io.clock)
+  const listZones = async (query: Record<string, string>): Promise<string[]> => {
+    const found = await api.read({ method: 'GET', path, query, schema: zonesSchema })
+    return found.map(({ name }) => plainName(name))
+  }
+  /** Undefined where the server has more zones than one answer can hold. */
+  const allZones = (signal?: AbortSignal) =>
+    kept('', signal, () =>
+      listZones({ dnssec: 'false' }).catch((error: unknown) => {
+        if (isTooLarge(error)) return undefined
+        throw error
+      }),
+    )
+  const named = (name: string, signal?: AbortSignal) =>
+    kept(name, signal, () => listZones({ zone: `${name}.` }))
+  /** Each name that could be a zone is asked for; for many names it is quicker to see all zones. */
+  const asked = createBatches<string, string | undefined>(async (_key, fqdns, signal) => {
+    const names = [...new Set(fqdns.flatMap(ancestorsOf))]
+    const all = names.length > mostAsked ? await allZones(signal) : undefined
+    const found =
+      all ?? (await Promise.all(names.map((name) => named(name, signal)))).flatMap((one) => one ?? [])
+    return fqdns.map((fqdn) => fulfilled(longestZone(found, fqdn)))
   })
+  const zones = createAskedZones(provider, (fqdn, signal) => asked.add('', fqdn, signal))
 
   /** What a set was read as: values that a person has switched off are kept as they are. */
   const recordsOf = new WeakMap<RecordSet, Records>()
