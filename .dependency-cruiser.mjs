@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 // Who may import whom (ARCHITECTURE.md). Each rule has a planted violation in scripts/fixtures/violations.
 
 const domain =
-  'vault|lego|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|notifications|challenges'
+  'vault|lego|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|notifications|challenges|ssh'
 const adapter = 'store|http|listeners|clock|log|data-directory|programs'
 const outer = 'shells|control|static-files'
 const outermost = '^src/main/(?!ids[.])[^/]+[.]ts$'
@@ -79,6 +79,12 @@ export default {
       'Requests go through the Http port, with its time-outs, roots and limits; servers are shells.',
       { path: '^src/', pathNot: [tests, inMain('http|listeners|shells|control|static-files|managed-acme')] },
       { path: '^(node:)?(http|https|http2)$|(^|/)node_modules/ws/' },
+    ),
+    rule(
+      'ssh-in-its-place',
+      'Whoever connects has checked the host key: there is one place that does.',
+      { path: '^src/', pathNot: [tests, inMain('ssh')] },
+      { path: '(^|/)node_modules/(@types/)?ssh2/' },
     ),
     rule(
       'electron-only-in-its-shell',

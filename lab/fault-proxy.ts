@@ -52,10 +52,21 @@ const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(parts)
 }
 
+/** One request on its way to the CA. */
+export interface Passing {
+  endpoint: Endpoint | undefined
+  path: string
+  body: string
+  /** Asks the CA; with another request when one is given. */
+  forward(instead?: { method: string; path: string }): Promise<Answer>
+}
+
 /** An HTTPS proxy in front of pebble that lets things go wrong. Pebble takes the proxy's address for its own. */
 export const startFaultProxy = async (options: {
   dir: string
   pebble: { directoryUrl: string; tlsRootFile: string }
+  /** Answers in the CA's place, or changes what it says. */
+  between?: (passing: Passing) => Promise<Answer>
 }): Promise<FaultProxy> => {
   const folder = await mkdtemp(join(options.dir, 'fault-proxy-'))
   const tls = await makeTlsFiles(folder)
@@ -73,7 +84,10 @@ export const startFaultProxy = async (options: {
     return found?.fault
   }
 
-  const forward = (message: IncomingMessage, body: Buffer): Promise<Answer> =>
+  const forward = (
+    message: Pick<IncomingMessage, 'url' | 'method' | 'headers'>,
+    body: Buffer,
+  ): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const onward = request(
         {
@@ -101,6 +115,20 @@ export const startFaultProxy = async (options: {
       onward.end(body)
     })
 
+  const pass = (message: IncomingMessage, body: Buffer, endpoint: Endpoint | undefined): Promise<Answer> => {
+    if (!options.between) return forward(message, body)
+    const { host } = message.headers
+    return options.between({
+      endpoint,
+      path: message.url ?? '',
+      body: body.toString('utf8'),
+      forward: (instead) =>
+        instead
+          ? forward({ method: instead.method, url: instead.path, headers: { host } }, Buffer.alloc(0))
+          : forward(message, body),
+    })
+  }
+
   const send = (response: ServerResponse, { status, headers, body }: Answer): void => {
     const { 'content-length': _, 'transfer-encoding': __, ...rest } = headers
     response.writeHead(status, { ...rest, 'content-length': Buffer.byteLength(body) })
@@ -114,7 +142,7 @@ export const startFaultProxy = async (options: {
     if (fault && 'answer' in fault) return send(response, fault.answer)
     if (fault && 'cut' in fault && fault.cut === 'before') return void message.socket.destroy()
     if (endpoint) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1)
-    const answer = await forward(message, body)
+    const answer = await pass(message, body, endpoint)
     if (fault && 'cut' in fault) return void message.socket.destroy()
     send(response, fault && 'change' in fault ? fault.change(answer) : answer)
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { OutputOf } from '../src/shared/contract/contract.ts'
 import type { LabHub } from './hub.ts'
+import type { Sshd } from './sshd.ts'
 import type { Lab } from './start.ts'
 import type { TsigKey } from './tsig-key.ts'
 
@@ -44,6 +45,14 @@ export const addBindCredential = (
     provider: 'rfc2136',
     fields: fieldsFor(lab, key),
   })
+
+/** A login on the local instance for the lab’s sshd. */
+export const addSshLogin = (
+  hub: Pick<LabHub, 'call'>,
+  { username, loginKey: privateKey }: Pick<Sshd, 'username' | 'loginKey'>,
+  name = 'web host',
+): Promise<OutputOf<'credentials.add'>> =>
+  hub.call('credentials.add', { instance: 'local', type: 'ssh', name, username, privateKey })
 
 /** Orders and waits; the order must end well. */
 export const orderDone = async (

@@ -25,6 +25,8 @@ export const labRequirements: Requirement[] = [
   ...needed('dbus', 'dbus-daemon'),
   ...needed('dbus-bin', 'dbus-send'),
   ...needed('openssl', 'openssl'),
+  ...needed('openssh-server', 'sshd'),
+  ...needed('openssh-client', 'ssh-keygen'),
   ...needed('sqlite3', 'sqlite3'),
   ...needed('lego', 'lego'),
   ...(process.platform === 'linux' ? needed('util-linux', 'setpriv') : []),

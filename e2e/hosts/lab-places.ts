@@ -7,6 +7,8 @@ const placesSchema = z.object({
   nameserver: z.string(),
   /** Where the CA looks for http-01 answers. */
   httpPort: z.number(),
+  /** A CA that offers dns-persist-01 alone for DNS. */
+  persistCa: z.object({ directoryUrl: z.string(), tlsRootFile: z.string() }),
   key: z.object({ name: z.string(), algorithm: z.string(), secret: z.string() }),
 })
 /** Where the lab's servers are: a CA trusted by its bundle only, and zones that one key may update. */

@@ -1,11 +1,12 @@
 import { freePort } from '../../lab/free-port.ts'
+import { startNewChallenges } from '../../lab/new-challenges.ts'
 import { describeMissing, labRequirements, missing } from '../../lab/requirements.ts'
 import { startLab } from '../../lab/start.ts'
 import { buildWhenStale } from '../../scripts/build.mjs'
 import { publishMissing, publishPlaces } from './lab-places.ts'
 
 /** What the specs use of the lab. */
-const used = ['pebble', 'named', 'openssl', 'setpriv']
+const used = ['pebble', 'named', 'openssl', 'setpriv', 'sshd', 'ssh-keygen']
 
 /** Builds what is tested when it is stale, and starts the lab; the answer ends the lab. */
 const setUp = async (): Promise<(() => Promise<void>) | undefined> => {
@@ -19,14 +20,24 @@ const setUp = async (): Promise<(() => Promise<void>) | undefined> => {
   const httpPort = await freePort()
   const lab = await startLab({ bind: true, pebble: { httpPort } })
   const { name, algorithm, secret } = lab.bind.key()
+  const persist = await startNewChallenges({
+    dir: lab.directory,
+    bind: lab.bind,
+    offers: 'dns-persist-01',
+    directory: 'caaIdentities',
+  })
   publishPlaces({
     directoryUrl: lab.pebble.directoryUrl,
     tlsRootFile: lab.pebble.tlsRootFile,
     nameserver: `${lab.bind.address}:${lab.bind.port}`,
     httpPort,
+    persistCa: { directoryUrl: persist.directoryUrl, tlsRootFile: persist.tlsRootFile },
     key: { name, algorithm, secret },
   })
-  return () => lab.stop()
+  return async () => {
+    await persist.stop()
+    await lab.stop()
+  }
 }
 
 export default setUp

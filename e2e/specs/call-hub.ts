@@ -55,6 +55,22 @@ export const prepareHub = async (page: Page, lab: LabPlaces): Promise<void> => {
   })
 }
 
+/** An account of the lab’s CA that offers dns-persist-01; answers its id. */
+export const addPersistAccount = async (
+  page: Page,
+  { directoryUrl, tlsRootFile }: LabPlaces['persistCa'],
+): Promise<string> => {
+  const { id } = await callHub(page, 'accounts.add', {
+    instance: 'local',
+    ca: directoryUrl,
+    name: 'Standing CA',
+    staging: true,
+    termsAgreed: true,
+    caBundle: await readFile(tlsRootFile, 'utf8'),
+  })
+  return id
+}
+
 /** Orders and waits for the end; answers the certificate’s and the order’s id. */
 export const orderByCall = async (
   page: Page,

@@ -1,6 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { makeSelfSigned } from '../../lab/self-signed.ts'
-import { callHub, orderByCall, prepareHub } from './call-hub.ts'
+import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
 import { type LabPlaces, passphrase } from './steps.ts'
 
 export interface Place {
@@ -56,8 +57,10 @@ export const furnish = async (
   })
   await callHub(page, 'notifications.test', { channel: 'Team chat' }).catch(() => {})
   const credentials = (await callHub(page, 'credentials.list', {})).credentials
-  const at = (name: string): string => `#/credentials/${credentials.find((each) => each.name === name)?.id}`
+  const idOf = (name: string): string => credentials.find((each) => each.name === name)?.id ?? ''
+  const at = (name: string): string => `#/credentials/${idOf(name)}`
   const [instance] = (await callHub(page, 'instances.list', {})).instances
+  const standing = await addStanding(page, lab)
   return [
     { name: 'overview', hash: '#/' },
     { name: 'certificates', hash: '#/certificates' },
@@ -84,6 +87,25 @@ export const furnish = async (
       name: 'new-certificate-options',
       hash: '#/certificates/new?names=example.test&staging=true',
       act: (page) => page.getByText('More options').click(),
+    },
+    {
+      name: 'new-certificate-standing',
+      hash: `#/certificates/new?names=example.test%20*.example.test&staging=true&validation=dns-persist&account=${standing.account}`,
+      act: standingRecord('Missing'),
+    },
+    {
+      name: 'certificate-standing',
+      hash: `#/certificates/${standing.certificate}`,
+      act: standingRecord('Stands'),
+    },
+    {
+      name: 'new-certificate-sftp',
+      hash: `#/certificates/new?names=www.example.test&staging=true&validation=http-sftp&host=web1.example.test&folder=/var/www/html&login=${idOf('Web host')}`,
+      act: (page) => press('Order the certificate')(page),
+    },
+    {
+      name: 'new-certificate-host-key',
+      hash: `#/certificates/new?names=www.example.test&staging=true&validation=http-sftp&host=web1.example.test&folder=/var/www/html&login=${idOf('Web host')}&hostKey=SHA256:${'x'.repeat(43)}`,
     },
     { name: 'order', hash: `#/orders/${done.order}` },
     { name: 'order-failed', hash: `#/orders/${failed.order}` },
@@ -126,10 +148,11 @@ export const furnish = async (
     { name: 'credential-reveal-ask', hash: at('Images'), act: press('Show the password') },
     { name: 'credential-reveal', hash: at('Staging door'), act: revealed },
     { name: 'credential-tls', hash: at('Shop') },
+    { name: 'credential-ssh', hash: at('Web host') },
     { name: 'credential-wildcard', hash: at('*.example.test') },
     { name: 'new-credential', hash: '#/credentials/new?provider=rfc2136' },
     { name: 'new-credential-not-built-in', hash: '#/credentials/new?provider=zoneedit' },
-    ...['container-registry', 'basic-auth', 'tls-certificate', 'acme-wildcard'].map((type) => ({
+    ...['container-registry', 'basic-auth', 'tls-certificate', 'acme-wildcard', 'ssh'].map((type) => ({
       name: `new-credential-${type}`,
       hash: `#/credentials/new?type=${type}`,
     })),
@@ -151,6 +174,32 @@ export const furnish = async (
     { name: 'settings-mail', hash: '#/settings', act: press('Add e-mail') },
     { name: 'settings-token', hash: '#/settings', act: press('Create a token') },
   ]
+}
+
+const standingRecord =
+  (state: string) =>
+  async (page: Page): Promise<void> => {
+    await page.getByText(state, { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Look again' }).scrollIntoViewIfNeeded()
+  }
+
+/** An account of a CA with dns-persist-01, and a certificate of it. */
+const addStanding = async (
+  page: Page,
+  { persistCa }: LabPlaces,
+): Promise<{ account: string; certificate: string }> => {
+  const account = await addPersistAccount(page, persistCa)
+  const wanted = {
+    instance: 'local',
+    names: ['keep.example.test', '*.keep.example.test'],
+    staging: true,
+    account,
+    validation: { kind: 'dns-persist' as const },
+  }
+  await callHub(page, 'persist.write', { ...wanted, credential: 'Lab DNS' })
+  const { certificate, order } = await callHub(page, 'certificates.order', wanted)
+  await callHub(page, 'orders.wait', { order, timeoutMs: 30_000 })
+  return { account, certificate }
 }
 
 const revealed = async (page: Page): Promise<void> => {
@@ -203,6 +252,14 @@ const addOneOfEach = async (page: Page, lab: LabPlaces): Promise<void> => {
     name: 'Staging door',
     username: 'guest',
     password: 'let me in please',
+  })
+  const { privateKey } = generateKeyPairSync('ed25519')
+  await callHub(page, 'credentials.add', {
+    ...shell,
+    type: 'ssh',
+    name: 'Web host',
+    username: 'deploy',
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   })
   await callHub(page, 'credentials.add', {
     ...shell,

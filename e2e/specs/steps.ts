@@ -6,6 +6,7 @@ export interface LabPlaces {
   tlsRootFile: string
   nameserver: string
   httpPort: number
+  persistCa: { directoryUrl: string; tlsRootFile: string }
   key: { name: string; algorithm: string; secret: string }
 }
 

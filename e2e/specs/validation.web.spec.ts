@@ -1,5 +1,11 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Sshd, startSshd } from '../../lab/sshd.ts'
+import { serveFolder } from '../../lab/web-folder.ts'
 import { expect, test } from '../hosts/test.ts'
+import { callHub } from './call-hub.ts'
 import { openScreen, protectVault, registerLabAccount } from './steps.ts'
 
 test('a certificate is ordered by HTTP, without any DNS credential', async ({ hub }) => {
@@ -85,4 +91,101 @@ test('a certificate is ordered by HTTP, without any DNS credential', async ({ hu
   await page.getByRole('link', { name: 'Change…' }).click()
   await expect(page.getByRole('radio', { name: /^Own web server/ })).toBeChecked()
   await expect(page.getByLabel('Port to listen at')).toHaveValue(String(lab.httpPort))
+})
+
+test.describe('by files on another host', () => {
+  let dir = ''
+  let sshd: Sshd
+  test.beforeEach(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'certhub-sftp-'))
+    sshd = await startSshd({ dir })
+  })
+  test.afterEach(async () => {
+    await sshd.stop()
+    rmSync(dir, { recursive: true })
+  })
+
+  test('a login is stored, the host key is confirmed, and a certificate is ordered', async ({ hub }) => {
+    const { page, lab } = hub
+    await protectVault(page)
+    await page.getByRole('link', { name: 'Add a CA account' }).click()
+    await registerLabAccount(page, lab)
+    await openScreen(page, 'Certificates')
+    await page.getByRole('link', { name: 'New certificate' }).first().click()
+    await page.getByRole('radio', { name: /^Web folder over SFTP/ }).check()
+
+    await test.step('a login is added where there is none', async () => {
+      await page.getByRole('link', { name: 'Add an SSH login' }).click()
+      await expect(page.getByRole('radio', { name: /^SSH login/ })).toBeChecked()
+      await page.getByRole('textbox', { name: 'User name' }).fill(sshd.username)
+      const key = page.getByRole('textbox', { name: 'Private key' })
+      await page.getByLabel('Choose a PEM file').setInputFiles(`${sshd.loginKeyFile}.pub`)
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Web host')
+      await page.getByRole('button', { name: 'Store the credential' }).click()
+      await expect(key).toHaveAccessibleDescription(/This is a public key/)
+      await page.getByLabel('Choose a PEM file').setInputFiles(sshd.loginKeyFile)
+      await page.getByRole('button', { name: 'Store the credential' }).click()
+      await expect(page.getByRole('heading', { name: 'Web host' })).toBeVisible()
+      await expect(page.getByText(/^ssh-ed25519 AAAA/)).toBeVisible()
+    })
+
+    await openScreen(page, 'Certificates')
+    await page.getByRole('link', { name: 'New certificate' }).first().click()
+    await page.getByRole('textbox', { name: 'Names' }).fill('sftp.example.test www.example.test ')
+    await page.getByRole('radio', { name: /^Web folder over SFTP/ }).check()
+    const order = page.getByRole('button', { name: 'Order the certificate' })
+    const hostKey = page.getByRole('group', { name: 'Host key' })
+    const ask = hostKey.getByRole('button', { name: 'Ask for the host key' })
+
+    await test.step('nothing is ordered before the host key is confirmed', async () => {
+      await expect(ask).toBeDisabled()
+      await page.getByLabel('Host', { exact: true }).fill(sshd.host)
+      await page.getByLabel('SSH port').fill('1')
+      await ask.click()
+      await expect(hostKey).toContainText('127.0.0.1:1 refuses SSH connections')
+      await page.getByLabel('SSH port').fill(String(sshd.port))
+      await expect(hostKey).not.toContainText('refuses')
+      await page.getByLabel('SSH login').selectOption({ label: `Web host – ${sshd.username}` })
+      await page.getByLabel('The web server’s folder on that host').fill(dir)
+      await order.click()
+      await expect(page.getByText('This cannot be ordered yet: Ask for the host key')).toBeVisible()
+      await ask.click()
+      await expect(hostKey).toContainText(sshd.hostKey)
+      await hostKey.getByRole('button', { name: 'It is the right key' }).click()
+      await expect(hostKey).toContainText('The hub connects to the server with this key only')
+    })
+
+    await test.step('the order', async () => {
+      const web = await serveFolder(dir, lab.httpPort)
+      await order.click()
+      await expect(page.getByText('The certificate was issued.').first()).toBeVisible()
+      await web.stop()
+      expect(readdirSync(join(dir, '.well-known/acme-challenge'))).toEqual([])
+      expect(statSync(join(dir, '.well-known')).mode & 0o777).toBe(0o755)
+    })
+
+    await test.step('a server with another key is refused, and the new one accepted in the form', async () => {
+      await page.getByRole('link', { name: 'Open the certificate' }).click()
+      const facts = page.getByRole('region', { name: 'Certificate', exact: true })
+      await expect(facts).toContainText(`files in 127.0.0.1:${sshd.port}:${dir} by SFTP`)
+      await expect(facts).toContainText(sshd.hostKey)
+      await expect(facts.getByRole('link', { name: 'Web host' })).toBeVisible()
+      const { port, hostKey: before, loginKeyFile } = sshd
+      await sshd.stop()
+      sshd = await startSshd({ dir, port, loginKeyFile })
+      const [certificate] = (await callHub(page, 'certificates.list', {})).certificates
+      const { order } = await callHub(page, 'certificates.renew', { certificate: certificate?.id ?? '' })
+      await callHub(page, 'orders.wait', { order })
+      const problem = page.getByRole('alert').filter({ hasText: 'ssh.host_key_changed' })
+      await expect(problem).toContainText(sshd.hostKey)
+      await problem.getByRole('link', { name: 'Change the order' }).click()
+      await expect(hostKey).toContainText(before)
+      await expect(ask).toBeFocused()
+      await ask.click()
+      await expect(hostKey).toContainText('The server has another key now')
+      await hostKey.getByRole('button', { name: 'It is the right key' }).click()
+      await expect(hostKey).toContainText(sshd.hostKey)
+      await expect(hostKey).not.toContainText(before)
+    })
+  })
 })

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -101,6 +101,14 @@ const keepDirectory = async (): Promise<void> => {
 const secretOf = (pem: string): string =>
   createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' }).toString('base64').slice(40, 100)
 
+/** An encrypted key, and a part of what is kept of it. */
+const makeSshKey = (passphrase: string): { encrypted: string; secret: string } => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  const pkcs8 = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase } as const
+  const kept = privateKey.export({ type: 'sec1', format: 'der' }).toString('base64')
+  return { encrypted: privateKey.export(pkcs8).toString(), secret: kept.slice(12, 60) }
+}
+
 const shell = { instance: 'local' }
 
 /** A secret in every place that takes one. */
@@ -157,6 +165,17 @@ const storeEverywhere = async () => {
     name: 'door',
     username: 'me',
     password: canaries.make('basic-auth password'),
+  })
+  const login = { password: canaries.make('SSH password'), passphrase: canaries.make('SSH passphrase') }
+  const sshKey = makeSshKey(login.passphrase)
+  canaries.add('SSH private key', sshKey.secret)
+  await done('credentials.add', {
+    ...shell,
+    type: 'ssh',
+    name: 'host',
+    username: 'deploy',
+    ...login,
+    privateKey: sshKey.encrypted,
   })
   const own = await makeSelfSigned(['own.example.test'])
   canaries.add('TLS private key', secretOf(own.privateKey))
@@ -238,6 +257,7 @@ const hostile = (place: string): [MethodName, object][] => {
   const pem = `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----\n`
   const upload = { format: 'pem', certificate: 'no certificate', privateKey: pem, passphrase: secret }
   const tls = { ...shell, type: 'tls-certificate', name: 'x' }
+  const ssh = { ...shell, type: 'ssh', name: 'x', username: 'deploy' }
   const wildcard = {
     ...shell,
     type: 'acme-wildcard',
@@ -258,6 +278,9 @@ const hostile = (place: string): [MethodName, object][] => {
     ['credentials.add', { ...shell, type: 'basic-auth', name: 'x', username: 'a:b', password: secret }],
     ['credentials.add', { ...shell, type: 'basic-auth', name: 'x', username: 'a', password: `${secret}\0` }],
     ['credentials.add', { ...shell, type: 'container-registry', name: 'x', server: '', password: secret }],
+    ['credentials.add', { ...ssh, privateKey: pem }],
+    ['credentials.add', { ...ssh, privateKey: `${secret}`, password: secret, passphrase: secret }],
+    ['credentials.add', { ...ssh, username: '', password: secret }],
     ['credentials.add', { ...tls, upload }],
     ['credentials.add', { ...tls, upload: { format: 'pkcs12', pkcs12: btoa(secret), password: secret } }],
     ['credentials.add', { ...wildcard, configuration: `{"CF_DNS_API_TOKEN": "${secret}"` }],
@@ -314,7 +337,7 @@ labDescribe('a stored secret', () => {
         for (const input of odd) await call(method, input, caller)
       }
     }
-    for (const credential of ['bind', 'cloud', 'custom', 'registry', 'door', 'own', 'wild']) {
+    for (const credential of ['bind', 'cloud', 'custom', 'registry', 'door', 'host', 'own', 'wild']) {
       await call('credentials.show', { credential })
       await call('credentials.usage', { credential })
       await call('credentials.test', { credential, zone: 'example.test' })

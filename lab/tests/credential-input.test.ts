@@ -26,12 +26,13 @@ const wildcard = (over: object = {}): Add =>
     configuration: '{"CF_DNS_API_TOKEN": "t"}',
     ...over,
   }) as Add
+const ssh = (over: object = {}): Add => ({ ...shell, type: 'ssh', username: 'deploy', ...over }) as Add
 const big = 'x'.repeat(1_000_001)
 
 describe('a credential is refused, and nothing is stored, when', () => {
   it.each<[string, () => Add, string]>([
     ['its type is missing', () => ({ ...shell, username: 'me', password: 'p' }) as never, 'input.invalid'],
-    ['its type is unknown', () => auth({ type: 'ssh' }), 'input.invalid'],
+    ['its type is unknown', () => auth({ type: 'telnet' }), 'input.invalid'],
     ['a field is unknown', () => auth({ colour: 'blue' }), 'input.invalid'],
     ['a field is of another type', () => auth({ password: 7 }), 'input.invalid'],
     [
@@ -66,6 +67,10 @@ describe('a credential is refused, and nothing is stored, when', () => {
     ],
     ['no name is a wildcard', () => wildcard({ commonName: 'example.test' }), 'credential.no_wildcard'],
     ['a name is none', () => wildcard({ commonName: '*.exa mple' }), 'names.malformed'],
+    ['a login has neither key nor password', () => ssh(), 'input.invalid'],
+    ['a login has no user', () => ssh({ username: '', password: 'p' }), 'input.invalid'],
+    ['its key is a public one', () => ssh({ privateKey: 'ssh-ed25519 AAAA me@here' }), 'ssh_key.public'],
+    ['its key is none', () => ssh({ privateKey: 'hello', password: 'p' }), 'ssh_key.unusable'],
     ['the instance is unknown', () => auth({ instance: 'nowhere' }), 'instance.not_found'],
   ])('%s', async (_, input, code) => {
     expect(await hub.codeOf('credentials.add', input())).toBe(code)

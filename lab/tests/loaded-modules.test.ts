@@ -8,7 +8,7 @@ import { ask, type RunningHub, startHub } from '../../bench/running-hub.ts'
 import { buildWhenStale } from '../../scripts/build.mjs'
 import { freePort } from '../free-port.ts'
 
-const heavy = /\/node_modules\/(@aws-sdk|@smithy|@azure|google-auth-library|gaxios|nodemailer)\//
+const heavy = /\/node_modules\/(@aws-sdk|@smithy|@azure|google-auth-library|gaxios|nodemailer|ssh2)\//
 
 let directory = ''
 let hub: RunningHub
@@ -34,7 +34,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-it('a hub that starts and lists all providers has loaded no SDK of a cloud and no mail client', async () => {
+it('a hub that starts and lists all providers has loaded no SDK of a cloud, no mail client and no SSH', async () => {
   const { providers } = await ask(hub, 'providers.list', {})
   expect(providers.length).toBeGreaterThan(100)
   await ask(hub, 'credentials.list', {})
@@ -64,4 +64,11 @@ it('an SDK is loaded when a credential of its cloud is used, not when it is stor
   })
   expect(heavyOnes()).toContain('@aws-sdk')
   expect(heavyOnes()).not.toContain('@azure')
+})
+
+it('SSH is loaded when a server is asked', async () => {
+  expect(heavyOnes()).not.toContain('ssh2')
+  const closed = { host: '127.0.0.1', port: await freePort() }
+  await expect(ask(hub, 'ssh.hostKey', closed)).rejects.toThrow('refuses SSH connections')
+  expect(heavyOnes()).toContain('ssh2')
 })

@@ -8,6 +8,7 @@ import { inputErrors } from './error-catalogue/input.ts'
 import { legoErrors } from './error-catalogue/lego.ts'
 import { notifyErrors } from './error-catalogue/notify.ts'
 import { shellErrors } from './error-catalogue/shell.ts'
+import { sshErrors } from './error-catalogue/ssh.ts'
 import { tlsCertificateErrors } from './error-catalogue/tls-certificate.ts'
 import { vaultErrors } from './error-catalogue/vault.ts'
 import type { ErrorData } from './error-data.ts'
@@ -27,6 +28,7 @@ export const errorCatalogue = {
   ...legoErrors,
   ...notifyErrors,
   ...challengeErrors,
+  ...sshErrors,
 }
 type Catalogue = typeof errorCatalogue
 export type ErrorCode = keyof Catalogue

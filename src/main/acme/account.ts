@@ -27,11 +27,22 @@ export interface NewOrder {
   replaces?: string | undefined
 }
 
+/** What names an account in records of dns-persist-01. */
+export interface AccountIdentity {
+  url: string
+  /** Of its key (RFC 7638). */
+  thumbprint: string
+  /** Where the CA wants a hash instead of the URL: what stands before it. */
+  hashPrefix?: string
+}
+
 /**
  * One account at one CA. Holds no state of an order: its URLs and the account key are all that is needed to go on
  * in another process. Every call throws acme.* errors, or the signal's reason.
  */
 export interface AcmeAccount extends AccountLife {
+  readonly url: string
+  identity(options?: CallOptions): Promise<AccountIdentity>
   /** Opens an order (RFC 8555 §7.4). Never sent twice when the first may have arrived. */
   newOrder(order: NewOrder, options?: CallOptions): Promise<AcmeOrder>
   order(url: string, options?: CallOptions): Promise<AcmeOrder>
@@ -82,6 +93,16 @@ export const openAccount = (
 
   return {
     ...createAccountLife(transport, signer, accountUrl),
+    url: accountUrl,
+
+    async identity(options = {}) {
+      const { accountHashPrefix } = (await transport.directory(options)).meta
+      return {
+        url: accountUrl,
+        thumbprint: signer.thumbprint,
+        ...(accountHashPrefix && { hashPrefix: accountHashPrefix }),
+      }
+    },
 
     async newOrder(order, options = {}) {
       const answer = await requestOrder(order, options).catch((error: unknown) => {

@@ -29,6 +29,7 @@ describe('a directory', () => {
       caaIdentities: ['ca.test'],
       externalAccountRequired: true,
       profiles: { short: 'six days' },
+      issuerDomainNames: ['ca.test'],
       unknown: 1,
     }
     ca.always('/dir', { body: { ...resources(), renewalInfo: `${ca.origin}/ari`, meta } })
@@ -42,6 +43,7 @@ describe('a directory', () => {
       caaIdentities: [],
       externalAccountRequired: false,
       profiles: {},
+      issuerDomainNames: [],
     })
   })
 

@@ -9,7 +9,10 @@ import { mayRepeatFailed, mayRepeatLost, mostRepeats, pauseAfterFailure } from '
 const url = z.url({ protocol: /^https?$/ })
 const text = z.string().optional().catch(undefined)
 
-/** RFC 8555 §7.1.1; profiles: draft-aaron-acme-profiles; renewalInfo: RFC 9773. Unknown members are dropped. */
+/**
+ * RFC 8555 §7.1.1; profiles: draft-aaron-acme-profiles; renewalInfo: RFC 9773; issuerDomainNames, accountHashPrefix:
+ * draft-ietf-acme-dns-persist-02. Unknown members are dropped.
+ */
 const directorySchema = z.object({
   newNonce: url,
   newAccount: url,
@@ -24,6 +27,8 @@ const directorySchema = z.object({
       caaIdentities: z.array(z.string()).default([]).catch([]),
       externalAccountRequired: z.boolean().default(false).catch(false),
       profiles: z.record(z.string(), z.string()).default({}).catch({}),
+      issuerDomainNames: z.array(z.string()).default([]).catch([]),
+      accountHashPrefix: text,
     })
     .prefault({}),
 })

@@ -27,6 +27,10 @@ export interface AcmeChallenge {
   url: string
   status: 'pending' | 'processing' | 'valid' | 'invalid'
   token: string
+  /** Of dns-persist-01: the names under which the CA looks for itself in the record. */
+  issuerDomainNames: string[]
+  /** Of dns-persist-01, where the CA says it: what it takes for the account’s name in the record. */
+  accountUri?: string
   error?: ErrorData
 }
 
@@ -60,6 +64,10 @@ const challengeSchema = z.object({
   url,
   status: z.enum(['pending', 'processing', 'valid', 'invalid']).default('pending'),
   token: z.string().default(''),
+  // Both spellings: draft-ietf-acme-dns-persist until 01, and since 02.
+  'issuer-domain-names': z.array(z.string()).default([]).catch([]),
+  issuerDomainNames: z.array(z.string()).default([]).catch([]),
+  accounturi: z.string().optional().catch(undefined),
   error: problem,
 })
 
@@ -130,9 +138,14 @@ export const readAuthorization = (answer: Answer, host: string): AcmeAuthorizati
     status,
     name,
     wildcard,
-    challenges: challenges.map(({ error, ...challenge }) => ({
-      ...challenge,
-      ...errorOf(error, host, [shown]),
+    challenges: challenges.map((challenge) => ({
+      type: challenge.type,
+      url: challenge.url,
+      status: challenge.status,
+      token: challenge.token,
+      issuerDomainNames: [...challenge.issuerDomainNames, ...challenge['issuer-domain-names']],
+      ...(challenge.accounturi && { accountUri: challenge.accounturi }),
+      ...errorOf(challenge.error, host, [shown]),
     })),
     ...waitOf(answer),
   }

@@ -8,8 +8,8 @@ import { revokeByKey } from './revoke-by-key.ts'
 import { createSigner } from './signer.ts'
 import { createTransport, type TransportOptions } from './transport.ts'
 
-export type { AcmeAccount } from './account.ts'
-export type { AcmeAuthorization, AcmeOrder } from './objects.ts'
+export type { AccountIdentity, AcmeAccount } from './account.ts'
+export type { AcmeAuthorization, AcmeChallenge, AcmeOrder } from './objects.ts'
 
 /** What a CA says about itself (RFC 8555 §7.1.1). */
 export interface DirectoryMeta {
@@ -19,6 +19,8 @@ export interface DirectoryMeta {
   externalAccountRequired: boolean
   /** Name and description, or its URL. */
   profiles: Record<string, string>
+  /** The names under which it looks for itself in records of dns-persist-01; empty where it does not say. */
+  issuerDomainNames: string[]
   /** Base URL of ARI (RFC 9773). */
   renewalInfo?: string
 }
@@ -48,7 +50,7 @@ export const openAcmeServer = (options: TransportOptions): AcmeServer => {
     host: transport.host,
     async directory(call = {}) {
       const { meta, renewalInfo } = await transport.directory(call)
-      const { termsOfService, website, ...rest } = meta
+      const { termsOfService, website, accountHashPrefix: _, ...rest } = meta
       return {
         ...rest,
         ...(termsOfService && { termsOfService }),

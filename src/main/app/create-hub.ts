@@ -1,4 +1,4 @@
-import { createAccounts } from '../accounts/accounts.ts'
+import { createAccounts, findAccount } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
 import { createAudit } from '../audit/audit.ts'
@@ -15,6 +15,7 @@ import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { createRegisterAcmeDns } from '../credentials/register-acme-dns.ts'
 import { createReveal } from '../credentials/reveal.ts'
+import { createSshAccess } from '../credentials/ssh-access.ts'
 import { testByLego, testCredential } from '../credentials/test-credential.ts'
 import { checkDelegation } from '../diagnostics/check-delegation.ts'
 import { createDrill } from '../diagnostics/drill.ts'
@@ -28,6 +29,7 @@ import { createWorkplace } from '../lego/workplace.ts'
 import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
+import { createPersist } from '../persist/persist-use-cases.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createAutoLock } from './auto-lock.ts'
@@ -64,7 +66,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
 
   const workplace = createWorkplace(parts.dataDirectory)
   const byLego = createLego(parts, workplace)
-  const answers = createAnswers({ store, clock, log, network })
+  const connect = createSshAccess({ store, vault, clock })
+  const answers = createAnswers({ store, clock, log, network, connect })
 
   const choosing = { store, acme, resolver, clock }
   const orders = createOrders(
@@ -102,6 +105,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     vault,
     clock,
     orders,
+    answers,
     choose: (wanted) => chooseFor(choosing, wanted),
   })
   const stopping = new AbortController()
@@ -199,6 +203,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         dnsClient: dns.ofCredential,
         lego: byLego,
       }),
+      persist: createPersist({ ...choosing, dnsClient: dns.ofCredential }),
       testCredential: async (reference, zone, signal) => {
         const credential = await findCredential(store, reference)
         const way = await byLego(credential.id)
@@ -206,10 +211,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         const client = await dns.of(credential)
         return testCredential({ store, clock, resolver, log }, credential, client, zone, signal)
       },
-      checkDelegation: async (reference, wanted, signal) => {
+      checkDelegation: async (reference, { account, ...wanted }, signal) => {
         const credential = await findCredential(store, reference)
         const client = (await byLego(credential.id)) ? {} : await dns.of(credential)
-        return checkDelegation(client, wanted, resolver, signal)
+        const accountUrl = account && (await findAccount(store, account)).accountUrl
+        return checkDelegation(client, { ...wanted, accountUrl }, resolver, signal)
       },
       registerAcmeDns: createRegisterAcmeDns({ store, http, clock, credentials }),
       changed: (...areas) => events.emit({ type: 'changed', areas }),

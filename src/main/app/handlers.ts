@@ -23,8 +23,10 @@ import type { InstancesUseCases } from '../instances/instances.ts'
 import type { Notifications } from '../notifications/notifications.ts'
 import { recordsByHand, toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
+import type { PersistUseCases } from '../persist/persist-use-cases.ts'
 import type { OrderRecord } from '../ports/records.ts'
 import type { Renewals } from '../renewal/renewals.ts'
+import { askHostKey } from '../ssh/ask-host-key.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
 import type { BackupUseCases } from './backup-use-cases.ts'
 import type { Handlers } from './dispatch.ts'
@@ -50,6 +52,7 @@ export interface UseCases {
   dnsSettings: DnsSettingsUseCases
   notifications: Notifications
   preflight: ReturnType<typeof createPreflight>
+  persist: PersistUseCases
   why: ReturnType<typeof createWhy>
   drill: ReturnType<typeof createDrill>
   renewals: Renewals
@@ -61,7 +64,7 @@ export interface UseCases {
   ): Promise<{ zone: string; record: string; milliseconds: number }>
   checkDelegation(
     credential: string,
-    wanted: { domains: string[]; zone?: string | undefined },
+    wanted: { domains: string[]; zone?: string | undefined; account?: string | undefined },
     signal: AbortSignal,
   ): ReturnType<typeof checkDelegation>
   registerAcmeDns: RegisterAcmeDns
@@ -227,8 +230,15 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'certificates.list': async ({ instance }) => ({ certificates: await use.certificates.list(instance) }),
     'certificates.show': ({ certificate }) => use.certificates.show(certificate),
     'certificates.checkNames': ({ names }) => use.certificates.checkNames(names),
-    'certificates.order': (input) =>
-      after(use.certificates.order(input), 'certificates', 'orders', 'instances', 'credentials', 'hub'),
+    'certificates.order': (input, { signal }) =>
+      after(
+        use.certificates.order(input, signal),
+        'certificates',
+        'orders',
+        'instances',
+        'credentials',
+        'hub',
+      ),
     'certificates.renew': ({ certificate }) =>
       after(use.certificates.renew(certificate), 'certificates', 'orders', 'hub'),
     'certificates.export': async ({ certificate, directory, ...how }) => ({
@@ -256,6 +266,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'certificates.preflight': (input, { signal = new AbortController().signal }) =>
       use.preflight(input, signal),
+    'persist.check': async (input, { signal }) => ({ accounts: await use.persist.check(input, signal) }),
+    'persist.write': async (input, { signal }) => ({
+      accounts: await after(use.persist.write(input, signal), 'credentials'),
+    }),
+    'persist.remove': async (input, { signal }) => ({
+      accounts: await after(use.persist.remove(input, signal), 'credentials'),
+    }),
     'certificates.revoke': async ({ certificate, reason, reissue }) => {
       const { id, ...revoked } = await after(use.revoke(certificate, reason), 'certificates')
       const order = reissue
@@ -294,6 +311,11 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'notifications.test': ({ channel }, { signal = new AbortController().signal }) =>
       after(use.notifications.test(channel, signal), 'hub'),
+
+    'ssh.hostKey': async (address, { signal = new AbortController().signal }) => {
+      const { type, fingerprint } = await askHostKey(address, signal)
+      return { type, hostKey: fingerprint }
+    },
 
     'orders.cancel': async ({ order }) => orderView(await use.orders.cancel(order)),
   }

@@ -20,9 +20,9 @@ const subjectOf = async (store: Store, input: unknown): Promise<string> => {
   return (
     text(given.get('name')) ??
     (Array.isArray(names) ? names.slice(0, 3).join(', ').slice(0, 300) : undefined) ??
+    certificate?.names[0] ??
     credential?.name ??
     account?.name ??
-    certificate?.names[0] ??
     order?.names[0] ??
     text(given.get('credential')) ??
     text(given.get('account')) ??

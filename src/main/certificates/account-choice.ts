@@ -1,5 +1,5 @@
 import { isIpAddress } from '../../shared/ip-address.ts'
-import { challengeTypes } from '../../shared/validation.ts'
+import { challengeTypeOf } from '../../shared/validation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { catalogue } from '../accounts/catalogue.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
@@ -129,7 +129,7 @@ const caaRefusals = async (
     const asker = {
       identities,
       accountUrl: account.accountUrl,
-      validationMethod: challengeTypes[validation.kind],
+      validationMethod: challengeTypeOf(validation),
     }
     const reason = sets.map(({ name, set }) => caaRefusal(name, set, asker)).find(Boolean)
     if (reason) refusals.set(account.id, { code: 'caa', reason })

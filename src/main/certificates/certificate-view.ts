@@ -31,6 +31,10 @@ export interface CertificateParts {
   now: number
 }
 
+/** The stored credential by which its names are validated: of DNS, or the login at the host of its web folder. */
+export const credentialOf = ({ credentialId, validation }: CertificateRecord): string | null =>
+  validation.kind === 'http-sftp' ? validation.credential : credentialId
+
 /** A certificate as callers see it. */
 export const toCertificate = (parts: CertificateParts): Certificate => {
   const { record, issued, lastOrder } = parts

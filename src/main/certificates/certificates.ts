@@ -8,6 +8,7 @@ import type {
 import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { findAccount } from '../accounts/accounts.ts'
+import type { Answers } from '../challenges/answers.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
 import type { Choice } from '../failover/choose-account.ts'
@@ -23,8 +24,8 @@ import type { Vault } from '../vault/vault.ts'
 import { readChain } from '../x509/certificate.ts'
 import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
-import { toCertificate } from './certificate-view.ts'
-import { checkValidation } from './check-validation.ts'
+import { credentialOf, toCertificate } from './certificate-view.ts'
+import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
 import { chooseCredentials } from './choose-credentials.ts'
 
 interface Parts {
@@ -32,6 +33,7 @@ interface Parts {
   vault: Vault
   clock: Clock
   orders: Orders
+  answers: Answers
   /** The account that an order would use. Throws when there is none. */
   choose(wanted: Wanted): Promise<Choice>
 }
@@ -49,7 +51,7 @@ export const findCertificate = async (store: Store, reference: string): Promise<
 const notIssued = ({ id, names: [name = id] }: CertificateRecord): CerthubError =>
   new CerthubError('certificate.not_issued', { name }, { fixParams: { certificate: id } })
 
-export const createCertificates = ({ store, vault, clock, orders, choose }: Parts) => {
+export const createCertificates = ({ store, vault, clock, orders, answers, choose }: Parts) => {
   const latestIssued = async (record: CertificateRecord): Promise<IssuedRecord> => {
     const issued = await store.issued.latest(record.id)
     if (!issued) throw notIssued(record)
@@ -80,7 +82,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
       toCertificate({
         record,
         instanceName: instanceNames.get(record.instanceId) ?? record.instanceId,
-        credentialName: credentialNames.get(record.credentialId ?? ''),
+        credentialName: credentialNames.get(credentialOf(record) ?? ''),
         issued: issued.get(record.id),
         lastOrder: lastOrders.get(record.id),
         now,
@@ -100,9 +102,7 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
     const shown = toCertificate({
       record,
       instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
-      credentialName: record.credentialId
-        ? (await store.credentials.get(record.credentialId))?.name
-        : undefined,
+      credentialName: (await store.credentials.get(credentialOf(record) ?? ''))?.name,
       issued,
       lastOrder: history[0],
       now: clock.now(),
@@ -152,16 +152,17 @@ export const createCertificates = ({ store, vault, clock, orders, choose }: Part
     },
 
     /** Refuses before anything is stored when names, account or credential cannot work. */
-    order: async (input: z.output<typeof orderCertificateInput>) => {
+    order: async (input: z.output<typeof orderCertificateInput>, signal = new AbortController().signal) => {
       const names = normalizeNames(input.names)
       const instance = await findInstance(store, input.instance)
       const pinned =
         input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
       const { keyType, staging, profile = null, preferredChain = null, lifetimeDays = null } = input
-      const { validation } = input
+      const validation = await resolveLogin(store, instance, input.validation)
       await checkValidation(validation, names)
       const wanted = { accountId: pinned, profile, lifetimeDays, validation }
       await choose({ instance, names, keyType, staging, ...wanted })
+      if (validation.kind === 'http-sftp') await tryFolder(answers, validation, signal)
       const [credentialId = null, ...moreCredentials] =
         validation.kind === 'dns' ? await chooseCredentials(store, instance, input) : []
       const identity = {

@@ -10,7 +10,13 @@ export interface Answer {
   keyAuthorization: string
 }
 
-export type AnswerValidation = Exclude<Validation, { kind: 'dns' }>
+export type AnswerValidation = Exclude<Validation, { kind: 'dns' | 'dns-persist' }>
+
+/** Whether the hub listens at a port of its own for it. */
+export const isListening = (
+  validation: AnswerValidation,
+): validation is Extract<AnswerValidation, { kind: 'http-listener' | 'tls-alpn' }> =>
+  validation.kind === 'http-listener' || validation.kind === 'tls-alpn'
 
 /** The alphabet of base64url (RFC 8555 §8.3): a token becomes a file’s name, so that it must hold nothing else. */
 export const isToken = (token: string): boolean => /^[A-Za-z0-9_-]{1,200}$/.test(token)

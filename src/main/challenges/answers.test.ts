@@ -19,6 +19,7 @@ import { openSqliteStore } from '../store/sqlite-store.ts'
 import { type Answers, createAnswers } from './answers.ts'
 
 const { signal } = new AbortController()
+const noServer = () => Promise.reject(new Error('no other host is asked'))
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 const answer = (token: string) => ({ name: 'a.example', token, keyAuthorization: `${token}.thumbprint` })
 
@@ -29,7 +30,13 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'certhub-answers-'))
   mkdirSync(join(root, 'www'))
   store = openSqliteStore(join(root, 'hub.sqlite'))
-  answers = createAnswers({ store, clock: systemClock, log: quiet, network: createChallengeNetwork() })
+  answers = createAnswers({
+    store,
+    clock: systemClock,
+    log: quiet,
+    network: createChallengeNetwork(),
+    connect: noServer,
+  })
 })
 afterEach(async () => {
   await store.close()

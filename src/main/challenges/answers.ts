@@ -1,12 +1,12 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { newId } from '../ids.ts'
+import type { SshAccess } from '../credentials/ssh-access.ts'
 import type { ChallengeNetwork, Release } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import { makeAcmeIdentifierCertificate } from '../x509/acme-identifier.ts'
 import { type Answer, type AnswerValidation, isToken, pathOf, serverNameOf } from './answer.ts'
-import { answerFileOf, checkWebFolder, removeAnswer, writeAnswer } from './web-folder.ts'
+import { createAnswerFiles } from './answer-files.ts'
 
 /**
  * What this machine shows to CAs for its orders. Files are journaled before they are written; ports end with the
@@ -15,7 +15,7 @@ import { answerFileOf, checkWebFolder, removeAnswer, writeAnswer } from './web-f
 export interface Answers {
   /**
    * Puts answers up until they are taken down; putting the same up again does no harm. Says where, for people. Throws
-   * `challenge.port_*`, `challenge.folder_unusable`, and the signal’s reason.
+   * `challenge.port_*`, `challenge.folder_unusable`, `credential.*`, `ssh.*`, and the signal’s reason.
    */
   putUp(
     owner: string,
@@ -28,10 +28,12 @@ export interface Answers {
    * what was removed, undefined where there was nothing.
    */
   takeDown(owner: string): Promise<{ removed: string | undefined; failures: CerthubError[] }>
-  /** Closes an owner’s ports; files stay for who goes on with the order. */
+  /** Closes an owner’s ports and connections; files stay for who goes on with the order. */
   letGo(owner: string): Promise<void>
-  /** Removes the files of owners that are gone. */
+  /** Removes the files of owners that are gone from this machine. */
   tidy(isAlive: (owner: string) => boolean): Promise<void>
+  /** Removes those from other hosts, which may be slow or gone. Throws the signal’s reason. */
+  tidyElsewhere(isAlive: (owner: string) => boolean, signal: AbortSignal): Promise<void>
 }
 
 interface Parts {
@@ -39,9 +41,11 @@ interface Parts {
   clock: Clock
   log: Log
   network: ChallengeNetwork
+  connect: SshAccess
 }
 
-export const createAnswers = ({ store, clock, log, network }: Parts): Answers => {
+export const createAnswers = ({ store, clock, log, network, connect }: Parts): Answers => {
+  const files = createAnswerFiles({ store, clock, log, connect })
   const held = new Map<string, { where: string; release: Release }[]>()
 
   const hold = (owner: string, where: string, release: Release): string => {
@@ -56,37 +60,6 @@ export const createAnswers = ({ store, clock, log, network }: Parts): Answers =>
     return mine.map(({ where }) => where)
   }
 
-  const writeFiles = async (owner: string, root: string, answers: readonly Answer[]): Promise<string> => {
-    await checkWebFolder(root)
-    const known = new Set((await store.answerFiles.list(owner)).map(({ path }) => path))
-    const files = new Map(
-      answers.map((answer) => [answerFileOf(root, answer.token), answer.keyAuthorization]),
-    )
-    await store.atomically(async (inside) => {
-      for (const path of files.keys()) {
-        if (known.has(path)) continue
-        await inside.answerFiles.insert({ id: newId('ans'), owner, path, createdAt: clock.now() })
-      }
-    })
-    for (const [file, text] of files) await writeAnswer(root, file, text)
-    return [...files.keys()].join(', ')
-  }
-
-  const removeFiles = async (files: { id: string; path: string }[]): Promise<CerthubError[]> => {
-    const failures: CerthubError[] = []
-    for (const { id, path } of files) {
-      try {
-        await removeAnswer(path)
-        await store.answerFiles.remove(id)
-      } catch (error) {
-        if (!(error instanceof CerthubError)) throw error
-        failures.push(error)
-        log.warn('a file in a web folder could not be removed', { path, code: error.code })
-      }
-    }
-    return failures
-  }
-
   return {
     putUp: async (owner, validation, answers, signal) => {
       const strange = answers.find(({ token }) => !isToken(token))
@@ -94,7 +67,8 @@ export const createAnswers = ({ store, clock, log, network }: Parts): Answers =>
         const problem = `the token of ${strange.name} is not in base64url`
         throw new CerthubError('acme.bad_answer', { host: 'The CA', problem })
       }
-      if (validation.kind === 'http-folder') return writeFiles(owner, validation.path, answers)
+      if (validation.kind === 'http-folder' || validation.kind === 'http-sftp')
+        return files.write(owner, validation, answers, signal)
       const { port } = validation
       // Another try of the same order: who came first would keep the second waiting.
       await letGo(owner)
@@ -113,19 +87,17 @@ export const createAnswers = ({ store, clock, log, network }: Parts): Answers =>
 
     takeDown: async (owner) => {
       const closed = await letGo(owner)
-      const files = await store.answerFiles.list(owner)
-      const failures = await removeFiles(files)
-      const gone = [...closed, ...files.map(({ path }) => path)]
+      const { removed, failures } = await files.remove(owner)
+      const gone = [...closed, ...removed]
       return { removed: gone.length > 0 ? gone.join(', ') : undefined, failures }
     },
 
     letGo: async (owner) => {
+      files.letGo(owner)
       await letGo(owner)
     },
 
-    tidy: async (isAlive) => {
-      const left = (await store.answerFiles.list()).filter(({ owner }) => !isAlive(owner))
-      await removeFiles(left)
-    },
+    tidy: (isAlive) => files.tidy('here', isAlive, new AbortController().signal),
+    tidyElsewhere: (isAlive, signal) => files.tidy('elsewhere', isAlive, signal),
   }
 }

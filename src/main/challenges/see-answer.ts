@@ -4,7 +4,7 @@ import { publicPortOf } from '../../shared/validation.ts'
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import { acmeIdentifierOf } from '../x509/acme-identifier.ts'
-import { type Answer, type AnswerValidation, pathOf, serverNameOf } from './answer.ts'
+import { type Answer, type AnswerValidation, isListening, pathOf, serverNameOf } from './answer.ts'
 
 /** As many as Boulder follows. */
 const mostRedirects = 10
@@ -106,7 +106,7 @@ export const seeAnswer = async (
   signal: AbortSignal,
 ): Promise<Seen[]> => {
   const { name, token, keyAuthorization } = answer
-  const port = validation.kind === 'http-folder' ? publicPortOf(validation) : validation.port
+  const port = isListening(validation) ? validation.port : publicPortOf(validation)
   const isTls = validation.kind === 'tls-alpn'
   const url = new URL(`http://${urlHostOf(name)}${port === 80 ? '' : `:${port}`}${pathOf(token)}`)
   const place = isTls ? `${urlHostOf(name)}:${port}` : `http://${url.host}/`

@@ -6,6 +6,7 @@ import { acmeWildcard } from './types/acme-wildcard.ts'
 import { basicAuth } from './types/basic-auth.ts'
 import { containerRegistry } from './types/container-registry.ts'
 import { dns } from './types/dns.ts'
+import { ssh } from './types/ssh.ts'
 import { tlsCertificate } from './types/tls-certificate.ts'
 
 type Types = { [T in TypeName]: CredentialType<T> }
@@ -16,6 +17,7 @@ const types: Types = {
   'basic-auth': basicAuth,
   'tls-certificate': tlsCertificate,
   'acme-wildcard': acmeWildcard,
+  ssh,
 }
 
 export const typeOf = <T extends TypeName>(name: T): Types[T] => types[name]

@@ -61,7 +61,7 @@ export const viewOne = async (store: Store, record: CredentialRecord): Promise<C
   })
 
 const ofType = (record: CredentialRecord): Partial<Credential> => {
-  const { commonName, names, keyType, username } = record
+  const { commonName, names, keyType, username, publicKey } = record
   switch (record.type) {
     case 'container-registry':
       return {
@@ -98,6 +98,8 @@ const ofType = (record: CredentialRecord): Partial<Credential> => {
           ...(record.certificateId !== null && { certificateId: record.certificateId }),
         },
       }
+    case 'ssh':
+      return { ssh: { username: username ?? '', ...(publicKey !== null && { publicKey }) } }
     case 'dns':
       return {}
   }

@@ -34,6 +34,7 @@ const untyped = {
   staging: false,
   accountId: null,
   certificateId: null,
+  publicKey: null,
 } satisfies Partial<CredentialRecord>
 
 export const createCredentials = (parts: { store: Store; vault: Vault; clock: Clock }) => {

@@ -22,6 +22,8 @@ const open = async (protectedBy: 'passphrase' | 'keychain', verifyUser?: { answe
   await credentials.add({ ...shell, type: 'basic-auth', name: 'door', username: 'me', password: 'sesame' })
   const fields = { CF_DNS_API_TOKEN: 'a token of some length' }
   await credentials.add({ ...shell, type: 'dns', name: 'dns', provider: 'cloudflare', fields })
+  const login = { username: 'deploy', password: 'sesame', privateKey: '', passphrase: '' }
+  await credentials.add({ ...shell, type: 'ssh', name: 'host', ...login })
   const verify = verifyUser && { available: async () => true, ask: async () => verifyUser.answer }
   return { ...createReveal({ ...parts, verifyUser: verify }), parts }
 }
@@ -57,6 +59,7 @@ describe('the password is shown', () => {
 
   it('never for a type that is write-only', async () => {
     const { reveal } = await open('keychain')
-    await expect(reveal('dns', 'dns', true)).rejects.toMatchObject({ code: 'credential.not_revealable' })
+    for (const name of ['dns', 'host'])
+      await expect(reveal(name, name, true)).rejects.toMatchObject({ code: 'credential.not_revealable' })
   })
 })

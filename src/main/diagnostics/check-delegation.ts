@@ -3,7 +3,7 @@ import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
 import { followChallengeName } from '../dns/delegation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { inParallel } from '../orders/in-parallel.ts'
-import { challengeNameOf, normalizeName, normalizeNames } from '../orders/names.ts'
+import { accountChallengeNameOf, challengeNameOf, normalizeName, normalizeNames } from '../orders/names.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import { judgeDelegation } from './judge-delegation.ts'
 
@@ -16,18 +16,29 @@ type Known = Pick<DnsClient, 'target' | 'isOwn' | 'findZone'>
 
 /**
  * For each name the CNAME record that it needs towards the credential, and what is there now. `zone` is one that the
- * credential writes. Throws `names.*` for what is no name; what DNS or the provider says against one name is its result.
+ * credential writes; with `accountUrl` the record is that of dns-account-01. Throws `names.*` for what is no name; what
+ * DNS or the provider says against one name is its result.
  */
 export const checkDelegation = async (
   client: Known,
-  { domains, zone }: { domains: string[]; zone?: string | undefined },
+  {
+    domains,
+    zone,
+    accountUrl,
+  }: { domains: string[]; zone?: string | undefined; accountUrl?: string | undefined },
   resolver: Resolver,
   signal: AbortSignal,
 ): Promise<{ names: Delegation[]; ready: boolean }> => {
   const bare = [...new Set(normalizeNames(domains).map((name) => name.replace(/^\*\./, '')))]
   const base = zone ? normalizeName(zone).replace(/^\*\./, '') : undefined
   const names = await inParallel(bare, concurrency, (name) =>
-    lookAt(name, client, targetOf(name, client, base), resolver, signal),
+    lookAt(
+      { name, record: accountUrl ? accountChallengeNameOf(name, accountUrl) : challengeNameOf(name) },
+      client,
+      targetOf(name, client, base),
+      resolver,
+      signal,
+    ),
   )
   return { names, ready: names.every(({ state }) => done.has(state)) }
 }
@@ -37,13 +48,12 @@ const targetOf = (name: string, { target }: Known, zone: string | undefined): st
   target ?? (zone === undefined ? undefined : `${name}.${zone}`)
 
 const lookAt = async (
-  name: string,
+  { name, record }: Pick<Delegation, 'name' | 'record'>,
   client: Known,
   target: string | undefined,
   resolver: Resolver,
   signal: AbortSignal,
 ): Promise<Delegation> => {
-  const record = challengeNameOf(name)
   const common = { name, record, ...(target !== undefined && { target }) }
   try {
     if (target !== undefined && target.length > 253) {

@@ -2,7 +2,8 @@ import { toErrorData } from '../../shared/errors.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import { type ChoiceParts, weighAccounts } from '../certificates/account-choice.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import { lookAtNames, lookForAccount } from '../persist/look-for-account.ts'
+import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 
 interface Check {
   what: string
@@ -24,6 +25,19 @@ const statusTexts: Record<AccountRecord['status'], string> = {
   deactivated: 'it was deactivated',
   revoked: 'the CA revoked it',
   gone: 'the CA does not know it',
+}
+
+/** What keeps a certificate that is validated by a standing record from moving to this account. */
+const recordLacks = async (
+  { acme, resolver, clock }: ChoiceParts,
+  account: AccountRecord,
+  { names, validation }: Pick<CertificateRecord, 'names' | 'validation'>,
+  signal?: AbortSignal,
+): Promise<string | undefined> => {
+  if (validation.kind !== 'dns-persist') return undefined
+  const looked = await lookAtNames(resolver, names, signal)
+  const { records, error } = await lookForAccount(acme, account, looked, { now: clock.now() }, signal)
+  return error?.message ?? records.find(({ state }) => state !== 'stands' && state !== 'partly')?.text
 }
 
 /**
@@ -55,7 +69,8 @@ export const createDrill = (parts: ChoiceParts) => async (reference: string, sig
       if (staging !== account.staging || (accountId !== null && accountId !== account.id)) continue
       const { selection } = await weighAccounts(parts, { ...certificate, instance }, [], signal)
       const skipped = selection.skipped.find((one) => one.account.id === account.id)
-      if (skipped) unable.push({ certificate: id, name: names[0] ?? id, reason: skipped.reason })
+      const reason = skipped?.reason ?? (await recordLacks(parts, account, certificate, signal))
+      if (reason) unable.push({ certificate: id, name: names[0] ?? id, reason })
       else able++
     }
   }

@@ -5,10 +5,11 @@ import {
   preflightTitles,
 } from '../../shared/contract/preflight.ts'
 import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
+import { isByDns } from '../../shared/validation.ts'
 import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
-import { checkValidation } from '../certificates/check-validation.ts'
+import { checkValidation, resolveLogin } from '../certificates/check-validation.ts'
 import { chooseCredentials } from '../certificates/choose-credentials.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import type { Answers } from '../challenges/answers.ts'
@@ -21,7 +22,7 @@ import { checkFolder } from '../instances/folder.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { Place, Writers } from '../orders/dns-writers.ts'
-import { challengeNameOf, normalizeNames } from '../orders/names.ts'
+import { accountChallengeNameOf, challengeNameOf, normalizeNames } from '../orders/names.ts'
 import { cleanUpAll, journalRecord, locateAll, namesOfOthers, presentAll } from '../orders/txt-records.ts'
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -29,6 +30,7 @@ import type { Log } from '../ports/log.ts'
 import type { InstanceRecord, TxtJournalRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
+import { lookForStanding } from './look-for-standing.ts'
 import { tryAnswers } from './try-answers.ts'
 
 export interface PreflightParts {
@@ -99,7 +101,7 @@ export const createPreflight =
 
     const names = await run('names', [], async () => {
       const normal = normalizeNames(wanted.names)
-      if (validation.kind === 'dns') await checkValidation(validation, normal)
+      if (isByDns(validation)) await checkValidation(validation, normal)
       return { text: normal.join(', '), value: normal }
     })
     const instance = await run('target', [], () => lookAtTarget(store, wanted.instance))
@@ -124,10 +126,17 @@ export const createPreflight =
       await (await acme.account(record)).show({ signal })
       return { text: `${server.host} answers and knows the account`, value: undefined }
     })
+    if (validation.kind === 'dns-persist') {
+      await run('standing', ['names', 'account'], () =>
+        lookForStanding(parts, account ?? missing('account'), names ?? [], signal),
+      )
+      return { ready: isReady(results), checks: results }
+    }
     if (validation.kind !== 'dns') {
-      await run('answer', ['names'], async () => {
+      await run('answer', ['names', 'target'], async () => {
         await checkValidation(validation, names ?? [])
-        return tryAnswers(parts, validation, names ?? [], signal)
+        const usable = await resolveLogin(store, instance ?? missing('target'), validation)
+        return tryAnswers(parts, usable, names ?? [], signal)
       })
       return { ready: isReady(results), checks: results }
     }
@@ -147,7 +156,11 @@ export const createPreflight =
     })
     const places = await run('zones', ['names', 'credential'], async () => {
       const { writers, way } = using ?? missing('credential')
-      const found = await placesOf(parts.resolver, names ?? [], writers, way, signal)
+      const nameOf = (name: string): string =>
+        validation.label === 'account' && account
+          ? accountChallengeNameOf(name, account.accountUrl)
+          : challengeNameOf(name)
+      const found = await placesOf(parts.resolver, names ?? [], nameOf, writers, way, signal)
       const bogus = await dnssecFailure(parts.resolver, names ?? [], { signal })
       if (bogus) throw bogus
       return { text: found.text, value: found }
@@ -187,19 +200,20 @@ const lookAtTarget = async (
   return { text: `“${instance.name}”${where}`, value: instance }
 }
 
-/** Where each name’s value goes, by the hub’s own credentials or through lego. */
+/** Where each name’s value goes, by the hub’s own credentials or through lego, which knows the usual names alone. */
 const placesOf = async (
   resolver: Resolver,
   names: readonly string[],
+  nameOf: (name: string) => string,
   writers: Writers,
   way: LegoWay | undefined,
   signal: AbortSignal,
 ): Promise<{ own: Place[]; legos: ProbePlace[]; text: string }> => {
-  const recordNames = names.map(challengeNameOf)
+  const recordNames = names.map(nameOf)
   const others = way ? await namesOfOthers(recordNames, writers, resolver, signal) : new Set()
   const ownNames = recordNames.filter((name) => !others.has(name))
   const own = await locateAll(ownNames, writers, resolver, signal)
-  const ofLego = names.filter((name) => others.has(challengeNameOf(name)))
+  const ofLego = names.filter((name) => others.has(nameOf(name)))
   const legos = await probePlaces(resolver, ofLego, signal)
   const said = ([name, { fqdn, zone }]: readonly [string, { fqdn: string; zone: string }]): string =>
     fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`

@@ -1,3 +1,4 @@
+import { type IssueValue, parseIssueValue } from '../dns/issue-value.ts'
 import { ancestorsOf } from '../dns/names.ts'
 import type { Resolver } from '../ports/resolver.ts'
 
@@ -57,27 +58,8 @@ export interface CaaAsker {
   validationMethod: string
 }
 
-interface Issuer {
-  domain: string
-  parameters: Map<string, string>
-}
-
-/** `ca.example; accounturi=https://…; validationmethods=dns-01` (RFC 8659 §4.2, RFC 8657). */
-const parseIssuer = (value: string): Issuer => {
-  const [domain = '', ...parameters] = value.split(';').map((part) => part.trim())
-  return {
-    domain: domain.toLowerCase().replace(/\.$/, ''),
-    parameters: new Map(
-      parameters
-        .filter(Boolean)
-        .map((parameter) => parameter.split(/\s*=\s*/, 2) as [string, string?])
-        .map(([name, text = '']) => [name.toLowerCase(), text]),
-    ),
-  }
-}
-
 /** Why this issuer's record does not let the asker issue; undefined when it does. */
-const objection = ({ domain, parameters }: Issuer, asker: CaaAsker): string | undefined => {
+const objection = ({ domain, parameters }: IssueValue, asker: CaaAsker): string | undefined => {
   const account = parameters.get('accounturi')
   // Who is named by its account is the CA, whatever it is called.
   const isKnown = asker.identities.includes(domain) || (domain !== '' && account === asker.accountUrl)
@@ -110,7 +92,9 @@ export const caaRefusal = (name: string, set: CaaSet | undefined, asker: CaaAske
     return `CAA records at ${owner} forbid it: the property “${strange.tag}” is critical and not known`
   const ofWildcards = properties.filter(({ tag }) => tag === 'issuewild')
   const tag = name.startsWith('*.') && ofWildcards.length > 0 ? 'issuewild' : 'issue'
-  const issuers = properties.filter((property) => property.tag === tag).map(({ value }) => parseIssuer(value))
+  const issuers = properties
+    .filter((property) => property.tag === tag)
+    .map(({ value }) => parseIssueValue(value))
   if (issuers.length === 0) return undefined
   const objections = issuers.map((issuer) => objection(issuer, asker))
   if (objections.includes(undefined)) return undefined

@@ -1,52 +1,88 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { challengeTypes, dnsValidation, publicPortOf, type Validation } from '../../shared/validation.ts'
-import type { AcmeAccount, AcmeAuthorization } from '../acme/server.ts'
-import { challengeNameOf } from './names.ts'
+import {
+  challengeTypeOf,
+  dnsValidation,
+  isByDns,
+  publicPortOf,
+  type Validation,
+} from '../../shared/validation.ts'
+import type { AcmeAccount, AcmeAuthorization, AcmeChallenge } from '../acme/server.ts'
+import { accountChallengeNameOf, challengeNameOf } from './names.ts'
 
 /** One challenge of a pending authorization. */
-export interface OpenChallenge {
+export interface OpenChallenge
+  extends Pick<AcmeChallenge, 'type' | 'token' | 'url' | 'issuerDomainNames' | 'accountUri'> {
   /** The name as ordered, `*.` included. */
   name: string
-  token: string
-  url: string
   /** The CA has been told already, before a restart. */
   answered: boolean
 }
 
-/** One dns-01 challenge that is still to be met. */
+/** One challenge that is met by a TXT record of this order’s own. */
 export interface Challenge extends OpenChallenge {
-  /** Where the CA looks: `_acme-challenge.<name>`. */
+  /** Where the CA looks: `_acme-challenge.<name>`, or a label of the account’s own before it. */
   recordName: string
   value: string
 }
 
 const displayName = ({ name, wildcard }: AcmeAuthorization): string => (wildcard ? `*.${name}` : name)
 
-/** The challenges of authorizations that are not valid yet. Throws `acme.no_dns_challenge`, `challenge.not_offered`. */
+/** A CA may name at most so many (draft-ietf-acme-dns-persist §3.1). */
+const mostIssuers = 10
+
+/** Throws `acme.bad_answer` for a challenge that nobody can meet. */
+const isUsable = ({ type, token, issuerDomainNames }: AcmeChallenge, host: string): boolean => {
+  if (type !== 'dns-persist-01') return token !== ''
+  if (issuerDomainNames.length > 0 && issuerDomainNames.length <= mostIssuers) return true
+  const problem = `its dns-persist-01 challenge names ${issuerDomainNames.length} issuer domain names`
+  throw new CerthubError('acme.bad_answer', { host, problem })
+}
+
+/** The types that will do, the wanted one first. */
+const typesFor = (validation: Validation): string[] =>
+  validation.kind === 'dns'
+    ? [...new Set([challengeTypeOf(validation), challengeTypeOf(dnsValidation)])]
+    : [challengeTypeOf(validation)]
+
+const notOffered = (authorization: AcmeAuthorization, validation: Validation, host: string): CerthubError => {
+  const names = displayName(authorization)
+  if (validation.kind === 'dns') return new CerthubError('acme.no_dns_challenge', { host, names })
+  const offered = authorization.challenges.map(({ type }) => type).join(', ') || 'none'
+  return new CerthubError('challenge.not_offered', {
+    host,
+    type: challengeTypeOf(validation),
+    names,
+    offered,
+  })
+}
+
+/**
+ * The challenges of authorizations that are not valid yet; where a CA has no name of the account’s own for its record
+ * (dns-account-01), that of dns-01. Throws `acme.no_dns_challenge`, `challenge.not_offered`, `acme.bad_answer`.
+ */
 export const openChallenges = (
   authorizations: AcmeAuthorization[],
-  { kind }: Validation,
+  validation: Validation,
   host: string,
 ): OpenChallenge[] =>
   authorizations
     .filter(({ status }) => status === 'pending')
     .map((authorization) => {
-      const wanted = challengeTypes[kind]
-      const challenge = authorization.challenges.find(({ type }) => type === wanted)
-      const name = displayName(authorization)
-      if (challenge?.token) {
-        const { token, url, status } = challenge
-        return { name, token, url, answered: status !== 'pending' }
-      }
-      throw kind === 'dns'
-        ? new CerthubError('acme.no_dns_challenge', { host, names: name })
-        : new CerthubError('challenge.not_offered', { host, type: wanted, names: name })
+      const challenge = typesFor(validation)
+        .flatMap((wanted) => authorization.challenges.find(({ type }) => type === wanted) ?? [])
+        .find((one) => isUsable(one, host))
+      if (!challenge) throw notOffered(authorization, validation, host)
+      const { error: _, status, ...asked } = challenge
+      return { ...asked, name: displayName(authorization), answered: status !== 'pending' }
     })
 
-/** What a dns-01 challenge asks for (RFC 8555 §8.4). */
+/** What a dns-01 or dns-account-01 challenge asks for (RFC 8555 §8.4). */
 export const dnsChallenge = (open: OpenChallenge, account: AcmeAccount): Challenge => ({
   ...open,
-  recordName: challengeNameOf(open.name),
+  recordName:
+    open.type === 'dns-account-01'
+      ? accountChallengeNameOf(open.name, account.url)
+      : challengeNameOf(open.name),
   value: account.txtValue(open.token),
 })
 
@@ -62,7 +98,7 @@ export const validationFailure = (
     .join('\n')
   const names = failed.map(displayName).join(', ') || 'the names'
   const extras = { detail: detail || undefined }
-  if (validation.kind === 'dns') return new CerthubError('acme.validation_failed', { names }, extras)
-  const type = challengeTypes[validation.kind]
+  if (isByDns(validation)) return new CerthubError('acme.validation_failed', { names }, extras)
+  const type = challengeTypeOf(validation)
   return new CerthubError('challenge.failed', { names, type, port: publicPortOf(validation) }, extras)
 }

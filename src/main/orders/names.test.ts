@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import { hasCode } from '../../shared/errors.ts'
-import { challengeNameOf, namesKeyOf, normalizeName, normalizeNames, unicodeForm } from './names.ts'
+import {
+  accountChallengeNameOf,
+  challengeNameOf,
+  namesKeyOf,
+  normalizeName,
+  normalizeNames,
+  unicodeForm,
+} from './names.ts'
 
 const codeOf = (work: () => unknown): string | undefined => {
   try {
@@ -86,4 +93,16 @@ it('a wildcard and its parent are validated at one record', () => {
 it('the form for people is given only when it differs', () => {
   expect(unicodeForm('*.xn--bcher-kva.example')).toBe('*.bücher.example')
   expect(unicodeForm('example.com')).toBeUndefined()
+})
+
+it('an account has a challenge name of its own, which a wildcard shares with its parent', () => {
+  // The example of draft-ietf-acme-dns-account-label.
+  const account = 'https://example.com/acme/acct/ExampleAccount'
+  expect(accountChallengeNameOf('www.example.org', account)).toBe(
+    '_ujmmovf2vn55tgye._acme-challenge.www.example.org',
+  )
+  expect(accountChallengeNameOf('*.www.example.org', account)).toBe(
+    accountChallengeNameOf('www.example.org', account),
+  )
+  expect(accountChallengeNameOf('www.example.org', `${account}2`)).not.toContain('_ujmmovf2vn55tgye')
 })

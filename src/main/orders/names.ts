@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { CerthubError } from '../../shared/errors.ts'
 import { canonicalIp, isIpAddress } from '../../shared/ip-address.ts'
@@ -74,3 +75,17 @@ export const namesKeyOf = (names: string[]): string => [...names].sort().join(' 
 
 /** The name whose `_acme-challenge` is written: a wildcard shares it with its parent (RFC 8555 §8.4). */
 export const challengeNameOf = (name: string): string => `_acme-challenge.${name.replace(/^\*\./, '')}`
+
+const base32 = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** Lower case, without padding (RFC 4648 §6); for multiples of five bytes. */
+const toBase32 = (bytes: Uint8Array): string => {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  return (bits.match(/.{5}/g) ?? []).map((five) => base32[Number.parseInt(five, 2)]).join('')
+}
+
+/** The same for dns-account-01: a name of the account’s own (draft-ietf-acme-dns-account-label §3.2). */
+export const accountChallengeNameOf = (name: string, accountUrl: string): string => {
+  const hash = createHash('sha256').update(accountUrl).digest()
+  return `_${toBase32(hash.subarray(0, 10))}.${challengeNameOf(name)}`
+}

@@ -130,6 +130,16 @@ export const createOrders = (
     return record
   }
 
+  /** Nobody waits for what is removed from other hosts, but who stops the hub. */
+  let tidying = { controller: new AbortController(), ended: Promise.resolve() }
+  const tidyElsewhere = (isAlive: (owner: string) => boolean): void => {
+    const controller = new AbortController()
+    const ended = parts.answers.tidyElsewhere(isAlive, controller.signal).catch((error) => {
+      if (!controller.signal.aborted) log.error('other hosts could not be tidied', { error })
+    })
+    tidying = { controller, ended }
+  }
+
   return {
     start: async (certificate) => {
       const busy = [...active.values()].find(({ run }) => run.record.certificateId === certificate.id)
@@ -165,6 +175,7 @@ export const createOrders = (
         ({ orderId }) => !orderId || !active.has(orderId),
       )
       await parts.answers.tidy((owner) => active.has(owner))
+      tidyElsewhere((owner) => active.has(owner))
       if (leftOver.length > 0) await cleanUpAll(leftOver, parts.dnsClient, store, log)
     },
 
@@ -198,7 +209,8 @@ export const createOrders = (
 
     interrupt: async () => {
       for (const { controller } of active.values()) controller.abort(interrupted)
-      await Promise.all([...active.values()].map(({ ended }) => ended))
+      tidying.controller.abort(interrupted)
+      await Promise.all([...active.values(), tidying].map(({ ended }) => ended))
     },
   }
 }

@@ -1,7 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { dnsValidation } from '../../shared/validation.ts'
 import type { AcmeOrder } from '../acme/server.ts'
-import { type OpenChallenge, openChallenges, validationFailure } from './challenges.ts'
+import { type OpenChallenge, validationFailure } from './challenges.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
@@ -28,7 +27,11 @@ export const untilJudged = async (
       ca.account.authorization(url, options),
     )
     if (authorizations.some(({ status }) => status === 'invalid')) throw validationFailure(authorizations)
-    const open = new Set(openChallenges(authorizations, dnsValidation, ca.host).map(({ url }) => url))
+    const open = new Set(
+      authorizations
+        .filter(({ status }) => status === 'pending')
+        .flatMap(({ challenges }) => challenges.map(({ url }) => url)),
+    )
     if (!round.some(({ url }) => open.has(url))) return
     const waited = clock.monotonic() - begin
     if (waited > deadlineMs) {

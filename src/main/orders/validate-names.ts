@@ -1,14 +1,22 @@
 import { CerthubError } from '../../shared/errors.ts'
-import type { AcmeOrder } from '../acme/server.ts'
+import { challengeTypeOf, dnsValidation, type Validation } from '../../shared/validation.ts'
+import type { AcmeAuthorization, AcmeOrder } from '../acme/server.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
-import { type Challenge, dnsChallenge, openChallenges, validationFailure } from './challenges.ts'
+import {
+  type Challenge,
+  dnsChallenge,
+  type OpenChallenge,
+  openChallenges,
+  validationFailure,
+} from './challenges.ts'
 import type { Place, Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 import { letCaValidate } from './let-ca-validate.ts'
 import { meetByAnswer } from './meet-by-answer.ts'
 import { meetByLego } from './meet-by-lego.ts'
+import { meetByRecord } from './meet-by-record.ts'
 import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
@@ -33,23 +41,58 @@ export const validateNames = async (
   if (authorizations.some(({ status }) => status === 'invalid'))
     throw validationFailure(authorizations, validation)
   const open = openChallenges(authorizations, validation, ca.host)
+  if (validation.kind === 'dns-persist') {
+    const untold = open.filter(({ answered }) => !answered)
+    if (untold.length > 0) await meetByRecord(work, run, ca, untold)
+    return letCaValidate(work, run, ca, order, certificate, untold)
+  }
   if (validation.kind !== 'dns') {
     if (open.length > 0) await meetByAnswer(work, run, ca, validation, open)
     const untold = open.filter(({ answered }) => !answered)
     return letCaValidate(work, run, ca, order, certificate, untold)
   }
+  noteFallback(run, ca, open, validation)
   const challenges = open.map((each) => dnsChallenge(each, ca.account))
   const { writers, way } = await writersFor(work, certificate, run)
   const recordNames = challenges.map(({ recordName }) => recordName)
   const others = way ? await namesOfOthers(recordNames, writers, work.resolver, run.signal) : new Set()
   const ours = challenges.filter(({ recordName }) => !others.has(recordName))
-  const legos = challenges.filter(({ recordName }) => others.has(recordName))
+  const legos = usualChallenges(
+    run,
+    ca,
+    authorizations,
+    challenges.filter(({ recordName }) => others.has(recordName)),
+  )
   const publish = async (round: Challenge[]): Promise<void> =>
     propagate(work, run, await present(work, run, writers, round))
   const unanswered = await meetInRounds(work, run, ca, order, ours, writers, publish)
   if (unanswered.length > 0) await publish(unanswered)
   if (way && legos.length > 0) await meetByLego(work, run, ca, order, legos, way)
   return letCaValidate(work, run, ca, order, certificate, unanswered)
+}
+
+/** Says for which names the CA had no challenge of the kind that the certificate asks for. */
+const noteFallback = (run: OrderRun, ca: OrderCa, open: OpenChallenge[], validation: Validation): void => {
+  const wanted = challengeTypeOf(validation)
+  const others = open.filter(({ type }) => type !== wanted)
+  if (others.length === 0) return
+  const types = [...new Set(others.map(({ type }) => type))].join(', ')
+  const names = others.map(({ name }) => name).join(', ')
+  run.note('present', 'info', `${ca.host} offers no ${wanted} for ${names}; ${types} is used`)
+}
+
+/** The challenges that lego meets: it writes at the usual names alone, so that they are those of dns-01. */
+const usualChallenges = (
+  run: OrderRun,
+  ca: OrderCa,
+  authorizations: AcmeAuthorization[],
+  challenges: Challenge[],
+): Challenge[] => {
+  if (challenges.every(({ type }) => type === 'dns-01')) return challenges
+  const names = new Set(challenges.map(({ name }) => name))
+  run.note('present', 'info', `lego writes at the usual name only: dns-01 for ${[...names].join(', ')}`)
+  const theirs = authorizations.filter(({ name, wildcard }) => names.has(wildcard ? `*.${name}` : name))
+  return openChallenges(theirs, dnsValidation, ca.host).map((each) => dnsChallenge(each, ca.account))
 }
 
 /** The DNS credentials that the order may use, lego’s apart. Throws `credential.not_found` when it has none. */

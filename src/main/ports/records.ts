@@ -6,6 +6,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import type { RevocationReason } from '../../shared/revocation.ts'
 import type { Role } from '../../shared/roles.ts'
+import type { SshServer } from '../../shared/ssh-server.ts'
 import type { Validation } from '../../shared/validation.ts'
 
 /** What the database keeps. Times are milliseconds since the Unix epoch. Nothing here is a secret. */
@@ -66,7 +67,7 @@ export interface CredentialRecord {
   server: string | null
   email: string | null
   isDefault: boolean
-  /** Container registry and basic auth. */
+  /** Container registry, basic auth and SSH login. */
   username: string | null
   /** TLS certificate and ACME wildcard. */
   commonName: string | null
@@ -84,6 +85,8 @@ export interface CredentialRecord {
   staging: boolean
   accountId: string | null
   certificateId: string | null
+  /** SSH login: the public half of its key. */
+  publicKey: string | null
   createdAt: number
   replacedAt: number
   lastUsedAt: number | null
@@ -224,6 +227,8 @@ export interface AnswerFileRecord {
   /** The order, or who else put it there. */
   owner: string
   path: string
+  /** Where the path is; null for this machine. */
+  server: SshServer | null
   createdAt: number
 }
 

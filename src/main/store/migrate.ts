@@ -12,6 +12,7 @@ import { migration as choices } from './migrations/0009-choices.ts'
 import { migration as moreCredentials } from './migrations/0010-more-credentials.ts'
 import { migration as challenges } from './migrations/0011-challenges.ts'
 import { migration as lifetime } from './migrations/0012-lifetime.ts'
+import { migration as ssh } from './migrations/0013-ssh.ts'
 
 export interface Migration {
   schema: number
@@ -31,6 +32,7 @@ export const migrations: Migration[] = [
   moreCredentials,
   challenges,
   lifetime,
+  ssh,
 ]
 
 /**

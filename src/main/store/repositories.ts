@@ -63,7 +63,11 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     noun: 'TXT record',
     json: ['ref'],
   })
-  const answerFiles = createRows<AnswerFileRecord>(db, path, { table: 'answerFiles', noun: 'file' })
+  const answerFiles = createRows<AnswerFileRecord>(db, path, {
+    table: 'answerFiles',
+    noun: 'file',
+    json: ['server'],
+  })
 
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -148,13 +152,15 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
           const { rows } = await sql<{ id: string; n: number }>`SELECT id, count(*) AS n FROM (
               SELECT credentialId AS id FROM certificates WHERE credentialId IS NOT NULL
               UNION ALL SELECT value FROM certificates, json_each(moreCredentials)
+              UNION ALL SELECT validation ->> 'credential' FROM certificates
+                WHERE validation ->> 'credential' IS NOT NULL
             ) GROUP BY id`.execute(db)
           return new Map(rows.map(({ id, n }) => [id, Number(n)]))
         }),
       usersOf: (credentialId) =>
         run(async () => {
           const { rows } = await sql<Record<string, unknown>>`SELECT * FROM certificates
-            WHERE credentialId = ${credentialId} OR EXISTS (
+            WHERE credentialId = ${credentialId} OR validation ->> 'credential' = ${credentialId} OR EXISTS (
               SELECT 1 FROM json_each(moreCredentials) WHERE value = ${credentialId})
             ORDER BY createdAt`.execute(db)
           return rows.map(certificates.decode)

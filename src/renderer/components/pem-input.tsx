@@ -57,7 +57,8 @@ export const PemInput = ({
               ref={picker}
               type="file"
               aria-label="Choose a PEM file"
-              accept={block === 'CERTIFICATE' ? '.pem,.crt,.cer,.ca-bundle' : '.pem,.key,.json'}
+              // Private keys come under many names, or without a suffix.
+              accept={block === 'CERTIFICATE' ? '.pem,.crt,.cer,.ca-bundle' : undefined}
               tabIndex={-1}
               className="sr-only"
               onChange={(event) => {
@@ -74,9 +75,11 @@ export const PemInput = ({
                 <Button look="quiet" icon={X} onClick={() => onChange('')}>
                   Clear
                 </Button>
-                <span className="text-xs text-muted">
-                  {count > 0 ? formatCount(count, 'certificate') : 'No PEM certificate in this text.'}
-                </span>
+                {block === 'CERTIFICATE' && (
+                  <span className="text-xs text-muted">
+                    {count > 0 ? formatCount(count, 'certificate') : 'No PEM certificate in this text.'}
+                  </span>
+                )}
               </>
             )}
           </div>

@@ -20,6 +20,7 @@ const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
   notifications: ['hub'],
   renewal: ['certificates', 'orders'],
   failover: ['hub', 'accounts', 'certificates'],
+  persist: ['hub', 'accounts', 'certificates', 'orders'],
   instances: ['instances', 'accounts', 'credentials', 'certificates'],
   accounts: ['accounts', 'instances', 'certificates'],
   credentials: ['credentials', 'instances', 'certificates'],

@@ -18,11 +18,18 @@ export const keyOf = <M extends MethodName>(method: M, input: InputOf<M>) => [me
 
 interface Options {
   enabled?: boolean
+  /** What the hub does not know to have changed, such as DNS: asked anew whenever it is shown. */
+  fresh?: boolean
 }
 
 export const useHub = <M extends MethodName>(
   method: M,
   input: InputOf<M>,
-  { enabled = true }: Options = {},
+  { enabled = true, fresh = false }: Options = {},
 ): UseQueryResult<OutputOf<M>, HubError> =>
-  useQuery({ queryKey: keyOf(method, input), queryFn: () => call(method, input), enabled })
+  useQuery({
+    queryKey: keyOf(method, input),
+    queryFn: () => call(method, input),
+    enabled,
+    ...(fresh && { staleTime: 0 }),
+  })

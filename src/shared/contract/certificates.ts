@@ -27,6 +27,7 @@ export const certificateSchema = z.object({
   /** Pinned account; absent means the hub chooses. */
   accountId: idOf('acc').optional(),
   credentialId: idOf('crd').optional(),
+  /** Of that one, or of the login that its validation names. */
   credentialName: z.string().optional(),
   /** Further DNS credentials, for names in zones of other accounts. */
   moreCredentials: z.array(idOf('crd')),

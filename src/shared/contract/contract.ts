@@ -10,9 +10,11 @@ import { hubContract } from './hub.ts'
 import { instancesContract } from './instances.ts'
 import { notificationsContract } from './notifications.ts'
 import { ordersContract } from './orders.ts'
+import { persistContract } from './persist.ts'
 import { preflightContract } from './preflight.ts'
 import { providersContract } from './providers.ts'
 import { renewalContract } from './renewal.ts'
+import { sshContract } from './ssh.ts'
 import { tokensContract } from './tokens.ts'
 import { vaultContract } from './vault.ts'
 
@@ -27,6 +29,7 @@ export const contract = {
   ...delegationContract,
   ...certificatesContract,
   ...preflightContract,
+  ...persistContract,
   ...ordersContract,
   ...auditContract,
   ...renewalContract,
@@ -34,6 +37,7 @@ export const contract = {
   ...failoverContract,
   ...dnsSettingsContract,
   ...notificationsContract,
+  ...sshContract,
 }
 export type Contract = typeof contract
 export type MethodName = keyof Contract

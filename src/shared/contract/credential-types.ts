@@ -8,6 +8,7 @@ export const credentialTypes = [
   'basic-auth',
   'tls-certificate',
   'acme-wildcard',
+  'ssh',
 ] as const
 export type CredentialType = (typeof credentialTypes)[number]
 
@@ -77,6 +78,19 @@ export const credentialBodies = {
     /** The CA account to order with; the hub chooses one when it is left out. */
     account: reference.optional(),
   },
+  /** A key, a password, or both. */
+  ssh: {
+    username: filled(255),
+    password: z
+      .string()
+      .max(1024, 'must be at most 1024 characters')
+      .regex(/^[^\0]*$/, 'must not hold NUL')
+      .default(''),
+    /** As OpenSSH, OpenSSL or PuTTY write it. */
+    privateKey: z.string().max(100_000, 'must be at most 100 kB').default(''),
+    /** Of an encrypted key; it is not kept. */
+    passphrase: z.string().max(1024).default(''),
+  },
 } as const
 
 const shell = {
@@ -103,6 +117,7 @@ export const addCredentialInput = z.discriminatedUnion(
     z.strictObject({ ...shell, type: z.literal('basic-auth'), ...credentialBodies['basic-auth'] }),
     z.strictObject({ ...shell, type: z.literal('tls-certificate'), ...credentialBodies['tls-certificate'] }),
     z.strictObject({ ...shell, type: z.literal('acme-wildcard'), ...credentialBodies['acme-wildcard'] }),
+    z.strictObject({ ...shell, type: z.literal('ssh'), ...credentialBodies.ssh }),
   ],
   chooseType,
 )
@@ -132,6 +147,7 @@ export const replaceCredentialInput = z.discriminatedUnion(
       type: z.literal('acme-wildcard'),
       configuration: credentialBodies['acme-wildcard'].configuration,
     }),
+    z.strictObject({ credential: reference, type: z.literal('ssh'), ...credentialBodies.ssh }),
   ],
   chooseType,
 )

@@ -54,6 +54,13 @@ export const credentialSchema = z.object({
       certificateId: idOf('crt').optional(),
     })
     .optional(),
+  ssh: z
+    .object({
+      username: z.string(),
+      /** The line for `authorized_keys`, where it logs in with a key. */
+      publicKey: z.string().optional(),
+    })
+    .optional(),
 })
 export type Credential = z.infer<typeof credentialSchema>
 

@@ -4,7 +4,7 @@ import { credentialSchema } from './credentials.ts'
 import { label, method, note, reference } from './method.ts'
 
 /**
- * What stands at `_acme-challenge.<name>`. `direct`: no CNAME, and none is needed; `absent`: none, and one is needed;
+ * What stands at `_acme-challenge.<name>`, or at an account’s own name below it. `direct`: no CNAME, and none is needed; `absent`: none, and one is needed;
  * `right`: it leads to where the credential writes; `wrong-target`: it leads elsewhere; `not-writable`: the target is in
  * no zone of the credential; `loop`: the chain does not end; `unknown`: DNS gave no usable answer.
  */
@@ -48,6 +48,8 @@ export const delegationContract = {
       credential: reference,
       /** A zone of the credential, for names in zones that it does not write: `<name>.<zone>` becomes the target. */
       zone: zone.optional(),
+      /** A CA account: the record is then the one at the account’s own name (dns-account-01). */
+      account: reference.optional(),
     }),
     output: z.object({
       names: z.array(delegationSchema),

@@ -3,12 +3,13 @@ import { errorDataSchema } from '../error-data.ts'
 import { orderCertificateInput } from './certificates.ts'
 import { method, reference } from './method.ts'
 
-/** What is looked at before an order, in the order it is looked at: by DNS the last three, else `answer`. */
+/** What is looked at before an order, in the order it is looked at: by DNS the last three, else `standing` or `answer`. */
 export const preflightChecks = [
   'names',
   'target',
   'account',
   'ca',
+  'standing',
   'answer',
   'credential',
   'zones',
@@ -22,6 +23,7 @@ export const preflightTitles: Record<PreflightCheck, string> = {
   target: 'Target instance',
   account: 'CA account',
   ca: 'CA',
+  standing: 'Standing record',
   answer: 'Answering the CA',
   credential: 'DNS credential',
   zones: 'DNS zones',
@@ -48,7 +50,7 @@ const output = z.object({
 export const preflightContract = {
   /**
    * Everything that an order needs, tried out: a probe TXT record is written, seen at the authoritative servers and
-   * removed; by HTTP or TLS a probe answer is put up, looked at from here and taken down. The CA is asked for its directory and the account only, never for an order.
+   * removed; a record of dns-persist-01 is looked for; by HTTP or TLS a probe answer is put up, looked at from here and taken down. The CA is asked for its directory and the account only, never for an order.
    */
   'certificates.preflight': method({
     kind: 'command',

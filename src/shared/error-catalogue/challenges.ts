@@ -15,11 +15,30 @@ export const challengeErrors = defineErrors({
     exit: 2,
   },
   'challenge.not_offered': {
-    message: '{host} offers no {type} challenge for {names}.',
+    message: '{host} offers no {type} challenge for {names}; it offers {offered}.',
     hint: 'Choose another validation for this certificate, or a CA that offers this one.',
     retry: 'other-ca',
     exit: 1,
     screen: 'new-certificate',
+  },
+  'challenge.persist_missing': {
+    message: 'No TXT record lets {host} issue for {names}: {problem}.',
+    hint: 'Create {records}. It stays; orders and renewals only look at it.',
+    retry: 'later',
+    exit: 1,
+    screen: 'certificates',
+  },
+  'challenge.issuer_unknown': {
+    message: '{host} does not say under which name it looks for itself in the record.',
+    hint: 'Order once: the CA names it in the challenge, and the error shows the record to create.',
+    retry: 'never',
+    exit: 1,
+  },
+  'challenge.persist_unwritable': {
+    message: 'The hub cannot write {record} with “{credential}”: {problem}.',
+    hint: 'Create {records}.',
+    retry: 'never',
+    exit: 1,
   },
   'challenge.port_in_use': {
     message: 'Port {port} of this machine is in use by another program.',
@@ -44,7 +63,7 @@ export const challengeErrors = defineErrors({
   },
   'challenge.folder_unusable': {
     message: 'The web folder {path} cannot be used: {problem}.',
-    hint: 'Give the absolute path of the folder that a web server shows as the root of these names, writable for this user.',
+    hint: 'Give the absolute path of the folder that a web server shows as the root of these names, writable for the user who writes there.',
     retry: 'never',
     exit: 2,
   },

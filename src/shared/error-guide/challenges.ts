@@ -18,10 +18,47 @@ export const challengeGuides = defineGuides<typeof challengeErrors>()({
   },
   'challenge.not_offered': {
     means: 'The CA listed the ways in which these names can be proved, and the chosen one is not among them.',
-    causes: ['Not every CA offers TLS validation (tls-alpn-01), and some offer DNS alone.'],
+    causes: [
+      'Not every CA offers TLS validation (tls-alpn-01), and some offer DNS alone.',
+      'The record that stands for good (dns-persist-01) is new: few CAs offer it, some on their staging side only.',
+    ],
     steps: [
       'Order again with another validation; DNS is offered by every CA.',
       'Or pin an account of a CA that offers it: `certhub why-ca` shows the accounts in their order.',
+    ],
+  },
+  'challenge.persist_missing': {
+    means:
+      'This certificate is validated by a TXT record that stands for good and names the CA and the account. The hub looked for it at the zone’s own name servers before it told the CA, and what it saw would not do.',
+    causes: [
+      'The record was never created, or at another name: it belongs to `_validation-persist.<name>`, also for a wildcard.',
+      'It names another account. Each account, and each CA that takes over, needs a record of its own beside the others.',
+      'The certificate holds a wildcard, and the record lacks `policy=wildcard`.',
+      'Its `persistUntil` has passed.',
+    ],
+    steps: [
+      'Create exactly the record that the error shows; `certhub cert persist-record CERTIFICATE` shows it again, and what stands now.',
+      'Where a stored DNS credential writes the zone: `certhub cert persist-record CERTIFICATE --write`.',
+      'Order again; nothing else is needed, now or at a renewal.',
+    ],
+  },
+  'challenge.issuer_unknown': {
+    means:
+      'The record has to name the CA by a domain name of the CA’s own. Its directory says none, and Certhub’s list of CAs has none either.',
+    causes: ['A private CA that has no `caaIdentities` or `issuerDomainNames` in its directory.'],
+    steps: [
+      'Order with this validation once: the challenge of the CA holds the name, and the error that ends the order shows the whole record.',
+    ],
+  },
+  'challenge.persist_unwritable': {
+    means: 'The chosen DNS credential is not one by which the hub can write a record that stays.',
+    causes: [
+      'It stands for a person who writes DNS records.',
+      'Its provider is not built in: through lego the hub writes values of orders only, which are removed again.',
+    ],
+    steps: [
+      'Create the record that the error shows where the zone is kept.',
+      'Or choose a credential that writes the zone: `--credential NAME`.',
     ],
   },
   'challenge.port_in_use': {
@@ -50,11 +87,11 @@ export const challengeGuides = defineGuides<typeof challengeErrors>()({
       'The answer for the CA has to lie in this folder, and the hub cannot put it there. Nothing was ordered.',
     causes: [
       'The path is not absolute, is no folder, or does not exist.',
-      'The hub’s user may not write there.',
+      'The hub’s user may not write there; over SFTP, the user of the SSH login.',
     ],
     steps: [
-      'Look: `ls -ld DIR`. It is the folder that the web server shows as `/` of these names.',
-      'Let the hub’s user write to `DIR/.well-known/acme-challenge`, which it creates when it may.',
+      'Look, on the machine of that folder: `ls -ld DIR`. It is the one that the web server shows as `/` of these names.',
+      'Let that user write to `DIR/.well-known/acme-challenge`, which it creates when it may.',
       'Try it without ordering: `certhub cert preflight --domains <name> --validation http --webroot DIR`.',
     ],
   },

@@ -28,6 +28,7 @@ const parts: Record<string, string> = {
   backup: 'Backups',
   ca: 'CA accounts',
   certificate: 'Certificates',
+  challenge: 'Validation',
   cli: 'Terminal and server',
   control: 'Terminal and server',
   credential: 'Credentials',
@@ -46,6 +47,8 @@ const parts: Record<string, string> = {
   order: 'Certificates',
   provider: 'Credentials',
   serve: 'Terminal and server',
+  ssh: 'SSH',
+  ssh_key: 'SSH',
   store: 'Data on disk',
   tls_certificate: 'Uploaded certificates',
   token: 'Access',
@@ -73,7 +76,8 @@ const againInOrders: Record<CatalogueEntry['retry'], string> = {
   'other-ca': `${againOf['other-ca']} When none is left, a renewal is tried again: ${pauses}.`,
 }
 /** Where an order, and so a renewal, can meet it. */
-const inOrders = /^(acme|dns)\.|^account\.none_|^credential\.(none_matching|ambiguous)$/
+const inOrders =
+  /^(acme|dns|ssh)\.|^challenge\.(?!wildcard|ip_by_dns)|^account\.none_|^credential\.(none_matching|ambiguous)$/
 
 /** Without what is only sometimes said: a placeholder glued to what stands before it. */
 const always = (template: string): string => template.replace(/(?<=[\w.])\{\w+\}/g, '')

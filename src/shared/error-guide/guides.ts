@@ -10,6 +10,7 @@ import { inputGuides } from './input.ts'
 import { legoGuides } from './lego.ts'
 import { notifyGuides } from './notify.ts'
 import { shellGuides } from './shell.ts'
+import { sshGuides } from './ssh.ts'
 import { tlsCertificateGuides } from './tls-certificate.ts'
 import { vaultGuides } from './vault.ts'
 
@@ -27,4 +28,5 @@ export const errorGuides: { readonly [Code in ErrorCode]: ErrorGuide } = {
   ...notifyGuides,
   ...legoGuides,
   ...challengeGuides,
+  ...sshGuides,
 }

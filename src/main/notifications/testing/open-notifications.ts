@@ -138,6 +138,7 @@ export const openNotifications = async () => {
         staging: false,
         accountId: null,
         certificateId: null,
+        publicKey: null,
         createdAt: 1,
         replacedAt: 1,
         lastUsedAt: null,

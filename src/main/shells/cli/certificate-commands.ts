@@ -7,7 +7,7 @@ import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
-import { validationInput, validationText } from './validation-option.ts'
+import { validationInput, validationOptions, validationText } from './validation-option.ts'
 
 export const orderOptions: Record<string, Option> = {
   instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
@@ -15,15 +15,13 @@ export const orderOptions: Record<string, Option> = {
   account: { value: 'ACCOUNT', summary: 'pin the CA account' },
   credential: {
     value: 'CREDENTIAL',
-    summary: 'the DNS credential; more than one where the zones are in several accounts',
+    summary: 'the DNS credential; more than one where the zones are in several accounts; sftp: the SSH login',
     multiple: true,
   },
   staging: { summary: 'a staging certificate' },
   key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
   profile: { value: 'PROFILE', summary: 'one of the CA’s profiles' },
-  validation: { value: 'WAY', summary: 'dns (default), http, tls-alpn' },
-  webroot: { value: 'DIR', summary: 'http: the folder that a web server shows as the root of the names' },
-  port: { value: 'N', summary: 'http, tls-alpn: where the hub listens itself (default: 80, 443)' },
+  ...validationOptions,
   days: { value: 'N', summary: 'how long it shall last, where the CA lets one choose' },
   chain: { value: 'ROOT', summary: 'the root that the chain shall lead to, where the CA offers several' },
 }
@@ -38,12 +36,12 @@ const daysOf = (given: string): number => {
 export const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
   const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
   const [account, key] = [text(given.account), text(given.key)]
-  const [credential, ...moreCredentials] = texts(given.credential)
-  const [profile, preferredChain] = [text(given.profile), text(given.chain)]
   const days = text(given.days)
   const validation = validationInput(given)
+  const [credential, ...moreCredentials] = validation?.kind === 'http-sftp' ? [] : texts(given.credential)
+  const [profile, preferredChain] = [text(given.profile), text(given.chain)]
   if (credential && validation && validation.kind !== 'dns')
-    throw new UsageError('--credential is for --validation dns only.')
+    throw new UsageError('--credential is for --validation dns, dns-account and sftp only.')
   return {
     instance: text(given.instance) ?? 'local',
     names: [...names, ...words],
@@ -155,6 +153,8 @@ export const certificateCommands: Command[] = [
           ['Instance', it.instanceName],
           ['Environment', it.staging ? 'staging' : 'production'],
           ['Validation', validationText(it.validation)],
+          ['Credential', it.credentialName],
+          ['Host key', it.validation.kind === 'http-sftp' ? it.validation.hostKey : undefined],
           ['Profile', it.profile],
           ['Preferred chain', it.preferredChain],
           ['Lifetime asked', it.lifetimeDays === undefined ? undefined : `${it.lifetimeDays} days`],

@@ -18,10 +18,10 @@ export const bodyOptions: Record<string, Option> = {
   set: { value: 'FIELD=VALUE', summary: 'a provider’s field; for what is no secret', multiple: true },
   server: { value: 'HOST', summary: 'container registry: its host name' },
   email: { value: 'EMAIL', summary: 'container registry: the account’s e-mail address' },
-  username: { value: 'NAME', summary: 'container registry, basic auth: the user name' },
-  'password-stdin': { summary: 'read the password, of a key or PKCS#12 file too, from stdin' },
+  username: { value: 'NAME', summary: 'container registry, basic auth, ssh: the user name' },
+  'password-stdin': { summary: 'read the password, or the one of a key or PKCS#12 file, from stdin' },
   cert: { value: 'FILE', summary: 'TLS certificate: PEM, with its chain or without' },
-  'key-file': { value: 'FILE', summary: 'TLS certificate: its private key, PEM' },
+  'key-file': { value: 'FILE', summary: 'TLS certificate, ssh: the private key' },
   chain: { value: 'FILE', summary: 'TLS certificate: the issuers, PEM' },
   pkcs12: { value: 'FILE', summary: 'TLS certificate: one .p12 or .pfx file in place of PEM' },
   'even-if-expired': { summary: 'TLS certificate: store it although it has expired' },
@@ -80,6 +80,13 @@ const readUpload = async (context: Context): Promise<Body<'tls-certificate'>['up
   }
 }
 
+/** OpenSSH’s own form names its cipher inside the base64: `openssh-key-v1`, then the cipher’s name. */
+const isEncryptedKey = (text: string): boolean => {
+  const [, body = ''] = /BEGIN OPENSSH PRIVATE KEY-----([^-]+)/.exec(text) ?? []
+  const inside = Buffer.from(body, 'base64').subarray(0, 30).toString('latin1')
+  return inside ? !inside.includes('none') : /ENCRYPTED|Encryption: (?!none)/.test(text)
+}
+
 const needed = (context: Context, option: string): string => {
   const value = text(context.given[option])
   if (!value) throw new UsageError(`--${option} is needed.`)
@@ -111,6 +118,21 @@ const readWildcard = async (context: Context): Promise<Body<'acme-wildcard'>> =>
   }
 }
 
+/** A key where one is given, else a password. The passphrase of a key is asked for when the key needs one. */
+const readSshLogin = async (context: Context): Promise<Body<'ssh'>> => {
+  const username = needed(context, 'username')
+  const file = text(context.given['key-file'])
+  if (!file) return { type: 'ssh', username, password: await readPassword(context, 'Password') }
+  const privateKey = (await readGivenFile(file)).toString('utf8')
+  const encrypted = context.given['password-stdin'] === true || isEncryptedKey(privateKey)
+  return {
+    type: 'ssh',
+    username,
+    privateKey,
+    ...(encrypted && { passphrase: await readPassword(context, `Passphrase of ${file}`) }),
+  }
+}
+
 const readers: { [T in CredentialType]: (context: Context) => Promise<Body<T>> } = {
   dns: async (context) => {
     const provider = needed(context, 'provider')
@@ -135,6 +157,7 @@ const readers: { [T in CredentialType]: (context: Context) => Promise<Body<T>> }
     evenIfExpired: context.given['even-if-expired'] === true,
   }),
   'acme-wildcard': readWildcard,
+  ssh: readSshLogin,
 }
 
 /** What a credential of this type is made of, from options, files and stdin. Throws UsageError. */
@@ -162,6 +185,7 @@ export const readReplacement = async (
     }
     case 'basic-auth':
     case 'tls-certificate':
+    case 'ssh':
       return { credential, ...(await readers[type](context)) } as InputOf<'credentials.replace'>
   }
 }

@@ -18,7 +18,7 @@ const about = (it: Credential): string =>
       ? `${it.tls.commonName}, expires ${relative(it.tls.notAfter)}`
       : it.wildcard
         ? `${it.wildcard.names.join(', ')} by ${it.providerTitle}`
-        : (it.basicAuth?.username ?? it.providerTitle)
+        : (it.basicAuth?.username ?? it.ssh?.username ?? it.providerTitle)
 
 export const credentialCommands: Command[] = [
   {
@@ -58,6 +58,7 @@ export const credentialCommands: Command[] = [
           ['Type', it.type],
           ['What', about(it)],
           ['Set', it.fieldsSet.join(', ')],
+          ['Public key', it.ssh?.publicKey],
           ['Same value as', it.sameValueAs.join(', ')],
           ['Certificates', it.certificates],
           ['Owner', it.owner],

@@ -23,13 +23,20 @@ export const delegationCommands: Command[] = [
       domains: { value: 'A,B', summary: 'the names of the certificate' },
       credential: { value: 'CREDENTIAL', summary: 'the DNS credential that is to write' },
       zone: { value: 'ZONE', summary: 'a zone of that credential, which takes the records of other names' },
+      account: { value: 'ACCOUNT', summary: 'a CA account: the records at its own name (dns-account)' },
     },
     run: async (context) => {
       const domains = listOf(text(context.given.domains))
       const [credential, zone] = [text(context.given.credential), text(context.given.zone)]
+      const account = text(context.given.account)
       if (domains.length === 0) throw new UsageError('--domains is needed.')
       if (!credential) throw new UsageError('--credential is needed.')
-      const it = await context.call('delegation.check', { domains, credential, ...(zone && { zone }) })
+      const it = await context.call('delegation.check', {
+        domains,
+        credential,
+        ...(zone && { zone }),
+        ...(account && { account }),
+      })
       context.print(it, show(it.names))
       if (!it.ready) context.exitWith(1)
     },

@@ -22,8 +22,10 @@ import { notifyCommands } from './notify-commands.ts'
 import { orderCommands } from './order-commands.ts'
 import { createOutput, type Output } from './output.ts'
 import { groupOf, type Parsed, parseCommand } from './parse.ts'
+import { persistCommands } from './persist-commands.ts'
 import { providerCommands } from './provider-commands.ts'
 import { renewalCommands } from './renewal-commands.ts'
+import { sshCommands } from './ssh-commands.ts'
 import { tokenCommands } from './token-commands.ts'
 import { vaultCommands } from './vault-commands.ts'
 
@@ -49,7 +51,9 @@ export const ownCommands: Command[] = [
   ...orderCommands,
   ...auditCommands,
   ...tokenCommands,
+  ...sshCommands,
   ...delegationCommands,
+  ...persistCommands,
   ...dnsSettingsCommands,
   ...failoverCommands,
   ...renewalCommands,

@@ -11,7 +11,9 @@ import { describeValidation } from '../../lib/validation.ts'
 export const CertificateFacts = ({ certificate }: { certificate: CertificateDetail }) => {
   const seesCredentials = useAllowed('credentials-manager')
   const mayOrder = useAllowed('admin')
-  const { credentialId, credentialName } = certificate
+  const { validation, credentialName } = certificate
+  const overSftp = validation.kind === 'http-sftp'
+  const credentialId = overSftp ? validation.credential : certificate.credentialId
   return (
     <Facts>
       <Fact name="Names">
@@ -37,7 +39,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
       </Fact>
       <Fact name="Validation">
         <span className="flex flex-wrap gap-x-2">
-          <span className="break-all">{describeValidation(certificate.validation)}</span>
+          <span className="break-all">{describeValidation(validation)}</span>
           {mayOrder && (
             <TextLink to="/certificates/new" params={orderParams(certificate)}>
               Change…
@@ -45,13 +47,18 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
           )}
         </span>
       </Fact>
-      {certificate.validation.kind === 'dns' && (
-        <Fact name="DNS credential">
+      {(validation.kind === 'dns' || overSftp) && (
+        <Fact name={overSftp ? 'SSH login' : 'DNS credential'}>
           {credentialId && credentialName && seesCredentials ? (
             <TextLink to={`/credentials/${credentialId}`}>{credentialName}</TextLink>
           ) : (
-            (credentialName ?? 'the target instance’s only one')
+            (credentialName ?? (overSftp ? 'removed' : 'the target instance’s only one'))
           )}
+        </Fact>
+      )}
+      {overSftp && (
+        <Fact name="Host key">
+          <Copyable text={validation.hostKey} what="host key" />
         </Fact>
       )}
       {certificate.profile && <Fact name="Profile">{certificate.profile}</Fact>}

@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
+import { PersistSection } from '../../components/persist-section.tsx'
 import { Section } from '../../components/section.tsx'
 import { CertificateStatus } from '../../components/status.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
@@ -119,6 +120,18 @@ const CertificateSections = ({ certificate }: { certificate: CertificateDetail }
       <Section title="Certificate">
         <CertificateFacts certificate={certificate} />
       </Section>
+      {certificate.validation.kind === 'dns-persist' && (
+        <Section
+          title="Record in DNS"
+          description="It stays and lets this CA account validate the names, at every order and renewal."
+        >
+          <PersistSection
+            input={{ certificate: certificate.id }}
+            instance={certificate.instanceId}
+            removable
+          />
+        </Section>
+      )}
       {certificate.chain.length > 0 && (
         <Section title="Chain" description="From the certificate itself up towards the root.">
           <Chain entries={certificate.chain} />

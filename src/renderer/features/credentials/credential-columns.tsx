@@ -49,6 +49,11 @@ const text = (
   track = 'minmax(110px, 1fr)',
 ): Column<Credential> => ({ id, header, accessorFn, meta: { track } })
 
+const waysOf = ({ fieldsSet }: Credential): string =>
+  [fieldsSet.includes('privateKey') && 'key', fieldsSet.includes('password') && 'password']
+    .filter(Boolean)
+    .join(', ')
+
 /** What one wants to see of each type at a glance. */
 export const columnsOf: Record<CredentialType, Column<Credential>[]> = {
   dns: [
@@ -80,6 +85,14 @@ export const columnsOf: Record<CredentialType, Column<Credential>[]> = {
     },
   ],
   'basic-auth': [name, text('user', 'User name', (row) => row.basicAuth?.username ?? ''), instance, replaced],
+  ssh: [
+    name,
+    text('user', 'User name', (row) => row.ssh?.username ?? ''),
+    { ...text('way', 'Logs in with', waysOf), meta: { track: 'minmax(110px, 1fr)', from: 760 } },
+    instance,
+    { id: 'certificates', header: 'Used by', accessorFn: (row) => row.certificates, meta: { track: '90px' } },
+    used,
+  ],
   'tls-certificate': [
     name,
     text('names', 'For', (row) => formatNames(row.tls?.names ?? [], 2), 'minmax(140px, 2fr)'),

@@ -23,7 +23,7 @@ const names = (list: readonly string[]) => (
 
 /** What each type says of itself; nothing of it is a stored value. */
 const OfType = ({
-  credential: { registry, basicAuth, tls, wildcard, providerTitle },
+  credential: { registry, basicAuth, tls, wildcard, ssh, providerTitle, fieldsSet },
 }: {
   credential: Credential
 }) => (
@@ -46,6 +46,22 @@ const OfType = ({
       </>
     )}
     {basicAuth && <Fact name="User name">{basicAuth.username}</Fact>}
+    {ssh && (
+      <>
+        <Fact name="User name">{ssh.username}</Fact>
+        <Fact name="Password">{fieldsSet.includes('password') ? 'is set' : 'none'}</Fact>
+        <Fact name="Public key">
+          {ssh.publicKey ? (
+            <>
+              <Copyable text={ssh.publicKey} what="public key" />
+              <p className="text-xs text-muted">One line of ~/.ssh/authorized_keys on each host.</p>
+            </>
+          ) : (
+            'none'
+          )}
+        </Fact>
+      </>
+    )}
     {tls && (
       <>
         <Fact name="Names">{names(tls.names)}</Fact>

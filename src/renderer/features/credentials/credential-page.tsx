@@ -60,9 +60,9 @@ export const CredentialPage = ({ id, testing, delegate, field }: CredentialPageP
             {issue.error && <ErrorPanel error={issue.error} reveal />}
             <CredentialFacts credential={credential} />
             {credential.provider && <CredentialValues credential={credential} />}
-            {(credential.type === 'dns' || credential.type === 'acme-wildcard') && (
-              <CredentialUsage id={credential.id} />
-            )}
+            {(credential.type === 'dns' ||
+              credential.type === 'acme-wildcard' ||
+              credential.type === 'ssh') && <CredentialUsage id={credential.id} />}
             {credential.provider && (
               <DelegationSection
                 id={credential.id}

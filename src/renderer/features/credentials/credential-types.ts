@@ -1,4 +1,4 @@
-import { Container, FileLock2, Globe, KeyRound, type LucideIcon, Sparkles } from 'lucide-react'
+import { Container, FileLock2, Globe, KeyRound, type LucideIcon, Sparkles, Terminal } from 'lucide-react'
 import type { CredentialType } from '../../../shared/contract/credential-types.ts'
 
 /** What each type of credential is called and is for, in the order of the page. */
@@ -40,5 +40,12 @@ export const credentialTypeInfo: Record<
     purpose: 'Wildcard certificates that are ordered when they are first used, and then renewed.',
     choose: 'One that the hub orders at its first use.',
     icon: Sparkles,
+  },
+  ssh: {
+    title: 'SSH logins',
+    one: 'SSH login',
+    purpose: 'Users of other hosts, by key or password: the hub writes files there by SFTP.',
+    choose: 'A user of another host, by key or password.',
+    icon: Terminal,
   },
 }

@@ -3,8 +3,10 @@ import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Section } from '../../components/section.tsx'
+import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { useCommand } from '../../lib/command.ts'
+import { useHub } from '../../lib/query.ts'
 import { DelegationResult } from './delegation-result.tsx'
 
 interface DelegationSectionProps {
@@ -21,6 +23,8 @@ const listOf = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean)
 export const DelegationSection = ({ id, oneName, names = '' }: DelegationSectionProps) => {
   const [domains, setDomains] = useState(names)
   const [zone, setZone] = useState('')
+  const [account, setAccount] = useState('')
+  const accounts = useHub('accounts.list', {}).data?.accounts ?? []
   const [missing, setMissing] = useState(false)
   const [found, setFound] = useState<OutputOf<'delegation.check'>>()
   const place = useRef<HTMLDivElement>(null)
@@ -32,7 +36,9 @@ export const DelegationSection = ({ id, oneName, names = '' }: DelegationSection
     if (asked.length === 0) return
     setFound(undefined)
     const base = zone.trim()
-    setFound(await run({ credential: id, domains: asked, ...(base && { zone: base }) }))
+    setFound(
+      await run({ credential: id, domains: asked, ...(base && { zone: base }), ...(account && { account }) }),
+    )
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -78,6 +84,21 @@ export const DelegationSection = ({ id, oneName, names = '' }: DelegationSection
               onChange={(event) => setZone(event.target.value)}
               hint="Each name gets a place of its own in it."
             />
+          )}
+          {accounts.length > 0 && (
+            <SelectField
+              label="At which name"
+              value={account}
+              onChange={(event) => setAccount(event.target.value)}
+              hint="For certificates that are validated at a name of the CA account’s own."
+            >
+              <option value="">_acme-challenge, for every account</option>
+              {accounts.map((each) => (
+                <option key={each.id} value={each.id}>
+                  {each.name}: its own
+                </option>
+              ))}
+            </SelectField>
           )}
           <div>
             <Button type="submit" running={running}>

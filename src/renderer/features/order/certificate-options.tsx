@@ -5,10 +5,14 @@ import { useHub } from '../../lib/query.ts'
 import type { OrderChoice } from './order-choice.ts'
 import type { OrderForm } from './order-form-state.ts'
 
-const isUsed = ({ profile, preferredChain, lifetimeDays, moreCredentials }: OrderChoice): boolean =>
-  profile !== '' || preferredChain !== '' || lifetimeDays !== '' || moreCredentials.length > 0
+const isUsed = (choice: OrderChoice): boolean =>
+  choice.profile !== '' ||
+  choice.preferredChain !== '' ||
+  choice.lifetimeDays !== '' ||
+  choice.moreCredentials.length > 0 ||
+  (choice.validation.kind === 'dns' && choice.validation.ownLabel)
 
-/** What few need: the CA's profile, where it has some, the root of the chain, how long it shall last. */
+/** What few need: the CA's profile, where it has some, the root of the chain, how long it shall last, where the DNS record goes. */
 export const CertificateOptions = ({ form }: { form: OrderForm }) => {
   const { choice, change, accounts, credentials, problems } = form
   const others = choice.credential === '' ? [] : credentials.filter(({ id }) => id !== choice.credential)
@@ -60,6 +64,18 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
           hint="Some CAs, private ones above all, let one choose; others issue as long as they always do."
         />
       </div>
+      {choice.validation.kind === 'dns' && (
+        <div className="mt-3">
+          <CheckField
+            label="At a record name of the account’s own"
+            checked={choice.validation.ownLabel}
+            onChange={({ target }) =>
+              change({ validation: { ...choice.validation, ownLabel: target.checked } })
+            }
+            hint="For names that other clients validate too: each has a record and a CNAME of its own (dns-account-01). Where the CA does not offer it, the usual name is used."
+          />
+        </div>
+      )}
       {others.length > 0 && (
         <fieldset className="mt-3">
           <legend className="font-medium">Further DNS credentials</legend>

@@ -6,7 +6,7 @@ import { OrderFormView } from './order-form-view.tsx'
 
 /**
  * Ordering a certificate on one page. `params` may fill it in: names, instance, account, credential, staging, keyType,
- * profile, preferredChain, lifetimeDays, validation, port, folder.
+ * profile, preferredChain, lifetimeDays, validation, port, folder, host, login, hostKey.
  */
 export const NewCertificatePage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('instances.list', {})

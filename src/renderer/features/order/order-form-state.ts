@@ -36,6 +36,10 @@ const choiceOf = (params: Params, instance: string): Draft => ({
     kind: validationKinds.find((kind) => kind === params.validation) ?? 'dns',
     port: params.port ?? '',
     folder: params.folder ?? '',
+    ownLabel: params.label === 'account',
+    host: params.host ?? '',
+    login: params.login ?? '',
+    hostKey: params.hostKey ?? '',
   },
 })
 
@@ -44,6 +48,8 @@ export interface OrderForm {
   change: (part: Partial<OrderChoice>) => void
   accounts: OutputOf<'accounts.list'>['accounts']
   credentials: OutputOf<'credentials.list'>['credentials']
+  /** The SSH logins of the instance. */
+  logins: OutputOf<'credentials.list'>['credentials']
   instances: OutputOf<'instances.list'>['instances']
   checked: OutputOf<'certificates.checkNames'> | undefined
   problems: OrderProblem[]
@@ -63,7 +69,9 @@ export const useOrderForm = (params: Params, instance: string): OrderForm => {
   const check = useHub('certificates.checkNames', { names: [...names] }, { enabled: names.length > 0 })
   const checked = useLast(check.data, draft.names.length > 0)
   const accounts = accountsQuery.data?.accounts ?? []
-  const credentials = (credentialsQuery.data?.credentials ?? []).filter(({ type }) => type === 'dns')
+  const here = credentialsQuery.data?.credentials ?? []
+  const credentials = here.filter(({ type }) => type === 'dns')
+  const logins = here.filter(({ type }) => type === 'ssh')
   const choice: OrderChoice = { ...draft, staging: draft.staging ?? stagingOnly(accounts) }
   const known = accountsQuery.data !== undefined && credentialsQuery.data !== undefined
   const instanceName = instances.find((each) => each.id === choice.instance)?.name ?? ''
@@ -74,11 +82,17 @@ export const useOrderForm = (params: Params, instance: string): OrderForm => {
         ...before,
         // Accounts and credentials belong to an instance; another has others.
         ...(part.instance !== undefined &&
-          part.instance !== before.instance && { account: '', credential: '', moreCredentials: [] }),
+          part.instance !== before.instance && {
+            account: '',
+            credential: '',
+            moreCredentials: [],
+            validation: { ...before.validation, login: '' },
+          }),
         ...part,
       })),
     accounts,
     credentials,
+    logins,
     instances,
     checked,
     problems: known ? orderProblems(choice, { accounts, credentials, cas, instanceName }) : [],

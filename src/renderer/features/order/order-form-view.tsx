@@ -1,6 +1,6 @@
 import { ListChecks, Send } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
-import type { InputOf, OutputOf } from '../../../shared/contract/contract.ts'
+import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
@@ -12,8 +12,8 @@ import { navigate } from '../../lib/navigation.ts'
 import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
 import { NamesField } from './names-field.tsx'
-import { lifetimeOf } from './order-choice.ts'
 import { useOrderForm } from './order-form-state.ts'
+import { orderInputOf } from './order-input.ts'
 import { OrderPreview } from './order-preview.tsx'
 import { PreflightResults } from './preflight-results.tsx'
 import { validationOf } from './validation-choice.ts'
@@ -39,36 +39,18 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       ? 'Enter at least one name.'
       : (form.problems.find((each) => each.field === 'names')?.message ?? fieldError?.message)
 
-  const input = (): InputOf<'certificates.order'> => {
-    const { account, credential, names, profile, preferredChain, lifetimeDays: _, ...others } = choice
-    const { moreCredentials, validation, ...rest } = others
-    const days = lifetimeOf(choice)
-    const chosen = validationOf(validation)
-    return {
-      ...rest,
-      names: [...names],
-      ...(account && { account }),
-      ...(credential && validation.kind === 'dns' && { credential }),
-      ...(moreCredentials.length > 0 &&
-        validation.kind === 'dns' && {
-          moreCredentials: moreCredentials.filter((id) => id !== credential),
-        }),
-      ...(chosen && { validation: chosen }),
-      ...(profile && { profile }),
-      ...(preferredChain.trim() && { preferredChain }),
-      ...(days !== undefined && { lifetimeDays: days }),
-    }
-  }
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setTried(true)
     if (form.namesWrong || form.problems.length > 0) return
-    const started = await order.run(input())
+    const started = await order.run(orderInputOf(choice))
     if (started) navigate(`/orders/${started.order}`)
   }
   const tryOut = async (): Promise<void> => {
     setResult(undefined)
-    setResult(await preflight.run(input()))
+    // Without it the hub would look at DNS instead.
+    if (!validationOf(choice.validation)) return setTried(true)
+    setResult(await preflight.run(orderInputOf(choice)))
   }
 
   return (
@@ -84,7 +66,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       <AccountSection form={form} />
       <ValidationSection form={form} tried={tried} />
       <OrderPreview form={form} />
-      {!form.namesWrong && <WhyCa input={input()} />}
+      {!form.namesWrong && <WhyCa input={orderInputOf(choice)} />}
       {tried && (form.namesWrong || form.problems.length > 0) && (
         <p role="alert" className="text-bad">
           This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}

@@ -1,4 +1,5 @@
 import { Eye } from 'lucide-react'
+import { sshPlaceOf } from '../../../shared/ssh-server.ts'
 import { formatNames } from '../../lib/format.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
 import type { OrderForm } from './order-form-state.ts'
@@ -25,8 +26,11 @@ export const OrderPreview = ({ form }: { form: OrderForm }) => {
           ? `${account.caTitle} with “${account.name}”`
           : `a ${environment} account that the hub chooses`}
         {validation?.kind === 'dns' && credential && `, validated by DNS with “${credential.name}”`}
+        {validation?.kind === 'dns-persist' && ', validated by the DNS record that stands'}
         {validation?.kind === 'http-listener' && `, validated by HTTP at port ${validation.port}`}
         {validation?.kind === 'http-folder' && `, validated by HTTP with files in ${validation.path}`}
+        {validation?.kind === 'http-sftp' &&
+          `, validated by HTTP with files in ${sshPlaceOf(validation)}:${validation.path}`}
         {validation?.kind === 'tls-alpn' && `, validated by TLS at port ${validation.port}`}
         {instance && `, for “${instance.name}”`}.
       </span>

@@ -60,7 +60,7 @@ const choice: OrderChoice = {
   profile: '',
   preferredChain: '',
   lifetimeDays: '',
-  validation: { kind: 'dns', port: '', folder: '' },
+  validation: { kind: 'dns', port: '', folder: '', host: '', login: '', hostKey: '', ownLabel: false },
 }
 const known = { accounts: [account({})], credentials: [credential('crd_1')], cas: [ca], instanceName: 'Here' }
 const fieldsAndFixes = (part: Partial<OrderChoice>, also: Partial<typeof known> = {}) =>
@@ -118,7 +118,7 @@ it('a lifetime is a whole number of days that the pinned account’s CA issues f
 })
 
 const by = (kind: ValidationChoice['kind'], part: Partial<ValidationChoice> = {}) => ({
-  validation: { kind, port: '', folder: '', ...part },
+  validation: { kind, port: '', folder: '', host: '', login: '', hostKey: '', ownLabel: false, ...part },
 })
 
 it('without DNS no credential is needed', () => {
@@ -149,6 +149,16 @@ it('a folder must be given, and a port be one', () => {
   expect(fieldsAndFixes(by('http-folder', { folder: ' ' }))).toEqual([['folder', undefined]])
   for (const port of ['0', '65536', 'x', '80.5', '-1'])
     expect(fieldsAndFixes(by('http-listener', { port }))).toEqual([['port', undefined]])
+})
+
+it('a folder of another host needs the host, its confirmed key, a login and an absolute path', () => {
+  const whole = { host: 'web1', hostKey: 'SHA256:x', login: 'crd_1', folder: '/var/www' }
+  const none = { credentials: [] }
+  expect(fieldsAndFixes(by('http-sftp', whole), none)).toEqual([])
+  for (const field of ['host', 'hostKey', 'login', 'folder'] as const)
+    expect(fieldsAndFixes(by('http-sftp', { ...whole, [field]: '' }))).toEqual([[field, undefined]])
+  expect(fieldsAndFixes(by('http-sftp', { ...whole, folder: 'www' }))).toEqual([['folder', undefined]])
+  expect(fieldsAndFixes(by('http-sftp', { ...whole, port: 'ssh' }))).toEqual([['port', undefined]])
 })
 
 it('addresses are said where the pinned account’s CA issues none', () => {

@@ -67,6 +67,8 @@ const Line = ({ result: { check, state, text, error, milliseconds }, tried }: Li
         {error ? (
           <div className="mt-1">
             <ErrorPanel
+              // The form above shows the record, and writes it.
+              fixHere={check === 'standing'}
               error={withParams(error, {
                 credential: tried.credential,
                 ...delegateParam(error, tried.names),

@@ -6,20 +6,33 @@ export interface ValidationChoice {
   /** As typed; empty for the usual one. */
   port: string
   folder: string
+  /** By DNS: at the account’s own name, where the CA offers that. */
+  ownLabel: boolean
+  /** The SSH server of the folder; the id of the credential that logs in there, and its confirmed host key. */
+  host: string
+  login: string
+  hostKey: string
 }
 
-export const usualPorts = { 'http-listener': 80, 'tls-alpn': 443 } as const
+export const usualPorts = { 'http-listener': 80, 'http-sftp': 22, 'tls-alpn': 443 } as const
 
-const portOf = (kind: keyof typeof usualPorts, typed: string): number | undefined => {
+/** The port as typed, or the usual one; undefined for what is none. */
+export const portOf = (kind: keyof typeof usualPorts, typed: string): number | undefined => {
   if (typed.trim() === '') return usualPorts[kind]
   const port = Number(typed.trim())
   return /^\d{1,5}$/.test(typed.trim()) && port >= 1 && port <= 65_535 ? port : undefined
 }
 
 /** What the hub is told; undefined while something is missing or wrong. */
-export const validationOf = ({ kind, port: typed, folder }: ValidationChoice): Validation | undefined => {
-  if (kind === 'dns') return { kind }
-  if (kind === 'http-folder') return folder.trim() ? { kind, path: folder.trim() } : undefined
-  const port = portOf(kind, typed)
-  return port === undefined ? undefined : { kind, port }
+export const validationOf = (choice: ValidationChoice): Validation | undefined => {
+  const { kind, login: credential, hostKey } = choice
+  if (kind === 'dns') return choice.ownLabel ? { kind, label: 'account' } : { kind }
+  if (kind === 'dns-persist') return { kind }
+  const [path, host] = [choice.folder.trim(), choice.host.trim()]
+  if (kind === 'http-folder') return path ? { kind, path } : undefined
+  const port = portOf(kind, choice.port)
+  if (port === undefined) return undefined
+  if (kind !== 'http-sftp') return { kind, port }
+  if (!host || !path.startsWith('/') || !credential || !hostKey) return undefined
+  return { kind, host, port, path, credential, hostKey }
 }

@@ -4,13 +4,20 @@ import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import type { OrderForm } from './order-form-state.ts'
 import { ProblemFix } from './problem-fix.tsx'
+import { SftpFields } from './sftp-fields.tsx'
 import { usualPorts } from './validation-choice.ts'
 
 const ways: readonly Choice<Validation['kind']>[] = [
   {
     value: 'dns',
     title: 'DNS record',
-    description: 'The hub writes a TXT record with a stored credential. The only way for wildcards.',
+    description: 'For each order the hub writes a TXT record with a stored credential. Also for wildcards.',
+  },
+  {
+    value: 'dns-persist',
+    title: 'Standing DNS record',
+    description:
+      'A TXT record that names CA and account stays in DNS, so that renewals need no credential. Few CAs offer it yet. Also for wildcards.',
   },
   {
     value: 'http-listener',
@@ -22,6 +29,11 @@ const ways: readonly Choice<Validation['kind']>[] = [
     value: 'http-folder',
     title: 'Folder of a web server',
     description: 'The hub puts a file where your web server shows it over HTTP, and removes it again.',
+  },
+  {
+    value: 'http-sftp',
+    title: 'Web folder over SFTP',
+    description: 'The same on another host: the hub logs in there by SSH with a stored login.',
   },
   {
     value: 'tls-alpn',
@@ -64,6 +76,8 @@ export const ValidationDetail = ({ form, tried }: { form: OrderForm; tried: bool
   switch (kind) {
     case 'dns':
       return <CredentialField form={form} tried={tried} />
+    case 'dns-persist':
+      return null
     case 'http-folder':
       return (
         <TextField
@@ -78,6 +92,8 @@ export const ValidationDetail = ({ form, tried }: { form: OrderForm; tried: bool
           hint="On the hub’s machine. The file goes to .well-known/acme-challenge below it."
         />
       )
+    case 'http-sftp':
+      return <SftpFields form={form} tried={tried} />
     default:
       return (
         <TextField

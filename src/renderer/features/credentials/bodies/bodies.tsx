@@ -3,6 +3,7 @@ import { BasicAuthBody } from './basic-auth-body.tsx'
 import type { BodyComponent, BodyProps } from './body.ts'
 import { DnsBody } from './dns-body.tsx'
 import { RegistryBody } from './registry-body.tsx'
+import { SshBody } from './ssh-body.tsx'
 import { TlsBody } from './tls-body.tsx'
 import { WildcardBody } from './wildcard-body.tsx'
 
@@ -12,6 +13,7 @@ const bodies: { [T in CredentialType]: BodyComponent<T> } = {
   'basic-auth': BasicAuthBody,
   'tls-certificate': TlsBody,
   'acme-wildcard': WildcardBody,
+  ssh: SshBody,
 }
 
 /** What the chosen type asks for. */

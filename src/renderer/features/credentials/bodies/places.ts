@@ -42,6 +42,16 @@ const places: Record<CredentialType, Readonly<Record<string, string>>> = {
     'names.malformed': 'commonName',
     'names.wildcard': 'commonName',
   },
+  ssh: {
+    username: 'username',
+    privateKey: 'privateKey',
+    passphrase: 'passphrase',
+    password: 'password',
+    'ssh_key.public': 'privateKey',
+    'ssh_key.unusable': 'privateKey',
+    'ssh_key.encrypted': 'passphrase',
+    'ssh_key.wrong_passphrase': 'passphrase',
+  },
 }
 
 /** Where in the body of this type an error belongs, and its words; undefined when it concerns the whole form. */

@@ -1,0 +1,72 @@
+import { CerthubError } from '../../shared/errors.ts'
+import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
+import { persistAccountUri } from '../persist/account-uri.ts'
+import { judgeSeen, lookAtRecord } from '../persist/look-at-record.ts'
+import { persistMissing } from '../persist/persist-missing.ts'
+import type { PersistWanted } from '../persist/persist-record.ts'
+import type { OpenChallenge } from './challenges.ts'
+import { inParallel } from './in-parallel.ts'
+import type { OrderRun } from './order-run.ts'
+import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+
+/** Look-ups at once. */
+const concurrency = 10
+
+const bare = (name: string): string => name.replace(/^\*\./, '')
+
+/**
+ * The account’s name as the challenge says it. One at another place is refused: whoever writes it into DNS could let an
+ * account of another CA issue.
+ */
+const ownUri = (accountUri: string, { account, host }: OrderCa): string => {
+  if (URL.canParse(accountUri) && new URL(accountUri).origin === new URL(account.url).origin)
+    return accountUri
+  const problem = `its challenge names an account elsewhere: ${accountUri.slice(0, 200)}`
+  throw new CerthubError('acme.bad_answer', { host, problem })
+}
+
+/**
+ * Looks whether the records that these dns-persist-01 challenges need stand, before the CA is told. Writes nothing.
+ * Throws `challenge.persist_missing` with the records to create, `acme.bad_answer`, or dns.*.
+ */
+export const meetByRecord = async (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  challenges: readonly OpenChallenge[],
+): Promise<void> => {
+  await run.step('present', async () => ({
+    text: 'nothing to write: the record stands for good',
+    value: undefined,
+  }))
+  await run.step('propagate', async () => {
+    const identity = await ca.account.identity(callOptions(run, 'propagate'))
+    // The challenge of a name and that of its wildcard look at one record, which then has to do for both.
+    const byName = Map.groupBy(challenges, ({ name }) => bare(name))
+    const looked = await inParallel([...byName], concurrency, async ([name, open]) => {
+      const [first] = open
+      const wanted: PersistWanted = {
+        issuers: first?.issuerDomainNames ?? [],
+        accountUri: first?.accountUri ? ownUri(first.accountUri, ca) : persistAccountUri(name, identity),
+        wildcard: open.some((one) => one.name !== name),
+      }
+      const seen = await lookAtRecord(work.resolver, name, run.signal)
+      return { name, seen, wanted, judged: judgeSeen(seen, wanted, work.clock.now()) }
+    })
+    const missing = persistMissing(ca.host, looked, { certificate: run.record.certificateId })
+    if (missing) throw missing
+    for (const { seen, judged } of looked) {
+      if (judged.until === undefined) continue
+      const end = new Date(judged.until).toISOString().slice(0, 10)
+      run.note('propagate', 'info', `${seen.record} ends ${end}; renewals after that need another`)
+    }
+    const { servers } = await waitForTxt(work.resolver, {
+      records: looked.map(({ seen: { fqdn, zone }, judged: { txt = '' } }) => ({ fqdn, zone, value: txt })),
+      timeoutMs: usualPropagationMs,
+      signal: run.signal,
+      onProgress: (text) => run.note('propagate', 'info', text),
+    })
+    const names = looked.map(({ seen: { record } }) => record).join(', ')
+    return { text: `${names} stands, seen at ${servers.join(', ')}`, value: undefined }
+  })
+}
