@@ -5,6 +5,8 @@ export interface LabZone {
   records?: string[]
   /** BIND signs it with keys of its own, and keeps it signed when it is updated. */
   signed?: true
+  /** How long resolvers remember that something is not there (RFC 2308). Seconds; default: 60. */
+  negativeTtl?: number
 }
 
 /**
@@ -19,6 +21,7 @@ export interface LabZone {
 export const labZones: LabZone[] = [
   {
     name: 'example.test',
+    negativeTtl: 5,
     records: [
       '_acme-challenge.alias CNAME alias.delegated.test.',
       '_acme-challenge.twice CNAME twice.other.test.',
@@ -44,13 +47,13 @@ export const rootZone = (zones: string[]): LabZone => ({
 })
 
 /** The zone in master-file form (RFC 1035 §5); every name server is 127.0.0.1. */
-export const zoneFile = ({ name, records = [] }: LabZone): string => {
+export const zoneFile = ({ name, records = [], negativeTtl = 60 }: LabZone): string => {
   const origin = `${name}.`
   const suffix = name ? `.${origin}` : '.'
   return [
     `$ORIGIN ${origin}`,
     '$TTL 60',
-    `@ SOA ns1${suffix} hostmaster${suffix} 1 3600 600 86400 60`,
+    `@ SOA ns1${suffix} hostmaster${suffix} 1 3600 600 86400 ${negativeTtl}`,
     `@ NS ns1${suffix}`,
     `ns1${suffix} A 127.0.0.1`,
     ...(name ? ['@ A 127.0.0.1', '* A 127.0.0.1'] : []),

@@ -65,6 +65,40 @@ labDescribe('the provider for PowerDNS at a real one', () => {
     expect(await valuesAt(record('many', ''))).toEqual(records.map(({ value }) => value).sort())
   })
 
+  it('writes and removes 50 names in few requests, and leaves what others have there', async () => {
+    const sent: string[] = []
+    const counted: Http = {
+      ...http,
+      request(request) {
+        sent.push(request.method)
+        return http.request(request)
+      },
+    }
+    const values = parseFields(pdns, { apiUrl: server.apiUrl, apiKey: server.apiKey })
+    const one = pdns.create(values, { http: counted, resolver, clock: systemClock, log, runProgram })
+    const foreign = record('batch7', 'foreign')
+    await client().present(foreign)
+    const records = Array.from({ length: 50 }, (_, index) => record(`batch${index}`, `value-${index}`))
+    await Promise.all(records.map((each) => one.present(each)))
+    expect(await valuesAt(foreign)).toEqual(['foreign', 'value-7'])
+    expect((await Promise.all(records.map(valuesAt))).every(({ length }) => length > 0)).toBe(true)
+    await Promise.all(records.map((each) => one.cleanUp(each, undefined)))
+    expect((await Promise.all(records.map(valuesAt))).flat()).toEqual(['foreign'])
+    expect(sent).toEqual(['GET', 'PATCH', 'GET', 'GET', 'PATCH', 'GET'])
+    await client().cleanUp(foreign, undefined)
+  })
+
+  it('fails for the one name alone that PowerDNS refuses among many', async () => {
+    const records = Array.from({ length: 8 }, (_, index) => record(`among${index}`, 'v'))
+    const bad = { ...record('bad', 'v'), fqdn: 'a name with spaces.pdns.test' }
+    const one = client()
+    const outcomes = await Promise.allSettled([...records, bad].map((each) => one.present(each)))
+    expect(outcomes.map(({ status }) => status)).toEqual([...records.map(() => 'fulfilled'), 'rejected'])
+    expect(outcomes.at(-1)).toMatchObject({ reason: { code: 'dns.provider_refused' } })
+    expect((await Promise.all(records.map(valuesAt))).flat()).toEqual(records.map(() => 'v'))
+    await Promise.all(records.map((each) => one.cleanUp(each, undefined)))
+  })
+
   it('presents and removes twice without harm', async () => {
     const one = record('twice', 'one')
     await client().present(one)
@@ -80,6 +114,13 @@ labDescribe('the provider for PowerDNS at a real one', () => {
     await expect(findZone(resolver, '_acme-challenge.a.b.other-pdns.test')).resolves.toEqual({
       zone: 'other-pdns.test',
     })
+  })
+
+  it('finds the zone of 50 names at once', async () => {
+    const one = client()
+    const names = Array.from({ length: 50 }, (_, index) => `_acme-challenge.n${index}.other-pdns.test`)
+    const found = await Promise.all(names.map((name) => one.findZone?.(name)))
+    expect(new Set(found)).toEqual(new Set(['other-pdns.test']))
   })
 
   it('says that a zone is not there', async () => {

@@ -1,5 +1,7 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { AccountZones } from './account-zones.ts'
+import { createKeptAnswers } from './kept-answers.ts'
 import { ancestorsOf } from './names.ts'
 
 /** The zones of an account whose API tells which zone holds a name; a zone’s id is its name. */
@@ -17,18 +19,21 @@ export const createAskedZones = (
 })
 
 /**
- * As `createAskedZones`, by asking for one name after the other, the longest first. Top-level names are not asked for. A
+ * As `createAskedZones`, by asking for one name after the other, the longest first, and for each name once. Top-level
+ * names are not asked for, nor those with an underscore, which nobody registers. A
  * refusal is no answer yet: the name may be no zone of this account; it is the answer when no zone is found at all.
  */
 export const createTriedZones = (
   provider: string,
-  has: (zone: string, signal?: AbortSignal) => Promise<boolean>,
-): AccountZones =>
-  createAskedZones(provider, async (fqdn, signal) => {
+  has: (zone: string) => Promise<boolean>,
+  clock: Pick<Clock, 'monotonic'>,
+): AccountZones => {
+  const kept = createKeptAnswers<boolean>(clock)
+  return createAskedZones(provider, async (fqdn, signal) => {
     let refusal: unknown
-    for (const name of ancestorsOf(fqdn).filter((each) => each.includes('.'))) {
+    for (const name of ancestorsOf(fqdn).filter(isRegistrable)) {
       try {
-        if (await has(name, signal)) return name
+        if (await kept(name, signal, () => has(name))) return name
       } catch (error) {
         if (!hasCode(error, 'dns.permission_denied')) throw error
         refusal ??= error
@@ -37,3 +42,6 @@ export const createTriedZones = (
     if (refusal !== undefined) throw refusal
     return undefined
   })
+}
+
+const isRegistrable = (name: string): boolean => name.includes('.') && !name.startsWith('_')

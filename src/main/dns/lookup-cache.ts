@@ -1,4 +1,5 @@
 import type { Resolver } from '../ports/resolver.ts'
+import { orAborted } from './or-aborted.ts'
 
 const lifetimeMs = 30_000
 const caches = new WeakMap<Resolver, Map<string, { until: number; value: Promise<unknown> }>>()
@@ -23,14 +24,6 @@ export const shareLookup = async <T>(
   cache.set(key, entry)
   value.catch(() => cache.get(key) === entry && cache.delete(key))
   return orAborted(value, signal)
-}
-
-const orAborted = <T>(value: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (!signal) return value
-  const { promise, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  return Promise.race([value, promise]).finally(() => signal.removeEventListener('abort', abort))
 }
 
 /** After this what was found is looked up anew: another server is asked now. */

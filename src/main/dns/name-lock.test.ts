@@ -35,3 +35,14 @@ it('goes on after work that failed', async () => {
   await expect(one).rejects.toThrow('refused')
   await expect(two).resolves.toBe('done')
 })
+
+it('holds several keys, and lets nobody wait for ever who holds some of them in another order', async () => {
+  const lock = createNameLock()
+  const done: string[] = []
+  await Promise.all([
+    lock.runAll(['a', 'b', 'a'], async () => void done.push('first')),
+    lock.runAll(['b', 'a'], async () => void done.push('second')),
+    lock.run('b', async () => void done.push('third')),
+  ])
+  expect(done.sort()).toEqual(['first', 'second', 'third'])
+})

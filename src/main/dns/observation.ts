@@ -9,13 +9,14 @@ export interface WantedTxt {
 }
 
 /**
- * What one look at one authoritative server told. `no-route`: this computer cannot reach its kind of address; `lame`: it
+ * What one look at one authoritative server told. `unreachable`: it gave no answer, `closed` when nothing listens there;
+ * `no-route`: this computer cannot reach its kind of address; `lame`: it
  * does not serve the zone; `failing`: it does, and cannot.
  */
 export type Observation =
   | { state: 'seen' }
   | { state: 'missing' }
-  | { state: 'unreachable'; problem: string }
+  | { state: 'unreachable'; problem: string; closed?: true }
   | { state: 'no-route' }
   | { state: 'lame'; problem: string }
   | { state: 'failing'; problem: string }
@@ -39,7 +40,8 @@ export const observe = async (
     signal.throwIfAborted()
     if (!(error instanceof CerthubError)) throw error
     if (error.cause instanceof NoAnswer && error.cause.noRoute) return { state: 'no-route' }
-    const problem = error.cause instanceof NoAnswer ? error.cause.problem : error.message
-    return { state: 'unreachable', problem }
+    if (!(error.cause instanceof NoAnswer)) return { state: 'unreachable', problem: error.message }
+    const { problem, closed } = error.cause
+    return { state: 'unreachable', problem, ...(closed && { closed }) }
   }
 }

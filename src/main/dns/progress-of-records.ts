@@ -58,6 +58,17 @@ const isAtMost = (ofRecord: Watched[]): boolean => {
   return reachable.filter(({ last }) => last?.state === 'seen').length * 2 > reachable.length
 }
 
+/**
+ * The servers that may be asked by others and may not have a record yet: they lacked it, or gave no answer to this
+ * computer. One at which nothing listens, or that does not serve the zone, is asked by nobody with success.
+ */
+export const unsureServers = (watched: Watched[]): string[] => [
+  ...new Set(watched.filter(isUnsure).map(({ server }) => showServer(server))),
+]
+
+const isUnsure = ({ last }: Watched): boolean =>
+  last === undefined || last.state === 'missing' || (last.state === 'unreachable' && !last.closed)
+
 /** The servers at which all was seen, by name. */
 export const seenAt = (watched: Watched[]): string[] => [
   ...new Set(watched.filter(({ last }) => last?.state === 'seen').map(({ server }) => showServer(server))),

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Resolver } from '../ports/resolver.ts'
 import { authoritativeServers, waitForTxt } from './propagation.ts'
 import { createDnsWorld } from './testing/dns-world.ts'
@@ -196,4 +196,63 @@ it('looks at the servers that a person has named for the zone, and at no other',
   const resolver = { ...world.resolver, rules: rules({ overrides: [{ zone: 'example.com', servers }] }) }
   await expect(wait(resolver)).resolves.toEqual({ servers: [second] })
   expect(world.asked).toEqual({ resolver: [], servers: [`${second} ${fqdn} TXT`] })
+})
+
+describe('servers that may have said that a record is absent', () => {
+  const quorum = (world: ReturnType<typeof createWorld>) => ({
+    ...world.resolver,
+    rules: rules({ quorum: true }),
+  })
+  const three = () =>
+    createWorld({ 'ns1.example.com': first, 'ns2.example.com': second, 'ns3.example.com': '192.0.2.9' })
+
+  it('are waited for no longer than that is remembered', async () => {
+    const world = three()
+    for (const address of [first, second]) world.write(address, fqdn, 'the-value')
+    const told: string[] = []
+    const begin = performance.now()
+    await wait(quorum(world), { rememberedMs: async () => 300, onProgress: (text) => void told.push(text) })
+    expect(performance.now() - begin).toBeGreaterThanOrEqual(299)
+    expect(told.at(-1)).toMatch(/^waits up to 1 s: ns3\.example\.com \(192\.0\.2\.9\) may have said/)
+  })
+
+  it('are waited for until they have the record', async () => {
+    const world = three()
+    for (const address of [first, second]) world.write(address, fqdn, 'the-value')
+    let done = false
+    const waiting = wait(quorum(world), { timeoutMs: 50_000, rememberedMs: async () => 50_000 }).then(() => {
+      done = true
+    })
+    await expect.poll(() => world.asked.servers.length).toBeGreaterThan(4)
+    expect(done).toBe(false)
+    world.write('192.0.2.9', fqdn, 'the-value')
+    await waiting
+  })
+
+  it.each(['REFUSED', 'SERVFAIL', 'no-route'] as const)(
+    'are none that are %s to everyone',
+    async (trouble) => {
+      const world = createWorld()
+      world.write(first, fqdn, 'the-value')
+      world.trouble(second, trouble)
+      let asked = false
+      await wait(world.resolver, {
+        rememberedMs: async () => {
+          asked = true
+          return 50_000
+        },
+      })
+      expect(asked).toBe(false)
+    },
+  )
+
+  it('are waited for no more when the order is cancelled', async () => {
+    const world = createWorld()
+    world.write(first, fqdn, 'the-value')
+    world.trouble(second, 'silent')
+    const signal = AbortSignal.timeout(50)
+    await expect(wait(world.resolver, { rememberedMs: async () => 50_000, signal })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    })
+  })
 })

@@ -10,6 +10,7 @@ import {
   lackingRecords,
   seenAt,
   silentZones,
+  unsureServers,
   type Watched,
 } from './progress-of-records.ts'
 import { showServer } from './server-address.ts'
@@ -20,12 +21,19 @@ export interface WaitForTxt {
   records: readonly WantedTxt[]
   timeoutMs: number
   signal?: AbortSignal | undefined
+  /**
+   * How long servers may have made others remember that a record is absent; asked for when some are not known to have
+   * it although enough do. Milliseconds; without it nobody waits for those.
+   */
+  rememberedMs?: (() => Promise<number>) | undefined
   /** Told one line whenever what is known has changed. */
   onProgress?: ((text: string) => void) | undefined
 }
 
 /** What a provider without a figure of its own gets. */
 export const usualPropagationMs = 180_000
+/** Servers that could not be asked are waited for no longer: most of them nobody can ask. */
+const longestUnsureMs = 60_000
 /** A zone whose servers are all silent for so long is given up before the whole time is over. */
 const silenceMs = 15_000
 
@@ -36,7 +44,7 @@ const silenceMs = 15_000
  */
 export const waitForTxt = async (
   resolver: Resolver,
-  { records, timeoutMs: needed, signal, onProgress }: WaitForTxt,
+  { records, timeoutMs: needed, signal, rememberedMs, onProgress }: WaitForTxt,
 ): Promise<{ servers: string[] }> => {
   const timeoutMs = resolver.rules?.longestWaitMs ?? needed
   const begin = performance.now()
@@ -45,9 +53,11 @@ export const waitForTxt = async (
   const done = new AbortController()
   const stop = signal ? AbortSignal.any([signal, done.signal]) : done.signal
   const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const sure = Promise.withResolvers<void>()
 
   let told = ''
   const looked = () => {
+    if (unsureServers(watched).length === 0) sure.resolve()
     if (isPropagated(watched, resolver.rules?.quorum)) return resolve()
     if (!onProgress || watched.some(({ last }) => last === undefined)) return
     const text = describeProgress(watched)
@@ -70,6 +80,7 @@ export const waitForTxt = async (
       )
     }
     await promise
+    if (rememberedMs) await waitForUnsure(watched, begin, rememberedMs, sure.promise, signal, onProgress)
     await waitOut(resolver, begin, signal, onProgress)
     return { servers: seenAt(watched) }
   } finally {
@@ -78,6 +89,31 @@ export const waitForTxt = async (
     signal?.removeEventListener('abort', abort)
     done.abort()
   }
+}
+
+/**
+ * Waits until the servers that are not known to have the records have them, or until who asked one of them before it
+ * could have them has forgotten what it said.
+ */
+const waitForUnsure = async (
+  watched: Watched[],
+  begin: number,
+  rememberedMs: () => Promise<number>,
+  sure: Promise<void>,
+  signal: AbortSignal | undefined,
+  onProgress: WaitForTxt['onProgress'],
+): Promise<void> => {
+  if (unsureServers(watched).length === 0) return
+  const left = Math.min(await rememberedMs(), longestUnsureMs) - (performance.now() - begin)
+  const unsure = unsureServers(watched)
+  if (left <= 0 || unsure.length === 0) return
+  const which = `${unsure.join(', ')} may have said that the record is absent`
+  onProgress?.(`waits up to ${Math.ceil(left / 1000)} s: ${which}, and resolvers may remember it`)
+  const over = new AbortController()
+  const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal
+  const timer = delay(left, undefined, { signal: stop }).catch(() => undefined)
+  await Promise.race([sure, timer]).finally(() => over.abort())
+  signal?.throwIfAborted()
 }
 
 /** Waits until the least time that a person has set is over. */

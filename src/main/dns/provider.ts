@@ -72,7 +72,7 @@ export interface DnsClient {
   isOwn?(fqdn: string): boolean
   /** For an account that is one name: that name, where it is known. CNAME records of domains point to it. */
   target?: string | undefined
-  /** Values that are presented or removed at the same moment share requests: many at once cost little more than one. */
+  /** Values of one zone that are presented or removed at the same moment share requests; it takes any number at once. */
   gathers?: true
   /** How long the provider’s servers may take until they answer with a value. Milliseconds; default: three minutes. */
   propagationMs?: number

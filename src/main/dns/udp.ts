@@ -8,11 +8,14 @@ export class NoAnswer extends Error {
   readonly problem: string
   /** True when this computer has no way to the address at all. */
   readonly noRoute: boolean
+  /** True when the computer there says that nothing listens. */
+  readonly closed: boolean
 
-  constructor(problem: string, noRoute = false) {
+  constructor(problem: string, { noRoute = false, closed = false } = {}) {
     super(problem)
     this.problem = problem
     this.noRoute = noRoute
+    this.closed = closed
   }
 }
 
@@ -26,7 +29,8 @@ const problems: Record<string, string> = {
 
 export const noAnswer = (error: NodeJS.ErrnoException): NoAnswer => {
   const problem = problems[error.code ?? '']
-  return new NoAnswer(problem ?? error.message, problem === 'no route to it')
+  const [noRoute, closed] = [problem === 'no route to it', error.code === 'ECONNREFUSED']
+  return new NoAnswer(problem ?? error.message, { noRoute, closed })
 }
 
 export interface UdpExchange {

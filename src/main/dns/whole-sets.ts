@@ -1,7 +1,9 @@
 import { hasCode } from '../../shared/errors.ts'
-import { createNameLock, type NameLock } from './name-lock.ts'
+import { createBatches, createTogether, fulfilled } from './batches.ts'
+import { Conflict } from './conflict-retry.ts'
+import type { NameLock } from './name-lock.ts'
 import type { TxtRecord } from './provider.ts'
-import { createTurns } from './turns.ts'
+import type { ChangeKind } from './set-changes.ts'
 
 /** One TXT set of which all values are ours. */
 export interface WholeSet {
@@ -16,26 +18,17 @@ export interface WholeSet {
  */
 export type ChangeWhole = (
   zoneId: string,
-  kind: 'make' | 'remove',
+  kind: ChangeKind,
   sets: WholeSet[],
   signal?: AbortSignal,
 ) => Promise<boolean>
 
-interface Item {
-  zoneId: string
-  kind: 'make' | 'remove'
-  record: TxtRecord
-  done: boolean
-}
-
 /** Far below what an API takes in one change: 1000 at Route 53 and at Google. */
 const mostTogether = 100
 
-const holdAll = (lock: NameLock, [key, ...more]: string[], work: () => Promise<boolean>): Promise<boolean> =>
-  key === undefined ? work() : lock.run(key, () => holdAll(lock, more, work))
-
-const chunks = <T>(all: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
+/** Rights may be for single kinds of change, and a refusal for one of the names. */
+const isOpen = (error: unknown): boolean =>
+  error instanceof Conflict || hasCode(error, 'dns.permission_denied', 'dns.provider_refused')
 
 /**
  * The quick way for values that are alone at their names, as challenges mostly are: without a look before, and many at
@@ -47,40 +40,39 @@ export const createWholeSets = (
   lock: NameLock,
   keyOf: (zoneId: string, fqdn: string) => string,
 ) => {
-  const attempt = async (items: Item[], signal: AbortSignal | undefined): Promise<void> => {
-    const [first] = items
-    if (!first) return
-    const names = Map.groupBy(items, ({ record }) => record.fqdn)
-    const sets = [...names.values()].map(([one = first, ...others]) => ({
-      record: one.record,
-      values: [...new Set([one, ...others].map(({ record }) => encode(record.value)))],
-    }))
-    const keys = [...names.keys()].sort().map((fqdn) => keyOf(first.zoneId, fqdn))
-    const done = await holdAll(lock, keys, () => change(first.zoneId, first.kind, sets, signal)).catch(
-      (error: unknown) => {
-        // Rights may be for single kinds of change, and a refusal for one of the names.
-        if (hasCode(error, 'dns.permission_denied', 'dns.provider_refused')) return false
-        throw error
+  const changesOf = (kind: ChangeKind) => {
+    const many = async (sets: WholeSet[], zoneId: string, signal?: AbortSignal): Promise<void> => {
+      const keys = sets.map(({ record }) => keyOf(zoneId, record.fqdn))
+      if (!(await lock.runAll(keys, () => change(zoneId, kind, sets, signal)))) throw new Conflict()
+    }
+    const together = createTogether<{ zoneId: string; set: WholeSet }, boolean>({
+      most: mostTogether,
+      async many(all, signal) {
+        const sets = all.map(({ set }) => set)
+        await many(sets, all[0]?.zoneId ?? '', signal)
+        return sets.map(() => true)
       },
-    )
-    if (done) for (const item of items) item.done = true
-    if (done || names.size === 1) return
-    const groups = [...names.values()]
-    const half = Math.ceil(groups.length / 2)
-    await attempt(groups.slice(0, half).flat(), signal)
-    await attempt(groups.slice(half).flat(), signal)
+      async alone({ zoneId, set }, signal) {
+        await many([set], zoneId, signal)
+        return true
+      },
+    })
+    return createBatches<TxtRecord, boolean>(async (zoneId, records, signal) => {
+      const names = [...Map.groupBy(records, ({ fqdn }) => fqdn)]
+      const sets = names.flatMap(([, ofName]) => {
+        const values = [...new Set(ofName.map(({ value }) => encode(value)))]
+        return ofName.slice(0, 1).map((record) => ({ zoneId, set: { record, values } }))
+      })
+      const outcomes = await together(sets, signal)
+      const byName = new Map(names.map(([fqdn], index) => [fqdn, outcomes[index]]))
+      return records.map(({ fqdn }) => {
+        const outcome = byName.get(fqdn)
+        if (outcome?.status === 'rejected' && !isOpen(outcome.reason)) return outcome
+        return fulfilled(outcome?.status === 'fulfilled')
+      })
+    })
   }
-  const turns = createTurns<Item>(createNameLock(), async (_key, signal, items) => {
-    for (const some of chunks(items, mostTogether)) await attempt(some, signal)
-  })
-  return async (
-    zoneId: string,
-    kind: 'make' | 'remove',
-    record: TxtRecord,
-    signal?: AbortSignal,
-  ): Promise<boolean> => {
-    const item: Item = { zoneId, kind, record, done: false }
-    await turns.add(`${kind} ${zoneId}`, item, signal)
-    return item.done
-  }
+  const changes = { make: changesOf('make'), remove: changesOf('remove') }
+  return (zoneId: string, kind: ChangeKind, record: TxtRecord, signal?: AbortSignal): Promise<boolean> =>
+    changes[kind].add(zoneId, record, signal)
 }

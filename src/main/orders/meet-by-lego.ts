@@ -7,6 +7,7 @@ import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { Challenge } from './challenges.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { longestMemory, outwaitRefusal } from './remembered-absence.ts'
 import { untilJudged } from './until-judged.ts'
 
 /**
@@ -31,8 +32,10 @@ export const meetByLego = async (
       records: [{ fqdn, zone, value }],
       timeoutMs: way.propagationMs,
       signal,
+      rememberedMs: () => longestMemory(work, run, [zone]),
       onProgress: (text) => run.note('propagate', 'info', text),
     })
+    await outwaitRefusal(work, run, [zone])
     run.note('propagate', 'info', `${fqdn} seen at ${servers.join(', ')}`)
     await ca.account.answer(url, callOptions(run, 'validate'))
     await untilJudged(work, run, ca, order, [{ url }])

@@ -129,10 +129,12 @@ export const cleanUpAll = async (
 ): Promise<CerthubError[]> => {
   const failures: CerthubError[] = []
   const removed: string[] = []
+  // They may be removed one after the other.
+  const timeoutMs = 30_000 + 1000 * records.length
   await inParallel(records, await atOnceFor(records, clientOf), async (record) => {
     try {
       const client = await clientOf(record.credentialId)
-      await client.cleanUp(record, record.ref ?? undefined, AbortSignal.timeout(30_000))
+      await client.cleanUp(record, record.ref ?? undefined, AbortSignal.timeout(timeoutMs))
       removed.push(record.id)
     } catch (error) {
       const failure =

@@ -20,6 +20,7 @@ import { meetByRecord } from './meet-by-record.ts'
 import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { longestMemory, outwaitRefusal } from './remembered-absence.ts'
 import { journalRecord, locateAll, namesOfOthers, presentAll } from './txt-records.ts'
 
 /** At the CA at once. */
@@ -161,12 +162,15 @@ const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]):
   run.step('propagate', async () => {
     const ids = [...new Set(records.map(({ credentialId }) => credentialId))]
     const clients = await Promise.all(ids.map(work.dnsClient))
+    const zones = records.map(({ zone }) => zone)
     const longest = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
     const { servers } = await waitForTxt(work.resolver, {
       records,
       timeoutMs: longest,
       signal: run.signal,
+      rememberedMs: () => longestMemory(work, run, zones),
       onProgress: (text) => run.note('propagate', 'info', text),
     })
+    await outwaitRefusal(work, run, zones)
     return { text: `seen at ${servers.join(', ')}`, value: undefined }
   })

@@ -3,14 +3,17 @@ import { checkApiUrl } from '../api-url.ts'
 import { type AzureLogin, createAzureTokens } from '../azure-tokens.ts'
 import { Conflict } from '../conflict-retry.ts'
 import { createJsonApi } from '../json-api.ts'
+import { TooLong } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordSetsClient } from '../record-sets.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
+import { noSet, type RecordSet } from '../set-changes.ts'
 import { plainName } from '../wire.ts'
 import type { ListedZone } from '../zone-list.ts'
 
 const provider = 'Azure DNS'
 const apiVersion = '2018-05-01'
+const setsPerPage = 100
 const subscriptionsVersion = '2020-01-01'
 
 /** Each cloud’s places: where to sign in, and its resource manager. */
@@ -49,6 +52,14 @@ const failureSchema = z.union([
   innerFailure,
 ])
 const stringsSchema = z.array(z.string())
+
+const setsSchema = listOf(setSchema.extend({ name: z.string() }))
+
+const toSet = ({ etag, properties }: z.output<typeof setSchema>): RecordSet => ({
+  ttl: properties.TTL,
+  values: properties.TXTRecords.map(({ value }) => JSON.stringify(value)),
+  version: etag,
+})
 
 /** A TXT value may be in several strings, so a value is kept as the JSON text of its strings. */
 const decode = (text: string): { value: string[] } => ({ value: stringsSchema.parse(JSON.parse(text)) })
@@ -91,14 +102,17 @@ const create = (values: FieldValues, io: ProviderIo) => {
     path: string,
     schema: z.ZodType<{ value: T[]; nextLink: string | undefined }>,
     signal?: AbortSignal,
+    { zone, most = Number.POSITIVE_INFINITY }: { zone?: string; most?: number } = {},
   ): Promise<T[]> => {
     const items: T[] = []
     let next: string | undefined = path
-    while (next !== undefined) {
+    for (let pages = 0; next !== undefined; pages++) {
+      if (pages >= most) throw new TooLong()
       const page: { value: T[]; nextLink: string | undefined } = await api.read({
         method: 'GET',
         path: next,
         schema,
+        zone,
         signal,
       })
       items.push(...page.value)
@@ -141,15 +155,16 @@ const create = (values: FieldValues, io: ProviderIo) => {
       async read(zoneId, { fqdn, zone }, signal) {
         const place = call(zoneId, fqdn, zone)
         const { data } = await api.call({ method: 'GET', ...place, schema: setSchema, accept: [404], signal })
-        const records = data?.properties.TXTRecords ?? []
-        return {
-          ttl: data?.properties.TTL,
-          values: records.map(({ value }) => JSON.stringify(value)),
-          version: data?.etag,
-        }
+        return data ? toSet(data) : noSet
+      },
+      async list(zoneId, zone, most, signal) {
+        const path = `${zoneId}/TXT?api-version=${apiVersion}&$top=${setsPerPage}`
+        const listed = await list(path, setsSchema, signal, { zone, most })
+        return new Map(listed.map((set) => [absoluteName(set.name, zone), toSet(set)]))
       },
       /** PATCH leaves the set’s metadata; the ETag makes Azure refuse a change of a set that is not as it was read. */
-      async write(zoneId, { fqdn, zone, ttl }, before, after, signal) {
+      async write(zoneId, { record, before, values: after }, signal) {
+        const { fqdn, zone, ttl } = record
         const isNew = before.ttl === undefined
         const { status } = await api.call({
           method: after.length === 0 ? 'DELETE' : isNew ? 'PUT' : 'PATCH',

@@ -3,7 +3,7 @@ import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createJsonApi } from '../json-api.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
 import type { ListedZone } from '../zone-list.ts'
@@ -60,13 +60,14 @@ const create = (values: FieldValues, io: ProviderIo) => {
           if (!HasMoreItems || Items.length === 0) return zones
         }
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
+      async list(zoneId, { zone }, signal) {
         const path = `/dnszone/${zoneId}`
         const { Records } = await api.read({ method: 'GET', path, schema: zoneSchema, zone, signal })
-        const name = relativeName(fqdn, zone)
-        return Records.filter(({ Type, Name }) => Type === txt && (Name ?? '').toLowerCase() === name)
-          .filter(({ Value }) => unquoted(Value ?? '') === value)
-          .map(({ Id }) => String(Id))
+        return Records.filter(({ Type }) => Type === txt).map(({ Id, Name, Value }) => ({
+          id: String(Id),
+          fqdn: absoluteName(Name ?? '', zone),
+          value: unquoted(Value ?? ''),
+        }))
       },
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const name = relativeName(fqdn, zone)

@@ -2,19 +2,20 @@ import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { Secret } from '../../../shared/secret.ts'
 import { createJsonApi, type JsonApi } from '../json-api.ts'
-import { longestZone } from '../names.ts'
-import {
-  type DnsClient,
-  defineDnsProvider,
-  type FieldValues,
-  type ProviderIo,
-  type TxtRecord,
-} from '../provider.ts'
-import { createZoneList, type ListedZone } from '../zone-list.ts'
+import { readPages } from '../pages.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import type { ListRecords } from '../record-list.ts'
+import { createRecordsClient } from '../records-by-id.ts'
+import { quoted, unquoted } from '../txt-text.ts'
+import type { ListedZone } from '../zone-list.ts'
 
 const provider = 'Cloudflare'
 const defaultBaseUrl = 'https://api.cloudflare.com/client/v4'
 const zonesPerPage = 50
+const recordsPerPage = 1000
+const shortestTtl = 60
+/** Records in one request, with the smallest plan. */
+const mostTogether = 200
 /** “An identical record already exists.” */
 const duplicateCode = 81058
 /** A malformed token or key is refused with 400 and one of these, not with 401. */
@@ -26,9 +27,13 @@ const zonesSchema = z.object({
   result_info: z.object({ total_pages: z.number().optional() }).nullish(),
 })
 const recordSchema = z.object({ result: z.object({ id: z.string() }) })
-const recordsSchema = z.object({ result: z.array(z.object({ id: z.string(), content: z.string() })) })
+const listedSchema = z.object({ id: z.string(), name: z.string(), content: z.string() })
+const recordsSchema = z.object({
+  result: z.array(listedSchema),
+  result_info: z.object({ total_pages: z.number().optional() }).nullish(),
+})
+const batchSchema = z.object({ result: z.object({ posts: z.array(listedSchema).nullish() }) })
 
-const quoted = (value: string): string => `"${value}"`
 const codesOf = (body: unknown): number[] =>
   failureSchema.safeParse(body).data?.errors.map(({ code }) => code) ?? []
 const explain = (body: unknown): string | undefined =>
@@ -47,33 +52,22 @@ const refuse = (status: number, body: unknown): CerthubError | undefined => {
 }
 
 const listZones = async (api: JsonApi, signal?: AbortSignal): Promise<ListedZone[]> => {
-  const page = (number: number) =>
-    api.read({
+  const zones = await readPages(async (page) => {
+    const query = { per_page: zonesPerPage, page }
+    const { result, result_info } = await api.read({
       method: 'GET',
       path: '/zones',
-      query: { per_page: zonesPerPage, page: number },
+      query,
       schema: zonesSchema,
       refuse,
       signal,
     })
-  const first = await page(1)
-  const zones = [...first.result]
-  for (let number = 2; number <= (first.result_info?.total_pages ?? 1); number++)
-    zones.push(...(await page(number)).result)
+    return { items: result, more: page < (result_info?.total_pages ?? 1) }
+  })
   return zones.map(({ id, name, status }) => ({ id, name: name.toLowerCase(), active: status === 'active' }))
 }
 
-/** The one zone of this name; one that is served, when the name stands in several accounts. */
-const pick = (zones: ListedZone[], name: string): ListedZone => {
-  const named = zones.filter((zone) => zone.name === name)
-  const active = named.filter((zone) => zone.active)
-  const [zone, another] = named.length > 1 && active.length > 0 ? active : named
-  if (!zone) throw new CerthubError('dns.zone_not_found', { name, where: `at ${provider}` })
-  if (another) throw new CerthubError('dns.zone_ambiguous', { provider, zone: name })
-  return zone
-}
-
-const create = (values: FieldValues, io: ProviderIo): DnsClient => {
+const create = (values: FieldValues, io: ProviderIo) => {
   const { token, zoneToken = token, email, apiKey, baseUrl } = values
   const open = (own: Secret | undefined): JsonApi =>
     createJsonApi(
@@ -89,71 +83,90 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
       io,
     )
   const api = open(token)
-  const zones = createZoneList(
-    (signal) => listZones(zoneToken === token ? api : open(zoneToken), signal),
-    io.clock,
-  )
+  const reading = zoneToken === token ? api : open(zoneToken)
 
-  const find = async (
-    id: string,
-    { fqdn, zone, value }: TxtRecord,
-    signal?: AbortSignal,
-  ): Promise<string[]> => {
-    const { result } = await api.read({
-      method: 'GET',
-      path: `/zones/${id}/dns_records`,
-      query: { type: 'TXT', name: fqdn, per_page: 100 },
-      schema: recordsSchema,
-      zone,
-      refuse,
-      signal,
-    })
-    return result
-      .filter(({ content }) => content === quoted(value) || content === value)
-      .map((record) => record.id)
-  }
-
-  return {
-    async present(record, signal) {
-      const { fqdn: name, zone, value, ttl } = record
-      const { id: zoneId } = pick(await zones.read(signal), zone)
-      let duplicate = false
-      const { data } = await api.call({
-        method: 'POST',
+  const list: ListRecords = async (zoneId, { zone, fqdn, most }, signal) => {
+    const listed = await readPages(async (page) => {
+      const { result, result_info } = await api.read({
+        method: 'GET',
         path: `/zones/${zoneId}/dns_records`,
-        body: { type: 'TXT', name, content: quoted(value), ttl: Math.max(ttl, 60) },
-        schema: recordSchema,
+        query: { type: 'TXT', per_page: recordsPerPage, page, ...(fqdn && { name: fqdn }) },
+        schema: recordsSchema,
         zone,
         refuse,
-        tolerate: (body) => {
-          duplicate = codesOf(body).includes(duplicateCode)
-          return duplicate
-        },
         signal,
       })
-      if (!duplicate) return { zoneId, recordId: data?.result.id ?? '' }
-      const [recordId = ''] = await find(zoneId, record, signal)
-      return { zoneId, recordId }
-    },
-    async cleanUp(record, ref, signal) {
-      const zoneId = ref?.zoneId || pick(await zones.read(signal), record.zone).id
-      const known = ref?.recordId ? [ref.recordId] : await find(zoneId, record, signal)
-      for (const id of known) {
-        const path = `/zones/${zoneId}/dns_records/${id}`
-        await api.call({ method: 'DELETE', path, zone: record.zone, accept: [404], refuse, signal })
-      }
-    },
-    async findZone(fqdn, signal) {
-      const all = await zones.read(signal)
-      const name = longestZone(
-        all.map((zone) => zone.name),
-        fqdn,
-      )
-      if (name === undefined)
-        throw new CerthubError('dns.zone_not_found', { name: fqdn, where: `at ${provider}` })
-      return pick(all, name).name
-    },
+      return { items: result, more: page < (result_info?.total_pages ?? 1) }
+    }, most)
+    return listed.map(({ id, name, content }) => ({ id, fqdn: name.toLowerCase(), value: unquoted(content) }))
   }
+
+  const bodyOf = ({ fqdn: name, value, ttl }: TxtRecord) => ({
+    type: 'TXT',
+    name,
+    content: quoted(value),
+    ttl: Math.max(ttl, shortestTtl),
+  })
+
+  const batch = async (zoneId: string, zone: string, body: object, signal?: AbortSignal) => {
+    const path = `/zones/${zoneId}/dns_records/batch`
+    return api.read({ method: 'POST', path, body, schema: batchSchema, zone, refuse, signal })
+  }
+
+  return createRecordsClient(
+    {
+      provider,
+      listZones: (signal) => listZones(reading, signal),
+      list,
+      refusesDuplicates: true,
+      async create(zoneId, record, signal) {
+        let duplicate = false
+        const { data } = await api.call({
+          method: 'POST',
+          path: `/zones/${zoneId}/dns_records`,
+          body: bodyOf(record),
+          schema: recordSchema,
+          zone: record.zone,
+          refuse,
+          tolerate: (body) => {
+            duplicate = codesOf(body).includes(duplicateCode)
+            return duplicate
+          },
+          signal,
+        })
+        if (!duplicate) return data?.result.id ?? ''
+        const { zone, fqdn, value } = record
+        const listed = await list(zoneId, { zone, fqdn }, signal)
+        return listed.find((one) => one.fqdn === fqdn && one.value === value)?.id ?? ''
+      },
+      async remove(zoneId, id, { zone }, signal) {
+        const path = `/zones/${zoneId}/dns_records/${id}`
+        await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })
+      },
+      /** One transaction: https://developers.cloudflare.com/dns/manage-dns-records/how-to/batch-record-changes/ */
+      together: {
+        most: mostTogether,
+        async create(zoneId, records, signal) {
+          const { result } = await batch(
+            zoneId,
+            records[0]?.zone ?? '',
+            { posts: records.map(bodyOf) },
+            signal,
+          )
+          const posts = result.posts ?? []
+          return records.map(
+            ({ fqdn, value }) =>
+              posts.find(({ name, content }) => name.toLowerCase() === fqdn && unquoted(content) === value)
+                ?.id ?? '',
+          )
+        },
+        async remove(zoneId, zone, ids, signal) {
+          await batch(zoneId, zone, { deletes: ids.map((id) => ({ id })) }, signal)
+        },
+      },
+    },
+    io.clock,
+  )
 }
 
 export default defineDnsProvider({

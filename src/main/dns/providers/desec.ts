@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
+import { readLinks } from '../../acme/links.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createAskedZones } from '../asked-zones.ts'
 import { createJsonApi } from '../json-api.ts'
+import { createKeptAnswers } from '../kept-answers.ts'
+import { longestZone } from '../names.ts'
+import { readCursorPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordSetsClientIn } from '../record-sets.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
+import type { SetWrite } from '../set-changes.ts'
 import { quoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
 
@@ -14,6 +19,11 @@ const publicUrl = 'https://desec.io/api/v1'
 
 const zoneSchema = z.object({ name: z.string(), minimum_ttl: z.number() })
 const setSchema = z.object({ ttl: z.number(), records: z.array(z.string()) })
+const namedSetSchema = setSchema.extend({ subname: z.string() })
+/** Sets in one request; each counts as one of few writes that deSEC allows a domain. */
+const mostTogether = 100
+/** How long the shortest time to live of a domain is remembered. */
+const lifetimeMs = 60_000
 
 const wordsIn = (body: unknown): string[] => {
   if (typeof body === 'string') return [body]
@@ -28,29 +38,59 @@ const wordsIn = (body: unknown): string[] => {
 
 const create = (values: FieldValues, io: ProviderIo) => {
   const { token } = values
+  const baseUrl = apiUrlOf(values, publicUrl)
   const api = createJsonApi(
     {
       provider,
-      baseUrl: apiUrlOf(values, publicUrl),
+      baseUrl,
       headers: { authorization: `Token ${token?.expose() ?? ''}` },
       secrets: token ? [token] : [],
       explain: (body) => wordsIn(body).join('; ') || undefined,
     },
     io,
   )
-  const zones = createAskedZones(provider, async (fqdn, signal) => {
-    const query = { owns_qname: fqdn }
-    const [zone] = await api.read({
-      method: 'GET',
-      path: '/domains/',
-      query,
-      schema: z.array(zoneSchema),
+  const shortestTtls = new Map<string, { ttl: number; until: number }>()
+  const remember = ({ name, minimum_ttl: ttl }: z.output<typeof zoneSchema>): number => {
+    shortestTtls.set(plainName(name), { ttl, until: io.clock.monotonic() + lifetimeMs })
+    return ttl
+  }
+  /** Lists go on at the address in their Link header (RFC 8288 §3), when an empty cursor has asked for pages. */
+  const readAll = <T>(
+    path: string,
+    schema: z.ZodType<T[]>,
+    {
+      zone,
       signal,
+      most,
+      ...query
+    }: { zone?: string; signal?: AbortSignal | undefined; most?: number; type?: string },
+  ): Promise<T[]> =>
+    readCursorPages(async (cursor = '') => {
+      const { data = [], headers } = await api.call({
+        method: 'GET',
+        path,
+        query: { ...query, cursor },
+        schema,
+        zone,
+        signal,
+      })
+      const [next] = readLinks(headers.link, 'next', baseUrl)
+      return { items: data, next: next && new URL(next).searchParams.get('cursor') }
+    }, most)
+
+  const kept = createKeptAnswers<string[]>(io.clock)
+  const zones = createAskedZones(provider, async (fqdn, signal) => {
+    const names = await kept('domains', signal, async () => {
+      const domains = await readAll('/domains/', z.array(zoneSchema), {})
+      domains.forEach(remember)
+      return domains.map(({ name }) => plainName(name))
     })
-    return zone && plainName(zone.name)
+    return longestZone(names, fqdn)
   })
   /** Each domain has a shortest time to live of its own. */
   const shortestTtl = async (zone: string, signal?: AbortSignal): Promise<number> => {
+    const known = shortestTtls.get(zone)
+    if (known && known.until > io.clock.monotonic()) return known.ttl
     const path = `/domains/${zone}/`
     const { data } = await api.call({
       method: 'GET',
@@ -60,8 +100,22 @@ const create = (values: FieldValues, io: ProviderIo) => {
       accept: [404],
       signal,
     })
-    if (data) return data.minimum_ttl
+    if (data) return remember(data)
     throw new CerthubError('dns.zone_not_found', { name: zone, where: `at ${provider}` })
+  }
+
+  /** In a list of sets, one without records is removed, and one that is new is made. */
+  const put = async (writes: SetWrite[], signal?: AbortSignal): Promise<void> => {
+    const zone = writes[0]?.record.zone ?? ''
+    const isMade = writes.some(({ before }) => before.ttl === undefined)
+    const shortest = isMade ? await shortestTtl(zone, signal) : 0
+    const body = writes.map(({ record, before, values: records }) => ({
+      subname: relativeName(record.fqdn, zone),
+      type: 'TXT',
+      ttl: before.ttl ?? Math.max(record.ttl, shortest),
+      records,
+    }))
+    await api.call({ method: 'PUT', path: `/domains/${zone}/rrsets/`, body, zone, signal })
   }
 
   return createRecordSetsClientIn(
@@ -80,15 +134,19 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return { values: data?.records ?? [], ttl: data?.ttl }
       },
-      /** In a list of sets, one without records is removed, and one that is new is made. */
-      async write(_zoneId, { fqdn, zone, ttl }, before, records, signal) {
-        const set = {
-          subname: relativeName(fqdn, zone),
-          type: 'TXT',
-          ttl: before.ttl ?? Math.max(ttl, await shortestTtl(zone, signal)),
-          records,
-        }
-        await api.call({ method: 'PUT', path: `/domains/${zone}/rrsets/`, body: [set], zone, signal })
+      async list(_zoneId, zone, most, signal) {
+        const query = { type: 'TXT', zone, most, signal }
+        const sets = await readAll(`/domains/${zone}/rrsets/`, z.array(namedSetSchema), query)
+        return new Map(
+          sets.map(({ subname, ttl, records }) => [absoluteName(subname, zone), { ttl, values: records }]),
+        )
+      },
+      write: (_zoneId, write, signal) => put([write], signal),
+      /** All or none: https://desec.readthedocs.io/en/latest/dns/rrsets.html#bulk-operations */
+      together: {
+        most: mostTogether,
+        make: (_zoneId, writes, signal) => put(writes, signal),
+        remove: (_zoneId, writes, signal) => put(writes, signal),
       },
       encode: quoted,
       noticesConflicts: false,

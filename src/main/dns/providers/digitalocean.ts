@@ -3,7 +3,7 @@ import { apiUrlField, checkApiUrl } from '../api-url.ts'
 import { readPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { createTokenApi } from '../token-api.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
@@ -38,23 +38,25 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return zones.map(({ name }) => ({ id: name, name: plainName(name), active: true }))
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
-        const own = relativeName(fqdn, zone, '@')
+      async list(zoneId, { zone, fqdn, most }, signal) {
         const records = await readPages(async (page) => {
           const listed = await api.read({
             method: 'GET',
             path: `/v2/domains/${zoneId}/records`,
-            query: { type: 'TXT', name: fqdn, per_page: mostPerPage, page },
+            query: { type: 'TXT', ...(fqdn && { name: fqdn }), per_page: mostPerPage, page },
             schema: recordsSchema,
             zone,
             signal,
           })
           return { items: listed.domain_records, more: listed.links?.pages?.next !== undefined }
-        })
+        }, most)
         return records
-          .filter(({ type, name }) => type === 'TXT' && name.toLowerCase() === own)
-          .filter(({ data }) => unquoted(data) === value)
-          .map(({ id }) => String(id))
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, name, data }) => ({
+            id: String(id),
+            fqdn: absoluteName(name, zone),
+            value: unquoted(data),
+          }))
       },
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const name = relativeName(fqdn, zone, '@')

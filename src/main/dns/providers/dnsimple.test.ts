@@ -48,3 +48,30 @@ it('repeats what is wrong with a record', async () => {
     data: { detail: 'Validation failed; ttl is too short' },
   })
 })
+
+it('writes records one by one where the plan has no requests for many, and asks for that once', async () => {
+  let nextId = 1
+  const { client, requests } = await startScripted(dnsimple, { token: 'a-token' }, ({ method, path }) => {
+    if (path === '/whoami') return { status: 200, body: { data: { account: { id: 1 } } } }
+    if (path === '/1/zones') return { status: 200, body: { data: [{ name: 'example.com' }] } }
+    if (path.endsWith('/batch')) return { status: 412, body: { message: 'Not in your plan' } }
+    return method === 'GET'
+      ? { status: 200, body: { data: [] } }
+      : { status: 201, body: { data: { id: nextId++ } } }
+  })
+  const presentAll = (round: string) =>
+    Promise.all(
+      ['a', 'b', 'c'].map((label) =>
+        client.present({
+          fqdn: `_acme-challenge.${label}.example.com`,
+          zone: 'example.com',
+          value: round,
+          ttl: 60,
+        }),
+      ),
+    )
+  const refs = await presentAll('first')
+  expect(refs.map(({ recordId }) => recordId).sort()).toEqual(['1', '2', '3'])
+  await presentAll('second')
+  expect(requests.filter(({ path }) => path.endsWith('/batch'))).toHaveLength(1)
+})

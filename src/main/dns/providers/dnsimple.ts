@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { apiUrlField, checkApiUrl, sandboxField } from '../api-url.ts'
+import { NotTogether } from '../batches.ts'
 import { readPages } from '../pages.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { createTokenApi } from '../token-api.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
@@ -14,6 +15,10 @@ const publicUrl = 'https://api.dnsimple.com/v2'
 const sandboxUrl = 'https://api.sandbox.dnsimple.com/v2'
 const mostPerPage = 100
 const shortestTtl = 60
+/** Changes in one request. */
+const mostTogether = 100
+/** Changes of many records are part of the largest plan alone. */
+const notInPlan = 412
 
 const pagination = z.object({ total_pages: z.number() }).optional()
 const whoamiSchema = z.object({ data: z.object({ account: z.object({ id: z.number() }).nullish() }) })
@@ -26,6 +31,9 @@ const zonesSchema = z.object({
 })
 const recordSchema = z.object({ id: z.number(), name: z.string(), type: z.string(), content: z.string() })
 const recordsSchema = z.object({ data: z.array(recordSchema), pagination })
+const batchSchema = z.object({
+  data: z.object({ creates: z.array(recordSchema.omit({ type: true })).optional() }),
+})
 const createdSchema = z.object({ data: z.object({ id: z.number() }) })
 const failureSchema = z.object({
   message: z.string(),
@@ -51,6 +59,28 @@ const create = (values: FieldValues, io: ProviderIo) => {
     throw new CerthubError('dns.credential_rejected', { provider, problem })
   }
 
+  const bodyOf = ({ fqdn, zone, value, ttl }: TxtRecord) => ({
+    type: 'TXT',
+    name: relativeName(fqdn, zone),
+    content: value,
+    ttl: Math.max(ttl, shortestTtl),
+  })
+
+  /** All or none of it, for accounts whose plan has it: https://developer.dnsimple.com/v2/zones/batch-change-zone-records/ */
+  const batch = async (zonePath: string, zone: string, body: object, signal?: AbortSignal) => {
+    const { status, data } = await api.call({
+      method: 'POST',
+      path: `${zonePath}/batch`,
+      body,
+      schema: batchSchema,
+      zone,
+      accept: [notInPlan],
+      signal,
+    })
+    if (status === notInPlan) throw new NotTogether()
+    return data?.data ?? {}
+  }
+
   /** A zone’s id is its path, since a zone is found by its account and name. */
   return createRecordsClient(
     {
@@ -68,36 +98,34 @@ const create = (values: FieldValues, io: ProviderIo) => {
           active: !secondary,
         }))
       },
-      async find(zonePath, { fqdn, zone, value }, signal) {
-        const own = relativeName(fqdn, zone)
+      async list(zonePath, { zone, fqdn, most }, signal) {
+        const own = fqdn === undefined ? {} : { name: relativeName(fqdn, zone) }
         const records = await readPages(async (page) => {
           const listed = await api.read({
             method: 'GET',
             path: `${zonePath}/records`,
-            query: { name: own, type: 'TXT', per_page: mostPerPage, page },
+            query: { ...own, type: 'TXT', per_page: mostPerPage, page },
             schema: recordsSchema,
             zone,
             signal,
           })
           return { items: listed.data, more: page < (listed.pagination?.total_pages ?? 1) }
-        })
+        }, most)
         return records
-          .filter(({ type, name }) => type === 'TXT' && name.toLowerCase() === own)
-          .filter(({ content }) => unquoted(content) === value)
-          .map(({ id }) => String(id))
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, name, content }) => ({
+            id: String(id),
+            fqdn: absoluteName(name, zone),
+            value: unquoted(content),
+          }))
       },
-      async create(zonePath, { fqdn, zone, value, ttl }, signal) {
+      async create(zonePath, record, signal) {
         const { data } = await api.read({
           method: 'POST',
           path: `${zonePath}/records`,
-          body: {
-            type: 'TXT',
-            name: relativeName(fqdn, zone),
-            content: value,
-            ttl: Math.max(ttl, shortestTtl),
-          },
+          body: bodyOf(record),
           schema: createdSchema,
-          zone,
+          zone: record.zone,
           signal,
         })
         return String(data.id)
@@ -105,6 +133,27 @@ const create = (values: FieldValues, io: ProviderIo) => {
       async remove(zonePath, id, { zone }, signal) {
         const path = `${zonePath}/records/${id}`
         await api.call({ method: 'DELETE', path, zone, accept: [404], signal })
+      },
+      together: {
+        most: mostTogether,
+        async create(zonePath, records, signal) {
+          const { creates = [] } = await batch(
+            zonePath,
+            records[0]?.zone ?? '',
+            { creates: records.map(bodyOf) },
+            signal,
+          )
+          return records.map(({ fqdn, zone, value }) => {
+            const own = relativeName(fqdn, zone)
+            const made = creates.find(
+              ({ name, content }) => name.toLowerCase() === own && unquoted(content) === value,
+            )
+            return made ? String(made.id) : ''
+          })
+        },
+        async remove(zonePath, zone, ids, signal) {
+          await batch(zonePath, zone, { deletes: ids.map((id) => ({ id: Number(id) })) }, signal)
+        },
       },
     },
     io.clock,
@@ -115,6 +164,9 @@ export default defineDnsProvider({
   code: 'dnsimple',
   title: 'DNSimple',
   helpUrl: 'https://support.dnsimple.com/articles/api-access-token/',
+  notes: [
+    'Many records are written in one request where the account’s plan has that (Enterprise); else one by one.',
+  ],
   fields: [
     {
       name: 'token',

@@ -4,8 +4,9 @@ import { CerthubError } from '../../../shared/errors.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../api-url.ts'
 import { createJsonApi } from '../json-api.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import type { ListRecords } from '../record-list.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
 
@@ -20,10 +21,13 @@ const zonesSchema = z.object({
 const recordsSchema = z.object({
   data: z.array(z.object({ id: z.number(), name: z.string(), type: z.string(), value: z.string() })),
 })
+const createdSchema = z.object({ id: z.number(), name: z.string(), value: z.string() })
 const failureSchema = z.object({ error: z.union([z.string(), z.array(z.string())]) })
 const explain = (body: unknown): string | undefined =>
   [failureSchema.safeParse(body).data?.error ?? []].flat().join('; ') || undefined
 
+/** Records in one request; their ids stand in an address when they are removed. */
+const mostTogether = 100
 const limitText = 'Rate limit exceeded'
 /** The refusal for too many requests has been seen in a form that is no JSON. */
 const parse = (text: string): unknown => {
@@ -60,8 +64,8 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io,
   )
-  const find = async (zoneId: string, { fqdn, zone, value }: TxtRecord, signal?: AbortSignal) => {
-    const name = relativeName(fqdn, zone)
+  const list: ListRecords = async (zoneId, { zone, fqdn }, signal) => {
+    const name = fqdn === undefined ? '' : relativeName(fqdn, zone)
     const { data } = await api.read({
       method: 'GET',
       path: `/dns/managed/${zoneId}/records`,
@@ -72,10 +76,20 @@ const create = (values: FieldValues, io: ProviderIo) => {
       signal,
     })
     return data
-      .filter((record) => record.type === 'TXT' && record.name.toLowerCase() === name)
-      .filter((record) => unquoted(record.value) === value)
-      .map(({ id }) => String(id))
+      .filter(({ type }) => type === 'TXT')
+      .map(({ id, name: own, value }) => ({
+        id: String(id),
+        fqdn: absoluteName(own, zone),
+        value: unquoted(value),
+      }))
   }
+  const bodyOf = ({ fqdn, zone, value, ttl }: TxtRecord) => ({
+    type: 'TXT',
+    name: relativeName(fqdn, zone),
+    value,
+    ttl,
+    gtdLocation: 'DEFAULT',
+  })
   return createRecordsClient(
     {
       provider,
@@ -91,24 +105,49 @@ const create = (values: FieldValues, io: ProviderIo) => {
         return [...zones].map(([id, name]) => ({ id: String(id), name: plainName(name), active: true }))
       },
       refusesDuplicates: true,
-      find,
+      list,
       async create(zoneId, record, signal) {
-        const { fqdn, zone, value, ttl } = record
+        const { fqdn, zone, value } = record
         const { data } = await api.call({
           method: 'POST',
           path: `/dns/managed/${zoneId}/records`,
-          body: { type: 'TXT', name: relativeName(fqdn, zone), value, ttl, gtdLocation: 'DEFAULT' },
+          body: bodyOf(record),
           schema: z.object({ id: z.number() }),
           zone,
           refuse,
           tolerate: (body) => /already exists/i.test(explain(body) ?? ''),
           signal,
         })
-        return data ? String(data.id) : ((await find(zoneId, record, signal))[0] ?? '')
+        if (data) return String(data.id)
+        const listed = await list(zoneId, { zone, fqdn }, signal)
+        return listed.find((one) => one.fqdn === fqdn && one.value === value)?.id ?? ''
       },
       async remove(zoneId, id, { zone }, signal) {
         const path = `/dns/managed/${zoneId}/records/${id}`
         await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })
+      },
+      together: {
+        most: mostTogether,
+        async create(zoneId, records, signal) {
+          const made = await api.read({
+            method: 'POST',
+            path: `/dns/managed/${zoneId}/records/createMulti`,
+            body: records.map(bodyOf),
+            schema: z.array(createdSchema),
+            zone: records[0]?.zone,
+            refuse,
+            signal,
+          })
+          return records.map(({ fqdn, zone, value }) => {
+            const own = relativeName(fqdn, zone)
+            const id = made.find((one) => one.name.toLowerCase() === own && unquoted(one.value) === value)?.id
+            return id === undefined ? '' : String(id)
+          })
+        },
+        async remove(zoneId, zone, ids, signal) {
+          const path = `/dns/managed/${zoneId}/records?${ids.map((id) => `ids=${id}`).join('&')}`
+          await api.call({ method: 'DELETE', path, zone, refuse, signal })
+        },
       },
     },
     io.clock,

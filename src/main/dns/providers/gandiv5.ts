@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createTriedZones } from '../asked-zones.ts'
+import { Conflict } from '../conflict-retry.ts'
 import { createJsonApi } from '../json-api.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordSetsClientIn } from '../record-sets.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
+import { noSet } from '../set-changes.ts'
 import { quoted } from '../txt-text.ts'
 
 const provider = 'Gandi'
@@ -14,6 +16,7 @@ const shortestTtl = 300
 const propagationMs = 1_200_000
 
 const setSchema = z.object({ rrset_ttl: z.number(), rrset_values: z.array(z.string()) })
+const setsSchema = z.array(setSchema.extend({ rrset_name: z.string(), rrset_type: z.string() }))
 const failureSchema = z.object({
   message: z.string().optional(),
   errors: z.array(z.object({ name: z.string().optional(), description: z.string() })).optional(),
@@ -40,10 +43,14 @@ const create = (values: FieldValues, io: ProviderIo) => {
     io,
   )
   /** A name that is no domain of the account’s is not found, or not allowed to a token that is limited to some. */
-  const zones = createTriedZones(provider, async (zone, signal) => {
-    const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [404], signal } as const
-    return (await api.call(call)).status < 300
-  })
+  const zones = createTriedZones(
+    provider,
+    async (zone) => {
+      const call = { method: 'GET', path: `/domains/${zone}`, zone, accept: [404] } as const
+      return (await api.call(call)).status < 300
+    },
+    io.clock,
+  )
   const client = createRecordSetsClientIn(
     zones,
     {
@@ -59,11 +66,29 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return { values: data?.rrset_values ?? [], ttl: data?.rrset_ttl }
       },
-      async write(_zoneId, record, before, texts, signal) {
+      async list(_zoneId, zone, _most, signal) {
+        const path = `/domains/${zone}/records`
+        const sets = await api.read({ method: 'GET', path, schema: setsSchema, zone, signal })
+        return new Map(
+          sets
+            .filter(({ rrset_type }) => rrset_type === 'TXT')
+            .map(({ rrset_name, rrset_ttl, rrset_values }) => [
+              absoluteName(rrset_name, zone),
+              { ttl: rrset_ttl, values: rrset_values },
+            ]),
+        )
+      },
+      listMayLack: true,
+      async write(_zoneId, { record, before, values: texts }, signal) {
         const call = { path: pathOf(record), zone: record.zone, signal }
         const body = { rrset_ttl: before.ttl ?? Math.max(record.ttl, shortestTtl), rrset_values: texts }
         if (texts.length === 0) await api.call({ ...call, method: 'DELETE', accept: [404] })
-        else await api.call({ ...call, method: 'PUT', body })
+        else if (before !== noSet) await api.call({ ...call, method: 'PUT', body })
+        else {
+          // A set that the list did not have is made, which Gandi refuses where there is one.
+          const { status } = await api.call({ ...call, method: 'POST', body, accept: [409] })
+          if (status === 409) throw new Conflict()
+        }
       },
       encode: quoted,
       noticesConflicts: false,

@@ -171,7 +171,9 @@ const create = (values: FieldValues, io: ProviderIo) => {
         return !notAsThought.includes(status)
       },
       /** One change with the old set to delete and the new one to add: Google refuses it when the old one is another. */
-      async write(zoneId, { fqdn, zone, ttl: wanted }, { ttl, values: old }, after, signal) {
+      async write(zoneId, { record, before, values: after }, signal) {
+        const { fqdn, zone, ttl: wanted } = record
+        const { ttl, values: old } = before
         const api = await use()
         const setOf = (rrdatas: string[]) => [{ name: `${fqdn}.`, type: 'TXT', ttl: ttl ?? wanted, rrdatas }]
         const { status } = await api.call({

@@ -2,16 +2,19 @@ import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createJsonApi } from '../json-api.ts'
-import { readCursorPages } from '../pages.ts'
+import { readCursorPages, TooLong } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordSetsClient } from '../record-sets.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { plainName } from '../wire.ts'
 
 const provider = 'GoDaddy'
 const publicUrl = 'https://api.godaddy.com'
 const zonesPerPage = 1000
 const shortestTtl = 600
+const recordsPerPage = 500
+/** Names in one request. */
+const mostTogether = 100
 
 const zonesSchema = z.array(z.object({ domain: z.string(), status: z.string().optional() }))
 const recordsSchema = z.array(z.object({ data: z.string(), ttl: z.number().optional() }))
@@ -80,12 +83,49 @@ const create = (values: FieldValues, io: ProviderIo) => {
         const written = records.filter(({ data }) => data.trim() !== '')
         return { values: written.map(({ data }) => data), ttl: written[0]?.ttl }
       },
-      async write(_zoneId, record, before, texts, signal) {
+      async list(_zoneId, zone, _most, signal) {
+        const records = await api.read({
+          method: 'GET',
+          path: `/v1/domains/${zone}/records/TXT`,
+          query: { limit: recordsPerPage },
+          schema: z.array(z.object({ name: z.string(), data: z.string(), ttl: z.number().optional() })),
+          zone,
+          refuse,
+          signal,
+        })
+        if (records.length >= recordsPerPage) throw new TooLong()
+        const written = records.filter(({ data }) => data.trim() !== '')
+        return new Map(
+          [...Map.groupBy(written, ({ name }) => absoluteName(name, zone))].map(([fqdn, ofName]) => [
+            fqdn,
+            { values: ofName.map(({ data }) => data), ttl: ofName[0]?.ttl },
+          ]),
+        )
+      },
+      async write(_zoneId, { record, before, values: texts }, signal) {
         const call = { path: pathOf(record), zone: record.zone, refuse, signal }
         const ttl = before.ttl ?? Math.max(record.ttl, shortestTtl)
         const body = texts.map((data) => ({ data, ttl }))
         if (body.length === 0) await api.call({ ...call, method: 'DELETE', accept: [404] })
         else await api.call({ ...call, method: 'PUT', body })
+      },
+      /** PATCH adds to what is there; nothing but the whole type can be removed at once. */
+      together: {
+        most: mostTogether,
+        async make(_zoneId, writes, signal) {
+          const zone = writes[0]?.record.zone ?? ''
+          const body = writes.flatMap(({ record, before, values }) =>
+            values
+              .filter((data) => !before.values.includes(data))
+              .map((data) => ({
+                type: 'TXT',
+                name: relativeName(record.fqdn, zone, '@'),
+                data,
+                ttl: before.ttl ?? Math.max(record.ttl, shortestTtl),
+              })),
+          )
+          await api.call({ method: 'PATCH', path: `/v1/domains/${zone}/records`, body, zone, refuse, signal })
+        },
       },
       encode: (value) => value,
       noticesConflicts: false,

@@ -50,7 +50,13 @@ it('says so when the zone stays busy', async () => {
 
 it('says in Hetzner’s words why an action failed', async () => {
   const { client } = await start(({ path, method }) => {
-    if (path === '/actions/1') return action('error', { code: 'action_failed', message: 'Action failed' })
+    if (path === '/actions')
+      return {
+        status: 200,
+        body: {
+          actions: [{ id: 1, status: 'error', error: { code: 'action_failed', message: 'Action failed' } }],
+        },
+      }
     return method === 'GET' ? missing : action('running')
   })
   await expect(client.present(record)).rejects.toMatchObject({

@@ -1,44 +1,46 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createAccountZones } from '../account-zones.ts'
 import { apiUrlField, checkApiUrl } from '../api-url.ts'
-import { Conflict, retryConflicts } from '../conflict-retry.ts'
-import { createNameLock } from '../name-lock.ts'
+import { createBatches, fulfilled, rejected } from '../batches.ts'
+import { Conflict } from '../conflict-retry.ts'
 import { readPages } from '../pages.ts'
-import {
-  type DnsClient,
-  defineDnsProvider,
-  type FieldValues,
-  type ProviderIo,
-  type TxtRecord,
-} from '../provider.ts'
-import { relativeName } from '../relative-name.ts'
+import { type DnsClient, defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { createRecordSetsClient } from '../record-sets.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
+import { noSet, type RecordSet, type SetWrite } from '../set-changes.ts'
 import { createTokenApi } from '../token-api.ts'
 import { quoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
 
 const provider = 'Hetzner'
 const publicUrl = 'https://api.hetzner.cloud/v1'
-const zonesPerPage = 50
+const mostPerPage = 50
+const actionsPerPage = 50
 const shortestTtl = 60
 const pollMs = 1000
 const mostPolls = 60
 /** Another change of the zone is under way: 409 “conflict”, 423 “locked”. */
 const busy = [409, 423]
 
+const meta = z.object({ pagination: z.object({ next_page: z.number().nullish() }) }).optional()
 const zonesSchema = z.object({
   zones: z.array(z.object({ id: z.number(), name: z.string(), mode: z.string().optional() })),
-  meta: z.object({ pagination: z.object({ next_page: z.number().nullish() }) }).optional(),
+  meta,
 })
-const setSchema = z.object({ rrset: z.object({ records: z.array(z.object({ value: z.string() })) }) })
-const actionSchema = z.object({
-  action: z.object({
-    id: z.number(),
-    status: z.string(),
-    error: z.object({ code: z.string(), message: z.string() }).nullish(),
-  }),
+const setSchema = z.object({
+  name: z.string().default(''),
+  ttl: z.number().nullish(),
+  records: z.array(z.object({ value: z.string() })),
 })
-type Action = z.output<typeof actionSchema>['action']
+const setsSchema = z.object({ rrsets: z.array(setSchema), meta })
+const oneAction = z.object({
+  id: z.number(),
+  status: z.string(),
+  error: z.object({ code: z.string(), message: z.string() }).nullish(),
+})
+type Action = z.output<typeof oneAction>
+const actionSchema = z.object({ action: oneAction })
+const actionsSchema = z.object({ actions: z.array(oneAction) })
 
 const failureSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 const explain = (body: unknown): string | undefined => {
@@ -46,83 +48,113 @@ const explain = (body: unknown): string | undefined => {
   return error && `${error.message} (${error.code})`
 }
 
-/** Whether a value is there is looked at before it is changed, so the writers of a name take turns. */
-const lock = createNameLock()
+const broken = (problem: string, detail?: string): CerthubError =>
+  new CerthubError('dns.provider_error', { provider, problem }, { detail })
+
+const hasMore = (answer: { meta?: z.output<typeof meta> }): boolean =>
+  Boolean(answer.meta?.pagination.next_page)
+
+/** A set may take its time to live from the zone. */
+const toSet = ({ ttl, records }: z.output<typeof setSchema>): RecordSet => ({
+  ttl: ttl ?? shortestTtl,
+  values: records.map(({ value }) => value),
+})
 
 const create = (values: FieldValues, io: ProviderIo): DnsClient => {
   const api = createTokenApi({ provider, publicUrl, explain }, values, io)
-  const zones = createAccountZones(
-    provider,
-    async (signal) => {
-      const listed = await readPages(async (page) => {
-        const query = { per_page: zonesPerPage, page }
-        const answer = await api.read({ method: 'GET', path: '/zones', query, schema: zonesSchema, signal })
-        return { items: answer.zones, more: Boolean(answer.meta?.pagination.next_page) }
-      })
-      return listed.map(({ id, name, mode }) => ({
-        id: String(id),
-        name: plainName(name),
-        active: mode !== 'secondary',
-      }))
-    },
-    io.clock,
-  )
-
-  const settled = async ({ id, status, error }: Action, zone: string, signal?: AbortSignal) => {
-    let now: Pick<Action, 'status' | 'error'> = { status, error }
+  const actions = createBatches<number, Action>(async (zone, ids, signal) => {
+    const query = ids.map((id) => `id=${id}`).join('&')
+    const path = `/actions?${query}&per_page=${actionsPerPage}`
+    const { actions: now } = await api.read({ method: 'GET', path, schema: actionsSchema, zone, signal })
+    return ids.map((id) => {
+      const action = now.find((one) => one.id === id)
+      return action ? fulfilled(action) : rejected(broken('it knows nothing of the change'))
+    })
+  })
+  /** Changes that run at the same time are looked at together. */
+  const settled = async (started: Action, zone: string, signal?: AbortSignal) => {
+    let now = started
     for (let polls = 0; now.status === 'running'; polls++) {
-      if (polls === mostPolls)
-        throw new CerthubError('dns.provider_error', { provider, problem: 'the change does not end' })
+      if (polls === mostPolls) throw broken('the change does not end')
       await io.clock.sleep(pollMs, signal)
-      const path = `/actions/${id}`
-      now = (await api.read({ method: 'GET', path, schema: actionSchema, zone, signal })).action
+      now = await actions.add(zone, started.id, signal)
     }
-    if (now.status === 'success') return
-    const problem = now.error?.code ?? now.status
-    throw new CerthubError('dns.provider_error', { provider, problem }, { detail: now.error?.message })
+    if (now.status !== 'success') throw broken(now.error?.code ?? now.status, now.error?.message)
   }
 
-  const change = async (kind: 'add' | 'remove', record: TxtRecord, zoneId: string, signal?: AbortSignal) => {
+  const change = async (
+    kind: 'add' | 'remove',
+    zoneId: string,
+    { record, before }: SetWrite,
+    changed: string[],
+    signal?: AbortSignal,
+  ): Promise<void> => {
+    if (changed.length === 0) return
     const { fqdn, zone, ttl } = record
-    const value = quoted(record.value)
-    const path = `/zones/${zoneId}/rrsets/${relativeName(fqdn, zone, '@')}/TXT`
-    const get = { method: 'GET', path, schema: setSchema, zone, accept: [404], signal } as const
-    const { data } = await api.call(get)
-    const held = data?.rrset.records.some((one) => one.value === value) ?? false
-    if (held === (kind === 'add')) return
     // A set that exists has a time to live of its own.
-    const own = kind === 'add' && !data ? { ttl: Math.max(ttl, shortestTtl) } : {}
-    const { data: started } = await api.call({
+    const own = kind === 'add' && before.ttl === undefined ? { ttl: Math.max(ttl, shortestTtl) } : {}
+    const { data } = await api.call({
       method: 'POST',
-      path: `${path}/actions/${kind}_records`,
-      body: { ...own, records: [{ value }] },
+      path: `/zones/${zoneId}/rrsets/${relativeName(fqdn, zone, '@')}/TXT/actions/${kind}_records`,
+      body: { ...own, records: changed.map((value) => ({ value })) },
       schema: actionSchema,
       zone,
       accept: busy,
       signal,
     })
-    if (!started) throw new Conflict()
-    await settled(started.action, zone, signal)
+    if (!data) throw new Conflict()
+    await settled(data.action, zone, signal)
   }
-  const inTurn = (kind: 'add' | 'remove', record: TxtRecord, zoneId: string, signal?: AbortSignal) =>
-    lock.run(`${zoneId} ${record.fqdn}`, async () => {
-      signal?.throwIfAborted()
-      const work = () => change(kind, record, zoneId, signal)
-      await retryConflicts(provider, record.fqdn, work, io.clock, signal)
-    })
 
-  return {
-    async present(record, signal) {
-      const { id: zoneId } = await zones.named(record.zone, signal)
-      await inTurn('add', record, zoneId, signal)
-      return { zoneId }
+  return createRecordSetsClient(
+    {
+      provider,
+      async listZones(signal) {
+        const listed = await readPages(async (page) => {
+          const query = { per_page: mostPerPage, page }
+          const answer = await api.read({ method: 'GET', path: '/zones', query, schema: zonesSchema, signal })
+          return { items: answer.zones, more: hasMore(answer) }
+        })
+        return listed.map(({ id, name, mode }) => ({
+          id: String(id),
+          name: plainName(name),
+          active: mode !== 'secondary',
+        }))
+      },
+      async read(zoneId, { fqdn, zone }, signal) {
+        const path = `/zones/${zoneId}/rrsets/${relativeName(fqdn, zone, '@')}/TXT`
+        const { data } = await api.call({
+          method: 'GET',
+          path,
+          schema: z.object({ rrset: setSchema }),
+          zone,
+          accept: [404],
+          signal,
+        })
+        return data ? toSet(data.rrset) : noSet
+      },
+      async list(zoneId, zone, most, signal) {
+        const sets = await readPages(async (page) => {
+          const query = { type: 'TXT', per_page: mostPerPage, page }
+          const path = `/zones/${zoneId}/rrsets`
+          const answer = await api.read({ method: 'GET', path, query, schema: setsSchema, zone, signal })
+          return { items: answer.rrsets, more: hasMore(answer) }
+        }, most)
+        return new Map(sets.map((set) => [absoluteName(set.name, zone), toSet(set)]))
+      },
+      /** Values are added and removed, so that those of others are never in danger. */
+      async write(zoneId, write, signal) {
+        const { before, values: after } = write
+        const added = after.filter((value) => !before.values.includes(value))
+        const removed = before.values.filter((value) => !after.includes(value))
+        await change('add', zoneId, write, added, signal)
+        await change('remove', zoneId, write, removed, signal)
+      },
+      encode: quoted,
+      noticesConflicts: true,
     },
-    async cleanUp(record, ref, signal) {
-      const zoneId = ref?.zoneId || (await zones.named(record.zone, signal)).id
-      await inTurn('remove', record, zoneId, signal)
-    },
-    findZone: (fqdn, signal) => zones.holding(fqdn, signal),
-  }
+    io.clock,
+  )
 }
 
 /** Zones in projects of the Hetzner Console. The older DNS Console, with its own API, was shut down in May 2026. */

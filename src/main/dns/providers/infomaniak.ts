@@ -5,16 +5,16 @@ import { createTriedZones } from '../asked-zones.ts'
 import { readPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordsClientIn } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { createTokenApi } from '../token-api.ts'
 import { unquoted } from '../txt-text.ts'
+import { plainName } from '../wire.ts'
 
 const provider = 'Infomaniak'
 const publicUrl = 'https://api.infomaniak.com'
 const shortestTtl = 60
-/** How the zone itself is written, and how it may be read. */
+/** The zone itself. */
 const apex = '.'
-const apexNames = new Set(['.', '', '@'])
 
 const existsSchema = z.object({ data: z.boolean() })
 const recordSchema = z.object({ id: z.number(), source: z.string(), type: z.string(), target: z.string() })
@@ -36,24 +36,24 @@ const explain = (body: unknown): string | undefined => {
 }
 const isAbsent = (body: unknown): boolean => errorOf(body)?.code === 'object_not_found'
 
-const sameSource = (source: string, own: string): boolean =>
-  own === apex ? apexNames.has(source) : source.toLowerCase() === own
-
 const create = (values: FieldValues, io: ProviderIo) => {
   const api = createTokenApi({ provider, publicUrl, explain }, values, io)
-  const zones = createTriedZones(provider, async (zone, signal) => {
-    const { data } = await api.call({
-      method: 'GET',
-      path: `/2/zones/${zone}/exists`,
-      schema: existsSchema,
-      tolerate: isAbsent,
-      signal,
-    })
-    return data?.data ?? false
-  })
+  const zones = createTriedZones(
+    provider,
+    async (zone) => {
+      const { data } = await api.call({
+        method: 'GET',
+        path: `/2/zones/${zone}/exists`,
+        schema: existsSchema,
+        tolerate: isAbsent,
+      })
+      return data?.data ?? false
+    },
+    io.clock,
+  )
   return createRecordsClientIn(zones, {
     provider,
-    async find(zoneId, { fqdn, zone, value }, signal) {
+    async list(zoneId, { zone }, signal) {
       const records = await readPages(async (page) => {
         const listed = await api.read({
           method: 'GET',
@@ -69,11 +69,13 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return { items: listed.data, more: page < (listed.pages ?? 1) }
       })
-      const own = relativeName(fqdn, zone, apex)
       return records
-        .filter(({ type, source }) => type === 'TXT' && sameSource(source, own))
-        .filter(({ target }) => unquoted(target) === value)
-        .map(({ id }) => String(id))
+        .filter(({ type }) => type === 'TXT')
+        .map(({ id, source, target }) => ({
+          id: String(id),
+          fqdn: absoluteName(plainName(source), zone),
+          value: unquoted(target),
+        }))
     },
     async create(zoneId, { fqdn, zone, value, ttl }, signal) {
       const source = relativeName(fqdn, zone, apex)

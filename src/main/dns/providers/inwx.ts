@@ -5,6 +5,7 @@ import { createAccessToken } from '../access-token.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../api-url.ts'
 import { createJsonApi, type JsonApi } from '../json-api.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import type { ListRecords } from '../record-list.ts'
 import { createRecordsClient } from '../records-by-id.ts'
 import { decodeBase32, totpCode, totpPeriod } from '../totp.ts'
 import { unquoted } from '../txt-text.ts'
@@ -133,16 +134,15 @@ const create = (values: FieldValues, io: ProviderIo) => {
     throw new CerthubError('dns.provider_error', { provider, problem: 'its answer cannot be understood' })
   }
 
-  const find = async (domain: string, fqdn: string, value: string, signal?: AbortSignal) => {
-    const params = { domain, name: fqdn, type: 'TXT' }
+  const list: ListRecords = async (domain, { fqdn }, signal) => {
+    const params = { domain, ...(fqdn && { name: fqdn }), type: 'TXT' }
     const answer = await call('nameserver.info', params, signal)
     if (answer.code === absent) return []
     if (!isDone(answer.code)) throw refusal(answer, domain)
     const { record = [] } = recordsSchema.safeParse(answer.resData).data ?? {}
     return record
-      .filter(({ name, type }) => type === 'TXT' && plainName(name) === fqdn)
-      .filter(({ content }) => unquoted(content) === value)
-      .map(({ id }) => id)
+      .filter(({ type }) => type === 'TXT')
+      .map(({ id, name, content }) => ({ id, fqdn: plainName(name), value: unquoted(content) }))
   }
 
   const client = createRecordsClient(
@@ -164,11 +164,14 @@ const create = (values: FieldValues, io: ProviderIo) => {
         }
       },
       refusesDuplicates: true,
-      find: (domain, { fqdn, value }, signal) => find(domain, fqdn, value, signal),
-      async create(domain, { fqdn, value, ttl }, signal) {
+      list,
+      async create(domain, { fqdn, zone, value, ttl }, signal) {
         const record = { domain, name: fqdn, type: 'TXT', content: value, ttl: Math.max(ttl, shortestTtl) }
         const answer = await call('nameserver.createRecord', record, signal)
-        if (answer.code === exists) return (await find(domain, fqdn, value, signal))[0] ?? ''
+        if (answer.code === exists) {
+          const listed = await list(domain, { zone, fqdn }, signal)
+          return listed.find((one) => one.fqdn === fqdn && one.value === value)?.id ?? ''
+        }
         if (!isDone(answer.code)) throw refusal(answer, domain)
         return z.object({ id: idSchema }).safeParse(answer.resData).data?.id ?? ''
       },

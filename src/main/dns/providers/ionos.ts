@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createJsonApi } from '../json-api.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
@@ -9,6 +9,8 @@ import { plainName } from '../wire.ts'
 const provider = 'IONOS'
 const publicUrl = 'https://api.hosting.ionos.com/dns'
 const shortestTtl = 60
+/** Records in one request. */
+const mostTogether = 100
 /** As long as lego waits there. */
 const propagationMs = 900_000
 
@@ -35,6 +37,28 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io,
   )
+  /** POST adds; PATCH would replace all records of the names. */
+  const add = async (zoneId: string, records: TxtRecord[], signal?: AbortSignal): Promise<string[]> => {
+    const added = await api.read({
+      method: 'POST',
+      path: `/v1/zones/${zoneId}/records`,
+      body: records.map(({ fqdn, value, ttl }) => ({
+        name: fqdn,
+        type: 'TXT',
+        content: value,
+        ttl: Math.max(ttl, shortestTtl),
+        prio: 0,
+      })),
+      schema: z.array(recordSchema),
+      zone: records[0]?.zone,
+      signal,
+    })
+    return records.map(
+      ({ fqdn, value }) =>
+        added.find(({ name, content }) => plainName(name) === fqdn && unquoted(content) === value)?.id ?? '',
+    )
+  }
+
   const client = createRecordsClient(
     {
       provider,
@@ -42,36 +66,28 @@ const create = (values: FieldValues, io: ProviderIo) => {
         const zones = await api.read({ method: 'GET', path: '/v1/zones', schema: zonesSchema, signal })
         return zones.map(({ id, name, type }) => ({ id, name: plainName(name), active: type !== 'SLAVE' }))
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
+      async list(zoneId, { zone, fqdn }, signal) {
         const { records } = await api.read({
           method: 'GET',
           path: `/v1/zones/${zoneId}`,
-          query: { recordName: fqdn, recordType: 'TXT' },
+          query: { ...(fqdn && { recordName: fqdn }), recordType: 'TXT' },
           schema: zoneSchema,
           zone,
           signal,
         })
         return records
-          .filter(({ name, type }) => type === 'TXT' && plainName(name) === fqdn)
-          .filter(({ content }) => unquoted(content) === value)
-          .map(({ id }) => id)
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, name, content }) => ({ id, fqdn: plainName(name), value: unquoted(content) }))
       },
-      /** POST adds; PATCH would replace all records of the name. */
-      async create(zoneId, { fqdn, zone, value, ttl }, signal) {
-        const [record] = await api.read({
-          method: 'POST',
-          path: `/v1/zones/${zoneId}/records`,
-          body: [{ name: fqdn, type: 'TXT', content: value, ttl: Math.max(ttl, shortestTtl), prio: 0 }],
-          schema: z.array(z.object({ id: z.string() })),
-          zone,
-          signal,
-        })
-        return record?.id ?? ''
+      async create(zoneId, record, signal) {
+        const [id = ''] = await add(zoneId, [record], signal)
+        return id
       },
       async remove(zoneId, id, { zone }, signal) {
         const path = `/v1/zones/${zoneId}/records/${id}`
         await api.call({ method: 'DELETE', path, zone, accept: [404], signal })
       },
+      together: { most: mostTogether, create: add },
     },
     io.clock,
   )

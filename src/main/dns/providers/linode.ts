@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { apiUrlField, checkApiUrl } from '../api-url.ts'
+import { holds } from '../names.ts'
 import { readPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { createTokenApi } from '../token-api.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
@@ -55,7 +56,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
           active: type === 'master',
         }))
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
+      async list(zoneId, { zone }, signal) {
         const records = await readPages(async (page) => {
           const listed = await api.read({
             method: 'GET',
@@ -68,11 +69,13 @@ const create = (values: FieldValues, io: ProviderIo) => {
           })
           return { items: listed.data, more: page < listed.pages }
         })
-        const names = [relativeName(fqdn, zone), fqdn]
         return records
-          .filter(({ type, name }) => type === 'TXT' && names.includes(plainName(name)))
-          .filter(({ target }) => unquoted(target) === value)
-          .map(({ id }) => String(id))
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, name, target }) => ({
+            id: String(id),
+            fqdn: holds(zone, plainName(name)) ? plainName(name) : absoluteName(name, zone),
+            value: unquoted(target),
+          }))
       },
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const { id } = await api.read({

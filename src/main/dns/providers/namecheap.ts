@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { createAccountZones } from '../account-zones.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../api-url.ts'
+import { createBatches, createTogether } from '../batches.ts'
 import { createJsonApi } from '../json-api.ts'
 import { createNameLock } from '../name-lock.ts'
 import {
@@ -12,7 +13,6 @@ import {
   type TxtRecord,
 } from '../provider.ts'
 import { relativeName } from '../relative-name.ts'
-import { createTurns } from '../turns.ts'
 import { plainName } from '../wire.ts'
 import { readXml, type XmlElement } from '../xml-elements.ts'
 import type { ListedZone } from '../zone-list.ts'
@@ -25,6 +25,8 @@ const addressUrl = 'https://dynamicdns.park-your-domain.com/getip'
 const zonesPerPage = 100
 const shortestTtl = 60
 const mostTries = 3
+/** Changes of one zone in one request. */
+const mostTogether = 100
 /** As long as lego waits there: mostly it takes minutes. */
 const propagationMs = 3_600_000
 
@@ -200,7 +202,7 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
    * All changes of a zone that wait, in one go. Reads, writes, and reads again, since another program that writes at the
    * same time wins or loses everything.
    */
-  const workOff = async (zone: string, signal: AbortSignal | undefined, changes: Change[]): Promise<void> => {
+  const workOff = async (zone: string, changes: Change[], signal?: AbortSignal): Promise<void> => {
     const apply = (hosts: Host[]) => changes.reduce((all, { next }) => next(all) ?? all, hosts)
     for (let tries = 0; tries < mostTries; tries++) {
       const before = await read(zone, signal)
@@ -220,7 +222,19 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
     const { hosts } = await read(zone, signal)
     if (apply(hosts) !== hosts) throw broken(`other programs keep changing ${zone}`)
   }
-  const changes = createTurns<Change>(lock, workOff)
+  const inTurn = (changes: Change[], signal?: AbortSignal): Promise<void> => {
+    const zone = changes[0]?.record.zone ?? ''
+    return lock.run(zone, () => workOff(zone, changes, signal))
+  }
+  const together = createTogether<Change, void>({
+    most: mostTogether,
+    alone: (one, signal) => inTurn([one], signal),
+    async many(all, signal) {
+      await inTurn(all, signal)
+      return all.map(() => undefined)
+    },
+  })
+  const changes = createBatches<Change, void>((_zone, all, signal) => together(all, signal))
   const change = (record: TxtRecord, next: Change['next'], signal?: AbortSignal): Promise<void> =>
     changes.add(record.zone, { record, next }, signal)
 

@@ -60,7 +60,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return zones.map(({ domainName }) => ({ id: domainName, name: plainName(domainName), active: true }))
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
+      async list(zoneId, { zone }, signal) {
         const path = `/v4/domains/${zoneId}/records`
         const records = await readPages(async (page) => {
           const query = { perPage: mostPerPage, page }
@@ -68,9 +68,12 @@ const create = (values: FieldValues, io: ProviderIo) => {
           return { items: listed.records, more: Boolean(listed.nextPage) }
         })
         return records
-          .filter((record) => record.type === 'TXT' && plainName(record.fqdn) === fqdn)
-          .filter(({ answer }) => unquoted(answer) === value)
-          .map(({ id }) => String(id))
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, fqdn, answer }) => ({
+            id: String(id),
+            fqdn: plainName(fqdn),
+            value: unquoted(answer),
+          }))
       },
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const { id } = await api.read({

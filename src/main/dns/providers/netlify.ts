@@ -36,12 +36,11 @@ const create = (values: FieldValues, io: ProviderIo) => {
         const zones = await readAll('/dns_zones', zonesSchema, undefined, signal)
         return zones.map(({ id, name }) => ({ id, name: plainName(name), active: true }))
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
+      async list(zoneId, { zone }, signal) {
         const records = await readAll(`/dns_zones/${zoneId}/dns_records`, recordsSchema, zone, signal)
         return records
-          .filter(({ type, hostname }) => type === 'TXT' && plainName(hostname) === fqdn)
-          .filter((record) => unquoted(record.value) === value)
-          .map(({ id }) => id)
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, hostname, value }) => ({ id, fqdn: plainName(hostname), value: unquoted(value) }))
       },
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const { id } = await api.read({

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { CerthubError, hasCode } from '../../../shared/errors.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createJsonApi } from '../json-api.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import type { ListRecords } from '../record-list.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
 
@@ -65,13 +66,15 @@ const create = (values: FieldValues, io: ProviderIo) => {
     throw new CerthubError('dns.provider_error', { provider, problem: 'its answer cannot be understood' })
   }
 
-  const find = async (domain: string, { fqdn, zone, value }: TxtRecord, signal?: AbortSignal) => {
+  const list: ListRecords = async (domain, { zone }, signal) => {
     const { records } = await read('list-records', { domain }, recordsSchema, signal)
-    const name = relativeName(fqdn, zone, '@')
     return records
-      .filter((record) => record.type === 'TXT' && (record.name || '@').toLowerCase() === name)
-      .filter(({ content }) => unquoted(content) === value)
-      .map(({ id }) => id)
+      .filter(({ type }) => type === 'TXT')
+      .map(({ id, name, content }) => ({
+        id,
+        fqdn: absoluteName(name || '@', zone),
+        value: unquoted(content),
+      }))
   }
 
   return createRecordsClient(
@@ -85,7 +88,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
           active: status === 'active',
         }))
       },
-      find,
+      list,
       async create(domain, { fqdn, zone, value, ttl }, signal) {
         const name = relativeName(fqdn, zone, '@')
         const allowed = ttls.find((one) => one >= ttl) ?? 86_400
@@ -98,7 +101,9 @@ const create = (values: FieldValues, io: ProviderIo) => {
         } catch (error) {
           // Njalla documents no code for a record that is not there.
           const isRefusal = hasCode(error, 'dns.provider_refused')
-          if (!isRefusal || (await find(domain, record, signal)).includes(id)) throw error
+          if (!isRefusal) throw error
+          const listed = await list(domain, { zone: record.zone }, signal)
+          if (listed.some((one) => one.id === id)) throw error
         }
       },
     },

@@ -5,7 +5,8 @@ import { Conflict } from '../conflict-retry.ts'
 import { createJsonApi } from '../json-api.ts'
 import { readCursorPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordSetsClient, type RecordSet } from '../record-sets.ts'
+import { createRecordSetsClient } from '../record-sets.ts'
+import type { RecordSet } from '../set-changes.ts'
 import { plainName } from '../wire.ts'
 
 const provider = 'NS1'
@@ -19,6 +20,18 @@ const zonesSchema = z.array(
     secondary: z.object({ enabled: z.boolean() }).nullish(),
   }),
 )
+const zoneSchema = z.object({
+  records: z
+    .array(
+      z.object({
+        domain: z.string(),
+        type: z.string(),
+        ttl: z.number(),
+        short_answers: z.array(z.string()).optional(),
+      }),
+    )
+    .default([]),
+})
 /** An answer may carry more than its value, such as metadata, which must not be lost. */
 const answerSchema = z.looseObject({ answer: z.array(z.union([z.string(), z.number()])) })
 const recordSchema = z.object({ ttl: z.number(), answers: z.array(answerSchema) })
@@ -85,15 +98,39 @@ const create = (values: FieldValues, io: ProviderIo) => {
         answersOf.set(set, data?.answers ?? [])
         return set
       },
+      /** In brief: what its answers carry beside their values is not told. */
+      async list(zoneId, zone, most, signal) {
+        const records = await readCursorPages(async (cursor) => {
+          const { data, headers } = await api.call({
+            method: 'GET',
+            path: `/zones/${encodeURIComponent(zoneId)}`,
+            query: Object.fromEntries(new URLSearchParams(cursor)),
+            schema: zoneSchema,
+            zone,
+            signal,
+          })
+          const [next] = readLinks(headers.link, 'next', baseUrl)
+          return { items: data?.records ?? [], next: next && new URL(next).search }
+        }, most)
+        return new Map(
+          records
+            .filter(({ type }) => type === 'TXT')
+            .flatMap(({ domain, ttl, short_answers: values }) =>
+              values ? [[plainName(domain), { ttl, values }] as const] : [],
+            ),
+        )
+      },
+      listMayLack: true,
       /** PUT makes a record and POST changes one; either fails when another program has done so first. */
-      async write(zoneId, record, before, texts, signal) {
+      async write(zoneId, { record, before, values: texts }, signal) {
         const { fqdn: domain, zone, ttl } = record
         const call = { path: pathOf(zoneId, record), zone, signal }
-        const known = answersOf.get(before) ?? []
-        const answers = texts.map((text) => known.find((one) => textOf(one) === text) ?? { answer: [text] })
+        const known = answersOf.get(before)
+        const answers = texts.map((text) => known?.find((one) => textOf(one) === text) ?? { answer: [text] })
         if (texts.length === 0) {
           await api.call({ ...call, method: 'DELETE', accept: [404] })
         } else if (before.values.length > 0) {
+          if (!known) throw new Conflict()
           const { status } = await api.call({ ...call, method: 'POST', body: { answers }, accept: [404] })
           if (status === 404) throw new Conflict()
         } else {

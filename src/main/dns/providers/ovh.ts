@@ -5,10 +5,13 @@ import type { HttpRequest } from '../../ports/http.ts'
 import { checkApiUrl } from '../api-url.ts'
 import { createJsonApi, type JsonApi } from '../json-api.ts'
 import { createOauthTokens } from '../oauth-tokens.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import { TooLong } from '../pages.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import type { ListedRecord } from '../record-list.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { createSharedRuns } from '../shared-runs.ts'
+import { unquoted } from '../txt-text.ts'
 
 const provider = 'OVHcloud'
 
@@ -105,12 +108,14 @@ const create = (values: FieldValues, io: ProviderIo) => {
         const names = await api.read({ method: 'GET', path: '/domain/zone', schema, refuse, signal })
         return names.map((name) => ({ id: name, name: name.toLowerCase(), active: true }))
       },
-      async find(zoneId, { fqdn, zone, value }: TxtRecord, signal) {
+      /** A list has ids alone, and its filter means “contains”; so one name is looked at, and never the zone. */
+      async list(zoneId, { zone, fqdn }, signal) {
+        if (fqdn === undefined) throw new TooLong()
         const name = relativeName(fqdn, zone)
         const path = `${pathOf(zoneId)}/record`
         const query = { fieldType: 'TXT', ...(name && { subDomain: name }) }
         const ids = await api.read({ method: 'GET', path, query, schema: idsSchema, zone, refuse, signal })
-        const found: string[] = []
+        const listed: ListedRecord[] = []
         for (const id of ids) {
           const { data } = await api.call({
             method: 'GET',
@@ -121,11 +126,15 @@ const create = (values: FieldValues, io: ProviderIo) => {
             refuse,
             signal,
           })
-          // The list’s filter means “contains”, and targets come back in quotes or without.
-          if (data && (data.subDomain ?? '') === name && data.target.replace(/^"(.*)"$/, '$1') === value)
-            found.push(String(id))
+          // Targets come back in quotes or without.
+          if (data)
+            listed.push({
+              id: String(id),
+              fqdn: absoluteName(data.subDomain ?? '', zone),
+              value: unquoted(data.target),
+            })
         }
-        return found
+        return listed
       },
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const { id } = await api.read({
@@ -142,13 +151,12 @@ const create = (values: FieldValues, io: ProviderIo) => {
           refuse,
           signal,
         })
-        await refresh(zoneId)
         return String(id)
       },
+      publish: refresh,
       async remove(zoneId, id, { zone }, signal) {
         const path = `${pathOf(zoneId)}/record/${id}`
         await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })
-        await refresh(zoneId)
       },
     },
     io.clock,

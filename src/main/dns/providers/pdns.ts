@@ -1,87 +1,38 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createJsonApi, type JsonApi } from '../json-api.ts'
-import { createNameLock } from '../name-lock.ts'
+import { HttpFailure } from '../../ports/http.ts'
+import { createAskedZones } from '../asked-zones.ts'
+import { createBatches, fulfilled } from '../batches.ts'
+import { createJsonApi } from '../json-api.ts'
+import { createKeptAnswers } from '../kept-answers.ts'
 import { ancestorsOf, longestZone } from '../names.ts'
-import {
-  type DnsClient,
-  defineDnsProvider,
-  type FieldValues,
-  type ProviderIo,
-  type TxtRecord,
-} from '../provider.ts'
+import { TooLong } from '../pages.ts'
+import { type DnsClient, defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { createRecordSetsClientIn } from '../record-sets.ts'
+import { noSet, type RecordSet, type SetWrite } from '../set-changes.ts'
+import { quoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
 
 const provider = 'PowerDNS'
+/** Sets in one request. */
+const mostTogether = 100
+/** Names that are asked for one by one. */
+const mostAsked = 8
 
 const recordSchema = z.object({ content: z.string(), disabled: z.boolean().default(false) })
-const zoneSchema = z.object({
-  rrsets: z.array(
-    z.object({ name: z.string(), type: z.string(), ttl: z.number(), records: z.array(recordSchema) }),
-  ),
+const setSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  ttl: z.number(),
+  records: z.array(recordSchema),
 })
+const zoneSchema = z.object({ rrsets: z.array(setSchema) })
 const zonesSchema = z.array(z.object({ name: z.string() }))
 
 type Records = z.output<typeof recordSchema>[]
-interface RecordSet {
-  ttl: number | undefined
-  records: Records
-}
 
-/** A set is replaced as a whole, so its writers take turns; those of other programs are met by looking again. */
-const lock = createNameLock()
-const mostTries = 5
-
-const quoted = (value: string): string => `"${value}"`
-
-const read = async (
-  api: JsonApi,
-  zonePath: string,
-  { fqdn, zone }: TxtRecord,
-  signal?: AbortSignal,
-): Promise<RecordSet> => {
-  const { status, data } = await api.call({
-    method: 'GET',
-    path: zonePath,
-    query: { rrset_name: `${fqdn}.`, rrset_type: 'TXT' },
-    schema: zoneSchema,
-    zone,
-    accept: [404],
-    signal,
-  })
-  if (status === 404)
-    throw new CerthubError('dns.zone_not_found', { name: fqdn, where: `at ${provider} (${zone})` })
-  const set = data?.rrsets.find(({ name, type }) => type === 'TXT' && plainName(name) === fqdn)
-  return { ttl: set?.ttl, records: set?.records ?? [] }
-}
-
-/** Puts `next(current)` in the place of the name's TXT set until it is found there. */
-const replace = async (
-  api: JsonApi,
-  zonePath: string,
-  record: TxtRecord,
-  next: (current: Records) => Records | undefined,
-  signal?: AbortSignal,
-): Promise<void> => {
-  for (let tries = 0; tries < mostTries; tries++) {
-    const { ttl = record.ttl, records: current } = await read(api, zonePath, record, signal)
-    const records = next(current)
-    if (!records) return
-    const change = records.length > 0 ? { changetype: 'REPLACE', ttl, records } : { changetype: 'DELETE' }
-    await api.call({
-      method: 'PATCH',
-      path: zonePath,
-      body: { rrsets: [{ name: `${record.fqdn}.`, type: 'TXT', ...change }] },
-      zone: record.zone,
-      signal,
-    })
-  }
-  if (!next((await read(api, zonePath, record, signal)).records)) return
-  throw new CerthubError('dns.provider_error', {
-    provider,
-    problem: `another program keeps changing ${record.fqdn}`,
-  })
-}
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof CerthubError && error.cause instanceof HttpFailure && error.cause.kind === 'too_large'
 
 const create = (values: FieldValues, io: ProviderIo): DnsClient => {
   const { apiUrl, apiKey, serverName } = values
@@ -90,41 +41,102 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
     { provider, baseUrl, headers: { 'x-api-key': apiKey?.expose() ?? '' }, secrets: apiKey ? [apiKey] : [] },
     io,
   )
-  const zones = `/api/v1/servers/${encodeURIComponent(serverName?.expose() ?? 'localhost')}/zones`
-  const pathOf = (zone: string) => `${zones}/${zone}.`
-  const keyOf = ({ fqdn }: TxtRecord) => `${baseUrl} ${zones} ${fqdn}`
-  return {
-    async present(record, signal) {
-      const mine = { content: quoted(record.value), disabled: false }
-      const add = (current: Records) =>
-        current.some(({ content, disabled }) => content === mine.content && !disabled)
-          ? undefined
-          : [...current.filter(({ content }) => content !== mine.content), mine]
-      await lock.run(keyOf(record), () => replace(api, pathOf(record.zone), record, add, signal))
-      return {}
-    },
-    async cleanUp(record, _ref, signal) {
-      const remove = (current: Records) => {
-        const others = current.filter(({ content }) => content !== quoted(record.value))
-        return others.length === current.length ? undefined : others
-      }
-      await lock.run(keyOf(record), () => replace(api, pathOf(record.zone), record, remove, signal))
-    },
-    async findZone(fqdn, signal) {
-      const lists = await Promise.all(
-        ancestorsOf(fqdn).map((name) =>
-          api.read({ method: 'GET', path: zones, query: { zone: `${name}.` }, schema: zonesSchema, signal }),
-        ),
-      )
-      const zone = longestZone(
-        lists.flat().map(({ name }) => plainName(name)),
-        fqdn,
-      )
-      if (zone === undefined)
-        throw new CerthubError('dns.zone_not_found', { name: fqdn, where: `at ${provider}` })
-      return zone
-    },
+  const path = `/api/v1/servers/${encodeURIComponent(serverName?.expose() ?? 'localhost')}/zones`
+
+  const kept = createKeptAnswers<string[] | undefined>(io.clock)
+  const listZones = async (query: Record<string, string>): Promise<string[]> => {
+    const found = await api.read({ method: 'GET', path, query, schema: zonesSchema })
+    return found.map(({ name }) => plainName(name))
   }
+  /** Undefined where the server has more zones than one answer can hold. */
+  const allZones = (signal?: AbortSignal) =>
+    kept('', signal, () =>
+      listZones({ dnssec: 'false' }).catch((error: unknown) => {
+        if (isTooLarge(error)) return undefined
+        throw error
+      }),
+    )
+  const named = (name: string, signal?: AbortSignal) =>
+    kept(name, signal, () => listZones({ zone: `${name}.` }))
+  /** Each name that could be a zone is asked for; for many names it is quicker to see all zones. */
+  const asked = createBatches<string, string | undefined>(async (_key, fqdns, signal) => {
+    const names = [...new Set(fqdns.flatMap(ancestorsOf))]
+    const all = names.length > mostAsked ? await allZones(signal) : undefined
+    const found =
+      all ?? (await Promise.all(names.map((name) => named(name, signal)))).flatMap((one) => one ?? [])
+    return fqdns.map((fqdn) => fulfilled(longestZone(found, fqdn)))
+  })
+  const zones = createAskedZones(provider, (fqdn, signal) => asked.add('', fqdn, signal))
+
+  /** What a set was read as: values that a person has switched off are kept as they are. */
+  const recordsOf = new WeakMap<RecordSet, Records>()
+  const toSet = ({ ttl, records }: z.output<typeof setSchema>): RecordSet => {
+    const enabled = records.filter(({ disabled }) => !disabled)
+    const set = { ttl, values: enabled.map(({ content }) => content) }
+    recordsOf.set(set, records)
+    return set
+  }
+
+  /** The TXT sets of a name, or of the whole zone. */
+  const readSets = async (zone: string, fqdn: string | undefined, signal?: AbortSignal) => {
+    const { status, data } = await api.call({
+      method: 'GET',
+      path: `${path}/${zone}.`,
+      ...(fqdn !== undefined && { query: { rrset_name: `${fqdn}.`, rrset_type: 'TXT' } }),
+      schema: zoneSchema,
+      zone,
+      accept: [404],
+      signal,
+    })
+    if (status === 404)
+      throw new CerthubError('dns.zone_not_found', { name: fqdn ?? zone, where: `at ${provider} (${zone})` })
+    const sets = (data?.rrsets ?? []).filter(({ type }) => type === 'TXT')
+    return new Map(sets.map((set) => [plainName(set.name), toSet(set)]))
+  }
+
+  const patch = async (writes: SetWrite[], signal?: AbortSignal): Promise<void> => {
+    const zone = writes[0]?.record.zone ?? ''
+    const rrsets = writes.map(({ record, before, values: contents }) => {
+      const kept = (recordsOf.get(before) ?? []).filter(
+        ({ content, disabled }) => disabled !== contents.includes(content),
+      )
+      const added = contents.filter((content) => !kept.some((one) => one.content === content))
+      const records = [...kept, ...added.map((content) => ({ content, disabled: false }))]
+      const change =
+        records.length > 0
+          ? { changetype: 'REPLACE', ttl: before.ttl ?? record.ttl, records }
+          : { changetype: 'DELETE' }
+      return { name: `${record.fqdn}.`, type: 'TXT', ...change }
+    })
+    await api.call({ method: 'PATCH', path: `${path}/${zone}.`, body: { rrsets }, zone, signal })
+  }
+
+  return createRecordSetsClientIn(
+    zones,
+    {
+      provider,
+      async read(_zoneId, { fqdn, zone }, signal) {
+        return (await readSets(zone, fqdn, signal)).get(fqdn) ?? noSet
+      },
+      /** All of a zone comes in one answer, which is worth it for more than four names. */
+      async list(_zoneId, zone, most, signal) {
+        if (most < 2) throw new TooLong()
+        return readSets(zone, undefined, signal).catch((error: unknown) => {
+          throw isTooLarge(error) ? new TooLong() : error
+        })
+      },
+      write: (_zoneId, write, signal) => patch([write], signal),
+      /** All or none: https://doc.powerdns.com/authoritative/http-api/zone.html */
+      together: {
+        most: mostTogether,
+        make: (_zoneId, writes, signal) => patch(writes, signal),
+        remove: (_zoneId, writes, signal) => patch(writes, signal),
+      },
+      encode: quoted,
+      noticesConflicts: false,
+    },
+    io.clock,
+  )
 }
 
 /** The HTTP API of the PowerDNS Authoritative Server, 4.x and later. */

@@ -3,7 +3,8 @@ import { CerthubError } from '../../../shared/errors.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createJsonApi } from '../json-api.ts'
 import { readPages } from '../pages.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import type { ListRecords } from '../record-list.ts'
 import { createRecordsClient } from '../records-by-id.ts'
 import { relativeName } from '../relative-name.ts'
 import { unquoted } from '../txt-text.ts'
@@ -81,14 +82,16 @@ const create = (values: FieldValues, io: ProviderIo) => {
       )
     return schema.parse(answer)
   }
-  const find = async (zoneId: string, { fqdn, zone, value }: TxtRecord, signal?: AbortSignal) => {
-    const name = relativeName(fqdn, zone)
-    const path = `/dns/retrieveByNameType/${zoneId}/TXT${name && `/${name}`}`
+  const list: ListRecords = async (zoneId, { zone, fqdn }, signal) => {
+    const name = fqdn === undefined ? '' : relativeName(fqdn, zone)
+    const path =
+      fqdn === undefined
+        ? `/dns/retrieve/${zoneId}`
+        : `/dns/retrieveByNameType/${zoneId}/TXT${name && `/${name}`}`
     const { records } = await ask(path, recordsSchema, { zone, signal })
     return records
-      .filter((record) => record.type === 'TXT' && plainName(record.name) === fqdn)
-      .filter(({ content }) => unquoted(content) === value)
-      .map((record) => record.id)
+      .filter(({ type }) => type === 'TXT')
+      .map(({ id, name: owner, content }) => ({ id, fqdn: plainName(owner), value: unquoted(content) }))
   }
   const client = createRecordsClient(
     {
@@ -101,17 +104,16 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return zones.map(({ domain }) => ({ id: domain, name: plainName(domain), active: true }))
       },
-      find,
+      list,
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const name = relativeName(fqdn, zone)
         const more = { type: 'TXT', name, content: value, ttl: String(Math.max(ttl, shortestTtl)) }
         const created = await ask(`/dns/create/${zoneId}`, createdSchema, { more, zone, signal })
         return created.id ?? ''
       },
-      /** A record that is not there is refused in words; so it is looked for first. */
-      async remove(zoneId, recordId, record, signal) {
-        const { zone } = record
-        if (!(await find(zoneId, record, signal)).includes(recordId)) return
+      /** In words. */
+      refusesAbsent: true,
+      async remove(zoneId, recordId, { zone }, signal) {
         await ask(`/dns/delete/${zoneId}/${recordId}`, doneSchema, { zone, signal })
       },
     },

@@ -5,7 +5,7 @@ import { translateAwsError } from '../aws-errors.ts'
 import { createAwsHandler } from '../aws-handler.ts'
 import { assumeRole } from '../aws-role.ts'
 import { Conflict } from '../conflict-retry.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordSetsClient } from '../record-sets.ts'
 import { quoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
@@ -168,7 +168,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
             throw error
           }
         }),
-      write: (HostedZoneId, { fqdn, zone, ttl }: TxtRecord, before, after, signal) =>
+      write: (HostedZoneId, { record: { fqdn, zone, ttl }, before, values: after }, signal) =>
         use(zone, signal, async ({ sdk, client }) => {
           const remove = after.length === 0
           const set = setOf(fqdn, before.ttl ?? ttl, remove ? before.values : after)

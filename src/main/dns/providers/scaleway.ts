@@ -3,9 +3,9 @@ import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { Conflict, retryConflicts } from '../conflict-retry.ts'
 import { createJsonApi } from '../json-api.ts'
 import { readPages } from '../pages.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { quoted, unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
 
@@ -45,12 +45,12 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io,
   )
-  const change = (zoneId: string, zone: string, one: object, signal?: AbortSignal): Promise<void> => {
+  const change = (zoneId: string, zone: string, changes: object[], signal?: AbortSignal): Promise<void> => {
     const send = async () => {
       const { status } = await api.call({
         method: 'PATCH',
         path: `/dns-zones/${zoneId}/records`,
-        body: { return_all_records: false, disallow_new_zone_creation: true, changes: [one] },
+        body: { return_all_records: false, disallow_new_zone_creation: true, changes },
         zone,
         accept: busy,
         signal,
@@ -59,6 +59,13 @@ const create = (values: FieldValues, io: ProviderIo) => {
     }
     return retryConflicts(provider, zone, send, io.clock, signal)
   }
+
+  const bodyOf = ({ fqdn, zone, value, ttl }: TxtRecord) => ({
+    type: 'TXT',
+    name: relativeName(fqdn, zone),
+    data: quoted(value),
+    ttl: Math.max(ttl, shortestTtl),
+  })
 
   return createRecordsClient(
     {
@@ -79,39 +86,46 @@ const create = (values: FieldValues, io: ProviderIo) => {
           return { id: name, name, active: status === undefined || status === 'active' }
         })
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
-        const own = relativeName(fqdn, zone)
+      async list(zoneId, { zone, fqdn, most }, signal) {
+        const own = fqdn === undefined ? {} : { name: relativeName(fqdn, zone) }
         const records = await readPages(async (page) => {
           const listed = await api.read({
             method: 'GET',
             path: `/dns-zones/${zoneId}/records`,
-            query: { name: own, type: 'TXT', page, page_size: mostPerPage },
+            query: { ...own, type: 'TXT', page, page_size: mostPerPage },
             schema: recordsSchema,
             zone,
             signal,
           })
           return { items: listed.records, more: page * mostPerPage < listed.total_count }
-        })
+        }, most)
         return records
-          .filter(({ type, name }) => type === 'TXT' && name.toLowerCase() === own)
-          .filter(({ data }) => unquoted(data) === value)
-          .map(({ id }) => id)
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, name, data }) => ({ id, fqdn: absoluteName(name, zone), value: unquoted(data) }))
       },
       /** What the answer tells of the new record is not relied on; it is looked for when it is removed. */
-      async create(zoneId, { fqdn, zone, value, ttl }, signal) {
-        const record = {
-          type: 'TXT',
-          name: relativeName(fqdn, zone),
-          data: quoted(value),
-          ttl: Math.max(ttl, shortestTtl),
-        }
-        await change(zoneId, zone, { add: { records: [record] } }, signal)
+      async create(zoneId, record, signal) {
+        await change(zoneId, record.zone, [{ add: { records: [bodyOf(record)] } }], signal)
         return ''
       },
-      /** A record that is not there is refused with a word of its own; so it is looked for first. */
-      async remove(zoneId, id, record, signal) {
-        if ((await this.find(zoneId, record, signal)).includes(id))
-          await change(zoneId, record.zone, { delete: { id } }, signal)
+      /** With a word of its own. */
+      refusesAbsent: true,
+      remove: (zoneId, id, { zone }, signal) => change(zoneId, zone, [{ delete: { id } }], signal),
+      together: {
+        most: mostPerPage,
+        async create(zoneId, records, signal) {
+          const [first] = records
+          await change(zoneId, first?.zone ?? '', [{ add: { records: records.map(bodyOf) } }], signal)
+          return records.map(() => '')
+        },
+        async remove(zoneId, zone, ids, signal) {
+          await change(
+            zoneId,
+            zone,
+            ids.map((id) => ({ delete: { id } })),
+            signal,
+          )
+        },
       },
     },
     io.clock,

@@ -10,7 +10,7 @@ import { createNameLock } from '../name-lock.ts'
 import { readRsaKey } from '../pem.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
 
@@ -106,14 +106,17 @@ const create = (values: FieldValues, io: ProviderIo) => {
         const { domains } = await api.read({ method: 'GET', path: '/domains', schema: zonesSchema, signal })
         return domains.map(({ name }) => ({ id: name, name: plainName(name), active: true }))
       },
-      async find(_zoneId, { fqdn, zone, value }, signal) {
+      /** An entry goes by its time to live. */
+      async list(_zoneId, { zone }, signal) {
         const path = `/domains/${zone}/dns`
         const { dnsEntries } = await api.read({ method: 'GET', path, schema: entriesSchema, zone, signal })
-        const name = relativeName(fqdn, zone, '@')
         return dnsEntries
-          .filter((entry) => entry.type === 'TXT' && entry.name.toLowerCase() === name)
-          .filter(({ content }) => unquoted(content) === value)
-          .map(({ expire }) => String(expire))
+          .filter(({ type }) => type === 'TXT')
+          .map(({ name, content, expire }) => ({
+            id: String(expire),
+            fqdn: absoluteName(name, zone),
+            value: unquoted(content),
+          }))
       },
       async create(_zoneId, record, signal) {
         const expire = ttls.find((one) => one >= record.ttl) ?? 86_400

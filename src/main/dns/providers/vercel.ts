@@ -3,7 +3,7 @@ import { apiUrlField, checkApiUrl } from '../api-url.ts'
 import { readCursorPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { createTokenApi } from '../token-api.ts'
 import { unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
@@ -42,18 +42,16 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return zones.map(({ name }) => ({ id: name, name: plainName(name), active: true }))
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
+      async list(zoneId, { zone }, signal) {
         const path = `/v5/domains/${zoneId}/records`
         const records = await readCursorPages(async (until) => {
           const query = queryOf(until)
           const listed = await api.read({ method: 'GET', path, query, schema: recordsSchema, zone, signal })
           return { items: listed.records, next: cursorOf(listed.pagination) }
         })
-        const own = relativeName(fqdn, zone)
         return records
-          .filter(({ type, name }) => type === 'TXT' && name.toLowerCase() === own)
-          .filter((record) => unquoted(record.value) === value)
-          .map(({ id }) => id)
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, name, value }) => ({ id, fqdn: absoluteName(name, zone), value: unquoted(value) }))
       },
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const name = relativeName(fqdn, zone)

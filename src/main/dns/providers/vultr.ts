@@ -3,7 +3,7 @@ import { apiUrlField, checkApiUrl } from '../api-url.ts'
 import { readCursorPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordsClient } from '../records-by-id.ts'
-import { relativeName } from '../relative-name.ts'
+import { absoluteName, relativeName } from '../relative-name.ts'
 import { createTokenApi } from '../token-api.ts'
 import { quoted, unquoted } from '../txt-text.ts'
 import { plainName } from '../wire.ts'
@@ -39,18 +39,16 @@ const create = (values: FieldValues, io: ProviderIo) => {
         })
         return zones.map(({ domain }) => ({ id: domain, name: plainName(domain), active: true }))
       },
-      async find(zoneId, { fqdn, zone, value }, signal) {
+      async list(zoneId, { zone }, signal) {
         const path = `/domains/${zoneId}/records`
         const records = await readCursorPages(async (cursor) => {
           const query = queryOf(cursor)
           const listed = await api.read({ method: 'GET', path, query, schema: recordsSchema, zone, signal })
           return { items: listed.records, next: listed.meta?.links?.next }
         })
-        const own = relativeName(fqdn, zone)
         return records
-          .filter(({ type, name }) => type === 'TXT' && name.toLowerCase() === own)
-          .filter(({ data }) => unquoted(data) === value)
-          .map(({ id }) => id)
+          .filter(({ type }) => type === 'TXT')
+          .map(({ id, name, data }) => ({ id, fqdn: absoluteName(name, zone), value: unquoted(data) }))
       },
       async create(zoneId, { fqdn, zone, value, ttl }, signal) {
         const name = relativeName(fqdn, zone)

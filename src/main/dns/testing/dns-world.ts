@@ -76,10 +76,9 @@ export const createDnsWorld = (zones: Record<string, Zone>) => {
   const ask = (server: DnsServer, name: string, type: DnsType): DnsAnswer => {
     const trouble = troubles.get(server.address)
     if (trouble === 'silent' || trouble === 'no-route') {
-      const cause = new NoAnswer(
-        trouble === 'silent' ? 'it was asked in vain' : 'no route to it',
-        trouble === 'no-route',
-      )
+      const cause = new NoAnswer(trouble === 'silent' ? 'it was asked in vain' : 'no route to it', {
+        noRoute: trouble === 'no-route',
+      })
       throw new CerthubError(
         'dns.server_unreachable',
         { server: server.address, problem: cause.problem },

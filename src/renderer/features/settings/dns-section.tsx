@@ -64,7 +64,7 @@ const DnsForm = ({ settings }: { settings: OutputOf<'dns.settings'> }) => {
           label="A record must be at"
           value={draft.servers}
           onChange={(event) => change({ servers: event.target.value === 'quorum' ? 'quorum' : 'all' })}
-          hint="More than half helps where one of many servers is always late."
+          hint="More than half helps where one of many servers is always late: the rest are waited for a minute at most."
         >
           <option value="all">All name servers that answer</option>
           <option value="quorum">More than half of them</option>

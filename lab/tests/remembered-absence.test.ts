@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { type Bind, startBind } from '../bind.ts'
+import { freePort } from '../free-port.ts'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labDescribe as describe, labIt as it } from '../lab-test.ts'
+import { addBindCredential, addPebbleAccount, fieldsFor, keyNamed } from '../prepare.ts'
+import { type Lab, startLab } from '../start.ts'
+import { answerWith, asksForTxt, startUdpOnly, type UdpFaults } from '../udp-only.ts'
+
+/** Of the lab's example.test: the minimum of its SOA record. */
+const negativeTtlMs = 5000
+
+let lab: Lab
+let hub: LabHub
+/** Another copy of the lab's zones, which the CA does not ask. */
+let elsewhere: Bind
+let dir: string
+const stops: (() => Promise<void>)[] = []
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'certhub-memory-'))
+  ;[lab, elsewhere] = await Promise.all([startLab({ bind: true, pebble: true }), startBind({ dir })])
+})
+afterAll(async () => {
+  await Promise.all([lab.stop(), elsewhere.stop()])
+  await rm(dir, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  hub = await openLabHub(lab.bind)
+  await addPebbleAccount(hub, lab)
+  return async () => {
+    await hub.close()
+    for (const stop of stops.splice(0)) await stop()
+  }
+})
+
+const relay = async (faults: UdpFaults): Promise<string> => {
+  const server = await startUdpOnly(lab.bind.port, faults)
+  stops.push(() => server.stop())
+  return `127.0.0.1:${server.port}`
+}
+const primary = () => `127.0.0.1:${lab.bind.port}`
+const look = (servers: string[], which: 'all' | 'quorum' = 'all') =>
+  hub.call('dns.setSettings', {
+    resolvers: [],
+    servers: which,
+    minimumWaitSeconds: 0,
+    zones: [{ zone: 'example.test', servers }],
+  })
+
+/** How an order ended, the lines in which it said that it waits, and when the CA was told to look. */
+const ended = async (order: string) => {
+  const { state, error } = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
+  const { timeline } = await hub.call('orders.show', { order })
+  const waits = timeline.filter(({ text }) => text.startsWith('waits '))
+  const told = timeline.find(({ step, kind }) => step === 'validate' && kind === 'started')?.at ?? 0
+  const looked = timeline.find(({ step, kind }) => step === 'propagate' && kind === 'started')?.at ?? 0
+  return { state, error, waits: waits.map(({ text }) => text), told, tookMs: told - looked }
+}
+
+let count = 0
+const orderNew = async () => {
+  count += 1
+  const names = [`memory${count}.example.test`]
+  const { certificate, order } = await hub.call('certificates.order', { instance: 'local', names })
+  return { certificate, ...(await ended(order)) }
+}
+
+describe('an order', () => {
+  it('waits for nothing when it is the first one, and every server can be asked', async () => {
+    await addBindCredential(hub, lab)
+    await look([primary(), await relay({})])
+    expect(await orderNew()).toMatchObject({ state: 'done', waits: [] })
+  })
+
+  it('waits for no server at which nothing listens', async () => {
+    await addBindCredential(hub, lab)
+    await look([primary(), `127.0.0.1:${await freePort()}`])
+    expect(await orderNew()).toMatchObject({ state: 'done', waits: [] })
+  })
+
+  it('waits until resolvers have forgotten what a server may have said that cannot be asked from here', async () => {
+    await addBindCredential(hub, lab)
+    const silent = await relay({ loses: asksForTxt })
+    await look([primary(), silent])
+    const { state, waits, tookMs } = await orderNew()
+    expect(state).toBe('done')
+    expect(waits).toEqual([expect.stringMatching(/^waits up to [12] s: \S+ may have said/)])
+    expect(waits[0]).toContain(silent)
+    expect(tookMs).toBeGreaterThanOrEqual(negativeTtlMs)
+  })
+
+  it('waits for the rest of the servers where more than half have the record, and no longer than they need', async () => {
+    await addBindCredential(hub, lab)
+    let looks = 0
+    const late = await relay({
+      instead: (question) =>
+        asksForTxt(question) && ++looks < 8 ? answerWith(question, 'NXDOMAIN') : undefined,
+    })
+    await look([primary(), await relay({}), late], 'quorum')
+    const { state, waits, tookMs } = await orderNew()
+    expect(state).toBe('done')
+    expect(waits).toEqual([
+      `waits up to 5 s: ${late} may have said that the record is absent, and resolvers may remember it`,
+    ])
+    expect(tookMs).toBeLessThan(negativeTtlMs)
+    expect(looks).toBeGreaterThanOrEqual(8)
+  })
+
+  it('waits after one that the CA refused, until resolvers have forgotten, and the next one does not', async () => {
+    const key = elsewhere.key()
+    const { id: credential } = await hub.call('credentials.add', {
+      instance: 'local',
+      type: 'dns',
+      name: 'bind',
+      provider: 'rfc2136',
+      fields: {
+        nameserver: `127.0.0.1:${elsewhere.port}`,
+        tsigKey: key.name,
+        tsigAlgorithm: key.algorithm,
+        tsigSecret: key.secret,
+      },
+    })
+    await look([`127.0.0.1:${elsewhere.port}`])
+    const { certificate, ...refused } = await orderNew()
+    expect(refused).toMatchObject({ state: 'failed', error: { code: 'acme.validation_failed' }, waits: [] })
+    await hub.call('credentials.replace', {
+      credential,
+      type: 'dns',
+      fields: fieldsFor(lab, keyNamed(lab, 'lab-sha256')),
+    })
+    await look([primary()])
+    const again = await ended((await hub.call('certificates.renew', { certificate })).order)
+    expect(again).toMatchObject({
+      state: 'done',
+      waits: [expect.stringMatching(/^waits [345] s: resolvers may remember that the record was absent$/)],
+    })
+    expect(again.told - refused.told).toBeGreaterThanOrEqual(negativeTtlMs)
+    const later = await ended((await hub.call('certificates.renew', { certificate })).order)
+    expect(later).toMatchObject({ state: 'done', waits: [] })
+  })
+})

@@ -1,0 +1,40 @@
+import { negativeTtlMs } from '../dns/negative-ttl.ts'
+import type { OrderRun } from './order-run.ts'
+import type { OrderWork } from './order-work.ts'
+
+/** The longest that resolvers may remember that a record of one of these zones was absent. Milliseconds. */
+export const longestMemory = async (
+  { resolver }: OrderWork,
+  run: OrderRun,
+  zones: readonly string[],
+): Promise<number> => {
+  const all = await Promise.all([...new Set(zones)].map((zone) => negativeTtlMs(resolver, zone, run.signal)))
+  return Math.max(0, ...all)
+}
+
+/** When a CA last looked for the records of this certificate in vain, if its last order ended so. */
+const lastRefusal = async ({ store }: OrderWork, { record }: OrderRun): Promise<number | undefined> => {
+  const { certificateId, id, createdAt } = record
+  const orders = await store.orders.list({ certificateId, limit: 10 })
+  const last = orders.find((one) => one.id !== id && one.createdAt <= createdAt)
+  return last?.error?.code === 'acme.validation_failed' ? (last.endedAt ?? undefined) : undefined
+}
+
+/**
+ * A CA that looked in vain a moment ago would look into its resolvers’ memory (RFC 2308): it is told when they have
+ * forgotten. No other order waits.
+ */
+export const outwaitRefusal = async (
+  work: OrderWork,
+  run: OrderRun,
+  zones: readonly string[],
+): Promise<void> => {
+  const refusedAt = await lastRefusal(work, run)
+  if (refusedAt === undefined) return
+  const since = Math.max(0, work.clock.now() - refusedAt)
+  const left = (await longestMemory(work, run, zones)) - since
+  if (left <= 0) return
+  const seconds = Math.ceil(left / 1000)
+  run.note('propagate', 'info', `waits ${seconds} s: resolvers may remember that the record was absent`)
+  await work.clock.sleep(left, run.signal)
+}
