@@ -11,7 +11,8 @@ export default defineConfig({
           globalSetup: ['lab/vitest-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Each file has servers of its own; more at once would be too slow for what has a time to keep.
+          maxWorkers: 2,
         },
       },
     ],

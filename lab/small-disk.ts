@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run, runOrThrow } from './run.ts'
@@ -28,6 +38,19 @@ const tryMount = (): boolean => {
 export const canMount = tryMount()
 
 const block = 4096
+
+/** What this process holds open below a path. */
+const heldHere = (path: string): string[] => {
+  const handles = readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)]
+    } catch {
+      return []
+    }
+  })
+  const maps = readFileSync('/proc/self/maps', 'utf8').split('\n')
+  return [...handles, ...maps].filter((line) => line.includes(path))
+}
 
 export const mountSmallDisk = async (kilobytes: number): Promise<SmallDisk> => {
   const path = mkdtempSync(join(tmpdir(), 'certhub-disk-'))
@@ -60,8 +83,13 @@ export const mountSmallDisk = async (kilobytes: number): Promise<SmallDisk> => {
       await runOrThrow('mount', ['-o', `remount,${on ? 'ro' : 'rw'}`, path])
     },
     unmount: async () => {
-      // A server that another test has just started may still hold what was open when it was forked.
-      await waitUntil('the disk is let go', async () => (await run('umount', [path])).code === 0)
+      const free = async () => (await run('umount', [path])).code === 0
+      await waitUntil('the disk is let go', free, 5000).catch(async (error: unknown) => {
+        const held = heldHere(path)
+        if (held.length > 0) throw new Error(`this process holds ${held.join(', ')}`, { cause: error })
+        // Somebody else does, who was started while a file was open; it must not fail this test.
+        await runOrThrow('umount', ['--lazy', path])
+      })
       rmdirSync(path)
     },
   }

@@ -71,7 +71,7 @@ describe.skipIf(!canMount)('on a full disk', () => {
     await add('first')
   })
   afterEach(async () => {
-    await hub.close().catch(() => {})
+    await hub.close()
     await disk.unmount()
   })
 
