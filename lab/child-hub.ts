@@ -7,7 +7,11 @@ import { join } from 'node:path'
 import { type ControlClient, connectControl } from '../src/main/control/client.ts'
 import { socketPathOf } from '../src/main/control/socket-path.ts'
 import type { InputOf, MethodName, OutputOf } from '../src/shared/contract/contract.ts'
+import type { OrderStep } from '../src/shared/contract/orders.ts'
 import { waitUntil } from './wait-until.ts'
+
+/** When a step of an order begins or has ended. */
+export type Moment = readonly [OrderStep, 'started' | 'finished']
 
 /** The built hub as a process of its own, which can be killed and started again on the same data. */
 export interface ChildHub {
@@ -16,6 +20,10 @@ export interface ChildHub {
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>
   start(): Promise<void>
+  /** Does what begins an order, and kills the hub when the order comes to this moment. */
+  killAt(moment: Moment, begin: () => Promise<unknown>): Promise<void>
+  /** The newest order, once it has ended. */
+  endOfLast(): Promise<OutputOf<'orders.wait'>>
   /** Kills it and removes its data. */
   end(): Promise<void>
 }
@@ -53,12 +61,31 @@ export const startChildHub = async (dns: { address: string; port: number }): Pro
     client.close()
     running = undefined
   }
+  const call = async <M extends MethodName>(method: M, input: InputOf<M>): Promise<OutputOf<M>> => {
+    const answer = await now().client.call(method, input)
+    if (!answer.ok) throw new Error(`${method}: ${answer.error.code} ${answer.error.message}`)
+    return answer.value
+  }
   await start()
   return {
-    call: async (method, input) => {
-      const answer = await now().client.call(method, input)
-      if (!answer.ok) throw new Error(`${method}: ${answer.error.code} ${answer.error.message}`)
-      return answer.value
+    call,
+    killAt: async ([step, kind], begin) => {
+      const killed = new Promise<void>((resolve, reject) => {
+        let killing = false
+        now().client.subscribe((event) => {
+          if (event.type !== 'order' || event.entry?.step !== step || event.entry.kind !== kind) return
+          if (killing) return
+          killing = true
+          kill().then(resolve, reject)
+        })
+      })
+      // Its answer may be lost with the hub.
+      await begin().catch(() => {})
+      await killed
+    },
+    endOfLast: async () => {
+      const [last] = (await call('orders.list', { limit: 1 })).orders
+      return call('orders.wait', { order: last?.id ?? '', timeoutMs: 60_000 })
     },
     subscribe: (listener) => now().client.subscribe(listener),
     kill,

@@ -5,8 +5,11 @@ import type { Sshd } from './sshd.ts'
 import type { Lab } from './start.ts'
 import type { TsigKey } from './tsig-key.ts'
 
+/** A hub of any kind. */
+type Caller = Pick<LabHub, 'call'>
+
 /** An account at the lab's pebble on the local instance. */
-export const addPebbleAccount = (hub: LabHub, lab: Lab): Promise<OutputOf<'accounts.add'>> =>
+export const addPebbleAccount = (hub: Caller, lab: Lab): Promise<OutputOf<'accounts.add'>> =>
   hub.call('accounts.add', {
     instance: 'local',
     ca: lab.pebble.directoryUrl,
@@ -33,7 +36,7 @@ export const keyNamed = (lab: Lab, name: string): TsigKey => {
 
 /** A credential on the local instance for the lab's BIND. */
 export const addBindCredential = (
-  hub: LabHub,
+  hub: Caller,
   lab: Lab,
   name = 'bind',
   key: TsigKey = keyNamed(lab, 'lab-sha256'),
@@ -48,7 +51,7 @@ export const addBindCredential = (
 
 /** A login on the local instance for the lab’s sshd. */
 export const addSshLogin = (
-  hub: Pick<LabHub, 'call'>,
+  hub: Caller,
   { username, loginKey: privateKey }: Pick<Sshd, 'username' | 'loginKey'>,
   name = 'web host',
 ): Promise<OutputOf<'credentials.add'>> =>

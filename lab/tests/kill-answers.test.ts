@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
-import type { OrderStep } from '../../src/shared/contract/orders.ts'
 import type { Validation } from '../../src/shared/validation.ts'
-import { type ChildHub, startChildHub } from '../child-hub.ts'
+import { type ChildHub, type Moment, startChildHub } from '../child-hub.ts'
 import { freePort } from '../free-port.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
+import { addPebbleAccount } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { serveFolder } from '../web-folder.ts'
 
@@ -27,12 +27,7 @@ afterAll(() => lab.stop())
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'certhub-web-'))
   hub = await startChildHub(lab.bind)
-  await hub.call('accounts.add', {
-    instance: 'local',
-    ca: lab.pebble.directoryUrl,
-    termsAgreed: true,
-    caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
-  })
+  await addPebbleAccount(hub, lab)
 })
 afterEach(async () => {
   await hub.end()
@@ -51,26 +46,9 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, () => server.close(() => resolve(true)))
   })
 
-type Moment = [OrderStep, 'started' | 'finished']
-
 /** Orders, and kills the hub at that moment. */
-const killedAt = async ([step, kind]: Moment, name: string, validation: Validation): Promise<void> => {
-  let killing = false
-  const killed = new Promise<void>((resolve, reject) => {
-    hub.subscribe((event) => {
-      if (event.type !== 'order' || event.entry?.step !== step || event.entry.kind !== kind) return
-      if (killing) return
-      killing = true
-      hub.kill().then(resolve, reject)
-    })
-  })
-  await hub.call('certificates.order', { instance: 'local', names: [name], validation }).catch(() => {})
-  await killed
-}
-const endOfLast = async () => {
-  const [last] = (await hub.call('orders.list', { limit: 1 })).orders
-  return hub.call('orders.wait', { order: last?.id ?? '', timeoutMs: 60_000 })
-}
+const killedAt = (moment: Moment, name: string, validation: Validation): Promise<void> =>
+  hub.killAt(moment, () => hub.call('certificates.order', { instance: 'local', names: [name], validation }))
 
 const moments: Moment[] = [
   ['present', 'started'],
@@ -85,7 +63,7 @@ describe('a hub that is killed while it shows answers', () => {
     const web = await serveFolder(root, httpPort)
     await killedAt(moment, `folder-${moment.join('-')}.example.test`, { kind: 'http-folder', path: root })
     await hub.start()
-    expect(await endOfLast()).toMatchObject({ state: 'done' })
+    expect(await hub.endOfLast()).toMatchObject({ state: 'done' })
     await web.stop()
     expect(filesLeft()).toEqual([])
   })
@@ -94,7 +72,7 @@ describe('a hub that is killed while it shows answers', () => {
     await killedAt(moment, `port-${moment.join('-')}.example.test`, { kind: 'http-listener', port: httpPort })
     expect(await isFree(httpPort)).toBe(true)
     await hub.start()
-    expect(await endOfLast()).toMatchObject({ state: 'done' })
+    expect(await hub.endOfLast()).toMatchObject({ state: 'done' })
     expect(await isFree(httpPort)).toBe(true)
   })
 
@@ -102,10 +80,10 @@ describe('a hub that is killed while it shows answers', () => {
     const name = 'tls.example.test'
     await killedAt(['validate', 'finished'], 'first.example.test', { kind: 'tls-alpn', port: tlsPort })
     await hub.start()
-    expect(await endOfLast()).toMatchObject({ state: 'done' })
+    expect(await hub.endOfLast()).toMatchObject({ state: 'done' })
     await killedAt(['validate', 'started'], name, { kind: 'tls-alpn', port: tlsPort })
     await hub.start()
-    expect(await endOfLast()).toMatchObject({ state: 'done', names: [name] })
+    expect(await hub.endOfLast()).toMatchObject({ state: 'done', names: [name] })
     expect(await isFree(tlsPort)).toBe(true)
   })
 
@@ -113,7 +91,7 @@ describe('a hub that is killed while it shows answers', () => {
     await killedAt(['present', 'finished'], 'gone.example.test', { kind: 'http-folder', path: root })
     expect(filesLeft()).toHaveLength(1)
     await hub.start()
-    expect(await endOfLast()).toMatchObject({ state: 'failed', error: { code: 'challenge.failed' } })
+    expect(await hub.endOfLast()).toMatchObject({ state: 'failed', error: { code: 'challenge.failed' } })
     expect(filesLeft()).toEqual([])
   })
 })

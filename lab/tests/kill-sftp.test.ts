@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
-import type { OrderStep } from '../../src/shared/contract/orders.ts'
-import { type ChildHub, startChildHub } from '../child-hub.ts'
+import { type ChildHub, type Moment, startChildHub } from '../child-hub.ts'
 import { freePort } from '../free-port.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
-import { addSshLogin } from '../prepare.ts'
+import { addPebbleAccount, addSshLogin } from '../prepare.ts'
 import { type Sshd, startSshd } from '../sshd.ts'
 import { type Lab, startLab } from '../start.ts'
 import { serveFolder } from '../web-folder.ts'
@@ -32,12 +31,7 @@ afterAll(async () => {
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'certhub-web-'))
   hub = await startChildHub(lab.bind)
-  await hub.call('accounts.add', {
-    instance: 'local',
-    ca: lab.pebble.directoryUrl,
-    termsAgreed: true,
-    caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
-  })
+  await addPebbleAccount(hub, lab)
   login = (await addSshLogin(hub, sshd)).id
 })
 afterEach(async () => {
@@ -50,27 +44,12 @@ const files = (): string[] =>
     .filter((entry) => entry.isFile())
     .map(({ name }) => name)
 
-type Moment = [OrderStep, 'started' | 'finished']
-
 /** Orders, and kills the hub at that moment. */
-const killedAt = async ([step, kind]: Moment, name: string): Promise<void> => {
-  let killing = false
-  const killed = new Promise<void>((resolve, reject) => {
-    hub.subscribe((event) => {
-      if (event.type !== 'order' || event.entry?.step !== step || event.entry.kind !== kind) return
-      if (killing) return
-      killing = true
-      hub.kill().then(resolve, reject)
-    })
-  })
+const killedAt = (moment: Moment, name: string): Promise<void> => {
   const { host, port, hostKey } = sshd
   const validation = { kind: 'http-sftp' as const, host, port, hostKey, path: root, credential: login }
-  await hub.call('certificates.order', { instance: 'local', names: [name], validation }).catch(() => {})
-  await killed
-}
-const endOfLast = async () => {
-  const [last] = (await hub.call('orders.list', { limit: 1 })).orders
-  return hub.call('orders.wait', { order: last?.id ?? '', timeoutMs: 60_000 })
+  const wanted = { instance: 'local', names: [name], validation }
+  return hub.killAt(moment, () => hub.call('certificates.order', wanted))
 }
 
 const moments: Moment[] = [
@@ -85,7 +64,7 @@ describe('a hub that is killed while its answer stands on another host', () => {
     const web = await serveFolder(root, httpPort)
     await killedAt(moment, `sftp-${moment.join('-')}.example.test`)
     await hub.start()
-    expect(await endOfLast()).toMatchObject({ state: 'done' })
+    expect(await hub.endOfLast()).toMatchObject({ state: 'done' })
     await web.stop()
     expect(files()).toEqual([])
   })
@@ -96,7 +75,7 @@ describe('a hub that is killed while its answer stands on another host', () => {
     const file = join(root, '.well-known/acme-challenge', answer)
     renameSync(file, `${file}.part`)
     await hub.start()
-    expect(await endOfLast()).toMatchObject({ state: 'failed' })
+    expect(await hub.endOfLast()).toMatchObject({ state: 'failed' })
     expect(files()).toEqual([])
   })
 })

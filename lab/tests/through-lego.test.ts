@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
@@ -158,9 +157,7 @@ describe('while the value of lego’s stands in DNS', () => {
   beforeAll(() => buildWhenStale())
   beforeEach(async () => {
     hub = await startChildHub(lab.bind)
-    const caBundle = readFileSync(lab.pebble.tlsRootFile, 'utf8')
-    const ca = lab.pebble.directoryUrl
-    await hub.call('accounts.add', { instance: 'local', ca, termsAgreed: true, caBundle })
+    await addPebbleAccount(hub, lab)
     await hub.call('credentials.add', credential('custom:rfc2136', legoFields()))
   })
   afterEach(() => hub.end())
