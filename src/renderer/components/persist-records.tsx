@@ -1,7 +1,7 @@
 import { CircleCheck, CircleHelp, CircleX, Clock3, type LucideIcon, TriangleAlert } from 'lucide-react'
 import type { PersistAccount, PersistRecord, PersistState } from '../../shared/contract/persist.ts'
 import { Badge, type Tone } from './badge.tsx'
-import { Copyable } from './copy-button.tsx'
+import { DnsRecord } from './dns-record.tsx'
 import { ErrorPanel } from './error-panel.tsx'
 import { Time } from './time.tsx'
 
@@ -37,16 +37,7 @@ const Found = ({ found }: { found: PersistRecord }) => {
           </span>
         )}
       </p>
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
-        <dt className="text-muted">Name</dt>
-        <dd>
-          <Copyable text={found.record} what="record name" />
-        </dd>
-        <dt className="text-muted">TXT</dt>
-        <dd>
-          <Copyable text={found.txt} what="value" />
-        </dd>
-      </dl>
+      <DnsRecord name={found.record} type="TXT" value={found.txt} />
       {found.error && (
         <p className="break-words text-muted">
           {found.error.message} {found.error.hint}

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleHelp, CircleX, type LucideIcon, TriangleAlert } from 'lucide-react'
 import type { Delegation, DelegationState } from '../../../shared/contract/delegation.ts'
 import { Badge, type Tone } from '../../components/badge.tsx'
-import { Copyable } from '../../components/copy-button.tsx'
+import { DnsRecord } from '../../components/dns-record.tsx'
 
 const looks: Record<DelegationState, { tone: Tone; icon: LucideIcon; word: string }> = {
   direct: { tone: 'good', icon: CircleCheck, word: 'None needed' },
@@ -25,18 +25,7 @@ const Found = ({ found }: { found: Delegation }) => {
         </Badge>
       </p>
       <p className="break-words text-muted">{found.text}</p>
-      {wanted && (
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
-          <dt className="text-muted">Name</dt>
-          <dd>
-            <Copyable text={found.record} what="record name" />
-          </dd>
-          <dt className="text-muted">CNAME to</dt>
-          <dd>
-            <Copyable text={found.target ?? ''} what="target" />
-          </dd>
-        </dl>
-      )}
+      {wanted && <DnsRecord name={found.record} type="CNAME to" value={found.target ?? ''} />}
       {found.error && <p className="break-words text-muted">{found.error.hint}</p>}
     </li>
   )

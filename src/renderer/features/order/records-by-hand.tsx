@@ -1,5 +1,5 @@
 import type { OrderDetail } from '../../../shared/contract/orders.ts'
-import { Copyable } from '../../components/copy-button.tsx'
+import { DnsRecord } from '../../components/dns-record.tsx'
 import { Notice } from '../../components/notice.tsx'
 
 /** What a person has to write in DNS before the order goes on. */
@@ -12,11 +12,8 @@ export const RecordsByHand = ({ records }: { records: OrderDetail['byHand'] }) =
   >
     <ul className="mt-1 flex flex-col gap-2">
       {records.map(({ fqdn, txt }) => (
-        <li key={`${fqdn} ${txt}`} className="grid gap-x-3 sm:grid-cols-[auto_minmax(0,1fr)]">
-          <span className="text-muted">Name</span>
-          <Copyable text={fqdn} what="record name" />
-          <span className="text-muted">Value</span>
-          <Copyable text={txt} what="value" />
+        <li key={`${fqdn} ${txt}`}>
+          <DnsRecord name={fqdn} type="TXT" value={txt} />
         </li>
       ))}
     </ul>
