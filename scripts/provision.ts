@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { findProgram } from '../lab/programs.ts'
 import {
@@ -45,11 +45,25 @@ const apt = async (...args: string[]): Promise<void> => {
   if (code !== 0) console.error(`apt-get ${args[0]} failed:\n${(stderr || stdout).trim()}`)
 }
 
+/** Debian asks this file whether a service may be started (invoke-rc.d(8)): the tests start their own servers. */
+const policy = '/usr/sbin/policy-rc.d'
+
+/** Installs servers without starting them on this machine. Somebody's own policy stays as it is. */
+const withoutStarting = async (work: () => Promise<void>): Promise<void> => {
+  if (existsSync(policy)) return work()
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    await work()
+  } finally {
+    rmSync(policy)
+  }
+}
+
 const install = async (absent: Requirement[]): Promise<void> => {
   const packages = [...new Set(absent.map(({ debianPackage }) => debianPackage))]
   console.log(`Installing ${packages.join(', ')}`)
   await apt('update')
-  await apt('install', '-y', '--no-install-recommends', ...packages)
+  await withoutStarting(() => apt('install', '-y', '--no-install-recommends', ...packages))
 }
 
 const before = absentNow()
