@@ -7,6 +7,7 @@ import { startChild } from './child.ts'
 import { freePort } from './free-port.ts'
 import { type TsigAlgorithm, type TsigKey, tsigKeys } from './tsig-key.ts'
 import { startUdpOnly } from './udp-only.ts'
+import { waitUntil } from './wait-until.ts'
 
 export interface BindOptions {
   /** Where it makes a folder of its own for configuration, zones, journals and logs. */
@@ -41,11 +42,13 @@ export interface Bind {
   stop(): Promise<void>
 }
 
-const serves = (port: number, zone: string) => async (): Promise<boolean> => {
+const soaAt = (port: number, zone: string) => {
   const resolver = new Resolver({ timeout: 500, tries: 1 })
   resolver.setServers([`127.0.0.1:${port}`])
-  return (await resolver.resolveSoa(zone)).nsname === `ns1.${zone}`
+  return resolver.resolveSoa(zone)
 }
+const serves = (port: number, zone: string) => async (): Promise<boolean> =>
+  (await soaAt(port, zone)).nsname === `ns1.${zone}`
 
 const startNamed = async (folder: string, conf: string, port: number, zone: string) => {
   await writeFile(join(folder, 'named.conf'), conf)
@@ -84,6 +87,8 @@ export const startBind = async (options: BindOptions): Promise<Bind> => {
     await Promise.all(stops.map((stopOne) => stopOne()))
   }
   try {
+    for (const zone of options.copiesOf?.zones ?? [])
+      await waitUntil(`BIND has a copy of ${zone}`, async () => (await soaAt(port, zone)).serial > 0)
     if (secondaryPort !== undefined) {
       const second = join(folder, 'secondary')
       await mkdir(second)

@@ -67,8 +67,15 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
       servers.keyring = track(await startKeyring({ dir }))
     },
   }
+  // BIND copies zones of PowerDNS, and asks again only after a while when that is not there yet.
+  const first = options.bind && options.powerDns ? starts.powerDns() : undefined
   const wanted = (['bind', 'pebble', 'powerDns', 'keyring'] as const).filter((name) => options[name])
-  const settled = await Promise.allSettled(wanted.map((name) => starts[name]()))
+  const settled = await Promise.allSettled(
+    wanted.map(async (name) => {
+      await first
+      if (!(first && name === 'powerDns')) await starts[name]()
+    }),
+  )
   const failed = settled.find((result) => result.status === 'rejected')
   if (failed) {
     await stop()
