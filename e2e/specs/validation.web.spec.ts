@@ -160,7 +160,8 @@ test.describe('by files on another host', () => {
       await order.click()
       await expect(page.getByText('The certificate was issued.').first()).toBeVisible()
       await web.stop()
-      expect(readdirSync(join(dir, '.well-known/acme-challenge'))).toEqual([])
+      // The files are removed while the certificate is already there.
+      await expect.poll(() => readdirSync(join(dir, '.well-known/acme-challenge'))).toEqual([])
       expect(statSync(join(dir, '.well-known')).mode & 0o777).toBe(0o755)
     })
 

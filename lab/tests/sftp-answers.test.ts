@@ -66,13 +66,17 @@ const sshdAgain = async (over: object = {}): Promise<void> => {
   const { port, hostKeyFile, loginKeyFile } = sshd
   sshd = await startSshd({ dir: lab.directory, port, hostKeyFile, loginKeyFile, ...over })
 }
-/** Does something at the moment when the CA is about to be told. */
+/** Does something at the moment when the CA is about to be told, which waits meanwhile. */
 const whileShown = (act: () => Promise<unknown>): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const stop = hub.hub.subscribe((event) => {
       if (event.type !== 'order' || event.entry?.step !== 'validate') return
       stop()
-      act().then(resolve, reject)
+      const { pid } = lab.pebble
+      process.kill(pid, 'SIGSTOP')
+      act()
+        .finally(() => process.kill(pid, 'SIGCONT'))
+        .then(resolve, reject)
     })
   })
 

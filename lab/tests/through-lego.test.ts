@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
-import type { OrderStep } from '../../src/shared/contract/orders.ts'
 import { type ChildHub, startChildHub } from '../child-hub.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
@@ -162,25 +161,23 @@ describe('while the value of lego’s stands in DNS', () => {
   })
   afterEach(() => hub.end())
 
-  /** Does it as soon as the order has done this step. */
-  const onceDone = async (step: OrderStep, act: (order: string) => Promise<unknown>): Promise<string> => {
+  /** Does something while the value stands; the CA has gone silent before and stays so. */
+  const whileWritten = async (act: (order: string) => Promise<unknown>): Promise<string> => {
     const begun = Promise.withResolvers<string>()
     hub.subscribe((event) => {
-      if (event.type !== 'order' || event.entry?.step !== step || event.entry.kind !== 'finished') return
-      begun.resolve(event.order.id)
+      if (event.type !== 'order' || event.entry?.step !== 'present') return
+      if (event.entry.kind === 'started') process.kill(lab.pebble.pid, 'SIGSTOP')
+      if (event.entry.kind === 'finished') begun.resolve(event.order.id)
     })
     await hub.call('certificates.order', { instance: 'local', names: [name] })
     const order = await begun.promise
+    expect(await written()).toBe(true)
     await act(order)
     return order
   }
 
   it('an order that is cancelled has it removed', async () => {
-    const order = await onceDone('present', async (id) => {
-      process.kill(lab.pebble.pid, 'SIGSTOP')
-      expect(await written()).toBe(true)
-      await hub.call('orders.cancel', { order: id })
-    })
+    const order = await whileWritten((id) => hub.call('orders.cancel', { order: id }))
     process.kill(lab.pebble.pid, 'SIGCONT')
     expect((await hub.call('orders.show', { order })).state).toBe('cancelled')
     expect(await written()).toBe(false)
@@ -188,10 +185,7 @@ describe('while the value of lego’s stands in DNS', () => {
   }, 60_000)
 
   it('a hub that is killed leaves a lego that removes it, and goes on with the same order', async () => {
-    const order = await onceDone('present', async () => {
-      process.kill(lab.pebble.pid, 'SIGSTOP')
-      await hub.kill()
-    })
+    const order = await whileWritten(() => hub.kill())
     await waitUntil('lego has removed it', async () => !(await written()))
     process.kill(lab.pebble.pid, 'SIGCONT')
     await hub.start()
