@@ -28,13 +28,13 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
     return deployCertificate(work, run, certificate, kept, key)
   }
 
-  let mayBeginAgain = run.record.orderUrl !== null && endsWithUs(certificate)
+  let mayBeginAgain = run.record.orderUrl !== null && (await endsWithUs(work, run, certificate))
   for (;;) {
     const account = await selectAccount(work, run, certificate)
     try {
       return await obtain(work, run, certificate, await openCa(work, run, account))
     } catch (error) {
-      if (mayBeginAgain && !run.signal.aborted && hasCode(error, 'challenge.failed', 'acme.order_gone')) {
+      if (mayBeginAgain && !run.signal.aborted && hasCode(error, ...lookedInVain)) {
         mayBeginAgain = false
         await beginAgain(work, run)
         continue
@@ -50,9 +50,20 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
   }
 }
 
+/** How an order shows after a restart that the CA looked meanwhile. */
+const lookedInVain = ['challenge.failed', 'acme.validation_failed', 'acme.order_gone'] as const
+
 /** Whether its answers are there only while the hub runs, so that a CA that looks after a stop finds none. */
-const endsWithUs = ({ validation: { kind } }: CertificateRecord): boolean =>
-  kind === 'http-listener' || kind === 'tls-alpn'
+const endsWithUs = async (
+  work: OrderWork,
+  { record: { credentialId } }: OrderRun,
+  { validation: { kind }, moreCredentials }: CertificateRecord,
+): Promise<boolean> => {
+  if (kind !== 'dns') return kind === 'http-listener' || kind === 'tls-alpn'
+  // A lego without its hub removes what it wrote.
+  const ids = credentialId ? [credentialId, ...moreCredentials] : []
+  return (await Promise.all(ids.map((id) => work.lego(id)))).some((way) => way !== undefined)
+}
 
 const beginAgain = async (work: OrderWork, run: OrderRun): Promise<void> => {
   run.note('order', 'info', 'The CA looked while the hub was not running; a new order takes its place')
