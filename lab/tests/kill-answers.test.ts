@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { freePort } from '../free-port.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addPebbleAccount } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
-import { serveFolder } from '../web-folder.ts'
+import { filesBelow, serveFolder } from '../web-folder.ts'
 
 let lab: Lab
 let hub: ChildHub
@@ -34,10 +34,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true })
 })
 
-const filesLeft = (): string[] =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
+const filesLeft = (): string[] => filesBelow(root)
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
@@ -9,7 +9,7 @@ import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addPebbleAccount, addSshLogin } from '../prepare.ts'
 import { type Sshd, startSshd } from '../sshd.ts'
 import { type Lab, startLab } from '../start.ts'
-import { serveFolder } from '../web-folder.ts'
+import { filesBelow, serveFolder } from '../web-folder.ts'
 
 let lab: Lab
 let hub: ChildHub
@@ -39,10 +39,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true })
 })
 
-const files = (): string[] =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
+const files = (): string[] => filesBelow(root)
 
 /** Orders, and kills the hub at that moment. */
 const killedAt = (moment: Moment, name: string): Promise<void> => {

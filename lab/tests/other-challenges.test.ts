@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import { startPebble } from '../pebble.ts'
 import { addPebbleAccount, orderDone } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
-import { serveFolder } from '../web-folder.ts'
+import { filesBelow, serveFolder } from '../web-folder.ts'
 
 let lab: Lab
 let hub: LabHub
@@ -62,10 +62,6 @@ const isFree = async (port: number): Promise<boolean> => {
   server.close()
   return free
 }
-const filesBelow = (path: string): string[] =>
-  readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
 
 describe('by a web server of its own', () => {
   it('several names are validated without any DNS credential, and the port is free again', async () => {

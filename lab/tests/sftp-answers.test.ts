@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { addPebbleAccount, addSshLogin, orderDone } from '../prepare.ts'
 import { type Sshd, startSshd } from '../sshd.ts'
 import { type Lab, startLab } from '../start.ts'
 import { waitUntil } from '../wait-until.ts'
-import { serveFolder } from '../web-folder.ts'
+import { filesBelow, serveFolder } from '../web-folder.ts'
 
 let lab: Lab
 let hub: LabHub
@@ -58,10 +58,7 @@ const refusal = async (over: object) => {
   return answer.ok ? undefined : answer.error
 }
 const told = ({ timeline }: OutputOf<'orders.wait'>): string => timeline.map(({ text }) => text).join('\n')
-const files = (): string[] =>
-  readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
+const files = (): string[] => filesBelow(root)
 const sshdAgain = async (over: object = {}): Promise<void> => {
   const { port, hostKeyFile, loginKeyFile } = sshd
   sshd = await startSshd({ dir: lab.directory, port, hostKeyFile, loginKeyFile, ...over })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CerthubError } from '../../shared/errors.ts'
+import { orAborted } from '../../shared/or-aborted.ts'
 import type { Clock } from '../ports/clock.ts'
 import { answerError, failureError } from './answer-error.ts'
 import type { CallOptions } from './call.ts'
@@ -100,7 +101,7 @@ export const createDirectory = (directoryUrl: string, host: string, send: Send, 
       .finally(() => {
         reading = undefined
       })
-    return unlessAborted(reading, options.signal)
+    return orAborted(reading, options.signal)
   }
 
   return {
@@ -114,13 +115,4 @@ export const createDirectory = (directoryUrl: string, host: string, send: Send, 
       kept = undefined
     },
   }
-}
-
-const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
-  if (!signal) return work
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { txtValueOf } from '../acme/account.ts'
 import { createSigner } from '../acme/signer.ts'
-import { followChallengeName } from '../dns/delegation.ts'
+import { bareNames } from '../dns/names.ts'
 import { waitForTxt } from '../dns/propagation.ts'
-import { findZone } from '../dns/zone.ts'
+import { placeOf } from '../dns/record-place.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import { challengeNameOf } from '../orders/names.ts'
 import type { Resolver } from '../ports/resolver.ts'
@@ -24,10 +24,10 @@ export const probePlaces = async (
   signal: AbortSignal,
 ): Promise<ProbePlace[]> =>
   Promise.all(
-    [...new Set(names.map((name) => name.replace(/^\*\./, '')))].map(async (name) => {
-      const { fqdn } = await followChallengeName(resolver, challengeNameOf(name), signal)
-      return { name, fqdn, ...(await findZone(resolver, fqdn, signal)) }
-    }),
+    bareNames(names).map(async (name) => ({
+      name,
+      ...(await placeOf(resolver, challengeNameOf(name), signal)),
+    })),
   )
 
 /**

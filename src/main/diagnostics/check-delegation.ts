@@ -1,6 +1,7 @@
 import type { Delegation } from '../../shared/contract/delegation.ts'
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
 import { followChallengeName } from '../dns/delegation.ts'
+import { bareNames, withoutWildcard } from '../dns/names.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { inParallel } from '../orders/in-parallel.ts'
 import { accountChallengeNameOf, challengeNameOf, normalizeName, normalizeNames } from '../orders/names.ts'
@@ -29,8 +30,8 @@ export const checkDelegation = async (
   resolver: Resolver,
   signal: AbortSignal,
 ): Promise<{ names: Delegation[]; ready: boolean }> => {
-  const bare = [...new Set(normalizeNames(domains).map((name) => name.replace(/^\*\./, '')))]
-  const base = zone ? normalizeName(zone).replace(/^\*\./, '') : undefined
+  const bare = bareNames(normalizeNames(domains))
+  const base = zone ? withoutWildcard(normalizeName(zone)) : undefined
   const names = await inParallel(bare, concurrency, (name) =>
     lookAt(
       { name, record: accountUrl ? accountChallengeNameOf(name, accountUrl) : challengeNameOf(name) },

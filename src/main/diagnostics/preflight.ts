@@ -21,7 +21,7 @@ import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
-import type { Place, Writers } from '../orders/dns-writers.ts'
+import { type Place, splitWays, type Writers } from '../orders/dns-writers.ts'
 import { accountChallengeNameOf, challengeNameOf, normalizeNames } from '../orders/names.ts'
 import { cleanUpAll, journalRecord, locateAll, namesOfOthers, presentAll } from '../orders/txt-records.ts'
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
@@ -142,17 +142,12 @@ export const createPreflight =
     }
     const using = await run('credential', ['target'], async () => {
       const ids = await chooseCredentials(store, instance ?? missing('target'), wanted)
-      const ways = new Map(await Promise.all(ids.map(async (id) => [id, await parts.lego(id)] as const)))
-      const own = ids.filter((id) => !ways.get(id))
-      await Promise.all(own.map(parts.dnsClient))
-      const way = [...ways.values()].find((each) => each)
+      const ways = await splitWays(ids, parts.lego, parts.dnsClient)
+      await Promise.all(ways.writers.ids.map(parts.dnsClient))
       const records = await Promise.all(ids.map((id) => store.credentials.get(id)))
       const said = records.map((record) => `“${record?.name ?? ''}”`).join(', ')
-      const through = way ? '; what is not built in goes through lego' : ''
-      return {
-        text: `${said} can be read${through}`,
-        value: { writers: { ids: own, clientOf: parts.dnsClient }, way },
-      }
+      const through = ways.way ? '; what is not built in goes through lego' : ''
+      return { text: `${said} can be read${through}`, value: ways }
     })
     const places = await run('zones', ['names', 'credential'], async () => {
       const { writers, way } = using ?? missing('credential')

@@ -1,6 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { Resolver } from '../ports/resolver.ts'
-import { ancestorsOf } from './names.ts'
+import { ancestorsOf, bareNames } from './names.ts'
 
 /** A person waits behind it. Milliseconds. */
 const patienceMs = 5000
@@ -43,8 +43,7 @@ export const dnssecFailure = async (
   names: readonly string[],
   { signal, cause }: { signal?: AbortSignal | undefined; cause?: unknown } = {},
 ): Promise<CerthubError | undefined> => {
-  const bare = [...new Set(names.map((name) => name.replace(/^\*\./, '')))]
-  const zones = await Promise.all(bare.map((name) => findBogusZone(resolver, name, signal)))
+  const zones = await Promise.all(bareNames(names).map((name) => findBogusZone(resolver, name, signal)))
   const found = [...new Set(zones.filter((zone) => zone !== undefined))]
   if (found.length === 0) return undefined
   const detail = cause instanceof CerthubError ? (cause.data.detail ?? cause.message) : undefined

@@ -1,5 +1,5 @@
+import { orAborted } from '../../shared/or-aborted.ts'
 import type { Clock } from '../ports/clock.ts'
-import { orAborted } from './or-aborted.ts'
 
 const lifetimeMs = 60_000
 

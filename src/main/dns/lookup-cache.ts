@@ -1,5 +1,5 @@
+import { orAborted } from '../../shared/or-aborted.ts'
 import type { Resolver } from '../ports/resolver.ts'
-import { orAborted } from './or-aborted.ts'
 
 const lifetimeMs = 30_000
 const caches = new WeakMap<Resolver, Map<string, { until: number; value: Promise<unknown> }>>()

@@ -11,3 +11,9 @@ export const holds = (zone: string, name: string): boolean =>
 /** The longest of these zones that could hold the name. */
 export const longestZone = (zones: Iterable<string>, name: string): string | undefined =>
   [...zones].filter((zone) => holds(zone, name)).sort((a, b) => b.length - a.length)[0]
+
+/** `example.com` of `*.example.com`; any other name as it is. */
+export const withoutWildcard = (name: string): string => name.replace(/^\*\./, '')
+
+/** Each name once, without its wildcard. */
+export const bareNames = (names: readonly string[]): string[] => [...new Set(names.map(withoutWildcard))]

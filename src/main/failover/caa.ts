@@ -1,5 +1,5 @@
 import { type IssueValue, parseIssueValue } from '../dns/issue-value.ts'
-import { ancestorsOf } from '../dns/names.ts'
+import { ancestorsOf, withoutWildcard } from '../dns/names.ts'
 import type { Resolver } from '../ports/resolver.ts'
 
 /** One CAA property (RFC 8659 §4.1). */
@@ -33,7 +33,7 @@ export const parseCaa = (text: string): CaaProperty | undefined => {
 
 /** Climbs from the name to the top-level domain and stops at the first CAA records (RFC 8659 §3). */
 export const findCaa = async (resolver: Resolver, name: string, signal?: AbortSignal): Promise<CaaFound> => {
-  for (const owner of ancestorsOf(name.replace(/^\*\./, ''))) {
+  for (const owner of ancestorsOf(withoutWildcard(name))) {
     if (owner === '') break
     try {
       const { rcode, answers } = await resolver.lookup(owner, 'CAA', signal)

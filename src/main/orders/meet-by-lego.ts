@@ -1,7 +1,6 @@
 import type { AcmeOrder } from '../acme/server.ts'
-import { followChallengeName } from '../dns/delegation.ts'
 import { waitForTxt } from '../dns/propagation.ts'
-import { findZone } from '../dns/zone.ts'
+import { placeOf } from '../dns/record-place.ts'
 import { withoutTime } from '../lego/lego-error.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { Challenge } from './challenges.ts'
@@ -26,8 +25,7 @@ export const meetByLego = async (
   const { signal } = run
   const written = Promise.withResolvers<void>()
   const meet = async ({ recordName, value, url }: Challenge): Promise<void> => {
-    const { fqdn } = await followChallengeName(resolver, recordName, signal)
-    const { zone } = await findZone(resolver, fqdn, signal)
+    const { fqdn, zone } = await placeOf(resolver, recordName, signal)
     const { servers } = await waitForTxt(resolver, {
       records: [{ fqdn, zone, value }],
       timeoutMs: way.propagationMs,

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { withoutWildcard } from '../dns/names.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
 import { persistAccountUri } from '../persist/account-uri.ts'
 import { judgeSeen, lookAtRecord } from '../persist/look-at-record.ts'
@@ -11,8 +12,6 @@ import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 
 /** Look-ups at once. */
 const concurrency = 10
-
-const bare = (name: string): string => name.replace(/^\*\./, '')
 
 /**
  * The account’s name as the challenge says it. One at another place is refused: whoever writes it into DNS could let an
@@ -42,7 +41,7 @@ export const meetByRecord = async (
   await run.step('propagate', async () => {
     const identity = await ca.account.identity(callOptions(run, 'propagate'))
     // The challenge of a name and that of its wildcard look at one record, which then has to do for both.
-    const byName = Map.groupBy(challenges, ({ name }) => bare(name))
+    const byName = Map.groupBy(challenges, ({ name }) => withoutWildcard(name))
     const looked = await inParallel([...byName], concurrency, async ([name, open]) => {
       const [first] = open
       const wanted: PersistWanted = {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { CerthubError } from '../../shared/errors.ts'
 import { canonicalIp, isIpAddress } from '../../shared/ip-address.ts'
+import { withoutWildcard } from '../dns/names.ts'
 
 /** What CAs accept in one certificate at most; a CA may allow fewer. */
 export const maxNames = 100
@@ -74,7 +75,7 @@ export const normalizeNames = (typed: string[]): string[] => {
 export const namesKeyOf = (names: string[]): string => [...names].sort().join(' ')
 
 /** The name whose `_acme-challenge` is written: a wildcard shares it with its parent (RFC 8555 §8.4). */
-export const challengeNameOf = (name: string): string => `_acme-challenge.${name.replace(/^\*\./, '')}`
+export const challengeNameOf = (name: string): string => `_acme-challenge.${withoutWildcard(name)}`
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567'
 

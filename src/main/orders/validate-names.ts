@@ -11,7 +11,7 @@ import {
   openChallenges,
   validationFailure,
 } from './challenges.ts'
-import type { Place, Writers } from './dns-writers.ts'
+import { type Place, splitWays, type Writers } from './dns-writers.ts'
 import { inParallel } from './in-parallel.ts'
 import { letCaValidate } from './let-ca-validate.ts'
 import { meetByAnswer } from './meet-by-answer.ts'
@@ -104,9 +104,7 @@ const writersFor = async (
   const { credentialId } = run.record
   if (!credentialId) throw new CerthubError('credential.not_found', { id: '(none)' })
   const all = [...new Set([credentialId, ...certificate.moreCredentials])]
-  const ways = new Map(await Promise.all(all.map(async (id) => [id, await work.lego(id)] as const)))
-  const ids = all.filter((id) => !ways.get(id))
-  return { writers: { ids, clientOf: work.dnsClient }, way: [...ways.values()].find((way) => way) }
+  return splitWays(all, work.lego, work.dnsClient)
 }
 
 const present = (

@@ -1,6 +1,5 @@
 import { authoritativeServers } from '../dns/authoritative-servers.ts'
-import { followChallengeName } from '../dns/delegation.ts'
-import { findZone } from '../dns/zone.ts'
+import { placeOf } from '../dns/record-place.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import {
   type Judged,
@@ -30,8 +29,7 @@ export const lookAtRecord = async (
   signal?: AbortSignal,
 ): Promise<SeenRecords> => {
   const record = persistRecordNameOf(name)
-  const { fqdn } = await followChallengeName(resolver, record, signal)
-  const { zone } = await findZone(resolver, fqdn, signal)
+  const { fqdn, zone } = await placeOf(resolver, record, signal)
   const servers = await authoritativeServers(resolver, zone, signal)
   const asked = await Promise.allSettled(servers.map((server) => resolver.ask(server, fqdn, 'TXT', signal)))
   signal?.throwIfAborted()

@@ -3,6 +3,7 @@ import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { catalogue } from '../accounts/catalogue.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
+import { bareNames } from '../dns/names.ts'
 import { inParallel } from '../orders/in-parallel.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
@@ -27,8 +28,7 @@ export const lookAtNames = (
   names: readonly string[],
   signal?: AbortSignal,
 ): Promise<LookedAt[]> => {
-  const bare = [...new Set(names.map((name) => name.replace(/^\*\./, '')))]
-  return inParallel(bare, concurrency, async (name) => {
+  return inParallel(bareNames(names), concurrency, async (name) => {
     const wildcard = names.includes(`*.${name}`)
     try {
       return { name, wildcard, seen: await lookAtRecord(resolver, name, signal) }

@@ -1,4 +1,5 @@
 import { type IssueValue, parseIssueValue } from '../dns/issue-value.ts'
+import { withoutWildcard } from '../dns/names.ts'
 
 /** What a CA looks for before it lets an account validate a name by dns-persist-01. */
 export interface PersistWanted {
@@ -26,8 +27,7 @@ export interface Judged {
 }
 
 /** The name that holds the record: a wildcard shares it with its parent. */
-export const persistRecordNameOf = (name: string): string =>
-  `_validation-persist.${name.replace(/^\*\./, '')}`
+export const persistRecordNameOf = (name: string): string => `_validation-persist.${withoutWildcard(name)}`
 
 /** The value to write; `until` in milliseconds since the Unix epoch. */
 export const persistValue = ({ issuers, accountUri, wildcard }: PersistWanted, until?: number): string =>

@@ -1,8 +1,8 @@
+import { orAborted } from '../../shared/or-aborted.ts'
 import { sshPlaceOf } from '../../shared/ssh-server.ts'
 import { type HostKey, hostKeyOf } from './host-key.ts'
 import { overSocket, type SshAddress } from './open-socket.ts'
 import { handshakeError } from './ssh-error.ts'
-import { unlessAborted } from './unless-aborted.ts'
 
 /**
  * The host key that a server shows now, as the hub's connections are shown it; nobody logs in. Throws `ssh.*`, and the
@@ -23,7 +23,7 @@ export const askHostKey = async (address: SshAddress, signal: AbortSignal): Prom
         return false
       },
     })
-    const shown = await unlessAborted(promise, limited)
+    const shown = await orAborted(promise, limited)
     sock.destroy()
     return shown
   })

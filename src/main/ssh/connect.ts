@@ -1,10 +1,10 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { orAborted } from '../../shared/or-aborted.ts'
 import { type SshServer, sshPlaceOf } from '../../shared/ssh-server.ts'
 import { hostKeyOf } from './host-key.ts'
 import { overSocket } from './open-socket.ts'
 import { openSftp, type Sftp } from './sftp.ts'
 import { handshakeError, lostConnection } from './ssh-error.ts'
-import { unlessAborted } from './unless-aborted.ts'
 import { type SshLogin, type WaysIn, waysIn } from './ways-in.ts'
 
 /** A server that is silent for about half a minute counts as lost. */
@@ -77,7 +77,7 @@ export const connectSsh = async (
         next(ways.next(left) as never)
       },
     })
-    await unlessAborted(promise, limited)
+    await orAborted(promise, limited)
     ready = true
     return sock
   })

@@ -1,6 +1,6 @@
 import type { Client, SFTPWrapper } from 'ssh2'
 import { CerthubError } from '../../shared/errors.ts'
-import { unlessAborted } from './unless-aborted.ts'
+import { orAborted } from '../../shared/or-aborted.ts'
 
 /** One answer of a server, which may have to wake a disk. */
 const patienceMs = 30_000
@@ -59,7 +59,7 @@ export const openSftp = async (client: Client, { host, username, ended, lose }: 
       const answer = new Promise<T>((resolve, reject) => {
         send((error, value) => (error ? reject(error) : resolve(value)))
       })
-      return await unlessAborted(answer, ended)
+      return await orAborted(answer, ended)
     } finally {
       clearTimeout(timer)
     }
