@@ -14,14 +14,20 @@ export interface WindowPage {
   events: EventQueue
 }
 
+/** As in Electron, what the app does not answer fails to load: Chromium asks for icons until its last moment. */
+const unanswered = (): undefined => undefined
+
 const fulfil = async (app: AppProcess, route: Route): Promise<void> => {
   const request = route.request()
-  const answer = await app.ask({
-    ask: 'request',
-    url: toApp(request.url()),
-    method: request.method(),
-    headers: request.headers(),
-  })
+  const answer = await app
+    .ask({
+      ask: 'request',
+      url: toApp(request.url()),
+      method: request.method(),
+      headers: request.headers(),
+    })
+    .catch(unanswered)
+  if (!answer) return route.abort()
   const { status, headers, body } = answer as Fulfilment
   await route.fulfill({ status, headers, body: Buffer.from(body) })
 }
@@ -47,11 +53,12 @@ const guard = async (
   if (!request.isNavigationRequest()) return route.abort()
   const frame = frameOf(request)
   if (frame?.page() === page) {
-    const allowed = frame === page.mainFrame() && (await app.ask({ ask: 'navigate', window, url }))
+    const allowed =
+      frame === page.mainFrame() && (await app.ask({ ask: 'navigate', window, url }).catch(unanswered))
     // With this code the page stays as it is, as after preventDefault.
     return allowed ? route.continue() : route.abort('aborted')
   }
-  if ((await app.ask({ ask: 'open', window, url })) === 'allow') return route.continue()
+  if ((await app.ask({ ask: 'open', window, url }).catch(unanswered)) === 'allow') return route.continue()
   onDenied()
   return route.abort('aborted')
 }
