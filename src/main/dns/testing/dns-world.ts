@@ -10,7 +10,8 @@ interface Zone {
   records?: string[]
 }
 
-type Trouble = 'silent' | 'no-route' | 'REFUSED' | 'SERVFAIL' | 'bogus'
+/** `lame`: it answers, knows nothing, and points to the root. */
+type Trouble = 'silent' | 'no-route' | 'REFUSED' | 'SERVFAIL' | 'bogus' | 'lame'
 
 /**
  * The DNS of a small world in memory, which keeps the contract of `Resolver`: zones with delegations and CNAMEs, each
@@ -84,6 +85,10 @@ export const createDnsWorld = (zones: Record<string, Zone>) => {
         { server: server.address, problem: cause.problem },
         { cause },
       )
+    }
+    if (trouble === 'lame') {
+      const root: DnsRecord = { name: '', type: 'NS', ttl: 60, data: 'a.root-servers.net' }
+      return { rcode: 'NOERROR', authoritative: false, answers: [], authority: [root] }
     }
     if (trouble) return refused(trouble)
     const served = Object.keys(zones).filter((zone) =>
