@@ -7,7 +7,7 @@ import { overrideOf } from './override.ts'
 
 /**
  * The servers that the zone's NS records name, at each of their addresses; an override's alone when there is one.
- * IPv6 addresses are left out when this computer has none that reaches further than its link.
+ * IPv6 addresses are left out when this computer has none that reaches further than its link, and the zone has others.
  * Throws `dns.no_answer` when there are none, or dns.server_unreachable.
  */
 export const authoritativeServers = async (
@@ -28,17 +28,19 @@ const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServe
     if (bogus) throw bogus
     throw new CerthubError('dns.no_answer', { zone, problem: `it has no NS records (${answer.rcode})` })
   }
-  const found = await Promise.all(names.map((name) => addressesOf(resolver, name)))
-  const servers = distinct(found.flat())
-  if (servers.length > 0) return servers
+  const reachable: DnsType[] = hasGlobalIpv6() ? ['A', 'AAAA'] : ['A']
+  for (const types of [reachable, ['AAAA']] satisfies DnsType[][]) {
+    const found = await Promise.all(names.map((name) => addressesOf(resolver, name, types)))
+    const servers = distinct(found.flat())
+    if (servers.length > 0) return servers
+  }
   throw new CerthubError('dns.no_answer', {
     zone,
     problem: `its name servers ${names.join(', ')} have no address`,
   })
 }
 
-const addressesOf = async (resolver: Resolver, name: string): Promise<DnsServer[]> => {
-  const types: DnsType[] = hasGlobalIpv6() ? ['A', 'AAAA'] : ['A']
+const addressesOf = async (resolver: Resolver, name: string, types: DnsType[]): Promise<DnsServer[]> => {
   const found = await Promise.allSettled(types.map((type) => resolver.lookup(name, type)))
   return found.flatMap((result, index) => {
     if (result.status === 'rejected') return []
