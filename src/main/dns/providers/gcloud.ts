@@ -76,6 +76,7 @@ const open = async (values: FieldValues, io: ProviderIo): Promise<JsonApi> => {
         authorization: `Bearer ${(await tokens.read(signal)).expose()}`,
       }),
       secrets: [],
+      rightsBy403: true,
       explain,
     },
     io,
