@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os'
 import { CerthubError } from '../../shared/errors.ts'
-import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
+import type { DnsAnswer, DnsRecord, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
 import { dnssecFailure } from './dnssec.ts'
 import { shareLookup } from './lookup-cache.ts'
+import { ancestorsOf } from './names.ts'
 import { overrideOf } from './override.ts'
 
 /**
@@ -22,14 +23,14 @@ export const authoritativeServers = async (
 
 const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServer[]> => {
   const answer = await resolver.lookup(zone, 'NS')
-  const names = [...new Set(dataOf(answer, 'NS'))]
+  const isAlias = answer.answers.some(({ name, type }) => name === zone && type === 'CNAME')
+  const names = isAlias ? await delegatedTo(resolver, zone) : namesIn(answer.answers, zone)
   if (names.length === 0) {
     const bogus = answer.rcode === 'SERVFAIL' ? await dnssecFailure(resolver, [zone]) : undefined
     if (bogus) throw bogus
     throw new CerthubError('dns.no_answer', { zone, problem: `it has no NS records (${answer.rcode})` })
   }
-  const reachable: DnsType[] = hasGlobalIpv6() ? ['A', 'AAAA'] : ['A']
-  for (const types of [reachable, ['AAAA']] satisfies DnsType[][]) {
+  for (const types of [reachableTypes(), ['AAAA']] satisfies DnsType[][]) {
     const found = await Promise.all(names.map((name) => addressesOf(resolver, name, types)))
     const servers = distinct(found.flat())
     if (servers.length > 0) return servers
@@ -40,6 +41,31 @@ const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServe
   })
 }
 
+const namesIn = (records: DnsRecord[], zone: string): string[] => [
+  ...new Set(records.filter(({ name, type }) => type === 'NS' && name === zone).map(({ data }) => data)),
+]
+
+/**
+ * The name servers that the zone above names. A CNAME at the zone's own name, which is no good but is met, hides what the
+ * zone says itself: a resolver follows it and gives the servers of another zone.
+ */
+const delegatedTo = async (resolver: Resolver, zone: string): Promise<string[]> => {
+  const [, ...above] = ancestorsOf(zone)
+  for (const parent of above) {
+    const names = namesIn((await resolver.lookup(parent, 'NS')).answers, parent)
+    const found = await Promise.all(names.map((name) => addressesOf(resolver, name, reachableTypes())))
+    for (const server of found.flat()) {
+      const { answers, authority } = await resolver.ask(server, zone, 'NS').catch(() => nothing)
+      const told = namesIn([...answers, ...authority], zone)
+      if (told.length > 0) return told
+    }
+    if (names.length > 0) return []
+  }
+  return []
+}
+
+const nothing: Pick<DnsAnswer, 'answers' | 'authority'> = { answers: [], authority: [] }
+
 const addressesOf = async (resolver: Resolver, name: string, types: DnsType[]): Promise<DnsServer[]> => {
   const found = await Promise.allSettled(types.map((type) => resolver.lookup(name, type)))
   return found.flatMap((result, index) => {
@@ -47,6 +73,8 @@ const addressesOf = async (resolver: Resolver, name: string, types: DnsType[]): 
     return dataOf(result.value, types[index]).map((address) => ({ address, port: 53, name }))
   })
 }
+
+const reachableTypes = (): DnsType[] => (hasGlobalIpv6() ? ['A', 'AAAA'] : ['A'])
 
 const dataOf = ({ answers }: DnsAnswer, type: DnsType | undefined): string[] =>
   answers.filter((record) => record.type === type).map(({ data }) => data)

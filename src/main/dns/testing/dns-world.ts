@@ -48,7 +48,8 @@ export const createDnsWorld = (zones: Record<string, Zone>) => {
   const authoritative = (zone: string, name: string, type: DnsType, copy: DnsRecord[]): DnsAnswer => {
     const own = name === zone ? [soaOf(zone), ...nsOf(zone)] : []
     const all = [...copy, ...own, ...glue].filter((record) => record.name === name)
-    const answers = all.filter((record) => record.type === type || record.type === 'CNAME')
+    const alias = all.filter((record) => record.type === 'CNAME')
+    const answers = alias.length > 0 ? alias : all.filter((record) => record.type === type)
     const below = [...copy, ...glue].some((record) => holds(name, record.name))
     const rcode = all.length > 0 || below ? 'NOERROR' : 'NXDOMAIN'
     return { rcode, authoritative: true, answers, authority: answers.length > 0 ? [] : [soaOf(zone)] }
