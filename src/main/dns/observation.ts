@@ -1,5 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsServer, Resolver } from '../ports/resolver.ts'
+import { referralOf } from './ask-authority.ts'
 import { NoAnswer } from './udp.ts'
 
 export interface WantedTxt {
@@ -35,7 +36,10 @@ export const observe = async (
     if (answer.rcode === 'SERVFAIL') return { state: 'failing', problem: answer.rcode }
     if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN')
       return { state: 'lame', problem: answer.rcode }
-    return answer.authoritative ? { state: 'missing' } : { state: 'lame', problem: 'not authoritative' }
+    if (answer.authoritative) return { state: 'missing' }
+    const child = referralOf(answer, fqdn)
+    const problem = child === undefined ? 'not authoritative' : `it delegates ${child} to other servers`
+    return { state: 'lame', problem }
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof CerthubError)) throw error

@@ -91,6 +91,18 @@ it('says of each server why the zone has none that answers', async () => {
   })
 })
 
+it('says that the name is in a zone of its own, which other servers have', async () => {
+  const world = createDnsWorld({
+    'example.com': { servers: { 'ns1.example.com': first } },
+    'sub.example.com': { servers: { 'ns1.elsewhere.net': third } },
+  })
+  const record = { ...wanted, fqdn: '_acme-challenge.www.sub.example.com' }
+  await expect(wait(world.resolver, { records: [record] })).rejects.toMatchObject({
+    code: 'dns.no_answer',
+    message: `No name server of example.com answers: ns1.example.com (${first}) does not serve the zone (it delegates sub.example.com to other servers).`,
+  })
+})
+
 it('says that a zone has no name servers', async () => {
   const records = [{ ...wanted, zone: 'nobody.org' }]
   await expect(wait(createWorld().resolver, { records })).rejects.toMatchObject({ code: 'dns.no_answer' })
