@@ -4,7 +4,7 @@ import { type AccountZones, pickZone } from './account-zones.ts'
 import { isRegistrable } from './asked-zones.ts'
 import { createKeptAnswers } from './kept-answers.ts'
 import { ancestorsOf } from './names.ts'
-import type { ListedZone } from './zone-list.ts'
+import { type ListedZone, withAsciiNames } from './zone-list.ts'
 
 const refusals = ['dns.permission_denied', 'dns.credential_rejected'] as const
 
@@ -18,7 +18,8 @@ const createZonesByName = (
   clock: Pick<Clock, 'monotonic'>,
 ): AccountZones => {
   const kept = createKeptAnswers<ListedZone[]>(clock)
-  const read = (name: string, signal?: AbortSignal) => kept(name, signal, () => list(name))
+  const read = (name: string, signal?: AbortSignal) =>
+    kept(name, signal, async () => withAsciiNames(await list(name)))
   return {
     named: async (zone, signal) => pickZone(provider, await read(zone, signal), zone),
     async holding(fqdn, signal) {

@@ -148,3 +148,18 @@ it('tells a token that may see no such zone from one that is wrong', async () =>
     code: 'dns.credential_rejected',
   })
 })
+
+it('finds a zone and records whose names Cloudflare gives in Unicode', async () => {
+  const name = 'bücher.example'
+  const inAscii = { ...record, fqdn: '_acme-challenge.xn--bcher-kva.example', zone: 'xn--bcher-kva.example' }
+  const { client, requests } = await start({ token: 't' }, ({ method, path }) => {
+    if (path === '/zones') return { status: 200, body: { result: [{ id: 'z1', name, status: 'active' }] } }
+    if (method === 'DELETE') return { status: 200, body: {} }
+    const listed = { id: 'r9', name: `_acme-challenge.${name}`, content: '"v"' }
+    return method === 'POST' ? created : { status: 200, body: { result: [listed] } }
+  })
+  await expect(client.findZone?.(inAscii.fqdn)).resolves.toBe(inAscii.zone)
+  await expect(client.present(inAscii)).resolves.toMatchObject({ zoneId: 'z1' })
+  await client.cleanUp(inAscii, undefined)
+  expect(requests.at(-1)).toMatchObject({ method: 'DELETE', path: '/zones/z1/dns_records/r9' })
+})
