@@ -146,6 +146,24 @@ it('asks the override alone when there is one', async () => {
   expect(world.asked.resolver).toEqual([])
 })
 
+it('believes a resolver that a person has named for the zone, although it has no authority', async () => {
+  const world = createWorld()
+  const asked: (true | undefined)[] = []
+  const resolver: Resolver = {
+    ...world.resolver,
+    rules: rules({ overrides: [{ zone: 'example.com', servers: [{ address: '192.0.2.53', port: 53 }] }] }),
+    async ask(server, name, type) {
+      asked.push(server.forwards)
+      const answer = await world.resolver.ask({ address: first, port: 53 }, name, type)
+      return { ...answer, authoritative: false }
+    },
+  }
+  await expect(wait(resolver)).rejects.toMatchObject({ code: 'dns.not_propagated' })
+  world.write(first, fqdn, 'the-value')
+  await expect(wait(resolver)).resolves.toEqual({ servers: ['192.0.2.53'] })
+  expect(new Set(asked)).toEqual(new Set([true]))
+})
+
 it('finds servers at their IPv4 and IPv6 addresses, each address once', async () => {
   const { resolver } = createWorld({
     'ns1.example.com': first,
