@@ -60,6 +60,7 @@ export const notificationKindLabels: Record<NotificationKind, { title: string; w
   success: { title: 'Successes', when: 'A certificate was issued or renewed.' },
   failover: { title: 'Failovers', when: 'Another CA issued it, because the first choice failed.' },
   failure: { title: 'Failures', when: 'It could not be issued: at first, then once a day.' },
+  action: { title: 'Waiting for you', when: 'An order goes on once you have written a DNS record by hand.' },
   expiry: { title: 'Expiry', when: '30, 14, 7, 3 and 1 days before the end, where nothing renewed it.' },
   hub: { title: 'Problems of the hub', when: 'A damaged vault record, or a database that was rebuilt.' },
 }
