@@ -136,26 +136,28 @@ export const createNotifications = (parts: NotificationParts) => {
     }
   }
 
-  /** Answers whether it could look. */
-  const lookAtRecords = async (signal: AbortSignal): Promise<boolean> => {
-    if (vault.state !== 'unlocked' || !(await isOfUse()) || (await parts.clockIsDoubted())) return false
+  const mayLookAtRecords = async (): Promise<boolean> =>
+    vault.state === 'unlocked' && (await isOfUse()) && !(await parts.clockIsDoubted())
+
+  let lookedAtRecords = Number.NEGATIVE_INFINITY
+  const lookAtRecords = async (signal: AbortSignal): Promise<void> => {
     const now = clock.now()
-    for (const { certificate, ...ending } of await parts.endingRecords(signal)) {
-      const days = daysBefore(ending.until, now)
-      if (days !== undefined) await outbox.tell(recordExpiry(certificate, ending, { days, now }))
-    }
-    return true
+    if (now - lookedAtRecords < lookAtDnsMs || !(await mayLookAtRecords())) return
+    lookedAtRecords = now
+    // DNS may be slow to answer; others need not wait for it.
+    const endings = await parts.endingRecords(signal)
+    await inTurn(async () => {
+      for (const { certificate, ...ending } of endings) {
+        const days = daysBefore(ending.until, now)
+        if (days !== undefined) await outbox.tell(recordExpiry(certificate, ending, { days, now }))
+      }
+    })
   }
 
-  const lookAgainAndAgain = async (stopped: AbortSignal): Promise<void> => {
-    let lookedAt = Number.NEGATIVE_INFINITY
+  const againAndAgain = async (work: () => Promise<void>, stopped: AbortSignal): Promise<void> => {
     await clock.sleep(firstLookMs, stopped).catch(() => {})
     while (!stopped.aborted) {
-      await inTurn(look)
-      if (clock.now() - lookedAt >= lookAtDnsMs)
-        await inTurn(async () => {
-          if (await lookAtRecords(stopped)) lookedAt = clock.now()
-        })
+      await work().catch((error) => stopped.aborted || log.error('notifications could not look', { error }))
       await clock.sleep(lookMs, stopped).catch(() => {})
     }
   }
@@ -219,7 +221,11 @@ export const createNotifications = (parts: NotificationParts) => {
 
     /** Watches and sends until the signal is aborted. */
     run: async (stopped: AbortSignal): Promise<void> => {
-      await Promise.all([lookAgainAndAgain(stopped), outbox.run(stopped)])
+      await Promise.all([
+        againAndAgain(() => inTurn(look), stopped),
+        againAndAgain(() => lookAtRecords(stopped), stopped),
+        outbox.run(stopped),
+      ])
       await queue
     },
   }
