@@ -6,28 +6,37 @@ export interface Told {
   text: string
 }
 
-/** A webhook that keeps what it is told, in order. */
-export const startWebhook = async (): Promise<{ url: string; told: Told[]; stop(): void }> => {
+/** A web server on a free port of 127.0.0.1 that keeps what is posted to it and answers `ok`, or 500 once it broke down. */
+export const startWebhook = async () => {
   const told: Told[] = []
+  const signatures: (string | undefined)[] = []
+  let isBroken = false
   const server = createServer((request, response) => {
-    let body = ''
+    let text = ''
     request.on('data', (chunk) => {
-      body += chunk
+      text += chunk
     })
     request.on('end', () => {
-      told.push(JSON.parse(body))
-      response.end()
+      told.push(JSON.parse(text))
+      signatures.push(request.headers['x-certhub-signature']?.toString())
+      response.statusCode = isBroken ? 500 : 200
+      response.end(isBroken ? 'out of order' : 'ok')
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: `http://127.0.0.1:${address.port}/hook/secret-part`,
     told,
-    stop: () => {
-      server.close()
-      server.closeAllConnections()
+    signatures,
+    breakDown: (): void => {
+      isBroken = true
     },
+    stop: (): Promise<void> =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }

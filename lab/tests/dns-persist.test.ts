@@ -99,7 +99,7 @@ describe('a record that stands', () => {
         },
       ])
     } finally {
-      webhook.stop()
+      await webhook.stop()
     }
   })
 

@@ -69,7 +69,7 @@ afterEach(async () => {
   await second.stop()
   await lab.stop()
   await mailServer.stop()
-  webhook.stop()
+  await webhook.stop()
 })
 
 describe('a webhook and an e-mail address', () => {
