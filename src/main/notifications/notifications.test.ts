@@ -183,6 +183,22 @@ describe('an order that waits for a record by hand', () => {
     expect(open.shown).toHaveLength(2)
   })
 
+  it('is another thing than a certificate that may be used for less than the one before', async () => {
+    await want('action')
+    open.start()
+    await waits()
+    open.notifications.heard({
+      type: 'order',
+      order: { ...order, state: 'download' },
+      entry: { ...entry, step: 'download', text: 'This one cannot be used for clientAuth' },
+    })
+    await open.clock.pass(10_000)
+    expect(open.shown[1]).toEqual({
+      title: 'a.test needs a look',
+      text: 'This one cannot be used for clientAuth.',
+    })
+  })
+
   it('is not told to who wants other things', async () => {
     await want('success', 'failover', 'failure', 'expiry', 'hub')
     open.start()

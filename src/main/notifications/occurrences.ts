@@ -43,19 +43,24 @@ export const failureOf = (
   },
 })
 
-/** An order goes on only after a person has done something. Another CA of the same order asks for another thing. */
+/** A person has something to do: an order goes on only after that, or what it got is not what was there before. */
 export const actionOccurrence = (
   order: Order,
   certificate: CertificateRecord,
-  { at, text }: TimelineEntry,
+  { at, step, text }: TimelineEntry,
 ): Occurrence => ({
   kinds: ['action'],
-  key: `action:${order.id}:${order.passed.length}`,
+  // Another CA of the same order asks for another thing.
+  key: `action:${order.id}:${step}:${order.passed.length}`,
   topic: `action:${certificate.id}`,
   notification: {
     at,
-    title: `${titleOf(certificate)} waits for you`,
-    text: `${text}. The order goes on by itself once the name servers have it.`,
+    ...(step === 'present'
+      ? {
+          title: `${titleOf(certificate)} waits for you`,
+          text: `${text}. The order goes on by itself once the name servers have it.`,
+        }
+      : { title: `${titleOf(certificate)} needs a look`, text: `${text}.` }),
     ...factsOf(certificate, undefined),
     order: order.id,
   },
