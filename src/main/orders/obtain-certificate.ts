@@ -83,11 +83,8 @@ export const finalizeOrder = async (
     if (current.status === 'ready' || current.status === 'processing')
       current = await settle(work, run, ca, order)
     if (current.status !== 'valid') {
-      throw new CerthubError(
-        'acme.rejected',
-        { host: ca.host, type: current.error?.code ?? `order ${current.status}` },
-        { detail: current.error?.detail ?? current.error?.message },
-      )
+      const type = `order ${current.status}`
+      throw current.error ?? new CerthubError('acme.rejected', { host: ca.host, type })
     }
     return { text: 'issued', value: current }
   })

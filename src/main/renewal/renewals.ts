@@ -14,7 +14,7 @@ import type {
 import type { Store } from '../ports/store.ts'
 import { createAskForWindows } from './ask-for-windows.ts'
 import { clockDoubt } from './clock-sanity.ts'
-import { awaitsDeployment, backOff, type Due, dueOf, seedOf } from './due.ts'
+import { awaitsDeployment, type Due, dueOf, pauseAfter, seedOf } from './due.ts'
 import { withinWindows } from './maintenance.ts'
 import { createSave } from './renewal-state.ts'
 
@@ -117,7 +117,7 @@ export const createRenewals = ({
     const before = (await store.renewals.get(id))?.failures ?? 0
     const now = clock.now()
     const failures = before + 1
-    const pause = Math.max(backOff(failures, seedOf(id)), (problem.retryAfter ?? 0) * 1000)
+    const pause = pauseAfter(failures, seedOf(id), problem.retryAfter)
     await save(id, { failures, lastTryAt: now, retryAt: now + Math.round(pause), problem })
   }
 
