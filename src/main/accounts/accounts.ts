@@ -240,7 +240,11 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const { id } = await findAccount(store, reference)
       const account = await acme.account(await findAccount(store, id))
       const record = await findAccount(store, id)
-      if (record.nextKeyId) await vault.remove(record.nextKeyId)
+      if (record.nextKeyId) {
+        // Not before the CA has said that the other key is the account's: this one may be.
+        await account.show()
+        await vault.remove(record.nextKeyId)
+      }
       const nextKeyId = newId('key')
       const next = await generateAccountKey()
       const { fingerprint } = await vault.put(accountKeyKind, nextKeyId, next)

@@ -82,7 +82,7 @@ describe('an order', () => {
     ca.always('/order/1', { body: order({ status: 'invalid', error: problem('unauthorized', 'wrong TXT') }) })
     expect(await test.account.order(`${ca.origin}/order/1`)).toMatchObject({
       status: 'invalid',
-      error: { code: 'acme.validation_failed', detail: 'wrong TXT' },
+      error: { code: 'acme.validation_failed', data: { detail: 'wrong TXT' } },
     })
   })
 
@@ -212,5 +212,21 @@ describe('downloading', () => {
   it('gives the default chain when none leads to the preferred root', async () => {
     const pem = await test.account.download(`${ca.origin}/cert/1`, { preferredRoot: 'Root Nine' })
     expect(pem).toBe(await test.account.download(`${ca.origin}/cert/1`))
+  })
+
+  it('loses no certificate to an alternate that cannot be had, and looks at the next one', async () => {
+    ca.always('/cert/1/1', { status: 404, body: problem('malformed', 'no such chain') })
+    const third = await test.account.download(`${ca.origin}/cert/1`, { preferredRoot: 'Root Three' })
+    expect(third).toBe(await test.account.download(`${ca.origin}/cert/1/2`))
+    ca.always('/cert/1/2', { status: 500 })
+    const first = await test.account.download(`${ca.origin}/cert/1`, { preferredRoot: 'Root Three' })
+    expect(first).toBe(await test.account.download(`${ca.origin}/cert/1`))
+  })
+
+  it('ends with the reason when it is aborted while it looks at alternates', async () => {
+    const abort = new AbortController()
+    ca.next('/cert/1/1', { meanwhile: () => abort.abort(new Error('cancelled')) })
+    const options = { preferredRoot: 'Root Three', signal: abort.signal }
+    await expect(test.account.download(`${ca.origin}/cert/1`, options)).rejects.toThrow('cancelled')
   })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CerthubError, type ErrorData } from '../../shared/errors.ts'
+import { CerthubError } from '../../shared/errors.ts'
 import type { Answer } from './exchanger.ts'
 import { type Problem, problemSchema } from './problem.ts'
 import { validationError } from './problem-error.ts'
@@ -14,7 +14,7 @@ export interface AcmeOrder {
   finalizeUrl: string
   certificateUrl?: string
   /** Why it is invalid. */
-  error?: ErrorData
+  error?: CerthubError
   /** Milliseconds since the Unix epoch. */
   expires?: number
   /** From Retry-After; not capped. */
@@ -31,7 +31,7 @@ export interface AcmeChallenge {
   issuerDomainNames: string[]
   /** Of dns-persist-01, where the CA says it: what it takes for the account’s name in the record. */
   accountUri?: string
-  error?: ErrorData
+  error?: CerthubError
 }
 
 /** RFC 8555 §7.1.4. */
@@ -101,7 +101,7 @@ const waitOf = ({ retryAfter }: Answer) =>
   retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }
 
 const errorOf = (found: Problem | undefined, host: string, names: string[]) =>
-  found ? { error: validationError(found, { host, names }).data } : {}
+  found ? { error: validationError(found, { host, names }) } : {}
 
 const expiryOf = (expires: string | undefined) => {
   const at = Date.parse(expires ?? '')

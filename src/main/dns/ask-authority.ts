@@ -2,7 +2,7 @@ import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
 import { authoritativeServers } from './authoritative-servers.ts'
 import { dnssecFailure } from './dnssec.ts'
-import { shareLookup } from './lookup-cache.ts'
+import { lookupsOf } from './lookup-cache.ts'
 import { ancestorsOf, holds } from './names.ts'
 import { overrideOf } from './override.ts'
 import { showServer } from './server-address.ts'
@@ -54,7 +54,7 @@ const zoneAbove = (resolver: Resolver, name: string, signal?: AbortSignal): Prom
   const [self = name, parent = self, ...more] = ancestorsOf(name)
   // A name of two labels is a domain of its own: above it is only a registry, which may not be visible from here.
   const start = more.length > 0 ? parent : self
-  return shareLookup(resolver, `zone above ${start}`, signal, () => walkUp(resolver, start))
+  return lookupsOf(resolver).zoneAbove(start, signal, () => walkUp(resolver, start))
 }
 
 const walkUp = async (resolver: Resolver, start: string): Promise<string> => {

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os'
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsRecord, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
 import { dnssecFailure } from './dnssec.ts'
-import { shareLookup } from './lookup-cache.ts'
+import { lookupsOf } from './lookup-cache.ts'
 import { ancestorsOf } from './names.ts'
 import { overrideOf } from './override.ts'
 
@@ -18,7 +18,7 @@ export const authoritativeServers = async (
 ): Promise<DnsServer[]> => {
   const instead = overrideOf(resolver, zone)
   if (instead) return instead
-  return shareLookup(resolver, `servers ${zone}`, signal, () => lookUpServers(resolver, zone))
+  return lookupsOf(resolver).servers(zone, signal, () => lookUpServers(resolver, zone))
 }
 
 const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServer[]> => {

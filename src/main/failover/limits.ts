@@ -4,6 +4,8 @@ import type { Store } from '../ports/store.ts'
 const hourMs = 3_600_000
 /** How long a CA is left alone that says “too many” and not until when. Milliseconds. */
 export const unsaidPauseMs = 15 * 60_000
+/** A little longer than the week that the longest limits last. */
+const longestPauseMs = 8 * 24 * hourMs
 
 interface Budget {
   orders: number
@@ -31,7 +33,7 @@ export const limitOf = (
     id: `${accountId} ${scope ?? '*'}`.slice(0, 2000),
     accountId,
     namesKey: scope,
-    until: now + (retryAfter === undefined ? unsaidPauseMs : retryAfter * 1000),
+    until: now + (retryAfter === undefined ? unsaidPauseMs : Math.min(retryAfter * 1000, longestPauseMs)),
     detail: detail.slice(0, 1000),
   }
 }
