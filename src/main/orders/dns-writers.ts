@@ -1,6 +1,7 @@
 import { CerthubError, fixedAt, hasCode } from '../../shared/errors.ts'
 import { followChallengeName } from '../dns/delegation.ts'
 import type { DnsClient } from '../dns/provider.ts'
+import { findServedZone } from '../dns/served-zone.ts'
 import { findZone } from '../dns/zone.ts'
 import { joinWays } from '../lego/join-ways.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
@@ -64,12 +65,14 @@ export const locate = async (
   const failures: unknown[] = []
   for (const id of ids) {
     const client = await clientOf(id)
-    if (!client.findZone) {
+    const { findZone: find } = client
+    if (!find) {
       unsure.push(id)
       continue
     }
     try {
-      sure.push({ id, zone: await client.findZone(fqdn, signal) })
+      const zone = await findServedZone(resolver, (name) => find.call(client, name, signal), fqdn, signal)
+      sure.push({ id, zone })
     } catch (error) {
       if (ids.length === 1 || !isAnothersZone(error)) throw error
       failures.push(error)
