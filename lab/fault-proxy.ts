@@ -15,6 +15,7 @@ export const endpoints = {
   challenge: '/chalZ/',
   finalize: '/finalize-order/',
   certificate: '/certZ/',
+  revoke: '/revoke-cert',
 } as const
 export type Endpoint = keyof typeof endpoints
 

@@ -116,16 +116,53 @@ describe('an order fails with its own error, its DNS clean, when', () => {
   })
 })
 
-it('a CA that fails after it was shown records leaves none, and another CA issues', {
-  timeout: 60_000,
-}, async () => {
-  await hub.call('accounts.add', {
+const addSecond = () =>
+  hub.call('accounts.add', {
     instance: 'local',
     ca: lab.pebble.directoryUrl,
     name: 'second',
     termsAgreed: true,
     caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
   })
+const refusal = (type: string, status = 403): Answer => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify({ type: `urn:ietf:params:acme:error:${type}`, detail: type }),
+})
+
+describe('another CA issues in the same order when the first', () => {
+  const gone: Answer = {
+    status: 404,
+    headers: { 'content-type': 'text/html' },
+    body: '<h1>We have moved</h1>',
+  }
+  it.each<[string, Endpoint, Answer, string]>([
+    ['has ended its service', 'directory', gone, 'acme.not_a_directory'],
+    [
+      'wants its terms to be agreed to anew',
+      'newOrder',
+      refusal('userActionRequired'),
+      'acme.terms_required',
+    ],
+    ['now wants accounts to be bound', 'newOrder', refusal('externalAccountRequired'), 'acme.eab_required'],
+    ['gave up the profile', 'newOrder', refusal('invalidProfile', 400), 'acme.profile_refused'],
+    ['does not sign such keys', 'finalize', refusal('badCSR', 400), 'acme.csr_refused'],
+  ])('%s', { timeout: 60_000 }, async (_, endpoint, answer, code) => {
+    await addSecond()
+    await hub.restart()
+    proxy.inject(endpoint, { answer }, 20)
+    expect(await order()).toMatchObject({
+      state: 'done',
+      accountName: 'second',
+      passed: [{ accountName: 'pebble', code }],
+    })
+  })
+})
+
+it('a CA that fails after it was shown records leaves none, and another CA issues', {
+  timeout: 60_000,
+}, async () => {
+  await addSecond()
   proxy.inject('finalize', { answer: html }, 20)
   const ended = await order()
   expect(ended).toMatchObject({

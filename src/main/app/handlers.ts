@@ -167,8 +167,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'accounts.rollKey': ({ account }) => after(use.accounts.rollKey(account), 'accounts'),
     'accounts.refresh': ({ account }) => after(use.accounts.refresh(account), 'accounts'),
     'accounts.setEmail': ({ account, email }) => after(use.accounts.setEmail(account, email), 'accounts'),
-    'accounts.registerAgain': ({ account, termsAgreed }) =>
-      after(use.accounts.registerAgain(account, termsAgreed), 'accounts'),
+    'accounts.registerAgain': ({ account, ...consent }) =>
+      after(use.accounts.registerAgain(account, consent), 'accounts'),
     'accounts.import': (input) => after(use.accounts.import(input), 'accounts', 'instances', 'hub'),
     'accounts.profiles': async ({ account }) => ({ profiles: await use.accounts.profiles(account) }),
     'accounts.findKeys': async ({ folder }) => ({ found: await use.accounts.findKeys(folder) }),
