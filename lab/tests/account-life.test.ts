@@ -105,7 +105,7 @@ it('a name that several certificates have leads to none of them; the error tells
     ok: false,
     error: {
       code: 'certificate.ambiguous',
-      message: expect.stringContaining(`${certificate} (production, ec256`),
+      message: expect.stringContaining(`${certificate} (twice.example.test; production, ec256`),
     },
   })
   await orderDone(hub, ['bücher.example.test'])

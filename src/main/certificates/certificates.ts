@@ -59,11 +59,12 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     return issued
   }
 
-  /** The one of this id, else the newest. Throws `certificate.not_issued`. */
+  /** The one of this id, else the newest. Throws `certificate.not_found`, `certificate.not_issued`. */
   const issuedOf = async (record: CertificateRecord, id: string | undefined): Promise<IssuedRecord> => {
     if (id === undefined) return latestIssued(record)
     const found = (await store.issued.list(record.id)).find((one) => one.id === id)
-    if (!found) throw notIssued(record)
+    if (!found)
+      throw new CerthubError('certificate.not_found', { id }, { fixParams: { certificate: record.id } })
     return found
   }
 

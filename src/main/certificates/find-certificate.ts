@@ -30,9 +30,9 @@ const nameTyped = (reference: string): string => {
 const ambiguous = async (store: Store, name: string, named: readonly CertificateRecord[]) => {
   const instances = new Map((await store.instances.list()).map((one) => [one.id, one.name]))
   const which = named
-    .map(({ id, staging, keyType, instanceId }) => {
+    .map(({ id, names, staging, keyType, instanceId }) => {
       const kind = `${staging ? 'staging' : 'production'}, ${keyType}`
-      return `${id} (${kind}, “${instances.get(instanceId) ?? instanceId}”)`
+      return `${id} (${names.join(', ')}; ${kind}; “${instances.get(instanceId) ?? instanceId}”)`
     })
     .join(', ')
   return new CerthubError('certificate.ambiguous', { name, which })

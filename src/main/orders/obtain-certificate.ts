@@ -134,6 +134,7 @@ export const keepIssued = async (
     const code = found.isUntimely ? 'acme.clock_differs' : 'acme.wrong_certificate'
     throw new CerthubError(code, { host: ca.host, problem: found.problem })
   }
+  const before = (await work.store.issued.latest(run.record.certificateId))?.issuedAt ?? 0
   const { leaf } = readChain(chainPem)
   const remark = lifetimeRemark(leaf, lifetimeDays)
   if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
@@ -150,7 +151,8 @@ export const keepIssued = async (
     notAfter: leaf.notAfter,
     caTitle: work.caTitle(ca.record),
     deployedTo: [],
-    issuedAt: now,
+    // The newest one stays so, though the clock may have been ahead when the last was issued.
+    issuedAt: Math.max(now, before + 1),
     revokedAt: null,
     revocationReason: null,
   }

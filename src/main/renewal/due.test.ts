@@ -57,6 +57,12 @@ describe('a certificate is due', () => {
     expect(daysLeft(lifetime, state(window)) / lifetime).toBeCloseTo(0.05, 3)
   })
 
+  it('before it ends, also where it was issued while the clock was ahead', () => {
+    const ahead = { ...issued(90), issuedAt: start + 88 * day }
+    const window = { windowStart: start + 60 * day, windowEnd: start + 62 * day }
+    expect(dueOf('crt_a', ahead, state(window))?.at).toBeLessThan(start + 86 * day)
+  })
+
   it('never while it is paused', () => {
     expect(dueOf('crt_a', issued(90), state({ pausedAt: start }))).toBeUndefined()
   })

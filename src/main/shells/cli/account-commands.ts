@@ -7,7 +7,8 @@ import { facts, table } from './table.ts'
 
 const environment = ({ staging }: { staging: boolean }): string => (staging ? 'staging' : 'production')
 
-const readBundle = async (path: string): Promise<string> => {
+/** The PEM text of `--ca-bundle`. Throws UsageError. */
+export const readBundle = async (path: string): Promise<string> => {
   try {
     return await readFile(path, 'utf8')
   } catch {
