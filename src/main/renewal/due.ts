@@ -79,6 +79,8 @@ export const awaitsDeployment = (state: RenewalState | undefined, issued: Issued
   state !== undefined &&
   state.failures > 0 &&
   !isOver(state, issued) &&
+  // By the time of its renewal a new one is worth more.
+  (state.lastTryAt ?? 0) < byLifetime(issued, 0).at &&
   (state.problem?.code.startsWith('deploy.') ?? false)
 
 /** Whether the last failure is of before the newest certificate, and so of no more interest. */

@@ -272,6 +272,22 @@ describe('a window that the CA suggests', () => {
     expect((await renewals.outlook()).certificates[0]?.why).toBe('a third of its lifetime is left then')
   })
 
+  it('stays known while the CA cannot be asked, which is tried again in an hour', async () => {
+    await add(1)
+    suggest = () => window(80)
+    go()
+    await clock.pass(61_000)
+    suggest = () => {
+      throw new CerthubError('acme.unreachable', { host: 'ca.test', problem: 'reset' })
+    }
+    await leap(1)
+    const [outlook] = (await renewals.outlook()).certificates
+    expect(outlook?.why).toBe('its CA suggests that time')
+    const before = asked.length
+    await clock.pass(62 * 60_000)
+    expect(asked).toHaveLength(before + 1)
+  })
+
   it('is done without where the CA cannot be asked', async () => {
     await add(1)
     suggest = () => {
