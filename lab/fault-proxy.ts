@@ -16,6 +16,7 @@ export const endpoints = {
   finalize: '/finalize-order/',
   certificate: '/certZ/',
   revoke: '/revoke-cert',
+  account: '/my-account/',
 } as const
 export type Endpoint = keyof typeof endpoints
 

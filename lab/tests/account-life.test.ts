@@ -26,6 +26,10 @@ it('an account that its CA forgot is shown so, is registered again, and orders g
   const { certificate } = await orderDone(hub, ['before.example.test'])
   const { accountUrl } = await hub.call('accounts.show', { account: 'pebble' })
   await lab.pebble.restart()
+  const areas: string[] = []
+  hub.hub.subscribe((event) => {
+    if (event.type === 'changed') areas.push(...event.areas)
+  })
   const { order } = await hub.call('certificates.renew', { certificate })
   const failed = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
   expect(failed.error).toMatchObject({
@@ -34,6 +38,7 @@ it('an account that its CA forgot is shown so, is registered again, and orders g
     fix: { screen: 'accounts' },
   })
   expect(await statusOf()).toBe('gone')
+  expect(areas).toContain('accounts')
   expect((await hub.call('accounts.refresh', { account: 'pebble' })).status).toBe('gone')
   expect(await hub.codeOf('accounts.registerAgain', { account: 'pebble' })).toBe('acme.terms_required')
   const again = await hub.call('accounts.registerAgain', { account: 'pebble', termsAgreed: true })

@@ -282,7 +282,11 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'renewal.outlook': async ({ certificate, limit }) =>
       use.renewals.outlook(certificate && (await use.certificates.find(certificate)).id, limit),
-    'renewal.renewNow': async ({ certificates }) => ({ started: await use.renewals.renewNow(certificates) }),
+    'renewal.renewNow': async ({ certificates }) => {
+      const ids: string[] = []
+      for (const each of certificates) ids.push((await use.certificates.find(each)).id)
+      return { started: await use.renewals.renewNow(ids) }
+    },
     'renewal.pause': async ({ certificate }) => {
       await use.renewals.pause((await use.certificates.find(certificate)).id)
       return {}

@@ -123,7 +123,13 @@ export const createPreflight =
       const record = account ?? missing('account')
       const server = acme.server(record)
       await server.directory({ signal })
-      await (await acme.account(record)).show({ signal })
+      const { status } = await (await acme.account(record)).show({ signal })
+      if (status !== 'valid')
+        throw new CerthubError(
+          'acme.account_gone',
+          { host: server.host },
+          { fixParams: { account: record.id } },
+        )
       return { text: `${server.host} answers and knows the account`, value: undefined }
     })
     if (validation.kind === 'dns-persist') {
