@@ -136,6 +136,43 @@ describe('another CA issues in the same order when the first', () => {
     headers: { 'content-type': 'text/html' },
     body: '<h1>We have moved</h1>',
   }
+  const invalid = (answer: Answer): Answer => ({
+    ...answer,
+    body: JSON.stringify({
+      ...JSON.parse(answer.body),
+      status: 'invalid',
+      error: { type: 'urn:ietf:params:acme:error:caa', detail: 'CAA forbids it' },
+    }),
+  })
+  it('is found not to be allowed by CAA records, as it looks at the names', { timeout: 60_000 }, async () => {
+    await addSecond()
+    const failed = (answer: Answer): Answer => {
+      const authorization = JSON.parse(answer.body)
+      const [challenge] = authorization.challenges
+      const error = { type: 'urn:ietf:params:acme:error:caa', detail: 'CAA record forbids issuance' }
+      const challenges = [{ ...challenge, status: 'invalid', error }]
+      return { ...answer, body: JSON.stringify({ ...authorization, status: 'invalid', challenges }) }
+    }
+    proxy.inject('authorization', { change: (answer) => answer })
+    proxy.inject('authorization', { change: failed }, 5)
+    proxy.inject('order', { change: invalid }, 5)
+    expect(await order()).toMatchObject({
+      state: 'done',
+      accountName: 'second',
+      passed: [{ accountName: 'pebble', code: 'acme.caa' }],
+    })
+  })
+
+  it('is found not to be allowed by CAA records, as it issues', { timeout: 60_000 }, async () => {
+    await addSecond()
+    proxy.inject('finalize', { change: invalid })
+    expect(await order()).toMatchObject({
+      state: 'done',
+      accountName: 'second',
+      passed: [{ accountName: 'pebble', code: 'acme.caa' }],
+    })
+  })
+
   it.each<[string, Endpoint, Answer, string]>([
     ['has ended its service', 'directory', gone, 'acme.not_a_directory'],
     [

@@ -242,6 +242,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       if (running && running.endedAt === null) throw orderRunning(running.id)
       const issued = await store.issued.list(record.id)
       await dropLeft({ store, vault }, record.id)
+      orders.refuseRunning(record.id)
       await store.certificates.remove(record.id)
       for (const { id, keyId } of issued) {
         await store.issued.remove(id)

@@ -39,6 +39,7 @@ export const acmeGuides = defineGuides<
     means: 'The address answered with something else than an ACME directory (RFC 8555 §7.1.1).',
     causes: [
       'It is the CA’s home page, not its directory. With step-ca it ends in `/acme/<name>/directory`.',
+      'An account that worked: the CA has ended its service, has moved, or shows a page about maintenance.',
       'A login page of a proxy or Wi-Fi answers.',
     ],
     steps: [
@@ -97,6 +98,7 @@ export const acmeGuides = defineGuides<
     steps: [
       'Log in at the CA’s site and create an EAB credential: a key id and an HMAC key.',
       'Enter both in the account’s form, or: `certhub account add --ca CODE --eab-kid <key id> --eab-hmac-stdin --agree-tos`.',
+      'For an account that exists: `certhub account register-again ACCOUNT --eab-kid <key id> --eab-hmac-stdin --agree-tos`.',
     ],
   },
   'acme.eab_rejected': {
@@ -112,7 +114,8 @@ export const acmeGuides = defineGuides<
     ],
   },
   'acme.terms_required': {
-    means: 'Nothing was registered: agreeing to the terms is yours to do, never the hub’s.',
+    means:
+      'The CA does nothing for this account before its terms are agreed to: that is yours to do, never the hub’s.',
     causes: ['The box was not ticked.', 'The CA changed its terms since the account was registered.'],
     steps: [
       'Read the terms.',
