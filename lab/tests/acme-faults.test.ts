@@ -1,6 +1,10 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect } from 'vitest'
+import { generateKey } from '../../src/main/x509/generate-key.ts'
+import { issueCertificate } from '../../src/main/x509/testing/issue-certificate.ts'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
+import { Secret } from '../../src/shared/secret.ts'
 import { type Answer, type Endpoint, type Fault, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
@@ -226,6 +230,36 @@ it('a certificate of other names or another key is refused, and the one before i
   const ended = await hub.call('orders.wait', { order: again, timeoutMs: 60_000 })
   expect(ended).toMatchObject({ state: 'failed', error: { code: 'acme.wrong_certificate' } })
   expect((await hub.call('certificates.show', { certificate })).serial).toBe(first.serial)
+})
+
+it('a certificate that may be used for less than the one before is kept, and its order says so', async () => {
+  const first = await order('less.example.test')
+  const certificate = first.certificateId
+  const usesOf = async () => (await hub.call('certificates.show', { certificate })).chain[0]?.extendedKeyUsage
+  expect(await usesOf()).toEqual(['serverAuth', 'clientAuth'])
+  const issuerKey = await generateKey('ec256')
+  const forServersAlone = (body: string): string => {
+    const leaf = new X509Certificate(body)
+    return issueCertificate({
+      subject: 'less.example.test',
+      key: new Secret(leaf.publicKey.export({ type: 'spki', format: 'pem' }).toString()),
+      issuer: 'A CA that changed its mind',
+      issuerKey,
+      names: ['less.example.test'],
+      notBefore: new Date(leaf.validFrom),
+      notAfter: new Date(leaf.validTo),
+      serial: 4711,
+      extendedKeyUsage: ['1.3.6.1.5.5.7.3.1'],
+    })
+  }
+  proxy.inject('certificate', { change: (answer) => ({ ...answer, body: forServersAlone(answer.body) }) })
+  const { order: again } = await hub.call('certificates.renew', { certificate })
+  const ended = await hub.call('orders.wait', { order: again, timeoutMs: 60_000 })
+  expect(ended.state).toBe('done')
+  expect(ended.timeline.filter(({ kind }) => kind === 'action')).toMatchObject([
+    { step: 'download', text: expect.stringContaining('could also be used for clientAuth') },
+  ])
+  expect(await usesOf()).toEqual(['serverAuth'])
 })
 
 it('after a new order that may have been lost, the next one succeeds', async () => {

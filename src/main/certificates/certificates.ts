@@ -112,7 +112,11 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     return {
       ...shown,
       chain: leaf
-        ? [leaf, ...intermediates].map(({ keyType, ...rest }) => ({ ...rest, ...(keyType && { keyType }) }))
+        ? [leaf, ...intermediates].map(({ keyType, extendedKeyUsage, ...rest }) => ({
+            ...rest,
+            ...(keyType && { keyType }),
+            ...(extendedKeyUsage && { extendedKeyUsage }),
+          }))
         : [],
       orders: history.map((order) => toOrder(order, accountNames.get(order.accountId ?? ''))),
       deployedTo: issued?.deployedTo ?? [],

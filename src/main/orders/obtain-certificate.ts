@@ -7,6 +7,7 @@ import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import { readChain } from '../x509/certificate.ts'
 import { checkIssued, lifetimeRemark } from '../x509/check-issued.ts'
 import { createCsr } from '../x509/csr.ts'
+import { lostUses } from '../x509/extended-key-usage.ts'
 import { generateKey } from '../x509/generate-key.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
@@ -138,6 +139,14 @@ export const keepIssued = async (
   const { leaf } = readChain(chainPem)
   const remark = lifetimeRemark(leaf, lifetimeDays)
   if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
+  const before = await work.store.issued.latest(run.record.certificateId)
+  const lost = before ? lostUses(readChain(before.chainPem).leaf, leaf) : []
+  if (lost.length > 0)
+    run.note(
+      'download',
+      'action',
+      `The certificate before could also be used for ${lost.join(', ')}; this one cannot, and who needs that will refuse it`,
+    )
   const issued: IssuedRecord = {
     id: newId('iss'),
     certificateId: run.record.certificateId,

@@ -134,9 +134,13 @@ const present = (
       work.store,
       run.signal,
     )
+    const byHand: string[] = []
     for (const { fqdn, value, credentialId } of records) {
-      if ((await work.dnsClient(credentialId)).byHand)
-        run.note('present', 'info', `Write this TXT record: ${fqdn} "${value}"`)
+      if ((await work.dnsClient(credentialId)).byHand) byHand.push(`${fqdn} "${value}"`)
+    }
+    if (byHand.length > 0) {
+      const what = byHand.length === 1 ? 'this TXT record' : 'these TXT records'
+      run.note('present', 'action', `Write ${what}: ${byHand.join(', ')}`)
     }
     return { text: records.map(({ fqdn }) => `${fqdn} TXT`).join(', '), value: records }
   })

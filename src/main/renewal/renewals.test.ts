@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Order } from '../../shared/contract/orders.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
 import { ManualClock } from '../clock/testing/manual-clock.ts'
@@ -28,7 +29,7 @@ let deployFails: boolean
 let suggest: (issued: IssuedRecord) => RenewalInfo | undefined
 let active: number
 let most: number
-let outcome: (id: string) => Partial<OrderRecord> | Error
+let outcome: (id: string) => Partial<OrderRecord> | Error | Promise<Partial<OrderRecord>>
 let renewals: ReturnType<typeof createRenewals>
 let running: Promise<void>
 
@@ -74,6 +75,14 @@ const add = async (count: number, days = 90): Promise<void> => {
   })
   for (let n = 0; n < count; n++) await issue(`crt_${n}`, begin, days)
 }
+const orderOf = (certificateId: string): Order => ({
+  id: `ord_${certificateId.slice(4)}`,
+  certificateId,
+  names: ['a.test'],
+  state: 'queued',
+  passed: [],
+  createdAt: clock.now(),
+})
 const go = (): void => {
   running = renewals.run(stop.signal)
 }
@@ -111,7 +120,7 @@ beforeEach(async () => {
       most = Math.max(most, active)
       await clock.sleep(2000)
       active--
-      const end = outcome(id)
+      const end = await outcome(id)
       if (end instanceof Error) throw end
       if (end.state === 'done') await issue(id, clock.now())
       return end as OrderRecord
@@ -437,6 +446,27 @@ describe('certificates that a person wants renewed now', () => {
   })
 })
 
+describe('orders that wait for a person', () => {
+  it('leave their places to others', async () => {
+    await add(30)
+    const hands = Promise.withResolvers<Partial<OrderRecord>>()
+    const byHand = Array.from({ length: 12 }, (_, n) => `crt_${n}`)
+    outcome = (id) => (byHand.includes(id) ? hands.promise : { state: 'done' })
+    go()
+    await renewals.renewNow(Array.from({ length: 30 }, (_, n) => `crt_${n}`))
+    await clock.pass(30_000)
+    expect(ordered).toHaveLength(8)
+    const action = { at: clock.now(), step: 'present', kind: 'action', text: 'Write it' } as const
+    for (const id of byHand) {
+      renewals.heard({ type: 'order', order: { ...orderOf(id), state: 'present' }, entry: action })
+      await clock.pass(1000)
+    }
+    await clock.pass(30_000)
+    expect(ordered).toHaveLength(30)
+    hands.resolve({ state: 'done' })
+  })
+})
+
 describe('a certificate that was issued and could not be written', () => {
   const problem = new CerthubError('deploy.write_failed', { path: '/srv', problem: 'EACCES' }).data
 
@@ -445,7 +475,7 @@ describe('a certificate that was issued and could not be written', () => {
     clock.time = begin + 1000
     deployFails = true
     go()
-    await renewals.notDeployed('crt_0', problem)
+    renewals.heard({ type: 'order', order: { ...orderOf('crt_0'), state: 'failed', error: problem } })
     await clock.pass(20 * 60_000)
     expect(deployed.length).toBe(2)
     expect((await renewals.outlook()).certificates[0]).toMatchObject({

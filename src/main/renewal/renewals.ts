@@ -1,5 +1,6 @@
 import type { RenewalOutlook } from '../../shared/contract/renewal.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import type { HubEvent } from '../../shared/events.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -78,7 +79,9 @@ export const createRenewals = ({
   suggestion,
   changed,
 }: RenewalParts) => {
-  const running = new Map<string, { ca: string; ended: Promise<void> }>()
+  const running = new Map<string, { ca: string; ended: Promise<void>; waits?: true }>()
+  /** Those that take a place: others may run while one waits for a person. */
+  const busy = () => [...running.values()].filter(({ waits }) => !waits)
   /** Due when it was last looked, the first to end first. */
   let queue: Waiting[] = []
   /** Asked for by a person: before those, whatever their time. */
@@ -116,6 +119,13 @@ export const createRenewals = ({
     const failures = before + 1
     const pause = pauseAfter(failures, seedOf(id), problem.retryAfter)
     await save(id, { failures, lastTryAt: now, retryAt: now + Math.round(pause), problem })
+  }
+
+  /** An order that a person began got its certificate, which could not be written: that is tried again. */
+  const notDeployed = async (id: string, problem: ErrorData): Promise<void> => {
+    if (running.has(id)) return
+    await failed(id, problem)
+    lookSoon()
   }
 
   const attempt = async (id: string): Promise<void> => {
@@ -169,19 +179,19 @@ export const createRenewals = ({
 
   /** How many more may be started now. */
   const room = (): number => {
-    const free = atOnce - running.size
+    const free = atOnce - busy().length
     if (doubt === undefined) return free
     startedInDoubt = startedInDoubt.filter((at) => clock.monotonic() - at < hourMs)
     return Math.min(free, doubtfulAnHour - startedInDoubt.length)
   }
 
   const hasRoom = ({ id, ca }: Waiting): boolean =>
-    !running.has(id) && [...running.values()].filter((other) => other.ca === ca).length < atOnceOfOneCa
+    !running.has(id) && busy().filter((other) => other.ca === ca).length < atOnceOfOneCa
 
   const startSome = (): void => {
     for (const line of [wanted, queue]) {
       // The clock's doubt is about when something is due, not about what a person asks for.
-      while ((line === wanted ? atOnce - running.size : room()) > 0) {
+      while ((line === wanted ? atOnce - busy().length : room()) > 0) {
         const place = line.findIndex(hasRoom)
         const [next] = place < 0 ? [] : line.splice(place, 1)
         if (!next) break
@@ -189,6 +199,13 @@ export const createRenewals = ({
         start(next, line === wanted)
       }
     }
+  }
+
+  const letOthersRun = (id: string): void => {
+    const one = running.get(id)
+    if (!one) return
+    one.waits = true
+    startSome()
   }
 
   const judgeClock = async (known: readonly Known[]): Promise<void> => {
@@ -287,13 +304,6 @@ export const createRenewals = ({
       changed()
     },
 
-    /** An order that a person began got its certificate, which could not be written: that is tried again. */
-    notDeployed: async (id: string, problem: ErrorData): Promise<void> => {
-      if (running.has(id)) return
-      await failed(id, problem)
-      lookSoon()
-    },
-
     /** Orders these anew as soon as there is room, some at a time; one that waits or runs already does not count. */
     renewNow: async (references: readonly string[]): Promise<number> => {
       const ids = new Set<string>()
@@ -308,6 +318,19 @@ export const createRenewals = ({
       startSome()
       changed()
       return fresh.length
+    },
+
+    /** What the hub tells its subscribers: an order that waits for a person may do so for hours. */
+    heard: (event: HubEvent): void => {
+      if (event.type !== 'order') return
+      const { entry, order } = event
+      const { state, error, certificateId } = order
+      if (entry?.kind === 'action') letOthersRun(certificateId)
+      // Entries of the timeline carry the order too, also after its end.
+      if (entry) return
+      if (state === 'done') lookSoon()
+      if (state === 'failed' && error?.code.startsWith('deploy.'))
+        notDeployed(certificateId, error).catch((failure) => log.error(String(failure)))
     },
 
     /** The person says that the clock is right. */

@@ -59,6 +59,8 @@ export const chainEntrySchema = z.object({
   notAfter: timestamp,
   /** Absent for a kind of key that the hub does not make. */
   keyType: z.enum(keyTypes).optional(),
+  /** What it may be used for, as RFC 5280 §4.2.1.12 names it, else OIDs; absent where it is not restricted. */
+  extendedKeyUsage: z.array(z.string()).optional(),
   fingerprint256: z.string(),
   pem: z.string(),
 })

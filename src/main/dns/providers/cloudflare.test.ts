@@ -102,3 +102,14 @@ it('says that a token may not edit the zone', async () => {
   )
   await expect(client.present(record)).rejects.toMatchObject({ code: 'dns.permission_denied' })
 })
+
+it.each([81057, 81058])('takes a value that is there already for written (%d)', async (code) => {
+  const { client } = await start({ token: 't' }, ({ method, path }) => {
+    if (method === 'POST')
+      return { status: 400, body: { errors: [{ code, message: 'The record already exists.' }] } }
+    return path === '/zones'
+      ? zones('active')
+      : { status: 200, body: { result: [{ id: 'r7', name: record.fqdn, content: '"v"' }] } }
+  })
+  await expect(client.present(record)).resolves.toEqual({ zoneId: 'zone0', recordId: 'r7' })
+})

@@ -16,8 +16,8 @@ const recordsPerPage = 1000
 const shortestTtl = 60
 /** Records in one request, with the smallest plan. */
 const mostTogether = 200
-/** “An identical record already exists.” */
-const duplicateCode = 81058
+/** “The record already exists” and “An identical record already exists”: both are said of a TXT value. */
+const duplicateCodes = [81057, 81058]
 /** A malformed token or key is refused with 400 and one of these, not with 401. */
 const credentialCodes = new Set([6003, 6103, 6111, 9103, 9106, 9109, 10000])
 
@@ -129,7 +129,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
           zone: record.zone,
           refuse,
           tolerate: (body) => {
-            duplicate = codesOf(body).includes(duplicateCode)
+            duplicate = codesOf(body).some((code) => duplicateCodes.includes(code))
             return duplicate
           },
           signal,

@@ -76,6 +76,7 @@ const open = async (values: FieldValues, io: ProviderIo): Promise<JsonApi> => {
         authorization: `Bearer ${(await tokens.read(signal)).expose()}`,
       }),
       secrets: [],
+      rightsBy403: true,
       explain,
     },
     io,
@@ -200,7 +201,7 @@ export default defineDnsProvider({
   title: 'Google Cloud DNS',
   helpUrl: 'https://cloud.google.com/dns/docs/access-control',
   notes: [
-    'The role can be given for one managed zone, in place of the whole project.',
+    'The role can be given for one managed zone, in place of the whole project; that zone must be named then (“Managed zone”), since zones cannot be listed.',
     'Private zones are passed over.',
   ],
   fields: [

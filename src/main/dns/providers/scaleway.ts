@@ -41,6 +41,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       baseUrl: apiUrlOf(values, publicUrl),
       headers: { 'x-auth-token': secretKey?.expose() ?? '' },
       secrets: secretKey ? [secretKey] : [],
+      rightsBy403: true,
       explain,
     },
     io,

@@ -162,6 +162,7 @@ export const certificateCommands: Command[] = [
           ['Lifetime asked', it.lifetimeDays === undefined ? undefined : `${it.lifetimeDays} days`],
           ['Serial', it.serial],
           ['Issuer', it.issuer],
+          ['May be used for', it.chain[0] && (it.chain[0].extendedKeyUsage?.join(', ') ?? 'anything')],
           ['Expires', it.notAfter && `${relative(it.notAfter)} (${new Date(it.notAfter).toISOString()})`],
           ['Fingerprint', it.chain[0]?.fingerprint256],
           ['Files', it.deployedTo.join(', ')],
