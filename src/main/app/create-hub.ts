@@ -1,6 +1,7 @@
-import { createAccounts, findAccount } from '../accounts/accounts.ts'
+import { createAccounts } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import { createAudit } from '../audit/audit.ts'
 import { chooseFor } from '../certificates/account-choice.ts'
 import { createCertificates, deployTo } from '../certificates/certificates.ts'

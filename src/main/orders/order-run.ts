@@ -72,7 +72,7 @@ export class OrderRun {
     const failedAt = state === 'done' ? {} : { stoppedAt: stepOf(this.record) }
     await this.save({ state, endedAt, ...failedAt, ...patch })
     this.#context.emit({ type: 'order', order: toOrder(this.record, this.accountName) })
-    this.#context.emit({ type: 'changed', areas: ['orders', 'certificates', 'hub'] })
+    this.#context.emit({ type: 'changed', areas: ['orders', 'certificates', 'accounts', 'hub'] })
   }
 
   /** Writes what the timeline still holds, for entries after the end. */

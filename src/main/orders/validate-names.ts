@@ -26,6 +26,8 @@ import { journalRecord, locateAll, namesOfOthers, presentAll } from './txt-recor
 /** At the CA at once. */
 const acmeConcurrency = 8
 
+const ended = new Set<AcmeAuthorization['status']>(['deactivated', 'expired', 'revoked'])
+
 /** Meets every challenge of a pending order in the way of its certificate, and waits until the CA has looked. */
 export const validateNames = async (
   work: OrderWork,
@@ -40,6 +42,9 @@ export const validateNames = async (
   const { validation } = certificate
   if (authorizations.some(({ status }) => status === 'invalid'))
     throw validationFailure(authorizations, validation)
+  // The order will never be ready, whatever it says yet (RFC 8555 §7.1.6).
+  if (authorizations.some(({ status }) => ended.has(status)))
+    throw new CerthubError('acme.order_gone', { host: ca.host })
   const open = openChallenges(authorizations, validation, ca.host)
   if (validation.kind === 'dns-persist') {
     const untold = open.filter(({ answered }) => !answered)

@@ -61,6 +61,8 @@ const needy = new Set(['expiring', 'expired', 'failed'])
 
 /** The running hub renews them; without one they would end with this command. */
 const renewMany = async (context: Context): Promise<void> => {
+  if (context.given.expiring === true && context.words.length > 0)
+    throw new UsageError('--expiring names no certificates: give one or the other.')
   if (!(await context.remote())) {
     throw new UsageError('Several are renewed by a running hub: start `certhub serve` or the app first.')
   }
