@@ -48,4 +48,5 @@ export const createTriedZones = (
   })
 }
 
-const isRegistrable = (name: string): boolean => name.includes('.') && !name.startsWith('_')
+/** Top-level names are no zones of an account, nor are those with an underscore, which nobody registers. */
+export const isRegistrable = (name: string): boolean => name.includes('.') && !name.startsWith('_')

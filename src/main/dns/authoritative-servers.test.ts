@@ -2,13 +2,14 @@ import { expect, it, vi } from 'vitest'
 import { waitForTxt } from './propagation.ts'
 import { createDnsWorld } from './testing/dns-world.ts'
 
-/** A computer that has no IPv6 beyond its link. */
+/** A computer that has no IPv6 beyond its own site. */
 vi.mock('node:os', async (original) => ({
   ...(await original<object>()),
   networkInterfaces: () => ({
     eth0: [
       { address: '192.0.2.77', family: 'IPv4', internal: false },
       { address: 'fe80::1', family: 'IPv6', internal: false },
+      { address: 'fd12:3456:789a::1', family: 'IPv6', internal: false },
     ],
   }),
 }))

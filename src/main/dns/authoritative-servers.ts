@@ -8,7 +8,7 @@ import { overrideOf } from './override.ts'
 
 /**
  * The servers that the zone's NS records name, at each of their addresses; an override's alone when there is one.
- * IPv6 addresses are left out when this computer has none that reaches further than its link, and the zone has others.
+ * IPv6 addresses are left out when this computer has none that reaches further than its site, and the zone has others.
  * Throws `dns.no_answer` when there are none, or dns.server_unreachable.
  */
 export const authoritativeServers = async (
@@ -83,7 +83,10 @@ const distinct = (servers: DnsServer[]): DnsServer[] => [
   ...new Map(servers.map((server) => [server.address, server])).values(),
 ]
 
+/** Of a link alone (RFC 4291 §2.5.6), or of a site (RFC 4193), as a home router gives whose provider has no IPv6. */
+const isLocal = (address: string): boolean => /^(fe80:|f[cd])/i.test(address)
+
 const hasGlobalIpv6 = (): boolean =>
   Object.values(networkInterfaces())
     .flat()
-    .some((one) => one?.family === 'IPv6' && !one.internal && !one.address.startsWith('fe80:'))
+    .some((one) => one?.family === 'IPv6' && !one.internal && !isLocal(one.address))

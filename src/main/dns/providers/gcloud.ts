@@ -83,8 +83,8 @@ const open = async (values: FieldValues, io: ProviderIo): Promise<JsonApi> => {
   )
 }
 
-/** A set that is there already, or is not as the one to delete. */
-const notAsThought = [409, 412]
+/** A set that is not there, is there already, or is not as the one to delete. */
+const notAsThought = [404, 409, 412]
 
 const create = (values: FieldValues, io: ProviderIo) => {
   let opened: Promise<JsonApi> | undefined
