@@ -156,5 +156,11 @@ const OrderFailure = (props: { order: OrderDetail; error: ErrorData; actions: Re
   const { screen } = error.fix ?? {}
   const isAboutIt = screen === 'credentials' || screen === 'new-certificate'
   const query = useHub('certificates.show', { certificate: order.certificateId }, { enabled: isAboutIt })
-  return <ErrorPanel error={query.data ? withOrderParams(error, query.data) : error} actions={actions} />
+  return (
+    <ErrorPanel
+      error={query.data ? withOrderParams(error, query.data) : error}
+      at={order.endedAt}
+      actions={actions}
+    />
+  )
 }
