@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { addAccountInput, type CertificateAuthority } from '../../../shared/contract/accounts.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -55,6 +55,15 @@ export const NewAccountForm = ({ cas, instance, ca, staging, focus }: NewAccount
     terms: probe.data?.termsOfService !== undefined,
   }
   if (needs.eab !== probed.eab || needs.terms !== probed.terms) setProbed(needs)
+
+  const directory = probe.data?.directoryUrl
+  const agreedAt = useRef(directory)
+  useEffect(() => {
+    if (directory === undefined) return
+    // What was agreed to are the terms of another CA.
+    if (agreedAt.current !== directory) form.setValue('termsAgreed', false)
+    agreedAt.current = directory
+  }, [directory, form])
 
   const element = useRef<HTMLFormElement>(null)
   useFocusField(element, focus)

@@ -12,6 +12,7 @@ import { navigate } from '../../lib/navigation.ts'
 import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
 import { NamesField } from './names-field.tsx'
+import type { OrderChoice } from './order-choice.ts'
 import { useOrderForm } from './order-form-state.ts'
 import { orderInputOf } from './order-input.ts'
 import { OrderPreview } from './order-preview.tsx'
@@ -24,6 +25,14 @@ interface OrderFormViewProps {
   instance: string
 }
 
+interface CheckedOrder {
+  choice: OrderChoice
+  result: OutputOf<'certificates.preflight'>
+}
+
+const isSame = (a: OrderChoice | undefined, b: OrderChoice): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
 export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   const form = useOrderForm(params, instance)
   const element = useRef<HTMLFormElement>(null)
@@ -31,7 +40,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   const [tried, setTried] = useState(false)
   const order = useCommand('certificates.order')
   const preflight = useCommand('certificates.preflight')
-  const [result, setResult] = useState<OutputOf<'certificates.preflight'>>()
+  const [checkedOrder, setCheckedOrder] = useState<CheckedOrder>()
   const { choice, change, checked } = form
   const fieldError = order.error && fieldErrorOf(order.error, ['names'])
   const namesError =
@@ -47,11 +56,14 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
     if (started) navigate(`/orders/${started.order}`)
   }
   const tryOut = async (): Promise<void> => {
-    setResult(undefined)
+    setCheckedOrder(undefined)
     // Without it the hub would look at DNS instead.
-    if (!validationOf(choice.validation)) return setTried(true)
-    setResult(await preflight.run(orderInputOf(choice)))
+    if (choice.names.length === 0 || !validationOf(choice.validation)) return setTried(true)
+    const result = await preflight.run(orderInputOf(choice))
+    setCheckedOrder(result && { choice, result })
   }
+  // What was tried out is no answer to another order.
+  const result = isSame(checkedOrder?.choice, choice) ? checkedOrder?.result : undefined
 
   return (
     <form ref={element} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
