@@ -80,11 +80,7 @@ export const NewAccountForm = ({ cas, instance, ca, staging, focus }: NewAccount
 
   const submit = form.handleSubmit(async (input) => {
     if (needs.terms && !input.termsAgreed) {
-      form.setError(
-        'termsAgreed',
-        { message: 'Agree to the terms of service to go on.' },
-        { shouldFocus: true },
-      )
+      form.setError('termsAgreed', { message: 'Agree to the terms of service to go on.' })
       return
     }
     const account = await add.run(input)
