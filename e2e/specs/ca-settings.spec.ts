@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startFaultProxy } from '../../lab/fault-proxy.ts'
@@ -96,6 +97,33 @@ test('what was checked before an order is no answer once the order is another', 
   await expect(result).toBeVisible()
   await page.getByRole('textbox', { name: 'Names' }).fill('www.not-our-zone.test ')
   await expect(result).toBeHidden()
+})
+
+test('“New certificate” begins anew on a form that a link has filled in', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  await page.reload()
+  await page.evaluate(() => {
+    location.hash = '#/certificates/new?names=example.test&staging=true'
+  })
+  const chip = page.getByRole('button', { name: 'Edit example.test' })
+  await expect(chip).toBeVisible()
+  await page.getByRole('link', { name: 'New certificate' }).click()
+  await expect(chip).toBeHidden()
+})
+
+test('an error on the form that mends it has no link that leads nowhere', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  const taken = createServer().listen(0)
+  const { port } = taken.address() as AddressInfo
+  await page.reload()
+  await page.evaluate((to) => {
+    location.hash = to
+  }, `#/certificates/new?names=example.test&staging=true&validation=http-listener&port=${port}`)
+  await page.getByRole('button', { name: 'Check everything first' }).click()
+  const error = page.getByRole('alert').filter({ hasText: 'is in use by another program' })
+  await expect(error).toBeVisible()
+  await expect(error.getByRole('link', { name: 'Change the order' })).toBeHidden()
+  taken.close()
 })
 
 test('a CA’s limit of days is said in days', async ({ hub: { page, lab } }) => {

@@ -12,6 +12,7 @@ import { navigate } from '../../lib/navigation.ts'
 import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
 import { NamesField } from './names-field.tsx'
+import { onThisForm } from './on-this-form.ts'
 import type { OrderChoice } from './order-choice.ts'
 import { useOrderForm } from './order-form-state.ts'
 import { orderInputOf } from './order-input.ts'
@@ -60,7 +61,10 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
     // Without it the hub would look at DNS instead.
     if (choice.names.length === 0 || !validationOf(choice.validation)) return setTried(true)
     const result = await preflight.run(orderInputOf(choice))
-    setCheckedOrder(result && { choice, result })
+    const checks = result?.checks.map((each) =>
+      each.error ? { ...each, error: onThisForm(each.error, params) } : each,
+    )
+    setCheckedOrder(result && checks && { choice, result: { ...result, checks } })
   }
   // What was tried out is no answer to another order.
   const result = isSame(checkedOrder?.choice, choice) ? checkedOrder?.result : undefined
@@ -84,7 +88,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
           This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}
         </p>
       )}
-      {preflight.error && <ErrorPanel error={preflight.error} reveal />}
+      {preflight.error && <ErrorPanel error={onThisForm(preflight.error, params)} reveal />}
       <p role="status" className="sr-only">
         {result && (result.ready ? 'Everything is ready.' : 'The check found problems.')}
       </p>
@@ -97,7 +101,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
           }
         />
       )}
-      {order.error && !fieldError && <ErrorPanel error={order.error} reveal />}
+      {order.error && !fieldError && <ErrorPanel error={onThisForm(order.error, params)} reveal />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>
           Order the certificate

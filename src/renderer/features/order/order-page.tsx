@@ -7,6 +7,7 @@ import { Copyable } from '../../components/copy-button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
+import { NameList } from '../../components/name-list.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Page } from '../../components/page.tsx'
 import { Fact, Facts, Section } from '../../components/section.tsx'
@@ -80,7 +81,7 @@ const OrderView = ({ order }: { order: OrderDetail }) => (
 const OrderFacts = ({ order }: { order: OrderDetail }) => (
   <Facts>
     <Fact name="Names">
-      <span className="font-mono text-xs break-words">{order.names.join(', ')}</span>
+      <NameList names={order.names} />
     </Fact>
     <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
     {order.passed.length > 0 && (
