@@ -42,6 +42,7 @@ export const accountSchema = z.object({
   sharedWith: z.array(z.object({ id: idOf('ins'), name: z.string() })),
   /** Through which proxy its CA is reached. */
   proxy: z.string().optional(),
+  /** How many certificates are pinned to it. Others may have been ordered with it, as the hub chose. */
   certificates: z.number(),
   createdAt: timestamp,
 })

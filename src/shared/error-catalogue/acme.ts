@@ -42,7 +42,7 @@ export const acmeErrors = defineErrors({
   },
   'acme.rate_limited': {
     message: '{host} limits how often this may be asked.',
-    hint: 'Wait until the time shown, or let another CA account take over.',
+    hint: 'Wait as long as the CA asks, or let another CA account take over.',
     retry: 'other-ca',
     exit: 1,
   },

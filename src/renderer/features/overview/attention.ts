@@ -37,7 +37,7 @@ const ofAccount = (account: Account): Attention[] =>
           id: account.id,
           tone: 'warn',
           title: account.name,
-          text: 'This CA account can no longer be used, but certificates were ordered with it.',
+          text: 'This CA account can no longer be used, but certificates are pinned to it.',
           path: `/accounts/${account.id}`,
         },
       ]
