@@ -126,3 +126,24 @@ it('an order that is refused because one runs changes nothing of the certificate
   expect((await hub.call('certificates.show', { certificate })).lifetimeDays).toBeUndefined()
   await wait(id)
 })
+
+it('an order that waits while its authorization runs out begins anew at the next start', async () => {
+  await hub.call('credentials.add', {
+    instance: 'local',
+    type: 'dns',
+    name: 'by hand',
+    provider: 'manual',
+    fields: {},
+  })
+  const { order: id } = await order({ credential: 'by hand' })
+  const states = async () => (await hub.call('orders.show', { order: id })).state
+  await expect.poll(states, { timeout: 20_000 }).toBe('propagate')
+  const expired = (answer: Answer) => ({
+    ...answer,
+    body: JSON.stringify({ ...JSON.parse(answer.body), status: 'expired' }),
+  })
+  proxy.inject('authorization', { change: expired })
+  await hub.restart()
+  await expect.poll(() => proxy.reached('newOrder'), { timeout: 20_000 }).toBe(2)
+  await hub.call('orders.cancel', { order: id })
+})

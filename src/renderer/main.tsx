@@ -6,11 +6,13 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { bridge } from './lib/api.ts'
+import { leadToErrors } from './lib/lead-to-errors.ts'
 import { createLiveUpdates } from './lib/live.ts'
 import { queryClient } from './lib/query.ts'
 import { startTheme } from './lib/theme.ts'
 
 startTheme()
+leadToErrors()
 bridge.subscribe(createLiveUpdates(queryClient))
 
 const root = document.getElementById('root')

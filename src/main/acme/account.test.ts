@@ -99,6 +99,18 @@ describe('an order', () => {
     await expect(test.account.order(`${ca.origin}/order/1`)).rejects.toThrowError(why)
   })
 
+  it('whose members are null or empty, as some CAs write them, is read as without them', async () => {
+    const absent = { certificate: '', error: null, expires: null, notBefore: null }
+    ca.always('/order/1', { body: order({ status: 'processing', ...absent }) })
+    expect(await test.account.order(`${ca.origin}/order/1`)).toEqual({
+      url: `${ca.origin}/order/1`,
+      status: 'processing',
+      names: ['*.example.com', 'example.com'],
+      authorizationUrls: [`${ca.origin}/authz/1`],
+      finalizeUrl: `${ca.origin}/finalize/1`,
+    })
+  })
+
   it('without an address is not understood', async () => {
     ca.always('/new-order', { status: 201, body: order() })
     await expect(test.account.newOrder({ names: ['a.b'] })).rejects.toMatchObject({ code: 'acme.bad_answer' })
@@ -134,6 +146,22 @@ describe('an authorization', () => {
         error: { message: 'The CA could not validate *.example.com.' },
       },
       { type: 'future-01', status: 'pending', token: '' },
+    ])
+  })
+
+  it('is read although a challenge in it cannot be, which is left out', async () => {
+    const challenges = [
+      { type: 'strange-01', status: 'sleeping' },
+      { type: 'dns-01', url: `${ca.origin}/chall/1`, status: 'pending', token: 'T' },
+      { type: 'odd-01', url: `${ca.origin}/chall/2`, status: 'pending', token: null },
+    ]
+    const body = { status: 'pending', identifier: { type: 'dns', value: 'a.b' }, wildcard: null, challenges }
+    ca.always('/authz/1', { body })
+    const read = await test.account.authorization(`${ca.origin}/authz/1`)
+    expect(read.wildcard).toBe(false)
+    expect(read.challenges.map(({ type, token }) => [type, token])).toEqual([
+      ['dns-01', 'T'],
+      ['odd-01', ''],
     ])
   })
 

@@ -54,7 +54,7 @@ const orderSchema = z.object({
   identifiers: z.array(identifier).min(1),
   authorizations: z.array(url),
   finalize: url,
-  certificate: url.optional(),
+  certificate: url.optional().catch(undefined),
   expires: z.string().optional().catch(undefined),
   error: problem,
 })
@@ -63,7 +63,7 @@ const challengeSchema = z.object({
   type: z.string(),
   url,
   status: z.enum(['pending', 'processing', 'valid', 'invalid']).default('pending'),
-  token: z.string().default(''),
+  token: z.string().default('').catch(''),
   // Both spellings: draft-ietf-acme-dns-persist until 01, and since 02.
   'issuer-domain-names': z.array(z.string()).default([]).catch([]),
   issuerDomainNames: z.array(z.string()).default([]).catch([]),
@@ -74,8 +74,11 @@ const challengeSchema = z.object({
 const authorizationSchema = z.object({
   status: z.enum(['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked']),
   identifier,
-  wildcard: z.boolean().default(false),
-  challenges: z.array(challengeSchema),
+  wildcard: z.boolean().default(false).catch(false),
+  // One that cannot be read is none that can be met; the others may be.
+  challenges: z
+    .array(z.unknown())
+    .transform((all) => all.flatMap((one) => challengeSchema.safeParse(one).data ?? [])),
 })
 
 const accountSchema = z.object({

@@ -1,6 +1,7 @@
-import { createAccounts, findAccount } from '../accounts/accounts.ts'
+import { createAccounts } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import { createAudit } from '../audit/audit.ts'
 import { chooseFor } from '../certificates/account-choice.ts'
 import { createCertificates, deployTo } from '../certificates/certificates.ts'
@@ -127,7 +128,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
-    busy: () => orders.running > 0,
+    busy: () => orders.busy,
     isOpen: () => vault.state === 'unlocked',
     lock: () => dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' }),
   })

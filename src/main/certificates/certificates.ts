@@ -7,7 +7,7 @@ import type {
 } from '../../shared/contract/certificates.ts'
 import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
-import { findAccount } from '../accounts/accounts.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import type { Answers } from '../challenges/answers.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
@@ -29,6 +29,7 @@ import type { Wanted } from './account-choice.ts'
 import { credentialOf, toCertificate } from './certificate-view.ts'
 import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
 import { chooseCredentials } from './choose-credentials.ts'
+import { findCertificate } from './find-certificate.ts'
 
 interface Parts {
   store: Store
@@ -38,16 +39,6 @@ interface Parts {
   answers: Answers
   /** The account that an order would use. Throws when there is none. */
   choose(wanted: Wanted): Promise<Choice>
-}
-
-/** A certificate by id, or by its primary name when only one has it. Throws `certificate.not_found`. */
-export const findCertificate = async (store: Store, reference: string): Promise<CertificateRecord> => {
-  const byId = await store.certificates.get(reference)
-  if (byId) return byId
-  const named = (await store.certificates.list()).filter(({ names }) => names[0] === reference.toLowerCase())
-  const [found] = named
-  if (!found || named.length > 1) throw new CerthubError('certificate.not_found', { id: reference })
-  return found
 }
 
 type OrderChoice = Pick<CertificateRecord, 'accountId' | 'profile' | 'lifetimeDays'>
@@ -68,11 +59,12 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     return issued
   }
 
-  /** The one of this id, else the newest. Throws `certificate.not_issued`. */
+  /** The one of this id, else the newest. Throws `certificate.not_found`, `certificate.not_issued`. */
   const issuedOf = async (record: CertificateRecord, id: string | undefined): Promise<IssuedRecord> => {
     if (id === undefined) return latestIssued(record)
     const found = (await store.issued.list(record.id)).find((one) => one.id === id)
-    if (!found) throw notIssued(record)
+    if (!found)
+      throw new CerthubError('certificate.not_found', { id }, { fixParams: { certificate: record.id } })
     return found
   }
 
@@ -95,6 +87,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
         credentialName: credentialNames.get(credentialOf(record) ?? ''),
         issued: issued.get(record.id),
         lastOrder: lastOrders.get(record.id),
+        waitsForPerson: orders.waitsForPerson(lastOrders.get(record.id)?.id ?? ''),
         now,
       }),
     )
@@ -115,6 +108,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       credentialName: (await store.credentials.get(credentialOf(record) ?? ''))?.name,
       issued,
       lastOrder: history[0],
+      waitsForPerson: orders.waitsForPerson(history[0]?.id ?? ''),
       now: clock.now(),
     })
     return {
@@ -254,6 +248,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       if (running && running.endedAt === null) throw orderRunning(running.id)
       const issued = await store.issued.list(record.id)
       await dropLeft({ store, vault }, record.id)
+      orders.refuseRunning(record.id)
       await store.certificates.remove(record.id)
       for (const { id, keyId } of issued) {
         await store.issued.remove(id)

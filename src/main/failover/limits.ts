@@ -47,7 +47,9 @@ export const limitsOn = async (
 ): Promise<Map<string, string>> => {
   const found = new Map<string, string>()
   for (const limit of await store.caLimits.list()) {
-    if (limit.until <= now || (limit.namesKey !== null && limit.namesKey !== namesKey)) continue
+    // One beyond the longest was noted while the clock was ahead.
+    if (limit.until <= now || limit.until > now + longestPauseMs) continue
+    if (limit.namesKey !== null && limit.namesKey !== namesKey) continue
     const what = limit.namesKey === null ? '' : ' with these names'
     const words = limit.detail ? `: ${limit.detail}` : ''
     found.set(limit.accountId, `its CA asked to wait until ${clock(limit.until)} UTC${what}${words}`)

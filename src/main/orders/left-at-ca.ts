@@ -15,8 +15,8 @@ const passing = new Set([
   'acme.clock_differs',
 ])
 
-/** CAs keep orders for about so long. Milliseconds. */
-const keptFor = 7 * 86_400_000
+/** How long an order at a CA is gone on with: some stay “processing” for good. Milliseconds. */
+const longestFollowed = 86_400_000
 
 /** An order at the CA with the key and CSR that were handed in. */
 export type LeftAtCa = Pick<OrderRecord, 'accountId' | 'orderUrl' | 'keyId' | 'keyFingerprint' | 'csr'>
@@ -48,6 +48,15 @@ const lastLeft = async (store: Store, certificateId: string): Promise<OrderRecor
   return last?.state === 'failed' && mayYetBeIssued(last, last.stoppedAt, last.error) ? last : undefined
 }
 
+/** When the order at the CA was opened, by the first of those here that went on with it. */
+const openedAt = async (
+  store: Store,
+  { certificateId, orderUrl, createdAt }: OrderRecord,
+): Promise<number> => {
+  const all = await store.orders.list({ certificateId, limit: 1000 })
+  return Math.min(createdAt, ...all.filter((one) => one.orderUrl === orderUrl).map((one) => one.createdAt))
+}
+
 const isFitFor = async (
   { store, vault, now }: Parts,
   left: OrderRecord,
@@ -55,7 +64,7 @@ const isFitFor = async (
 ): Promise<boolean> => {
   const account = await store.accounts.get(left.accountId ?? '')
   return (
-    now - left.createdAt < keptFor &&
+    now - (await openedAt(store, left)) < longestFollowed &&
     left.keyType === certificate.keyType &&
     namesKeyOf(left.names) === certificate.namesKey &&
     account?.status === 'valid' &&

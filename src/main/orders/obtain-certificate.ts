@@ -96,7 +96,7 @@ interface ChainAt {
   lifetimeDays: number | null
 }
 
-/** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`. */
+/** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`, `acme.clock_differs`. */
 export const downloadCertificate = (
   work: OrderWork,
   run: OrderRun,
@@ -130,12 +130,15 @@ export const keepIssued = async (
 ): Promise<{ text: string; value: Kept }> => {
   const { key, keyId } = await prepared
   const now = work.clock.now()
-  const problem = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
-  if (problem) throw new CerthubError('acme.wrong_certificate', { host: ca.host, problem })
+  const found = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
+  if (found) {
+    const code = found.isUntimely ? 'acme.clock_differs' : 'acme.wrong_certificate'
+    throw new CerthubError(code, { host: ca.host, problem: found.problem })
+  }
+  const before = await work.store.issued.latest(run.record.certificateId)
   const { leaf } = readChain(chainPem)
   const remark = lifetimeRemark(leaf, lifetimeDays)
   if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
-  const before = await work.store.issued.latest(run.record.certificateId)
   const lost = before ? lostUses(readChain(before.chainPem).leaf, leaf) : []
   if (lost.length > 0)
     run.note(
@@ -156,7 +159,8 @@ export const keepIssued = async (
     notAfter: leaf.notAfter,
     caTitle: work.caTitle(ca.record),
     deployedTo: [],
-    issuedAt: now,
+    // The newest one stays so, though the clock may have been ahead when the last was issued.
+    issuedAt: Math.max(now, (before?.issuedAt ?? 0) + 1),
     revokedAt: null,
     revocationReason: null,
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { backOff, dueOf, pauseAfter, type RenewalState, seedOf } from './due.ts'
+import { CerthubError } from '../../shared/errors.ts'
+import { awaitsDeployment, backOff, dueOf, pauseAfter, type RenewalState, seedOf } from './due.ts'
 
 const day = 86_400_000
 const start = Date.UTC(2026, 0, 1)
@@ -57,6 +58,12 @@ describe('a certificate is due', () => {
     expect(daysLeft(lifetime, state(window)) / lifetime).toBeCloseTo(0.05, 3)
   })
 
+  it('before it ends, also where it was issued while the clock was ahead', () => {
+    const ahead = { ...issued(90), issuedAt: start + 88 * day }
+    const window = { windowStart: start + 60 * day, windowEnd: start + 62 * day }
+    expect(dueOf('crt_a', ahead, state(window))?.at).toBeLessThan(start + 86 * day)
+  })
+
   it('never while it is paused', () => {
     expect(dueOf('crt_a', issued(90), state({ pausedAt: start }))).toBeUndefined()
   })
@@ -81,6 +88,16 @@ describe('after a failure', () => {
     expect(dueOf('crt_a', issued(6), tried(end - 8 * hour))?.at).toBe(end - 6 * hour)
     expect(dueOf('crt_a', issued(6), tried(end - 60_000))?.at).toBe(end - 60_000 + 5 * 60_000)
     expect(dueOf('crt_a', issued(6), tried(end + hour))?.at).toBe(end + hour + day)
+  })
+  it('to write it, that alone is tried again, until it is to be renewed anyway', () => {
+    const problem = new CerthubError('deploy.write_failed', { path: '/srv', problem: 'EACCES' }).data
+    const tried = (days: number) =>
+      state({ failures: 9, problem, lastTryAt: start + days * day, retryAt: start + (days + 1) * day })
+    expect(awaitsDeployment(tried(59), issued(90))).toBe(true)
+    expect(awaitsDeployment(tried(60), issued(90))).toBe(false)
+    expect(dueOf('crt_a', issued(90), tried(60))?.why).toBe(
+      'it failed 9 times in a row; then it is tried again',
+    )
   })
   it('the pauses grow from minutes to a day, and differ by certificate', () => {
     const minutes = [1, 2, 3, 5, 9, 30, 2000].map((failures) => Math.round(backOff(failures, 0.5) / 60_000))

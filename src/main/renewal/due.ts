@@ -64,7 +64,7 @@ const byWindow = (issued: Issued, from: number, to: number, seed: number): Due =
   const latest = Math.round(issued.notAfter - leastLeft * (issued.notAfter - issued.notBefore))
   return moment > latest
     ? { at: latest, why: 'its CA suggests a time when little of it would be left' }
-    : { at: Math.max(soonest(issued), moment), why: 'its CA suggests that time' }
+    : { at: Math.min(Math.max(soonest(issued), moment), latest), why: 'its CA suggests that time' }
 }
 
 type Span = Pick<IssuedRecord, 'notBefore' | 'notAfter'>
@@ -79,6 +79,8 @@ export const awaitsDeployment = (state: RenewalState | undefined, issued: Issued
   state !== undefined &&
   state.failures > 0 &&
   !isOver(state, issued) &&
+  // By the time of its renewal a new one is worth more.
+  (state.lastTryAt ?? 0) < byLifetime(issued, 0).at &&
   (state.problem?.code.startsWith('deploy.') ?? false)
 
 /** Whether the last failure is of before the newest certificate, and so of no more interest. */

@@ -281,6 +281,22 @@ describe('a window that the CA suggests', () => {
     expect((await renewals.outlook()).certificates[0]?.why).toBe('a third of its lifetime is left then')
   })
 
+  it('stays known while the CA cannot be asked, which is tried again in an hour', async () => {
+    await add(1)
+    suggest = () => window(80)
+    go()
+    await clock.pass(61_000)
+    suggest = () => {
+      throw new CerthubError('acme.unreachable', { host: 'ca.test', problem: 'reset' })
+    }
+    await leap(1)
+    const [outlook] = (await renewals.outlook()).certificates
+    expect(outlook?.why).toBe('its CA suggests that time')
+    const before = asked.length
+    await clock.pass(62 * 60_000)
+    expect(asked).toHaveLength(before + 1)
+  })
+
   it('is done without where the CA cannot be asked', async () => {
     await add(1)
     suggest = () => {
@@ -315,6 +331,34 @@ describe('a clock that is off by a year', () => {
     await clock.pass(10 * 60_000)
     expect(ordered).toEqual([])
     expect((await renewals.outlook()).clockDoubt).toContain('was at 2026-01-01 before')
+  })
+
+  it('ahead, and mended: what failed meanwhile is tried when it is due by the right time', async () => {
+    await add(1)
+    outcome = () => ({
+      state: 'failed',
+      error: new CerthubError('acme.order_gone', { host: 'ca.test' }).data,
+    })
+    go()
+    await clock.pass(61_000)
+    clock.time += 365 * day
+    await clock.pass(3 * 60_000)
+    expect(ordered).toHaveLength(1)
+    clock.time -= 365 * day
+    outcome = () => ({ state: 'done' })
+    await leap(50)
+    expect(ordered).toHaveLength(1)
+    await leap(12)
+    expect(ordered).toHaveLength(2)
+  })
+
+  it('that issued a certificate ahead of its time can be trusted after it was mended', async () => {
+    await add(1)
+    const [{ id = '' } = {}] = await store.issued.list('crt_0')
+    await store.issued.update(id, { issuedAt: begin + 59 * day })
+    go()
+    await clock.pass(61_000)
+    expect((await renewals.outlook()).clockDoubt).toBeUndefined()
   })
 
   it('that was mended is believed again', async () => {

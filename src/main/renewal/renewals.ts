@@ -16,7 +16,7 @@ import { createAskForWindows } from './ask-for-windows.ts'
 import { clockDoubt } from './clock-sanity.ts'
 import { awaitsDeployment, type Due, dueOf, pauseAfter, seedOf } from './due.ts'
 import { withinWindows } from './maintenance.ts'
-import { createSave } from './renewal-state.ts'
+import { createSave, withoutFuture } from './renewal-state.ts'
 
 /** At once, in all and at each CA. */
 const atOnce = 16
@@ -102,7 +102,7 @@ export const createRenewals = ({
     const stateOf = new Map(states.map((state) => [state.id, state]))
     return records.flatMap((record) => {
       const newest = issued.get(record.id)
-      const state = newest && currentOf(stateOf.get(record.id), newest)
+      const state = newest && withoutFuture(currentOf(stateOf.get(record.id), newest), now)
       if (!newest) return []
       const due = dueOf(record.id, newest, state)
       const open = windows.get(record.instanceId) ?? []
@@ -160,8 +160,9 @@ export const createRenewals = ({
   const isDue = async (id: string): Promise<boolean> => {
     const issued = await store.issued.latest(id)
     if (!issued || !isOpen()) return false
-    const due = dueOf(id, issued, currentOf(await store.renewals.get(id), issued))
-    return due !== undefined && due.at <= clock.now()
+    const now = clock.now()
+    const due = dueOf(id, issued, withoutFuture(currentOf(await store.renewals.get(id), issued), now))
+    return due !== undefined && due.at <= now
   }
 
   const start = ({ id, ca }: Waiting, isWanted: boolean): void => {
@@ -210,7 +211,7 @@ export const createRenewals = ({
   const judgeClock = async (known: readonly Known[]): Promise<void> => {
     const stored = Number(await store.settings.get(lastSeenKey))
     const lastSeen = Number.isFinite(stored) && stored > 0 ? stored : undefined
-    const newest = known.reduce((most, { issued }) => Math.max(most, issued.issuedAt), 0)
+    const newest = known.reduce((most, { issued }) => Math.max(most, issued.notBefore), 0)
     const found = clockDoubt(clock.now(), lastSeen, newest)
     if (found && found !== doubt) log.warn('the clock is doubted; renewals are held back', { found })
     if (found === undefined || doubt === undefined) doubt = found

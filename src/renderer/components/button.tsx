@@ -11,7 +11,7 @@ export type ButtonLook = keyof typeof looks
 
 /** The classes of a button, for links that look like one. */
 export const buttonClass = (look: ButtonLook = 'secondary'): string =>
-  `inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border px-3 text-sm font-medium whitespace-nowrap select-none disabled:opacity-60 ${looks[look]}`
+  `inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-md border px-3 text-sm font-medium whitespace-nowrap select-none disabled:opacity-60 aria-disabled:opacity-60 ${looks[look]}`
 
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   look?: ButtonLook
@@ -28,13 +28,16 @@ export const Button = ({
   children,
   className = '',
   type = 'button',
+  onClick,
   ...rest
 }: ButtonProps) => (
+  // A disabled button loses the focus: one that works keeps it, and takes no press.
   <button
     type={type}
     {...rest}
-    disabled={running || rest.disabled}
+    aria-disabled={running || undefined}
     aria-busy={running || undefined}
+    onClick={running ? (event) => event.preventDefault() : onClick}
     className={`${buttonClass(look)} ${className}`}
   >
     {running ? (

@@ -40,6 +40,8 @@ const ConfirmForm = ({
 }: ConfirmDialogProps) => {
   const [entered, setEntered] = useState('')
   const [missed, setMissed] = useState(false)
+  // Why it failed before the dialog was closed is no news when it is opened again.
+  const [old] = useState(error)
   const ready = typed === undefined || entered.trim() === typed
   return (
     <form
@@ -62,9 +64,9 @@ const ConfirmForm = ({
           error={missed && !ready ? `This is not “${typed}”.` : undefined}
         />
       )}
-      {error && <ErrorPanel error={error} reveal />}
+      {error && error !== old && <ErrorPanel error={error} reveal />}
       <DialogActions>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{danger ? 'Keep it' : 'Cancel'}</Button>
         <Button type="submit" look={danger ? 'danger' : 'primary'} running={running}>
           {action}
         </Button>

@@ -18,6 +18,8 @@ declare module '@tanstack/react-table' {
   interface ColumnMeta<TData extends RowData, TValue> {
     /** Share of the width as a CSS grid track, e.g. `minmax(160px, 2fr)`. */
     track?: string
+    /** What the filter finds it by, where its value is a time or a count. */
+    words?: (row: TData) => string
     /** Hidden while the table is narrower than this many pixels. */
     from?: number
   }
@@ -38,6 +40,8 @@ interface DataTableProps<T extends { id: string }> {
   /** Below the table: what can be done with all rows that the filter leaves. */
   footer?: (shown: readonly T[]) => ReactNode
 }
+
+const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 const holdsAll = (text: string, words: string): boolean =>
   words
@@ -79,11 +83,11 @@ export const DataTable = <T extends { id: string }>({
     onSortingChange: setSorting,
     getRowId: (row) => row.id,
     globalFilterFn: (row, _column, words: string) => {
-      const text = row
-        .getAllCells()
-        .map((cell) => String(cell.getValue() ?? ''))
-        .join('\n')
-      return holdsAll(text.toLowerCase(), words)
+      // Times and counts are not words: nobody sees the milliseconds they are kept in.
+      const texts = columns.map(
+        ({ id = '', meta }) => meta?.words?.(row.original) ?? wordsOf(row.getValue(id)),
+      )
+      return holdsAll(texts.join('\n').toLowerCase(), words)
     },
     getColumnCanGlobalFilter: () => true,
     getCoreRowModel: getCoreRowModel(),

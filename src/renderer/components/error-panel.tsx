@@ -1,14 +1,18 @@
 import { ArrowRight, CircleX, Clock } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { ErrorData } from '../../shared/errors.ts'
 import { fixLink } from '../lib/fix-link.ts'
-import { formatDuration } from '../lib/format.ts'
+import { formatExact } from '../lib/format.ts'
+import { useNow } from '../lib/now.ts'
 import { hrefTo } from '../lib/route.ts'
 import { buttonClass } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
+import { Time } from './time.tsx'
 
 interface ErrorPanelProps {
   error: ErrorData
+  /** When it happened; left out: now. Milliseconds. */
+  at?: number | undefined
   /** More ways on, before the link to the fix: “Try again”. */
   actions?: ReactNode
   /** Bring it into view when it appears: it answers something one did. */
@@ -18,7 +22,9 @@ interface ErrorPanelProps {
 }
 
 /** What went wrong, what to do, the other side's own words, and the way to the place that mends it. */
-export const ErrorPanel = ({ error, actions, reveal = false, fixHere = false }: ErrorPanelProps) => {
+export const ErrorPanel = ({ error, at, actions, reveal = false, fixHere = false }: ErrorPanelProps) => {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another error happened at another time
+  const since = useMemo(() => at ?? Date.now(), [error, at])
   const panel = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new error is brought into view
   useEffect(() => {
@@ -32,12 +38,7 @@ export const ErrorPanel = ({ error, actions, reveal = false, fixHere = false }: 
         <div className="min-w-0 grow">
           <p className="font-semibold break-words text-text">{error.message}</p>
           <p className="mt-0.5 break-words text-text">{error.hint}</p>
-          {error.retryAfter !== undefined && (
-            <p className="mt-1 flex items-center gap-1.5">
-              <Clock aria-hidden className="size-3.5" />
-              It may be tried again in {formatDuration(error.retryAfter * 1000)}.
-            </p>
-          )}
+          {error.retryAfter !== undefined && <TryAgain from={since + error.retryAfter * 1000} />}
           {error.detail && (
             <figure className="mt-2">
               <figcaption className="flex items-center justify-between text-xs text-muted">
@@ -75,5 +76,22 @@ export const ErrorPanel = ({ error, actions, reveal = false, fixHere = false }: 
         </div>
       </div>
     </div>
+  )
+}
+
+/** Until when the other side asked to be left alone. The seconds that go by are not read out. */
+const TryAgain = ({ from }: { from: number }) => {
+  const now = Math.max(useNow(), Date.now())
+  return (
+    <p aria-live="off" className="mt-1 flex items-start gap-1.5">
+      <Clock aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+      {from <= now ? (
+        'It may be tried again now.'
+      ) : (
+        <span>
+          It may be tried again <Time at={from} />, from {formatExact(from)} on.
+        </span>
+      )}
+    </p>
   )
 }

@@ -1,7 +1,8 @@
 import { ArrowRight, ExternalLink as ExternalIcon, type LucideIcon } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, use } from 'react'
 import { hrefTo } from '../lib/route.ts'
 import { type ButtonLook, buttonClass } from './button.tsx'
+import { RowHref } from './row-href.ts'
 
 interface Target {
   to: string
@@ -9,11 +10,20 @@ interface Target {
   children: ReactNode
 }
 
-export const TextLink = ({ to, params, children }: Target) => (
-  <a href={hrefTo(to, params)} className="rounded-sm text-accent-text underline-offset-2 hover:underline">
-    {children}
-  </a>
-)
+export const TextLink = ({ to, params, children }: Target) => {
+  const href = hrefTo(to, params)
+  // The row of a list takes the focus itself, and Enter follows this link: Tab need not stop here as well.
+  const isOfRow = use(RowHref) === href
+  return (
+    <a
+      href={href}
+      tabIndex={isOfRow ? -1 : undefined}
+      className="rounded-sm text-accent-text underline-offset-2 hover:underline"
+    >
+      {children}
+    </a>
+  )
+}
 
 export const ButtonLink = ({
   to,

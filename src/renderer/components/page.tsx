@@ -31,7 +31,9 @@ export const Page = ({ title, parent, aside, actions, fill = false, children }: 
         <div className="flex min-w-0 grow basis-96 items-center gap-1.5">
           {parent && (
             <>
-              <TextLink to={parent.to}>{parent.title}</TextLink>
+              <span className="shrink-0">
+                <TextLink to={parent.to}>{parent.title}</TextLink>
+              </span>
               <ChevronRight aria-hidden className="size-3.5 shrink-0 text-faint" />
             </>
           )}

@@ -18,6 +18,9 @@ interface PickerProps extends FieldProps {
   empty?: string
 }
 
+/** More are not scrolled through but typed for. */
+const most = 500
+
 const matches = (item: PickerItem, query: string): boolean => {
   const text = `${item.label} ${item.value} ${item.detail ?? ''}`.toLowerCase()
   return query
@@ -43,7 +46,8 @@ export const Picker = ({
   const [open, setOpen] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const chosen = items.find((item) => item.value === value)
-  const found = query === undefined ? items : items.filter((item) => matches(item, query))
+  const fitting = query === undefined ? items : items.filter((item) => matches(item, query))
+  const found = fitting.slice(0, most)
   const close = (): void => {
     setOpen(false)
     setQuery(undefined)
@@ -127,6 +131,11 @@ export const Picker = ({
                   />
                 ))}
               </div>
+              {fitting.length > most && (
+                <p className="border-t border-line px-3 py-2 text-xs text-muted">
+                  and {(fitting.length - most).toLocaleString('en')} more: type more of the name
+                </p>
+              )}
             </div>
           )}
         </div>

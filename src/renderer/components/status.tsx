@@ -47,6 +47,8 @@ const orderLook = (state: OrderState): Look => {
   return { tone: 'info', icon: LoaderCircle, word: stepLabels[state] }
 }
 
+export const orderStatusWord = (state: OrderState): string => orderLook(state).word
+
 export const OrderStatus = ({ state }: { state: OrderState }) => {
   const { tone, icon, word } = orderLook(state)
   return (

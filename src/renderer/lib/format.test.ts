@@ -20,9 +20,20 @@ it.each([
 })
 
 it.each([
+  ['the next day', 8, 30 * hour, 'tomorrow'],
+  ['the day before', 8, -30 * hour, 'yesterday'],
+  ['47 hours later', 8, 47 * hour, 'in 1 day'],
+  ['the night after the next', 23, 26 * hour, 'in 1 day'],
+])('%s, seen at %d o’clock, is called what it is by the calendar', (_when, oclock, delta, words) => {
+  const now = new Date(2027, 0, 15, oclock).getTime()
+  expect(formatRelative(now + delta, now)).toBe(words)
+})
+
+it.each([
   [4.3, '4 ms'],
   [3400, '3.4 s'],
   [125_000, '2 min 5 s'],
+  [7_500_000, '2 h 5 min'],
 ])('%d ms is said as %s', (milliseconds, words) => {
   expect(formatDuration(milliseconds)).toBe(words)
 })

@@ -17,8 +17,12 @@ export const formatRelative = (at: number, now: number): string => {
   if (size < 5000) return 'just now'
   const [unit, length] =
     units.find(([name, length]) => size >= (name === 'month' ? 2 * length : length)) ?? units[5]
-  return (unit === 'day' ? nearby : relative).format(Math.trunc(delta / length), unit)
+  // In 47 hours it is the day after tomorrow.
+  const named = unit === 'day' && Math.abs(midnight(at) - midnight(now)) < 1.5 * length
+  return (named ? nearby : relative).format(Math.trunc(delta / length), unit)
 }
+
+const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
 
 const exact = new Intl.DateTimeFormat(undefined, {
   year: 'numeric',
@@ -42,11 +46,12 @@ export const formatClock = (at: number): string => {
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${ms}`
 }
 
-/** “12 ms”, “3.4 s”, “2 min 5 s”. */
+/** “12 ms”, “3.4 s”, “2 min 5 s”, “2 h 5 min”. */
 export const formatDuration = (milliseconds: number): string => {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`
   const seconds = Math.round(milliseconds / 1000)
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 

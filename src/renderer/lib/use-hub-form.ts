@@ -25,11 +25,13 @@ export const useHubForm = <I extends FieldValues, O>(
     resolver: (values, context, options) => resolve(clean(values), context, options),
     defaultValues,
     mode: 'onTouched',
+    // See lead-to-errors.ts: a form may have fields that react-hook-form does not know.
+    shouldFocusError: false,
   })
 }
 
 /**
- * Puts an error of the hub that speaks of one of `fields` to that field and the focus there; answers the error when it
+ * Puts an error of the hub that speaks of one of `fields` to that field; answers the error when it
  * belongs to no field and so must be shown by itself.
  */
 export const useFieldError = <I extends FieldValues, O>(
@@ -42,7 +44,7 @@ export const useFieldError = <I extends FieldValues, O>(
   const message = found?.message
   const { setError } = form
   useEffect(() => {
-    if (field && message) setError(field, { type: 'hub', message }, { shouldFocus: true })
+    if (field && message) setError(field, { type: 'hub', message })
   }, [field, message, setError])
   return found ? undefined : error
 }

@@ -42,6 +42,7 @@ export const accountSchema = z.object({
   sharedWith: z.array(z.object({ id: idOf('ins'), name: z.string() })),
   /** Through which proxy its CA is reached. */
   proxy: z.string().optional(),
+  /** How many certificates are pinned to it. Others may have been ordered with it, as the hub chose. */
   certificates: z.number(),
   createdAt: timestamp,
 })
@@ -170,7 +171,12 @@ export const accountsContract = {
   'accounts.registerAgain': method({
     kind: 'command',
     role: 'admin',
-    input: z.strictObject({ account: reference, termsAgreed: z.boolean().default(false) }),
+    input: z.strictObject({
+      account: reference,
+      termsAgreed: z.boolean().default(false),
+      /** For a CA that needs one, and does not know the key. */
+      eab: addAccountInput.shape.eab,
+    }),
     output: accountSchema,
   }),
   /** Takes over an account that exists at the CA, by its key (RFC 8555 §7.3.1). Nothing is registered. */

@@ -1,5 +1,6 @@
 import type { Account } from '../../../shared/contract/accounts.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { formatCount } from '../../lib/format.ts'
@@ -10,6 +11,17 @@ export interface AccountDialogProps {
   open: boolean
   onClose: () => void
 }
+
+/** What is ordered with this account and no other. */
+const PinnedNotice = ({ account: { certificates } }: { account: Account }) =>
+  certificates > 0 && (
+    <Notice
+      look="warn"
+      title={`${formatCount(certificates, 'certificate is', 'certificates are')} pinned to it and cannot be renewed without it.`}
+    >
+      <p className="text-muted">Order them again with another account, or let the hub choose one.</p>
+    </Notice>
+  )
 
 export const RollKey = ({ account, open, onClose }: AccountDialogProps) => {
   const roll = useCommand('accounts.rollKey')
@@ -55,9 +67,9 @@ export const DeactivateAccount = ({ account, open, onClose }: AccountDialogProps
     >
       <p>
         {account.caTitle} ends this account for good. Certificates that were issued stay valid, but can no
-        longer be renewed with it
-        {account.certificates > 0 && `; ${formatCount(account.certificates, 'certificate')} here used it`}.
+        longer be renewed with it.
       </p>
+      <PinnedNotice account={account} />
     </ConfirmDialog>
   )
 }
@@ -83,6 +95,7 @@ export const RemoveAccount = ({ account, open, onClose }: AccountDialogProps) =>
         The hub forgets the account and deletes its key from the vault; without the key the account cannot be
         used again. The CA is not told.
       </p>
+      <PinnedNotice account={account} />
     </ConfirmDialog>
   )
 }

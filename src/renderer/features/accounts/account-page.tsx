@@ -13,6 +13,7 @@ import { AccountStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
+import { formatCount } from '../../lib/format.ts'
 import { accountStatusLabels } from '../../lib/labels.ts'
 import { redirect } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
@@ -81,7 +82,9 @@ const AccountDetails = ({ account, field }: AccountProps) => {
                 ))}
           </Fact>
           {account.proxy && <Fact name="Proxy">{account.proxy}</Fact>}
-          <Fact name="Certificates">{account.certificates}</Fact>
+          <Fact name="Pinned to it">
+            {account.certificates === 0 ? 'no certificate' : formatCount(account.certificates, 'certificate')}
+          </Fact>
           <Fact name="Added">
             <Time at={account.createdAt} />
           </Fact>
@@ -108,6 +111,8 @@ const AccountActions = ({ account, field }: AccountProps) => {
   const again = useCommand('accounts.registerAgain')
   const error = refresh.error ?? again.error
   const ask = async (command: typeof refresh | typeof again): Promise<void> => {
+    refresh.clear()
+    again.clear()
     const now =
       command === again
         ? await again.run({ account: account.id, termsAgreed: true })

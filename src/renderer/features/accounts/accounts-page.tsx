@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Account } from '../../../shared/contract/accounts.ts'
 import { StagingBadge } from '../../components/badge.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
+import { EmptyList } from '../../components/empty-list.tsx'
 import { FilterInput } from '../../components/filter-input.tsx'
 import { ButtonLink, TextLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
@@ -48,11 +48,11 @@ const columns: Column<Account>[] = [
     header: 'Status',
     accessorFn: (row) => accountStatusLabels[row.status],
     cell: ({ row }) => <AccountStatus status={row.original.status} />,
-    meta: { track: '150px' },
+    meta: { track: '176px' },
   },
   {
     id: 'certificates',
-    header: 'Certificates',
+    header: 'Pinned to it',
     accessorFn: (row) => row.certificates,
     meta: { track: '104px', from: 640 },
   },
@@ -77,7 +77,13 @@ export const AccountsPage = () => {
       <Loaded query={query}>
         {({ accounts }) =>
           accounts.length === 0 ? (
-            <EmptyState icon={UserRoundCheck} title="No CA accounts yet" action={add}>
+            <EmptyList
+              of="accounts"
+              things="CA accounts"
+              icon={UserRoundCheck}
+              title="No CA accounts yet"
+              action={add}
+            >
               <p>
                 A certificate authority issues certificates to those who have an account with it. The hub
                 registers one for you and keeps its key in the vault.
@@ -86,7 +92,7 @@ export const AccountsPage = () => {
                 For a first try use a <strong className="text-text">staging</strong> account: its certificates
                 are not trusted by browsers, and mistakes do not count against the CA’s limits.
               </p>
-            </EmptyState>
+            </EmptyList>
           ) : (
             <>
               <div className="mb-3">

@@ -31,6 +31,8 @@ export const EabFields = ({ form, required, shown, onShow }: EabFieldsProps) => 
       <TextField
         label="Key id"
         mono
+        // The button that was pressed for it is gone.
+        autoFocus={!required}
         autoComplete="off"
         spellCheck={false}
         {...form.register('eab.keyId')}

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import type { InputOf, OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
+import { ChoiceCards } from '../../components/choice-cards.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
@@ -30,6 +31,7 @@ type Found = OutputOf<'accounts.findKeys'>['found'][number]
 const ImportForm = ({ instance: first }: { instance: string }) => {
   const [instance, setInstance] = useState(first)
   const [ca, setCa] = useState('')
+  const [staging, setStaging] = useState(false)
   const [file, setFile] = useState('')
   const [key, setKey] = useState('')
   const [caBundle, setCaBundle] = useState('')
@@ -50,6 +52,7 @@ const ImportForm = ({ instance: first }: { instance: string }) => {
     const input: InputOf<'accounts.import'> = {
       instance,
       ca: ca.trim(),
+      staging,
       ...(key.trim() ? { key } : { file: file.trim() }),
       ...(caBundle.trim() && { caBundle }),
     }
@@ -85,6 +88,21 @@ const ImportForm = ({ instance: first }: { instance: string }) => {
             onChange={(event) => setCa(event.target.value)}
             error={missing && !ca.trim() ? 'Enter the directory URL of the account’s CA.' : undefined}
             hint="Its ACME directory URL, or a code such as letsencrypt."
+          />
+          <ChoiceCards
+            legend="Environment"
+            name="environment"
+            columns={2}
+            value={staging ? 'staging' : 'production'}
+            onChange={(value) => setStaging(value === 'staging')}
+            choices={[
+              {
+                value: 'staging',
+                title: 'Staging',
+                description: 'For trying things out. A directory URL known as staging always is.',
+              },
+              { value: 'production', title: 'Production', description: 'Its certificates are trusted.' },
+            ]}
           />
           <TextField
             label="Key file"

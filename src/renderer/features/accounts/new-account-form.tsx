@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { addAccountInput, type CertificateAuthority } from '../../../shared/contract/accounts.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -56,6 +56,15 @@ export const NewAccountForm = ({ cas, instance, ca, staging, focus }: NewAccount
   }
   if (needs.eab !== probed.eab || needs.terms !== probed.terms) setProbed(needs)
 
+  const directory = probe.data?.directoryUrl
+  const agreedAt = useRef(directory)
+  useEffect(() => {
+    if (directory === undefined) return
+    // What was agreed to are the terms of another CA.
+    if (agreedAt.current !== directory) form.setValue('termsAgreed', false)
+    agreedAt.current = directory
+  }, [directory, form])
+
   const element = useRef<HTMLFormElement>(null)
   useFocusField(element, focus)
   const { errors } = form.formState
@@ -71,11 +80,7 @@ export const NewAccountForm = ({ cas, instance, ca, staging, focus }: NewAccount
 
   const submit = form.handleSubmit(async (input) => {
     if (needs.terms && !input.termsAgreed) {
-      form.setError(
-        'termsAgreed',
-        { message: 'Agree to the terms of service to go on.' },
-        { shouldFocus: true },
-      )
+      form.setError('termsAgreed', { message: 'Agree to the terms of service to go on.' })
       return
     }
     const account = await add.run(input)

@@ -1,6 +1,7 @@
 import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
-import { Copyable, CopyButton } from '../../components/copy-button.tsx'
+import { Copyable } from '../../components/copy-button.tsx'
 import { TextLink } from '../../components/link.tsx'
+import { NameList } from '../../components/name-list.tsx'
 import { Fact, Facts } from '../../components/section.tsx'
 import { formatCount, formatHex } from '../../lib/format.ts'
 import { keyTypeLabels, usesText } from '../../lib/labels.ts'
@@ -18,12 +19,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
   return (
     <Facts>
       <Fact name="Names">
-        <span className="flex items-start gap-1">
-          <span className="max-h-40 overflow-y-auto font-mono text-xs leading-5 wrap-anywhere">
-            {certificate.names.join(', ')}
-          </span>
-          <CopyButton text={certificate.names.join('\n')} what="names" />
-        </span>
+        <NameList names={certificate.names} />
       </Fact>
       <Fact name="Target instance">
         <TextLink to={`/instances/${certificate.instanceId}`}>{certificate.instanceName}</TextLink>

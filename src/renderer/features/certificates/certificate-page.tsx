@@ -36,10 +36,12 @@ export const CertificatePage = ({ id }: { id: string }) => {
   const mayChange = useAllowed('admin')
   const close = (): void => setDialog(undefined)
   const start = async (): Promise<void> => {
+    deploy.clear()
     const started = await renew.run({ certificate: id })
     if (started) navigate(`/orders/${started.order}`)
   }
   const write = async (): Promise<void> => {
+    renew.clear()
     const written = await deploy.run({ certificate: id })
     if (written) announce(`Written again: ${formatCount(written.files.length, 'file')}.`)
   }
@@ -93,7 +95,7 @@ export const CertificatePage = ({ id }: { id: string }) => {
       <Loaded query={query}>
         {(detail) => (
           <div className="flex max-w-4xl flex-col gap-4">
-            {error && <ErrorPanel error={error} />}
+            {error && <ErrorPanel error={error} reveal />}
             <CertificateSections certificate={detail} />
             <ExportCertificate certificate={detail} open={dialog === 'export'} onClose={close} />
             <RevokeCertificate certificate={detail} open={dialog === 'revoke'} onClose={close} />
@@ -110,7 +112,7 @@ const CertificateSections = ({ certificate }: { certificate: CertificateDetail }
   const failure = failed && withOrderParams(failed, certificate)
   return (
     <>
-      {failure && <ErrorPanel error={failure} />}
+      {failure && <ErrorPanel error={failure} at={certificate.lastOrder?.at} />}
       {certificate.notBefore !== undefined && certificate.notAfter !== undefined && (
         <Section title="Lifetime">
           <Lifetime notBefore={certificate.notBefore} notAfter={certificate.notAfter} />

@@ -2,7 +2,7 @@ import { BadgeCheck, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { DataTable } from '../../components/data-table.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
+import { EmptyList } from '../../components/empty-list.tsx'
 import { FilterInput } from '../../components/filter-input.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
@@ -35,12 +35,18 @@ export const CertificatesPage = ({ status }: { status: string | undefined }) => 
         {({ certificates }) => {
           if (certificates.length === 0) {
             return (
-              <EmptyState icon={BadgeCheck} title="No certificates yet" action={add}>
+              <EmptyList
+                of="certificates"
+                things="certificates"
+                icon={BadgeCheck}
+                title="No certificates yet"
+                action={add}
+              >
                 <p>
                   Enter the names, and the hub orders the certificate: it shows the CA that the names are
                   yours, keeps the key in the vault, and puts the files where they are needed.
                 </p>
-              </EmptyState>
+              </EmptyList>
             )
           }
           const rows = word ? certificates.filter((each) => each.status === status) : certificates

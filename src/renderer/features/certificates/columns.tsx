@@ -2,7 +2,12 @@ import type { Certificate } from '../../../shared/contract/certificates.ts'
 import { StagingBadge } from '../../components/badge.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { TextLink } from '../../components/link.tsx'
-import { CertificateStatus, certificateStatus, OrderStatus } from '../../components/status.tsx'
+import {
+  CertificateStatus,
+  certificateStatus,
+  OrderStatus,
+  orderStatusWord,
+} from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 
 /** What is urgent sorts first. */
@@ -69,7 +74,11 @@ export const certificateColumns: Column<Certificate>[] = [
           <Time at={original.lastOrder.at} className="truncate text-xs text-muted" />
         </span>
       ),
-    meta: { track: '190px', from: 790 },
+    meta: {
+      track: '190px',
+      from: 790,
+      words: ({ lastOrder }) => (lastOrder ? orderStatusWord(lastOrder.state) : ''),
+    },
   },
 ]
 

@@ -37,7 +37,7 @@ const PastOrder = ({ order }: { order: Order }) => {
       </summary>
       {open && (
         <div className="flex flex-col gap-2 py-2 pl-6">
-          {order.error && <ErrorPanel error={order.error} />}
+          {order.error && <ErrorPanel error={order.error} at={order.endedAt} />}
           <OrderTimeline id={order.id} />
           <p>
             <TextLink to={`/orders/${order.id}`}>Open this order</TextLink>

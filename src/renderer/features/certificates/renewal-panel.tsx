@@ -8,6 +8,7 @@ import { Time } from '../../components/time.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { formatDate } from '../../lib/format.ts'
+import { useNow } from '../../lib/now.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 
@@ -18,7 +19,10 @@ export const RenewalPanel = ({ id }: { id: string }) => {
   const pause = useCommand('renewal.pause')
   const resume = useCommand('renewal.resume')
   const one = query.data?.certificates[0]
+  const isLocked = useHub('hub.status', {}).data?.vault.state === 'locked'
+  const now = Math.max(useNow(), Date.now())
   const isPaused = one?.pausedAt !== undefined
+  const failed = isPaused ? resume.error : pause.error
   const change = async (): Promise<void> => {
     if (isPaused && (await resume.run({ certificate: id }))) announce('It is renewed by itself again.')
     if (!isPaused && (await pause.run({ certificate: id }))) announce('It is not renewed by itself any more.')
@@ -50,22 +54,31 @@ export const RenewalPanel = ({ id }: { id: string }) => {
               )}
               {one.dueAt !== undefined && (
                 <p>
-                  {one.running ? 'It is being renewed now.' : 'The hub renews it '}
-                  {!one.running && (
+                  {one.running ? (
+                    'It is being renewed now.'
+                  ) : one.dueAt <= now ? (
                     <>
-                      <Time at={one.dueAt} className="font-semibold" /> ({formatDate(one.dueAt)}):{' '}
-                      <span className="text-muted">{one.why}.</span>
+                      <span className="font-semibold">It is due now</span>, since <Time at={one.dueAt} />: the
+                      hub renews it as soon as {isLocked ? 'the vault is unlocked' : 'it is its turn'}.
+                    </>
+                  ) : (
+                    <>
+                      The hub renews it <Time at={one.dueAt} className="font-semibold" /> (
+                      {formatDate(one.dueAt)}): <span className="text-muted">{one.why}.</span>
                     </>
                   )}
                 </p>
               )}
-              {one.problem && <ErrorPanel error={one.problem} />}
+              {/* When it is tried again is said above. */}
+              {one.problem && <ErrorPanel error={{ ...one.problem, retryAfter: undefined }} />}
             </div>
           )
         }
       </Loaded>
-      {(pause.error ?? resume.error) && (
-        <div className="mt-3">{pause.error && <ErrorPanel error={pause.error} />}</div>
+      {failed && (
+        <div className="mt-3">
+          <ErrorPanel error={failed} reveal />
+        </div>
       )}
     </Section>
   )

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { type CredentialType, credentialTypes } from '../../../shared/contract/credential-types.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
 import { DataTable } from '../../components/data-table.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
+import { EmptyList } from '../../components/empty-list.tsx'
 import { FilterInput } from '../../components/filter-input.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
@@ -63,7 +63,7 @@ export const CredentialsPage = () => {
 }
 
 const NoCredentials = ({ add }: { add: React.ReactNode }) => (
-  <EmptyState icon={KeyRound} title="No credentials yet" action={add}>
+  <EmptyList of="credentials" things="credentials" icon={KeyRound} title="No credentials yet" action={add}>
     <p>
       To get a certificate you show that a domain is yours: the hub writes a TXT record at your DNS provider,
       the CA looks, the hub removes it again. For that it needs a credential of the provider.
@@ -76,5 +76,5 @@ const NoCredentials = ({ add }: { add: React.ReactNode }) => (
       Values are encrypted in the vault. Nobody can read a provider’s token back; a password can be shown
       again to who confirms it.
     </p>
-  </EmptyState>
+  </EmptyList>
 )

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { z } from 'zod'
 import { type CredentialType, credentialTypes } from '../../../shared/contract/credential-types.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
@@ -20,7 +20,6 @@ import { CredentialBody } from './bodies/bodies.tsx'
 import type { BodyHandle } from './bodies/body.ts'
 import { placeInBody } from './bodies/places.ts'
 import { credentialTypeInfo } from './credential-types.ts'
-import { focusFirstError } from './focus-first-error.ts'
 
 interface NewCredentialFormProps {
   instance: string
@@ -42,9 +41,6 @@ export const NewCredentialForm = ({ instance, type: first, provider, focus }: Ne
   useFocusField(element, focus)
   const { errors, dirtyFields } = form.formState
   const other = useFieldError(form, add.error, ['name', 'instance', 'note', 'owner'])
-  useEffect(() => {
-    if (add.error) focusFirstError(element.current)
-  }, [add.error])
 
   const suggest = (name: string): void => {
     if (!dirtyFields.name) form.setValue('name', name.slice(0, 100))
@@ -67,7 +63,7 @@ export const NewCredentialForm = ({ instance, type: first, provider, focus }: Ne
     await form.handleSubmit((values) => {
       shell = values
     })(event)
-    if (!entered || !shell) return focusFirstError(element.current)
+    if (!entered || !shell) return
     const credential = await add.run({ ...shell, type, ...entered } as Parameters<typeof add.run>[0])
     if (credential) stored(credential)
   }

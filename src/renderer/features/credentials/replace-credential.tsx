@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef } from 'react'
+import { type FormEvent, useRef } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog, DialogActions } from '../../components/dialog.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -8,7 +8,6 @@ import { useFocusField } from '../../lib/use-focus-field.ts'
 import { CredentialBody } from './bodies/bodies.tsx'
 import type { BodyHandle } from './bodies/body.ts'
 import { placeInBody } from './bodies/places.ts'
-import { focusFirstError } from './focus-first-error.ts'
 import type { CredentialDialogProps } from './remove-credential.tsx'
 import { toReplacement } from './replacement.ts'
 
@@ -35,13 +34,10 @@ const ReplaceForm = ({ credential, field, onClose }: Omit<ReplaceCredentialProps
   const body = useRef<BodyHandle>(null)
   const element = useRef<HTMLFormElement>(null)
   useFocusField(element, field)
-  useEffect(() => {
-    if (replace.error) focusFirstError(element.current)
-  }, [replace.error])
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const entered = body.current?.read()
-    if (!entered) return focusFirstError(element.current)
+    if (!entered) return
     if (!(await replace.run(toReplacement(credential, entered)))) return
     body.current?.clear()
     announce(`The values of “${credential.name}” were replaced.`)

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { CheckField } from '../../components/check-field.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
@@ -15,6 +16,7 @@ const isUsed = (choice: OrderChoice): boolean =>
 /** What few need: the CA's profile, where it has some, the root of the chain, how long it shall last, where the DNS record goes. */
 export const CertificateOptions = ({ form }: { form: OrderForm }) => {
   const { choice, change, accounts, credentials, problems } = form
+  const [open, setOpen] = useState(() => isUsed(choice))
   const others = choice.credential === '' ? [] : credentials.filter(({ id }) => id !== choice.credential)
   const account =
     accounts.find(({ id }) => id === choice.account) ??
@@ -27,7 +29,7 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
   const profiles = query.data?.profiles ?? []
   const chosen = profiles.find(({ name }) => name === choice.profile)
   return (
-    <details open={isUsed(choice)}>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit rounded-sm font-medium">More options</summary>
       <div className="mt-3 grid gap-3 sm:grid-cols-2">
         <SelectField

@@ -52,7 +52,10 @@ export const NamesField = ({ names, onChange, checked, error }: NamesFieldProps)
                 key={name}
                 name={name}
                 checked={of.get(name)}
-                onRemove={() => onChange(names.filter((each) => each !== name))}
+                onRemove={() => {
+                  onChange(names.filter((each) => each !== name))
+                  document.getElementById(control.id)?.focus()
+                }}
                 onEdit={() => {
                   editAgain(name)
                   document.getElementById(control.id)?.focus()

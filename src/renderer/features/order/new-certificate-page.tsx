@@ -13,7 +13,10 @@ export const NewCertificatePage = ({ params }: { params: Readonly<Record<string,
   const instance = useDefaultInstance(params.instance)
   return (
     <Page title="New certificate" parent={{ title: 'Certificates', to: '/certificates' }}>
-      <Loaded query={query}>{() => instance && <OrderFormView params={params} instance={instance} />}</Loaded>
+      <Loaded query={query}>
+        {/* For other names, or none, one begins anew. */}
+        {() => instance && <OrderFormView key={params.names ?? ''} params={params} instance={instance} />}
+      </Loaded>
     </Page>
   )
 }

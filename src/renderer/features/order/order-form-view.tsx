@@ -12,6 +12,8 @@ import { navigate } from '../../lib/navigation.ts'
 import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
 import { NamesField } from './names-field.tsx'
+import { onThisForm } from './on-this-form.ts'
+import type { OrderChoice } from './order-choice.ts'
 import { useOrderForm } from './order-form-state.ts'
 import { orderInputOf } from './order-input.ts'
 import { OrderPreview } from './order-preview.tsx'
@@ -24,6 +26,14 @@ interface OrderFormViewProps {
   instance: string
 }
 
+interface CheckedOrder {
+  choice: OrderChoice
+  result: OutputOf<'certificates.preflight'>
+}
+
+const isSame = (a: OrderChoice | undefined, b: OrderChoice): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
 export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   const form = useOrderForm(params, instance)
   const element = useRef<HTMLFormElement>(null)
@@ -31,7 +41,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   const [tried, setTried] = useState(false)
   const order = useCommand('certificates.order')
   const preflight = useCommand('certificates.preflight')
-  const [result, setResult] = useState<OutputOf<'certificates.preflight'>>()
+  const [checkedOrder, setCheckedOrder] = useState<CheckedOrder>()
   const { choice, change, checked } = form
   const fieldError = order.error && fieldErrorOf(order.error, ['names'])
   const namesError =
@@ -47,11 +57,17 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
     if (started) navigate(`/orders/${started.order}`)
   }
   const tryOut = async (): Promise<void> => {
-    setResult(undefined)
+    setCheckedOrder(undefined)
     // Without it the hub would look at DNS instead.
-    if (!validationOf(choice.validation)) return setTried(true)
-    setResult(await preflight.run(orderInputOf(choice)))
+    if (choice.names.length === 0 || !validationOf(choice.validation)) return setTried(true)
+    const result = await preflight.run(orderInputOf(choice))
+    const checks = result?.checks.map((each) =>
+      each.error ? { ...each, error: onThisForm(each.error, params) } : each,
+    )
+    setCheckedOrder(result && checks && { choice, result: { ...result, checks } })
   }
+  // What was tried out is no answer to another order.
+  const result = isSame(checkedOrder?.choice, choice) ? checkedOrder?.result : undefined
 
   return (
     <form ref={element} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
@@ -72,7 +88,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
           This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}
         </p>
       )}
-      {preflight.error && <ErrorPanel error={preflight.error} reveal />}
+      {preflight.error && <ErrorPanel error={onThisForm(preflight.error, params)} reveal />}
       <p role="status" className="sr-only">
         {result && (result.ready ? 'Everything is ready.' : 'The check found problems.')}
       </p>
@@ -85,7 +101,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
           }
         />
       )}
-      {order.error && !fieldError && <ErrorPanel error={order.error} reveal />}
+      {order.error && !fieldError && <ErrorPanel error={onThisForm(order.error, params)} reveal />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>
           Order the certificate

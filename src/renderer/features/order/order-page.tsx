@@ -7,6 +7,7 @@ import { Copyable } from '../../components/copy-button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
+import { NameList } from '../../components/name-list.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { Page } from '../../components/page.tsx'
 import { Fact, Facts, Section } from '../../components/section.tsx'
@@ -80,7 +81,7 @@ const OrderView = ({ order }: { order: OrderDetail }) => (
 const OrderFacts = ({ order }: { order: OrderDetail }) => (
   <Facts>
     <Fact name="Names">
-      <span className="font-mono text-xs break-words">{order.names.join(', ')}</span>
+      <NameList names={order.names} />
     </Fact>
     <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
     {order.passed.length > 0 && (
@@ -156,5 +157,11 @@ const OrderFailure = (props: { order: OrderDetail; error: ErrorData; actions: Re
   const { screen } = error.fix ?? {}
   const isAboutIt = screen === 'credentials' || screen === 'new-certificate'
   const query = useHub('certificates.show', { certificate: order.certificateId }, { enabled: isAboutIt })
-  return <ErrorPanel error={query.data ? withOrderParams(error, query.data) : error} actions={actions} />
+  return (
+    <ErrorPanel
+      error={query.data ? withOrderParams(error, query.data) : error}
+      at={order.endedAt}
+      actions={actions}
+    />
+  )
 }

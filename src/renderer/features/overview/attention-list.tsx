@@ -1,5 +1,7 @@
 import { ChevronRight, CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
 import type { Certificate } from '../../../shared/contract/certificates.ts'
+import { Button } from '../../components/button.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatCount } from '../../lib/format.ts'
@@ -7,6 +9,8 @@ import { hrefTo } from '../../lib/route.ts'
 import type { Attention } from './attention.ts'
 
 const most = 8
+/** So many still open at once. */
+const atAll = 200
 
 /** What needs a person now; a quiet line when nothing does. */
 export const AttentionList = ({
@@ -16,6 +20,7 @@ export const AttentionList = ({
   items: readonly Attention[]
   certificates: readonly Certificate[]
 }) => {
+  const [all, setAll] = useState(false)
   if (items.length === 0) {
     const next = certificates.reduce<number | undefined>(
       (soonest, { notAfter }) =>
@@ -39,13 +44,23 @@ export const AttentionList = ({
   return (
     <Section title="Needs you" description={formatCount(items.length, 'thing')}>
       <ul className="-mx-2 flex flex-col">
-        {items.slice(0, most).map((item) => (
+        {items.slice(0, all ? atAll : most).map((item) => (
           <li key={item.id}>
             <AttentionItem item={item} />
           </li>
         ))}
       </ul>
-      {items.length > most && <p className="mt-1 text-muted">and {items.length - most} more in the lists.</p>}
+      {items.length > most && !all && (
+        <Button look="quiet" onClick={() => setAll(true)} className="-ml-1 mt-1">
+          Show all {items.length.toLocaleString('en')}
+        </Button>
+      )}
+      {all && items.length > atAll && (
+        <p className="mt-1 text-muted">
+          and {(items.length - atAll).toLocaleString('en')} more: filter the certificates by “failed” or
+          “expired”.
+        </p>
+      )}
     </Section>
   )
 }

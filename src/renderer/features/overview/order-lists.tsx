@@ -1,4 +1,3 @@
-import type { Certificate } from '../../../shared/contract/certificates.ts'
 import { isEnded, type Order } from '../../../shared/contract/orders.ts'
 import { Loaded } from '../../components/loading.tsx'
 import { Section } from '../../components/section.tsx'
@@ -8,20 +7,14 @@ import { formatNames } from '../../lib/format.ts'
 import { useHub } from '../../lib/query.ts'
 import { hrefTo } from '../../lib/route.ts'
 
-interface OrderListsProps {
-  certificates: readonly Certificate[]
-  /** Only orders of these certificates. */
-  filtered: boolean
-}
-
-/** What runs now, live, and what ran last. */
-export const OrderLists = ({ certificates, filtered }: OrderListsProps) => {
-  const query = useHub('orders.list', { limit: 50 })
-  const ids = filtered ? new Set(certificates.map((each) => each.id)) : undefined
+/** What runs now, live, and what ran last. `of`: of these certificates only. */
+export const OrderLists = ({ of }: { of?: ReadonlySet<string> | undefined }) => {
+  // The last of one instance may be older than many of the others.
+  const query = useHub('orders.list', { limit: of ? 500 : 50 })
   return (
     <Loaded query={query}>
       {({ orders }) => {
-        const mine = ids ? orders.filter((each) => ids.has(each.certificateId)) : orders
+        const mine = of ? orders.filter((each) => of.has(each.certificateId)) : orders
         const running = mine.filter((each) => !isEnded(each.state))
         const ended = mine.filter((each) => isEnded(each.state)).slice(0, 10)
         return (

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
@@ -26,6 +27,11 @@ const Overview = ({ counts }: { counts: OutputOf<'hub.status'>['counts'] }) => {
   const certificates = useHub('certificates.list', filter)
   const accounts = useHub('accounts.list', filter)
   const steps = setupSteps(counts)
+  const listed = certificates.data?.certificates
+  const of = useMemo(
+    () => (filter.instance === undefined ? undefined : new Set(listed?.map(({ id }) => id))),
+    [filter.instance, listed],
+  )
   return (
     <div className="flex max-w-6xl flex-col gap-4">
       {nextStep(steps) && <SetupChecklist steps={steps} />}
@@ -38,9 +44,9 @@ const Overview = ({ counts }: { counts: OutputOf<'hub.status'>['counts'] }) => {
                 certificates={list.certificates}
               />
               <StateTiles certificates={list.certificates} />
-              <NextRenewals />
+              <NextRenewals of={of} />
               <ExpiryOutlook certificates={list.certificates} />
-              <OrderLists certificates={list.certificates} filtered={filter.instance !== undefined} />
+              <OrderLists of={of} />
             </>
           )}
         </Loaded>

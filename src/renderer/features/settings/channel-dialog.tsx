@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { type Channel, notificationKinds } from '../../../shared/contract/notifications.ts'
 import { Button } from '../../components/button.tsx'
 import { CheckField } from '../../components/check-field.tsx'
@@ -42,7 +42,6 @@ const ChannelForm = ({
 }: ChannelDialogProps & { begin: ChannelDraft }) => {
   const [draft, setDraft] = useState(begin)
   const [checked, setChecked] = useState(false)
-  const form = useRef<HTMLFormElement>(null)
   const save = useCommand('notifications.save')
   const problems = checked ? problemsOf(draft) : {}
   const refused = save.error && fieldErrorOf(save.error, fields)
@@ -56,10 +55,7 @@ const ChannelForm = ({
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setChecked(true)
-    if (Object.keys(problemsOf(draft)).length > 0) {
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
-      return
-    }
+    if (Object.keys(problemsOf(draft)).length > 0) return
     const saved = await save.run(inputOf(draft))
     if (!saved) return
     announce('Saved.')
@@ -68,7 +64,7 @@ const ChannelForm = ({
 
   const own = { draft, change, errorOf, hasSecret }
   return (
-    <form ref={form} noValidate autoComplete="off" onSubmit={submit} className="flex flex-col gap-3">
+    <form noValidate autoComplete="off" onSubmit={submit} className="flex flex-col gap-3">
       {draft.kind !== 'desktop' && (
         <TextField
           label="Name"

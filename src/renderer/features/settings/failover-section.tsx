@@ -8,6 +8,7 @@ import { SelectField } from '../../components/select-field.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { useHub } from '../../lib/query.ts'
+import { FailoverPreview } from './failover-preview.tsx'
 
 /** As the hub names a CA in its settings. */
 const keyOf = ({ ca, directoryUrl }: Account): string => (ca === 'custom' ? directoryUrl : ca)
@@ -20,7 +21,7 @@ const casOf = (accounts: readonly Account[]): [key: string, title: string][] => 
 /** Which CA comes first, and what happens when it fails. Each change holds at once. */
 export const FailoverSection = () => {
   const query = useHub('failover.settings', {})
-  const accounts = useHub('accounts.list', {}).data?.accounts ?? []
+  const cas = casOf(useHub('accounts.list', {}).data?.accounts ?? [])
   const set = useCommand('failover.setSettings')
   const change = async (wanted: FailoverSettings): Promise<void> => {
     if (await set.run(wanted)) announce('Saved.')
@@ -31,34 +32,37 @@ export const FailoverSection = () => {
       description="An order goes on with another account of the same target instance when the CA itself fails: it is down, limits us, or no longer knows the account. A mistake in DNS or a credential never moves on: every CA would meet it."
     >
       <Loaded query={query}>
-        {(settings) => (
+        {({ enabled, preferredCa }) => (
           <div className="flex flex-col gap-3">
             <CheckField
               label="Go on with another CA when one fails"
-              checked={settings.enabled}
-              onChange={(event) => change({ ...settings, enabled: event.target.checked })}
+              checked={enabled}
+              onChange={(event) =>
+                change({ enabled: event.target.checked, ...(preferredCa && { preferredCa }) })
+              }
             />
             <div className="max-w-80">
               <SelectField
                 label="Preferred CA"
-                value={settings.preferredCa ?? ''}
+                value={preferredCa ?? ''}
                 onChange={(event) =>
-                  change({
-                    enabled: settings.enabled,
-                    ...(event.target.value && { preferredCa: event.target.value }),
-                  })
+                  change({ enabled, ...(event.target.value && { preferredCa: event.target.value }) })
                 }
                 hint="Its accounts come first. After a failover the next order tries it again."
               >
                 <option value="">None: the oldest account</option>
-                {casOf(accounts).map(([key, title]) => (
+                {cas.map(([key, title]) => (
                   <option key={key} value={key}>
                     {title}
                   </option>
                 ))}
+                {preferredCa && !cas.some(([key]) => key === preferredCa) && (
+                  <option value={preferredCa}>{preferredCa}: no account now</option>
+                )}
               </SelectField>
             </div>
             {set.error && <ErrorPanel error={set.error} reveal />}
+            <FailoverPreview />
           </div>
         )}
       </Loaded>

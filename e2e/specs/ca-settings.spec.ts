@@ -1,0 +1,162 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startFaultProxy } from '../../lab/fault-proxy.ts'
+import { expect, test } from '../hosts/test.ts'
+import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
+import { chooseLabCa, openScreen, protectVault } from './steps.ts'
+
+test('agreeing to the terms of one CA agrees to no other’s', async ({ hub: { page, lab } }) => {
+  await protectVault(page)
+  await page.getByRole('link', { name: 'Add a CA account' }).click()
+  await chooseLabCa(page, lab)
+  const agree = page.getByLabel(/^I agree to the terms/)
+  await agree.check()
+  await page.getByRole('radio', { name: /^Staging/ }).check()
+  await expect(agree).toBeChecked()
+  await page.getByLabel('Directory URL').fill(lab.persistCa.directoryUrl)
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByLabel('Choose a PEM file').setInputFiles(lab.persistCa.tlsRootFile)
+  await expect(page.getByText(lab.persistCa.directoryUrl)).toBeVisible()
+  await expect(agree).not.toBeChecked()
+})
+
+test('the preferred CA is shown though its last account is gone', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  const preferredCa = lab.directoryUrl
+  await callHub(page, 'failover.setSettings', { enabled: true, preferredCa })
+  await callHub(page, 'accounts.remove', { account: 'Lab CA' })
+  await page.reload()
+  await openScreen(page, 'Settings')
+  await expect(page.getByLabel('Preferred CA')).toHaveValue(preferredCa)
+})
+
+test('settings show which CA a certificate would be ordered from, and what a change does to it', async ({
+  hub: { page, lab },
+}) => {
+  await prepareHub(page, lab)
+  await addPersistAccount(page, lab.persistCa)
+  await orderByCall(page, ['example.test'])
+  await page.reload()
+  await openScreen(page, 'Settings')
+  const failover = page.getByRole('region', { name: 'CA failover' })
+  await failover.getByRole('combobox', { name: 'Preview for a certificate' }).fill('example')
+  await page.keyboard.press('Enter')
+  const host = (url: string): string => new URL(url).host
+  await expect(failover.getByText(`Chosen: ${host(lab.directoryUrl)}`)).toBeVisible()
+  await failover.getByLabel('Preferred CA').selectOption(lab.persistCa.directoryUrl)
+  await expect(failover.getByText(`Chosen: ${host(lab.persistCa.directoryUrl)}`)).toBeVisible()
+})
+
+test('an account of a private staging CA is taken over as one', async ({ hub: { page, lab } }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'certhub-e2e-key-'))
+  await prepareHub(page, lab)
+  const exported = { account: 'Lab CA', directory: folder, format: 'pem' } as const
+  const { files } = await callHub(page, 'accounts.exportKey', exported)
+  await callHub(page, 'accounts.remove', { account: 'Lab CA' })
+  await page.reload()
+  await page.evaluate(() => {
+    location.hash = '#/accounts/import'
+  })
+  await page.getByRole('textbox', { name: 'CA', exact: true }).fill(lab.directoryUrl)
+  await page.getByRole('radio', { name: /^Staging/ }).check()
+  await page.getByRole('textbox', { name: 'Key file' }).fill(files[0] ?? '')
+  await page.getByRole('textbox', { name: 'CA bundle' }).fill(await readFile(lab.tlsRootFile, 'utf8'))
+  await page.getByRole('button', { name: 'Take the account over' }).click()
+  await expect(page.getByRole('region', { name: 'Fire drill' })).toBeVisible()
+  const { accounts } = await callHub(page, 'accounts.list', {})
+  expect(accounts).toMatchObject([{ staging: true }])
+  await rm(folder, { recursive: true })
+})
+
+test('the options of an order stay open while they are emptied', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  await page.reload()
+  await page.evaluate(() => {
+    location.hash = '#/certificates/new?names=example.test&staging=true'
+  })
+  await page.getByText('More options').click()
+  const days = page.getByLabel('Lifetime in days')
+  await days.fill('9')
+  await days.press('Backspace')
+  await expect(days).toBeFocused()
+  await expect(days).toBeVisible()
+})
+
+test('what was checked before an order is no answer once the order is another', async ({
+  hub: { page, lab },
+}) => {
+  await prepareHub(page, lab)
+  await page.reload()
+  await page.evaluate(() => {
+    location.hash = '#/certificates/new?names=example.test&staging=true'
+  })
+  await page.getByRole('button', { name: 'Check everything first' }).click()
+  const result = page.getByRole('heading', { name: /^(Everything is ready|Ready, as far)/ })
+  await expect(result).toBeVisible()
+  await page.getByRole('textbox', { name: 'Names' }).fill('www.not-our-zone.test ')
+  await expect(result).toBeHidden()
+})
+
+test('“New certificate” begins anew on a form that a link has filled in', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  await page.reload()
+  await page.evaluate(() => {
+    location.hash = '#/certificates/new?names=example.test&staging=true'
+  })
+  const chip = page.getByRole('button', { name: 'Edit example.test' })
+  await expect(chip).toBeVisible()
+  await page.getByRole('link', { name: 'New certificate' }).click()
+  await expect(chip).toBeHidden()
+})
+
+test('an error on the form that mends it has no link that leads nowhere', async ({ hub: { page, lab } }) => {
+  await prepareHub(page, lab)
+  const taken = createServer().listen(0)
+  const { port } = taken.address() as AddressInfo
+  await page.reload()
+  await page.evaluate((to) => {
+    location.hash = to
+  }, `#/certificates/new?names=example.test&staging=true&validation=http-listener&port=${port}`)
+  await page.getByRole('button', { name: 'Check everything first' }).click()
+  const error = page.getByRole('alert').filter({ hasText: 'is in use by another program' })
+  await expect(error).toBeVisible()
+  await expect(error.getByRole('link', { name: 'Change the order' })).toBeHidden()
+  taken.close()
+})
+
+test('a CA’s limit of days is said in days', async ({ hub: { page, lab } }) => {
+  const dir = await mkdtemp(join(tmpdir(), 'certhub-e2e-limit-'))
+  await prepareHub(page, lab)
+  const proxy = await startFaultProxy({
+    dir,
+    pebble: { directoryUrl: lab.directoryUrl, tlsRootFile: lab.tlsRootFile },
+  })
+  try {
+    await callHub(page, 'accounts.remove', { account: 'Lab CA' })
+    await callHub(page, 'accounts.add', {
+      instance: 'local',
+      ca: proxy.directoryUrl,
+      staging: true,
+      termsAgreed: true,
+      caBundle: await readFile(proxy.tlsRootFile, 'utf8'),
+    })
+    const detail = 'too many certificates already issued for this exact set of identifiers'
+    proxy.inject('newOrder', {
+      answer: {
+        status: 429,
+        headers: { 'content-type': 'application/problem+json', 'retry-after': String(6.5 * 86_400) },
+        body: JSON.stringify({ type: 'urn:ietf:params:acme:error:rateLimited', detail }),
+      },
+    })
+    const { order } = await orderByCall(page, ['example.test'])
+    await page.evaluate((id) => {
+      location.hash = `#/orders/${id}`
+    }, order)
+    await expect(page.getByRole('alert')).toContainText('It may be tried again in 6 days')
+  } finally {
+    await proxy.stop()
+    await rm(dir, { recursive: true })
+  }
+})
