@@ -14,6 +14,8 @@ export interface PowerDnsOptions {
   port?: number
   /** The port of a secondary on 127.0.0.1, which it notifies within a second of a change. */
   notify?: number
+  /** Dynamic updates are taken (RFC 2136), of keys that the zone's metadata name. */
+  updates?: true
 }
 
 export interface PowerDns {
@@ -75,6 +77,7 @@ export const startPowerDns = async (options: PowerDnsOptions): Promise<PowerDns>
     'webserver-address': '127.0.0.1',
     'webserver-port': apiPort,
     'webserver-allow-from': '127.0.0.1',
+    ...(options.updates && { dnsupdate: 'yes', 'allow-dnsupdate-from': '127.0.0.1' }),
     ...(options.notify && {
       primary: 'yes',
       'xfr-cycle-interval': 1,

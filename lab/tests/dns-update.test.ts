@@ -138,7 +138,7 @@ labDescribe('updates of a real BIND', () => {
     })
     it('says that it does not serve the zone', async () => {
       expect(await failure(update([add('x.nowhere.invalid', 'x')], keyOf(), 'nowhere.invalid'))).toBe(
-        'dns.refused',
+        'dns.zone_not_found',
       )
     })
     it('says that the name is outside the zone', async () => {

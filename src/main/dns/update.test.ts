@@ -85,8 +85,6 @@ it('does not believe an answer that was signed an hour ago', async () => {
 })
 
 it.each([
-  [5, 'dns.refused'],
-  [9, 'dns.refused'],
   [10, 'dns.refused'],
   [4, 'dns.refused'],
   [2, 'dns.server_failed'],
@@ -95,6 +93,16 @@ it.each([
   const plain = await start((request) => bare(request, rcode))
   const proven = await start((request) => signed(request, { rcode }))
   expect(await Promise.all([plain, proven].map(({ server }) => codeOf(send(server))))).toEqual([code, code])
+})
+
+it.each([
+  [5, 'dns.refused', 'dns.tsig_not_accepted'],
+  [9, 'dns.zone_not_found', 'dns.tsig_not_accepted'],
+])('takes the refusal %d without a signature for one of the key', async (rcode, ofTheZone, ofTheKey) => {
+  const plain = await start((request) => bare(request, rcode))
+  const proven = await start((request) => signed(request, { rcode }))
+  expect(await codeOf(send(proven.server))).toBe(ofTheZone)
+  expect(await codeOf(send(plain.server))).toBe(ofTheKey)
 })
 
 it('does not hear answers to other requests', async () => {

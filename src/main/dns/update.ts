@@ -44,8 +44,8 @@ const encodeChange = (change: TxtChange): Buffer =>
 
 /**
  * Sends one dynamic update (RFC 2136), all of it or nothing, and checks that the answer is the server's (RFC 8945).
- * The same bytes are sent again when no answer comes. Throws dns.tsig_*, dns.refused, dns.server_failed,
- * dns.server_unreachable, or the signal's reason.
+ * The same bytes are sent again when no answer comes. Throws dns.tsig_*, dns.refused, dns.zone_not_found,
+ * dns.server_failed, dns.server_unreachable, or the signal's reason.
  */
 export const sendUpdate = async (
   server: DnsServer,
@@ -69,8 +69,15 @@ export const sendUpdate = async (
       fixParams: { field: 'nameserver' },
     })
   }
-  if (key) judgeSignature(reply, server, key, Math.floor(clock.now() / 1000), mac)
-  judgeRcode(rcodeOf(reply), server, zone)
+  const rcode = rcodeOf(reply)
+  if (key) {
+    const isSigned = isSignedWith(reply, server, key, Math.floor(clock.now() / 1000), mac)
+    if (!isSigned && keyRefusals.has(rcode)) {
+      const params = { server: showServer(server), zone, rcode, key: key.name }
+      throw new CerthubError('dns.tsig_not_accepted', params, { fixParams: { field: 'tsigSecret' } })
+    }
+  }
+  judgeRcode(rcode, server, zone)
 }
 
 const isUpdateReply = (reply: Buffer): boolean => {
@@ -78,17 +85,18 @@ const isUpdateReply = (reply: Buffer): boolean => {
   return (flags & 0x8000) !== 0 && ((flags >> 11) & 0xf) === opcodeUpdate
 }
 
-const judgeSignature = (
+/** Whether the answer is the server’s for certain. One without a signature is heard only when it says no. */
+const isSignedWith = (
   reply: Buffer,
   at: DnsServer,
   key: TsigKey,
   time: number,
   requestMac?: Buffer,
-): void => {
+): boolean => {
   const server = showServer(at)
   const named = { server, key: key.name }
   const judged = readVerdict(reply, key, time, requestMac)
-  if (judged.verdict === 'signed') return
+  if (judged.verdict === 'signed') return true
   if (judged.verdict === 'wrong-time') throw new CerthubError('dns.tsig_bad_time', { server })
   if (judged.verdict === 'error') {
     if (judged.error === 'BADKEY')
@@ -100,7 +108,7 @@ const judgeSignature = (
     })
   }
   // Some servers do not sign what they refuse; only a “done” must be proven.
-  if (judged.verdict === 'unsigned' && rcodeOf(reply) !== 'NOERROR') return
+  if (judged.verdict === 'unsigned' && rcodeOf(reply) !== 'NOERROR') return false
   throw new CerthubError('dns.tsig_unsigned_answer', { server })
 }
 
@@ -112,11 +120,14 @@ const readVerdict = (...args: Parameters<typeof verifyMessage>): ReturnType<type
   }
 }
 
-const refusals = new Set(['REFUSED', 'NOTAUTH', 'NOTZONE', 'NOTIMP'])
+/** What PowerDNS says, unsigned, to a key that it does not know or whose signature is wrong (RFC 8945 §5.3.2). */
+const keyRefusals = new Set(['REFUSED', 'NOTAUTH'])
+const refusals = new Set(['REFUSED', 'NOTZONE', 'NOTIMP'])
 
 const judgeRcode = (rcode: string, at: DnsServer, zone: string): void => {
   if (rcode === 'NOERROR') return
   const server = showServer(at)
+  if (rcode === 'NOTAUTH') throw new CerthubError('dns.zone_not_found', { name: zone, where: `at ${server}` })
   if (refusals.has(rcode)) throw new CerthubError('dns.refused', { server, zone, rcode })
   throw new CerthubError('dns.server_failed', { server, rcode })
 }

@@ -40,6 +40,7 @@ const notMine = [
   'dns.provider_refused',
   'dns.tsig_bad_key',
   'dns.tsig_bad_signature',
+  'dns.tsig_not_accepted',
 ] as const
 
 /** Whether another credential of the certificate may succeed where this one failed. */

@@ -55,6 +55,13 @@ export const dnsErrors = defineErrors({
     retry: 'later',
     exit: 1,
   },
+  'dns.tsig_not_accepted': {
+    message: '{server} refuses to update {zone} ({rcode}), in an answer without the TSIG key “{key}”.',
+    hint: 'Most likely it does not accept the key: check its name, algorithm and secret, and both clocks.',
+    retry: 'never',
+    exit: 1,
+    screen: 'credentials',
+  },
   'dns.refused': {
     message: '{server} refuses to update {zone} ({rcode}).',
     hint: 'Allow updates of TXT records in this zone for this key (allow-update or update-policy).',

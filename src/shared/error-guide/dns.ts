@@ -99,16 +99,30 @@ export const dnsGuides = defineGuides<typeof dnsErrors>()({
       'Look into the server’s log for the update.',
     ],
   },
+  'dns.tsig_not_accepted': {
+    means:
+      'The name server turned a signed update down and did not sign its answer. A server signs what it refuses to a key that it accepts (RFC 8945), so it did not accept this one, or never looked at it. Nothing was written.',
+    causes: [
+      'PowerDNS answers so when the key’s name, algorithm or secret differs from its own, and when the clocks do.',
+      'The server takes no updates at all, or none from this computer’s address (with PowerDNS `dnsupdate` and `allow-dnsupdate-from`).',
+    ],
+    steps: [
+      'Compare the key with the server’s, with PowerDNS: `pdnsutil list-tsig-keys`.',
+      'Compare `date -u` here and on the name server.',
+      'Look into the server’s log: it says why it denied the update.',
+      'Correct the credential: its page, or `certhub credential replace CREDENTIAL --stdin-json`; then `certhub credential test CREDENTIAL --zone <zone>`.',
+    ],
+  },
   'dns.refused': {
     means:
       'The name server turned the update down: it does not let this key change this zone. Nothing was written.',
     causes: [
       '`allow-update` or `update-policy` of the zone does not name the key.',
       'The request went to a secondary, which takes no updates.',
-      'NOTAUTH or NOTZONE: the server is not authoritative for the zone; the credential names another server or zone.',
+      'NOTZONE: the name is not in the zone that was asked to be changed.',
     ],
     steps: [
-      'Let the key write TXT records, with BIND for example: `update-policy { grant KEY zonesub TXT; };`, then `rndc reconfig`.',
+      'Let the key write TXT records, with BIND for example: `update-policy { grant KEY zonesub TXT; };`, then `rndc reconfig`; with PowerDNS: `pdnsutil set-meta <zone> TSIG-ALLOW-DNSUPDATE KEY`.',
       'Check that the credential names the primary.',
       'Prove it: `certhub credential test CREDENTIAL --zone <zone>`.',
     ],
