@@ -135,7 +135,6 @@ export const keepIssued = async (
     const code = found.isUntimely ? 'acme.clock_differs' : 'acme.wrong_certificate'
     throw new CerthubError(code, { host: ca.host, problem: found.problem })
   }
-  const before = (await work.store.issued.latest(run.record.certificateId))?.issuedAt ?? 0
   const { leaf } = readChain(chainPem)
   const remark = lifetimeRemark(leaf, lifetimeDays)
   if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
@@ -161,7 +160,7 @@ export const keepIssued = async (
     caTitle: work.caTitle(ca.record),
     deployedTo: [],
     // The newest one stays so, though the clock may have been ahead when the last was issued.
-    issuedAt: Math.max(now, before + 1),
+    issuedAt: Math.max(now, (before?.issuedAt ?? 0) + 1),
     revokedAt: null,
     revocationReason: null,
   }
