@@ -128,7 +128,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
-    busy: () => orders.running > 0,
+    busy: () => orders.busy,
     isOpen: () => vault.state === 'unlocked',
     lock: () => dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' }),
   })

@@ -87,6 +87,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
         credentialName: credentialNames.get(credentialOf(record) ?? ''),
         issued: issued.get(record.id),
         lastOrder: lastOrders.get(record.id),
+        waitsForPerson: orders.waitsForPerson(lastOrders.get(record.id)?.id ?? ''),
         now,
       }),
     )
@@ -107,6 +108,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       credentialName: (await store.credentials.get(credentialOf(record) ?? ''))?.name,
       issued,
       lastOrder: history[0],
+      waitsForPerson: orders.waitsForPerson(history[0]?.id ?? ''),
       now: clock.now(),
     })
     return {

@@ -135,10 +135,10 @@ export const keepIssued = async (
     const code = found.isUntimely ? 'acme.clock_differs' : 'acme.wrong_certificate'
     throw new CerthubError(code, { host: ca.host, problem: found.problem })
   }
+  const before = await work.store.issued.latest(run.record.certificateId)
   const { leaf } = readChain(chainPem)
   const remark = lifetimeRemark(leaf, lifetimeDays)
   if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
-  const before = await work.store.issued.latest(run.record.certificateId)
   const lost = before ? lostUses(readChain(before.chainPem).leaf, leaf) : []
   if (lost.length > 0)
     run.note(

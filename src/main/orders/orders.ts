@@ -24,6 +24,10 @@ export interface Orders {
   /** Stops the order for good. Throws `order.not_found`, `order.finished`. */
   cancel(orderId: string): Promise<OrderRecord>
   readonly running: number
+  /** Something goes on that does not wait for a person. */
+  readonly busy: boolean
+  /** Whether an order goes on only when a person has done something. */
+  waitsForPerson(orderId: string): boolean
   /** The order as it is. Throws `order.not_found`. */
   show(orderId: string): Promise<OrderRecord>
   /** Interrupts every order where `resumeAll` can go on, and waits until they have stopped. */
@@ -222,6 +226,10 @@ export const createOrders = (
     get running() {
       return active.size
     },
+    get busy() {
+      return [...active.values()].some(({ run }) => !run.waitsForPerson)
+    },
+    waitsForPerson: (orderId) => active.get(orderId)?.run.waitsForPerson === true,
 
     interrupt: async () => {
       for (const { controller } of active.values()) controller.abort(interrupted)

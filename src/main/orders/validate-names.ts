@@ -171,13 +171,16 @@ const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]):
     const clients = await Promise.all(ids.map(work.dnsClient))
     const zones = records.map(({ zone }) => zone)
     const longest = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
-    const { servers } = await waitForTxt(work.resolver, {
-      records,
-      timeoutMs: longest,
-      signal: run.signal,
-      rememberedMs: () => longestMemory(work, run, zones),
-      onProgress: (text) => run.note('propagate', 'info', text),
-    })
+    const wait = () =>
+      waitForTxt(work.resolver, {
+        records,
+        timeoutMs: longest,
+        signal: run.signal,
+        rememberedMs: () => longestMemory(work, run, zones),
+        onProgress: (text) => run.note('propagate', 'info', text),
+      })
+    const isByHand = clients.some(({ byHand }) => byHand)
+    const { servers } = await (isByHand ? run.waitForPerson(wait) : wait())
     await outwaitRefusal(work, run, zones)
     return { text: `seen at ${servers.join(', ')}`, value: undefined }
   })

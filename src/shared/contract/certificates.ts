@@ -45,7 +45,14 @@ export const certificateSchema = z.object({
   notAfter: timestamp.optional(),
   revokedAt: timestamp.optional(),
   lastOrder: z
-    .object({ id: idOf('ord'), state: orderState, error: errorDataSchema.optional(), at: timestamp })
+    .object({
+      id: idOf('ord'),
+      state: orderState,
+      error: errorDataSchema.optional(),
+      /** It goes on only when a person has written its records. */
+      waitsForPerson: z.boolean(),
+      at: timestamp,
+    })
     .optional(),
   createdAt: timestamp,
 })

@@ -167,6 +167,10 @@ export const certificateCommands: Command[] = [
           ['Fingerprint', it.chain[0]?.fingerprint256],
           ['Files', it.deployedTo.join(', ')],
           ['Last order', it.lastOrder && `${it.lastOrder.state} ${relative(it.lastOrder.at)}`],
+          [
+            'Waits for you',
+            it.lastOrder?.waitsForPerson ? `certhub order show ${it.lastOrder.id}` : undefined,
+          ],
           ['Problem', it.lastOrder?.error?.message],
           ...it.issued
             .slice(1)
