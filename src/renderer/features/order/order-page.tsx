@@ -136,11 +136,12 @@ const OrderFacts = ({ order }: { order: OrderDetail }) => (
 
 const OrderOutcome = ({ order, certificate }: OrderProps) => {
   const renew = useCommand('certificates.renew')
+  const mayRenew = useAllowed('admin')
   const again = async (): Promise<void> => {
     const started = await renew.run({ certificate: order.certificateId })
     if (started) navigate(`/orders/${started.order}`)
   }
-  const tryAgain = (
+  const tryAgain = mayRenew && (
     <Button icon={RotateCw} running={renew.running} onClick={again}>
       Try again
     </Button>
