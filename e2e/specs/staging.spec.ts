@@ -1,7 +1,7 @@
 import { expect, test } from '../hosts/test.ts'
 import { orderByCall, prepareHub } from './call-hub.ts'
 
-test('an order of a staging certificate says so, and that browsers do not trust it', async ({
+test('an order of a staging certificate says so, that browsers do not trust it, and which credential wrote', async ({
   hub: { page, lab },
 }) => {
   await prepareHub(page, lab)
@@ -14,6 +14,7 @@ test('an order of a staging certificate says so, and that browsers do not trust 
     location.hash = to
   }, `#/orders/${order}`)
   await expect(page.getByText('browsers do not trust it')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'About' }).getByText('Lab DNS')).toBeVisible()
   await expect(
     page.getByRole('banner').or(page.getByRole('main')).getByText('Staging', { exact: true }),
   ).toBeVisible()

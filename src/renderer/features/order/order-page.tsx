@@ -91,17 +91,20 @@ const OrderView = ({ order, certificate }: OrderProps) => (
       </Section>
     </div>
     <Section title="About">
-      <OrderFacts order={order} />
+      <OrderFacts order={order} certificate={certificate} />
     </Section>
   </div>
 )
 
-const OrderFacts = ({ order }: { order: OrderDetail }) => (
+const OrderFacts = ({ order, certificate }: OrderProps) => (
   <Facts>
     <Fact name="Names">
       <NameList names={order.names} />
     </Fact>
     <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
+    {certificate?.validation.kind === 'dns' && certificate.credentialName && (
+      <Fact name="DNS credential">{certificate.credentialName}</Fact>
+    )}
     {order.passed.length > 0 && (
       <Fact name="Tried before">
         <ul>
