@@ -15,6 +15,8 @@ import { draftOf, inputOf } from './channel-draft.ts'
 
 const icons: Record<Channel['kind'], LucideIcon> = { desktop: Bell, webhook: Webhook, email: Mail }
 
+const recipients = (to: readonly string[]): string => (to.length > 3 ? formatNames(to, 3) : to.join(', '))
+
 const goesTo = (channel: Channel): string => {
   switch (channel.kind) {
     case 'desktop':
@@ -22,7 +24,7 @@ const goesTo = (channel: Channel): string => {
     case 'webhook':
       return `${channel.origin} · ${channel.signed ? 'signed' : 'not signed'}`
     case 'email':
-      return `${formatNames(channel.to, 3)} · by ${channel.host}:${channel.port}`
+      return `${recipients(channel.to)} · by ${channel.host}:${channel.port}`
   }
 }
 
