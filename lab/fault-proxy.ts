@@ -15,6 +15,8 @@ export const endpoints = {
   challenge: '/chalZ/',
   finalize: '/finalize-order/',
   certificate: '/certZ/',
+  revoke: '/revoke-cert',
+  account: '/my-account/',
 } as const
 export type Endpoint = keyof typeof endpoints
 

@@ -18,8 +18,17 @@ test('an order by hand shows what to write in DNS, and can be cancelled', async 
   await page.getByRole('button', { name: 'Order the certificate' }).click()
   await expect(page.getByText('Write this TXT record now')).toBeVisible({ timeout: 20_000 })
   await expect(page.getByText('_acme-challenge.hand.example.test').first()).toBeVisible()
+
+  await openScreen(page, 'Overview')
+  const needed = page
+    .getByRole('region', { name: 'Needs you' })
+    .getByRole('link', { name: 'hand.example.test' })
+  await expect(needed).toContainText('waits until you have written its DNS records')
+  await needed.click()
   await page.getByRole('button', { name: 'Cancel the order' }).click()
   await expect(page.getByText('Write this TXT record now')).toBeHidden()
+  await openScreen(page, 'Overview')
+  await expect(needed).toContainText('its order was cancelled')
   const { orders } = await callHub(page, 'orders.list', {})
   expect(orders[0]?.state).toBe('cancelled')
 })

@@ -1,7 +1,7 @@
+import { startWebhook } from '../../lab/webhook.ts'
 import { expect, test } from '../hosts/test.ts'
 import { orderByCall, prepareHub } from './call-hub.ts'
 import { openScreen, protectVault } from './steps.ts'
-import { startWebhook } from './web-hook.ts'
 
 test('a webhook is added, gets a test, is told of a failed order, and is removed', async ({
   hub: { page, lab },
@@ -28,12 +28,12 @@ test('a webhook is added, gets a test, is told of a failed order, and is removed
   await expect(row).toContainText('signed')
   await row.getByRole('button', { name: 'Send a test' }).click()
   await expect(row.getByText(/^Sent in \d+ ms\. The answer: 200 ok/)).toBeVisible()
-  expect(webhook.bodies).toMatchObject([{ kind: 'test' }])
+  expect(webhook.told).toMatchObject([{ kind: 'test' }])
   expect(webhook.signatures[0]).toMatch(/^sha256=[0-9a-f]{64}$/)
 
   await orderByCall(page, ['www.not-our-zone.test'])
-  await expect.poll(() => webhook.bodies.length).toBe(2)
-  expect(webhook.bodies[1]).toMatchObject({
+  await expect.poll(() => webhook.told.length).toBe(2)
+  expect(webhook.told[1]).toMatchObject({
     kind: 'failure',
     title: 'www.not-our-zone.test (staging) could not be issued',
   })

@@ -1,6 +1,10 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect } from 'vitest'
+import { generateKey } from '../../src/main/x509/generate-key.ts'
+import { issueCertificate } from '../../src/main/x509/testing/issue-certificate.ts'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
+import { Secret } from '../../src/shared/secret.ts'
 import { type Answer, type Endpoint, type Fault, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
@@ -116,16 +120,90 @@ describe('an order fails with its own error, its DNS clean, when', () => {
   })
 })
 
-it('a CA that fails after it was shown records leaves none, and another CA issues', {
-  timeout: 60_000,
-}, async () => {
-  await hub.call('accounts.add', {
+const addSecond = () =>
+  hub.call('accounts.add', {
     instance: 'local',
     ca: lab.pebble.directoryUrl,
     name: 'second',
     termsAgreed: true,
     caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
   })
+const refusal = (type: string, status = 403): Answer => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify({ type: `urn:ietf:params:acme:error:${type}`, detail: type }),
+})
+
+describe('another CA issues in the same order when the first', () => {
+  const gone: Answer = {
+    status: 404,
+    headers: { 'content-type': 'text/html' },
+    body: '<h1>We have moved</h1>',
+  }
+  const invalid = (answer: Answer): Answer => ({
+    ...answer,
+    body: JSON.stringify({
+      ...JSON.parse(answer.body),
+      status: 'invalid',
+      error: { type: 'urn:ietf:params:acme:error:caa', detail: 'CAA forbids it' },
+    }),
+  })
+  it('is found not to be allowed by CAA records, as it looks at the names', { timeout: 60_000 }, async () => {
+    await addSecond()
+    const failed = (answer: Answer): Answer => {
+      const authorization = JSON.parse(answer.body)
+      const [challenge] = authorization.challenges
+      const error = { type: 'urn:ietf:params:acme:error:caa', detail: 'CAA record forbids issuance' }
+      const challenges = [{ ...challenge, status: 'invalid', error }]
+      return { ...answer, body: JSON.stringify({ ...authorization, status: 'invalid', challenges }) }
+    }
+    proxy.inject('authorization', { change: (answer) => answer })
+    proxy.inject('authorization', { change: failed }, 5)
+    proxy.inject('order', { change: invalid }, 5)
+    expect(await order()).toMatchObject({
+      state: 'done',
+      accountName: 'second',
+      passed: [{ accountName: 'pebble', code: 'acme.caa' }],
+    })
+  })
+
+  it('is found not to be allowed by CAA records, as it issues', { timeout: 60_000 }, async () => {
+    await addSecond()
+    proxy.inject('finalize', { change: invalid })
+    expect(await order()).toMatchObject({
+      state: 'done',
+      accountName: 'second',
+      passed: [{ accountName: 'pebble', code: 'acme.caa' }],
+    })
+  })
+
+  it.each<[string, Endpoint, Answer, string]>([
+    ['has ended its service', 'directory', gone, 'acme.not_a_directory'],
+    [
+      'wants its terms to be agreed to anew',
+      'newOrder',
+      refusal('userActionRequired'),
+      'acme.terms_required',
+    ],
+    ['now wants accounts to be bound', 'newOrder', refusal('externalAccountRequired'), 'acme.eab_required'],
+    ['gave up the profile', 'newOrder', refusal('invalidProfile', 400), 'acme.profile_refused'],
+    ['does not sign such keys', 'finalize', refusal('badCSR', 400), 'acme.csr_refused'],
+  ])('%s', { timeout: 60_000 }, async (_, endpoint, answer, code) => {
+    await addSecond()
+    await hub.restart()
+    proxy.inject(endpoint, { answer }, 20)
+    expect(await order()).toMatchObject({
+      state: 'done',
+      accountName: 'second',
+      passed: [{ accountName: 'pebble', code }],
+    })
+  })
+})
+
+it('a CA that fails after it was shown records leaves none, and another CA issues', {
+  timeout: 60_000,
+}, async () => {
+  await addSecond()
   proxy.inject('finalize', { answer: html }, 20)
   const ended = await order()
   expect(ended).toMatchObject({
@@ -152,6 +230,36 @@ it('a certificate of other names or another key is refused, and the one before i
   const ended = await hub.call('orders.wait', { order: again, timeoutMs: 60_000 })
   expect(ended).toMatchObject({ state: 'failed', error: { code: 'acme.wrong_certificate' } })
   expect((await hub.call('certificates.show', { certificate })).serial).toBe(first.serial)
+})
+
+it('a certificate that may be used for less than the one before is kept, and its order says so', async () => {
+  const first = await order('less.example.test')
+  const certificate = first.certificateId
+  const usesOf = async () => (await hub.call('certificates.show', { certificate })).chain[0]?.extendedKeyUsage
+  expect(await usesOf()).toEqual(['serverAuth', 'clientAuth'])
+  const issuerKey = await generateKey('ec256')
+  const forServersAlone = (body: string): string => {
+    const leaf = new X509Certificate(body)
+    return issueCertificate({
+      subject: 'less.example.test',
+      key: new Secret(leaf.publicKey.export({ type: 'spki', format: 'pem' }).toString()),
+      issuer: 'A CA that changed its mind',
+      issuerKey,
+      names: ['less.example.test'],
+      notBefore: new Date(leaf.validFrom),
+      notAfter: new Date(leaf.validTo),
+      serial: 4711,
+      extendedKeyUsage: ['1.3.6.1.5.5.7.3.1'],
+    })
+  }
+  proxy.inject('certificate', { change: (answer) => ({ ...answer, body: forServersAlone(answer.body) }) })
+  const { order: again } = await hub.call('certificates.renew', { certificate })
+  const ended = await hub.call('orders.wait', { order: again, timeoutMs: 60_000 })
+  expect(ended.state).toBe('done')
+  expect(ended.timeline.filter(({ kind }) => kind === 'action')).toMatchObject([
+    { step: 'download', text: expect.stringContaining('could also be used for clientAuth') },
+  ])
+  expect(await usesOf()).toEqual(['serverAuth'])
 })
 
 it('after a new order that may have been lost, the next one succeeds', async () => {

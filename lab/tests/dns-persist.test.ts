@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
+import { notificationKinds } from '../../src/shared/contract/notifications.ts'
 import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
@@ -10,6 +11,8 @@ import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
 import { typeAt } from '../type-command.ts'
+import { waitUntil } from '../wait-until.ts'
+import { startWebhook } from '../webhook.ts'
 
 const validation = { kind: 'dns-persist' as const }
 const name = 'keep.example.test'
@@ -73,6 +76,31 @@ describe('a record that stands', () => {
     const [shown] = (await hub.call('certificates.list', {})).certificates
     expect(shown).toMatchObject({ status: 'valid', validation })
     expect(shown?.credentialId).toBeUndefined()
+  })
+
+  it('that ends soon is told of before renewals fail for want of it', async () => {
+    const ca = await addCa('ending')
+    const until = Math.floor(Date.now() / 1000) + 6.5 * 86_400
+    await write(`ca.example.test; accounturi=${ca.account.accountUrl}; persistUntil=${until}`)
+    expect((await ended([name])).error).toBeUndefined()
+    const webhook = await startWebhook()
+    try {
+      const kinds = [...notificationKinds]
+      const channel = { kind: 'webhook', name: 'chat', enabled: true, kinds, url: webhook.url } as const
+      await hub.call('notifications.save', channel)
+      // DNS is looked at once a day, and after the start.
+      await hub.restart()
+      await waitUntil('it is told', () => webhook.told.length > 0, 20_000)
+      expect(webhook.told).toMatchObject([
+        {
+          kind: 'expiry',
+          title: `The DNS record ${record} ends in 7 days`,
+          text: expect.stringContaining('cannot be renewed after that'),
+        },
+      ])
+    } finally {
+      await webhook.stop()
+    }
   })
 
   it('may stand where a CNAME leads, and beside records of others', async () => {

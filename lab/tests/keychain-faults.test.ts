@@ -12,7 +12,7 @@ import type { InputOf, MethodName, OutputOf } from '../../src/shared/contract/co
 import { CallFailed } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { processesNaming } from '../processes.ts'
-import { runOrThrow } from '../run.ts'
+import { run, runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
 import { waitUntil } from '../wait-until.ts'
 
@@ -143,6 +143,27 @@ describe('a keychain that hangs', () => {
       await call('vault.unlock', { recoveryKey })
       expect((await call('credentials.reveal', credential)).value).toBe('the kept password')
       expect(performance.now() - began).toBeLessThan(2000)
+    } finally {
+      process.kill(daemon, 'SIGCONT')
+    }
+  })
+
+  it('lets a command end with its own code, and a hub that is told to', async () => {
+    await stopHub()
+    const daemon = daemonPid()
+    const program = join(import.meta.dirname, '../../out/main/cli.js')
+    process.kill(daemon, 'SIGSTOP')
+    try {
+      const words = ['credential', 'reveal', 'kept', '--confirm-stdin']
+      const { code, stderr } = await run(process.execPath, [program, ...words], { env, input: 'kept\n' })
+      expect(stderr).toContain('no answer within 5 s')
+      expect(stderr).not.toMatch(/Warning/)
+      expect(code).toBe(3)
+      await startHub()
+      const unlocking = failureOf(call('vault.unlock', {}))
+      await stopHub()
+      expect(hub?.exitCode).toBe(0)
+      await unlocking
     } finally {
       process.kill(daemon, 'SIGCONT')
     }

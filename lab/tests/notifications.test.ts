@@ -1,23 +1,19 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type Mail, startMailServer } from '../../src/main/notifications/testing/mail-server.ts'
+import { notificationKinds } from '../../src/shared/contract/notifications.ts'
+import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Pebble, startPebble } from '../pebble.ts'
 import { addBindCredential } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
-
-interface Told {
-  kind: string
-  title: string
-  text: string
-}
+import { startWebhook, type Told } from '../webhook.ts'
 
 let lab: Lab
 let hub: LabHub
 let second: Pebble
-let webhook: Server
+let webhook: Awaited<ReturnType<typeof startWebhook>>
 let told: Told[]
 let mailServer: { port: number; mails: Mail[]; stop(): Promise<void> }
 
@@ -34,15 +30,13 @@ const order = async (name: string) => {
   return hub.call('orders.wait', { order: id, timeoutMs: 60_000 })
 }
 const addChannels = async (): Promise<void> => {
-  const address = webhook.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  const kinds = ['success', 'failover', 'failure', 'expiry', 'hub'] as const
+  const kinds = notificationKinds
   await hub.call('notifications.save', {
     kind: 'webhook',
     name: 'chat',
     enabled: true,
     kinds: [...kinds],
-    url: `http://127.0.0.1:${port}/`,
+    url: webhook.url,
   })
   await hub.call('notifications.save', {
     kind: 'email',
@@ -59,18 +53,8 @@ const addChannels = async (): Promise<void> => {
 }
 
 beforeEach(async () => {
-  told = []
-  webhook = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk) => {
-      body += chunk
-    })
-    request.on('end', () => {
-      told.push(JSON.parse(body))
-      response.end()
-    })
-  })
-  await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve))
+  webhook = await startWebhook()
+  told = webhook.told
   mailServer = await startMailServer({ security: 'none' })
   lab = await startLab({ bind: true, pebble: true })
   second = await startPebble({ dir: lab.directory, dns: `${lab.bind.address}:${lab.bind.port}` })
@@ -85,8 +69,7 @@ afterEach(async () => {
   await second.stop()
   await lab.stop()
   await mailServer.stop()
-  webhook.close()
-  webhook.closeAllConnections()
+  await webhook.stop()
 })
 
 describe('a webhook and an e-mail address', () => {
@@ -107,6 +90,28 @@ describe('a webhook and an e-mail address', () => {
     await order('again.example.test')
     await expect.poll(() => told.length, { timeout: 20_000 }).toBe(3)
     expect(told[2]).toMatchObject({ kind: 'failover', title: 'again.example.test was issued by another CA' })
+  })
+
+  it('are told which record an order waits for, and then that it was issued', async () => {
+    const { id: credential } = await hub.call('credentials.add', {
+      instance: 'local',
+      type: 'dns',
+      name: 'by hand',
+      provider: 'manual',
+      fields: {},
+    })
+    const { order: id } = await hub.call('certificates.order', {
+      instance: 'local',
+      names: ['hand.example.test'],
+      credential,
+    })
+    await expect.poll(() => told.map(({ kind }) => kind), { timeout: 20_000 }).toEqual(['action'])
+    const [record] = (await hub.call('orders.show', { order: id })).byHand
+    expect(told[0]?.title).toBe('hand.example.test waits for you')
+    expect(told[0]?.text).toContain(`Write this TXT record: ${record?.fqdn} "${record?.txt}"`)
+    await changeRecords(lab, `add ${record?.fqdn} 60 TXT "${record?.txt}"`)
+    expect((await hub.call('orders.wait', { order: id, timeoutMs: 60_000 })).state).toBe('done')
+    await expect.poll(() => told.map(({ kind }) => kind), { timeout: 20_000 }).toEqual(['action', 'success'])
   })
 
   it('are told at first of a failure and not of the next one', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { InputOf } from '../../src/shared/contract/contract.ts'
+import { startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount } from '../prepare.ts'
@@ -105,4 +106,25 @@ it('takes a certificate that is there, and says when there is none', async () =>
   expect(await hub.codeOf('certificates.preflight', { certificate: 'nosuch.test' })).toBe(
     'certificate.not_found',
   )
+})
+
+it('finds an account that its CA answers for, and has ended', async () => {
+  const proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
+  await hub.call('accounts.add', {
+    instance: 'local',
+    ca: proxy.directoryUrl,
+    name: 'ended',
+    termsAgreed: true,
+    caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
+  })
+  await addBindCredential(hub, lab)
+  const ended = (body: string) => JSON.stringify({ ...JSON.parse(body), status: 'deactivated' })
+  proxy.inject('account', { change: (answer) => ({ ...answer, body: ended(answer.body) }) })
+  const { ready, checks } = await preflight()
+  expect(ready).toBe(false)
+  expect(checks.find(({ check }) => check === 'ca')).toMatchObject({
+    state: 'failed',
+    error: { code: 'acme.account_gone' },
+  })
+  await proxy.stop()
 })

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect } from 'vitest'
+import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { httpsGet } from '../https-get.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
-import { labIt as it } from '../lab-test.ts'
+import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 
@@ -59,6 +61,41 @@ it('the certificate’s own key revokes it when the account has ended', async ()
   const revoked = await hub.call('certificates.revoke', { certificate, reason: 'superseded' })
   expect(revoked).toMatchObject({ serial, by: 'key' })
   expect(await statusAtCa(revoked.serial)).toBe('Revoked')
+})
+
+describe('a certificate is revoked although', () => {
+  let proxy: FaultProxy
+  let certificate: string
+  const addAccount = (name: string) =>
+    hub.call('accounts.add', {
+      instance: 'local',
+      ca: proxy.directoryUrl,
+      name,
+      termsAgreed: true,
+      caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
+    })
+  beforeEach(async () => {
+    proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
+    await addAccount('other')
+    await hub.call('failover.setSettings', { enabled: true, preferredCa: proxy.directoryUrl })
+    certificate = (await orderDone(hub, ['although.example.test'])).certificate
+  })
+  afterEach(() => proxy.stop())
+
+  it('the answer was lost: the next try finds it done, and it is shown so', async () => {
+    proxy.inject('revoke', { cut: 'after' })
+    expect(await hub.codeOf('certificates.revoke', { certificate })).toBe('acme.unreachable')
+    const { serial } = await hub.call('certificates.revoke', { certificate })
+    expect(await statusAtCa(serial)).toBe('Revoked')
+    expect((await hub.call('certificates.show', { certificate })).status).toBe('revoked')
+  })
+
+  it('its account was removed, where another one is of the same CA', async () => {
+    await addAccount('spare')
+    await hub.call('accounts.remove', { account: 'other' })
+    const { serial, by } = await hub.call('certificates.revoke', { certificate })
+    expect([await statusAtCa(serial), by]).toEqual(['Revoked', 'key'])
+  })
 })
 
 it('a certificate that was never issued cannot be revoked', async () => {

@@ -18,8 +18,8 @@ beforeEach(async () => {
 })
 afterEach(() => lab.stop())
 
-const legoFields = () => {
-  const { nameserver, tsigKey, tsigAlgorithm, tsigSecret } = fieldsFor(lab, keyNamed(lab, 'lab-sha256'))
+const legoFields = (key: Parameters<typeof keyNamed>[1] = 'lab-sha256') => {
+  const { nameserver, tsigKey, tsigAlgorithm, tsigSecret } = fieldsFor(lab, keyNamed(lab, key))
   return {
     RFC2136_NAMESERVER: nameserver,
     RFC2136_TSIG_KEY: tsigKey,
@@ -106,13 +106,37 @@ describe('a provider that is not built in', () => {
     const told = (await hub.call('orders.show', { order })).timeline.map(({ text }) => text)
     expect(told).toContain('lego wrote for mixed.example.test')
     expect(await txtAt(lab, '_acme-challenge.mixed.example.test')).toBe('')
-    const third = await hub.call('credentials.add', {
-      ...credential('custom:exec', { A: 'b' }),
-      name: 'third',
-    })
-    const wanted = { instance: 'local', names, credential: lego.id, moreCredentials: [third.id] }
-    expect(await hub.codeOf('certificates.order', wanted)).toBe('lego.several')
   }, 60_000)
+
+  it('stands beside another of its kind: what the one cannot write is tried with the next', async () => {
+    const addNamed = (name: string, fields: Record<string, string>) =>
+      hub.call('credentials.add', { ...credential('custom:rfc2136', fields), name })
+    const narrow = await addNamed('narrow', legoFields('other-only'))
+    const wide = await addNamed('wide', legoFields())
+    const names = ['two.example.test', '*.two.example.test', 'two.other.test']
+    const both = { credential: narrow.id, moreCredentials: [wide.id] }
+    const ready = await hub.call('certificates.preflight', { instance: 'local', names, ...both })
+    expect(ready.checks.filter(({ state }) => state !== 'ok')).toEqual([])
+    const { order } = await orderDone(hub, names, both)
+    const told = (await hub.call('orders.show', { order })).timeline.map(({ text }) => text)
+    expect(told).toContain('For *.two.example.test, two.example.test “wide” is tried')
+    expect(told.filter((text) => /^_acme-challenge\.\S+ seen at/.test(text))).toHaveLength(names.length)
+    for (const name of ['two.example.test', 'two.other.test'])
+      expect(await txtAt(lab, `_acme-challenge.${name}`)).toBe('')
+    expect(await leftOvers()).toEqual([])
+
+    const also = await addNamed('also narrow', legoFields('other-only'))
+    const wanted = { instance: 'local', names, credential: narrow.id, moreCredentials: [also.id] }
+    const started = await hub.call('certificates.order', wanted)
+    const { error } = await hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })
+    expect(error).toMatchObject({
+      code: 'lego.failed',
+      message: expect.stringContaining(
+        '“narrow”, “also narrow” could write for *.two.example.test, two.example.test',
+      ),
+      detail: expect.stringMatching(/^narrow: [\s\S]*REFUSED[\s\S]*\n\nalso narrow: [\s\S]*REFUSED/),
+    })
+  }, 90_000)
 
   it('can be a name’s target, as far as can be told', async () => {
     const { id } = await add('custom:rfc2136', legoFields())

@@ -71,6 +71,15 @@ it('an account that CAA records exclude is skipped and named, and the order goes
   expect(await hub.call('orders.show', { order })).toMatchObject({ accountName: 'second', passed: [] })
 })
 
+it('an account that CAA records exclude does not take over from one that failed', async () => {
+  await publishCaa('down.example.test', `0 issue "pebble.letsencrypt.org; accounturi=${urls[0]}"`)
+  await lab.pebble.stop()
+  const { order } = await hub.call('certificates.order', { instance: 'local', names: ['down.example.test'] })
+  const ended = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
+  expect(ended).toMatchObject({ state: 'failed', passed: [], error: { code: 'acme.unreachable' } })
+  expect(readFileSync(second.log, 'utf8')).not.toContain('/order-plz')
+})
+
 it('records that name another CA leave nobody, and the order says so before any CA is asked', async () => {
   await publishCaa('closed.example.test', '0 issue "other.test"')
   const { order, skipped } = await why(['closed.example.test', 'open.example.test'])

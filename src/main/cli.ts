@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import { keepCompiledCode } from './compile-cache.ts'
+import { endProcess } from './end-process.ts'
 import { serveCommand } from './serve-command.ts'
 import { runCli } from './shells/cli/run-cli.ts'
 
@@ -17,4 +18,4 @@ const code = await runCli({
   stderr: process.stderr,
 })
 // Also when something is still on its way: the hub was closed, or was not waited for any longer.
-process.stdout.write('', () => process.exit(code))
+process.stdout.write('', () => endProcess(code))

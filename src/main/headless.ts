@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { exitCodeOf, toErrorData } from '../shared/errors.ts'
+import { endProcess } from './end-process.ts'
 import { openHub } from './open-hub.ts'
 import { runHeadless } from './shells/headless/run-headless.ts'
 import { keepHeapSmall } from './small-heap.ts'
@@ -28,5 +29,5 @@ runHeadless({
   })
   .finally(() => {
     // All is put away; a keychain that still does not answer would keep the process for as long as it likes.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 2000).unref()
+    setTimeout(() => endProcess(Number(process.exitCode ?? 0)), 2000).unref()
   })

@@ -4,6 +4,7 @@ import type { Account, addAccountInput, importAccountInput } from '../../shared/
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
+import type { AcmeServer } from '../acme/server.ts'
 import { writePrivateFile } from '../deploy/write-pem-files.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { newId } from '../ids.ts'
@@ -15,25 +16,11 @@ import type { Vault } from '../vault/vault.ts'
 import { type AcmeAccounts, accountKeyKind } from './acme-accounts.ts'
 import { cleanCaBundle } from './ca-bundle.ts'
 import { caTitleOf, chooseDirectory, type DirectoryChoice } from './directory-choice.ts'
+import { findAccount } from './find-account.ts'
 import { importedKey, refuseDouble } from './import/import-account.ts'
 import { findAccountKeys } from './import/other-clients.ts'
 import { cleanProxy } from './proxy.ts'
-
-/** An account by id, or by name on any or one instance. Throws `account.not_found`. */
-export const findAccount = async (
-  store: Store,
-  reference: string,
-  instanceId?: string,
-): Promise<AccountRecord> => {
-  const all = (await store.accounts.list()).filter(
-    (account) => instanceId === undefined || isUsableAt(account, instanceId),
-  )
-  const wanted = reference.toLowerCase()
-  const found =
-    all.find(({ id }) => id === reference) ?? all.find(({ name }) => name.toLowerCase() === wanted)
-  if (!found) throw new CerthubError('account.not_found', { id: reference })
-  return found
-}
+import { refuseWhileOrdering } from './refuse-while-ordering.ts'
 
 type NewAccount = Omit<
   AccountRecord,
@@ -49,6 +36,21 @@ interface ProbeInput {
 
 /** How long a form waits for what a CA offers. */
 const profilesTimeoutMs = 5000
+
+const bindingOf = ({ keyId, hmacKey }: { keyId: string; hmacKey: string }) => ({
+  kid: keyId,
+  hmacKey: new Secret(hmacKey),
+})
+
+/** The account that the CA has for this key, if it has one; asking needs no binding. */
+const knownAt = async (server: AcmeServer, accountKey: Secret) => {
+  try {
+    return await server.findAccount(accountKey)
+  } catch (error) {
+    if (hasCode(error, 'acme.account_gone')) return undefined
+    throw error
+  }
+}
 
 const usesOf = (count: number): string => `${count} certificate${count === 1 ? '' : 's'}`
 
@@ -170,7 +172,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
         accountKey,
         termsAgreed: input.termsAgreed,
         ...(input.email && { email: input.email }),
-        ...(input.eab && { eab: { kid: input.eab.keyId, hmacKey: new Secret(input.eab.hmacKey) } }),
+        ...(input.eab && { eab: bindingOf(input.eab) }),
       })
       return keep(accountKey, {
         instanceId: instance.id,
@@ -237,10 +239,15 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
 
     /** Puts a new key in the account's place (RFC 8555 §7.3.5); the new one is stored before the CA is told. */
     rollKey: async (reference: string): Promise<Account> => {
-      const { id } = await findAccount(store, reference)
-      const account = await acme.account(await findAccount(store, id))
-      const record = await findAccount(store, id)
-      if (record.nextKeyId) await vault.remove(record.nextKeyId)
+      const before = await findAccount(store, reference)
+      await refuseWhileOrdering(store, before)
+      const account = await acme.account(before)
+      const record = await findAccount(store, before.id)
+      if (record.nextKeyId) {
+        // Not before the CA has said that the other key is the account's: this one may be.
+        await account.show()
+        await vault.remove(record.nextKeyId)
+      }
       const nextKeyId = newId('key')
       const next = await generateAccountKey()
       const { fingerprint } = await vault.put(accountKeyKind, nextKeyId, next)
@@ -272,21 +279,33 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
      * The same key at the same CA (RFC 8555 §7.3): a CA that knows it answers with its account, one that forgot makes
      * another. Throws `acme.terms_required`, `acme.eab_required` and other acme.* errors.
      */
-    registerAgain: async (reference: string, termsAgreed: boolean): Promise<Account> => {
+    registerAgain: async (
+      reference: string,
+      { termsAgreed, eab }: Pick<z.output<typeof addAccountInput>, 'termsAgreed' | 'eab'>,
+    ): Promise<Account> => {
       const record = await findAccount(store, reference)
       const accountKey = await vault.get(accountKeyKind, record.keyId, record.fingerprint)
-      const { accountUrl, status } = await acme.server(record).register({
-        accountKey,
-        termsAgreed,
-        ...(record.email && { email: record.email }),
-      })
-      await store.accounts.update(record.id, { accountUrl, status })
+      const server = acme.server(record)
+      const isBound = (await server.directory()).externalAccountRequired
+      const known = isBound && !eab ? await knownAt(server, accountKey) : undefined
+      const { accountUrl, status } =
+        known ??
+        (await server.register({
+          accountKey,
+          termsAgreed,
+          ...(record.email && { email: record.email }),
+          ...(eab && { eab: bindingOf(eab) }),
+        }))
+      const externalAccountKeyId = eab?.keyId ?? record.externalAccountKeyId
+      const registered = { accountUrl, status, externalAccountKeyId }
+      await store.accounts.update(record.id, registered)
       acme.forget()
-      return view({ ...record, accountUrl, status })
+      return view({ ...record, ...registered })
     },
 
     deactivate: async (reference: string): Promise<Account> => {
       const record = await findAccount(store, reference)
+      await refuseWhileOrdering(store, record)
       await (await acme.account(record)).deactivate()
       await store.accounts.update(record.id, { status: 'deactivated' })
       return view({ ...record, status: 'deactivated' })
@@ -320,6 +339,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       if (uses > 0) {
         throw inUse(record, uses)
       }
+      await refuseWhileOrdering(store, record)
       await store.accounts.remove(record.id)
       await vault.remove(record.keyId)
       if (record.nextKeyId) await vault.remove(record.nextKeyId)

@@ -74,7 +74,8 @@ export const createAcmeAccounts = (parts: {
     takeNextKey,
     account: async (record) => {
       const known = accounts.get(record.id)
-      if (known?.fingerprint === record.fingerprint) return known.account
+      // While a roll-over is open only the CA knows which key is the account's.
+      if (!record.nextKeyId && known?.fingerprint === record.fingerprint) return known.account
       const account = await open(record, record.keyId, record.fingerprint)
       if (record.nextKeyId && record.nextFingerprint) {
         const next = await open(record, record.nextKeyId, record.nextFingerprint)

@@ -82,7 +82,7 @@ describe('an order', () => {
     ca.always('/order/1', { body: order({ status: 'invalid', error: problem('unauthorized', 'wrong TXT') }) })
     expect(await test.account.order(`${ca.origin}/order/1`)).toMatchObject({
       status: 'invalid',
-      error: { code: 'acme.validation_failed', detail: 'wrong TXT' },
+      error: { code: 'acme.validation_failed', data: { detail: 'wrong TXT' } },
     })
   })
 
@@ -97,6 +97,18 @@ describe('an order', () => {
   ])('with %s is not understood', async (_, more, why) => {
     ca.always('/order/1', { body: order(more) })
     await expect(test.account.order(`${ca.origin}/order/1`)).rejects.toThrowError(why)
+  })
+
+  it('whose members are null or empty, as some CAs write them, is read as without them', async () => {
+    const absent = { certificate: '', error: null, expires: null, notBefore: null }
+    ca.always('/order/1', { body: order({ status: 'processing', ...absent }) })
+    expect(await test.account.order(`${ca.origin}/order/1`)).toEqual({
+      url: `${ca.origin}/order/1`,
+      status: 'processing',
+      names: ['*.example.com', 'example.com'],
+      authorizationUrls: [`${ca.origin}/authz/1`],
+      finalizeUrl: `${ca.origin}/finalize/1`,
+    })
   })
 
   it('without an address is not understood', async () => {
@@ -134,6 +146,22 @@ describe('an authorization', () => {
         error: { message: 'The CA could not validate *.example.com.' },
       },
       { type: 'future-01', status: 'pending', token: '' },
+    ])
+  })
+
+  it('is read although a challenge in it cannot be, which is left out', async () => {
+    const challenges = [
+      { type: 'strange-01', status: 'sleeping' },
+      { type: 'dns-01', url: `${ca.origin}/chall/1`, status: 'pending', token: 'T' },
+      { type: 'odd-01', url: `${ca.origin}/chall/2`, status: 'pending', token: null },
+    ]
+    const body = { status: 'pending', identifier: { type: 'dns', value: 'a.b' }, wildcard: null, challenges }
+    ca.always('/authz/1', { body })
+    const read = await test.account.authorization(`${ca.origin}/authz/1`)
+    expect(read.wildcard).toBe(false)
+    expect(read.challenges.map(({ type, token }) => [type, token])).toEqual([
+      ['dns-01', 'T'],
+      ['odd-01', ''],
     ])
   })
 
@@ -212,5 +240,21 @@ describe('downloading', () => {
   it('gives the default chain when none leads to the preferred root', async () => {
     const pem = await test.account.download(`${ca.origin}/cert/1`, { preferredRoot: 'Root Nine' })
     expect(pem).toBe(await test.account.download(`${ca.origin}/cert/1`))
+  })
+
+  it('loses no certificate to an alternate that cannot be had, and looks at the next one', async () => {
+    ca.always('/cert/1/1', { status: 404, body: problem('malformed', 'no such chain') })
+    const third = await test.account.download(`${ca.origin}/cert/1`, { preferredRoot: 'Root Three' })
+    expect(third).toBe(await test.account.download(`${ca.origin}/cert/1/2`))
+    ca.always('/cert/1/2', { status: 500 })
+    const first = await test.account.download(`${ca.origin}/cert/1`, { preferredRoot: 'Root Three' })
+    expect(first).toBe(await test.account.download(`${ca.origin}/cert/1`))
+  })
+
+  it('ends with the reason when it is aborted while it looks at alternates', async () => {
+    const abort = new AbortController()
+    ca.next('/cert/1/1', { meanwhile: () => abort.abort(new Error('cancelled')) })
+    const options = { preferredRoot: 'Root Three', signal: abort.signal }
+    await expect(test.account.download(`${ca.origin}/cert/1`, options)).rejects.toThrow('cancelled')
   })
 })

@@ -146,8 +146,14 @@ export const openAccount = (
     },
 
     async download(certificateUrl, options = {}) {
-      const fetch = (url: string) => post('certificate', url, options)
-      return pickChain(await fetch(certificateUrl), options.preferredRoot, fetch)
+      // The certificate is there: no alternate is worth losing it.
+      const alternate = (url: string) =>
+        post('certificate', url, options).catch((error: unknown) => {
+          options.signal?.throwIfAborted()
+          if (error instanceof CerthubError) return undefined
+          throw error
+        })
+      return pickChain(await post('certificate', certificateUrl, options), options.preferredRoot, alternate)
     },
   }
 }

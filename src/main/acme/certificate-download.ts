@@ -21,17 +21,18 @@ export const leadsTo = (chainPem: string, root: string): boolean =>
 
 /**
  * The chain that leads to the preferred root (its common name, letter case ignored) among the default and the
- * alternates (RFC 8555 §7.4.2); the default when none does. Asks no alternate needlessly.
+ * alternates (RFC 8555 §7.4.2); the default when none does. Asks no alternate needlessly; `fetch` answers undefined for
+ * one that cannot be had.
  */
 export const pickChain = async (
   answer: Answer,
   preferredRoot: string | undefined,
-  fetch: (url: string) => Promise<Answer>,
+  fetch: (url: string) => Promise<Answer | undefined>,
 ): Promise<string> => {
   if (preferredRoot === undefined || leadsTo(answer.body, preferredRoot)) return answer.body
   for (const url of readLinks(answer.headers.link, 'alternate', answer.url)) {
     const alternate = await fetch(url)
-    if (leadsTo(alternate.body, preferredRoot)) return alternate.body
+    if (alternate && leadsTo(alternate.body, preferredRoot)) return alternate.body
   }
   return answer.body
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CerthubError, type ErrorData } from '../../shared/errors.ts'
+import { CerthubError } from '../../shared/errors.ts'
 import type { Answer } from './exchanger.ts'
 import { type Problem, problemSchema } from './problem.ts'
 import { validationError } from './problem-error.ts'
@@ -14,7 +14,7 @@ export interface AcmeOrder {
   finalizeUrl: string
   certificateUrl?: string
   /** Why it is invalid. */
-  error?: ErrorData
+  error?: CerthubError
   /** Milliseconds since the Unix epoch. */
   expires?: number
   /** From Retry-After; not capped. */
@@ -31,7 +31,7 @@ export interface AcmeChallenge {
   issuerDomainNames: string[]
   /** Of dns-persist-01, where the CA says it: what it takes for the account’s name in the record. */
   accountUri?: string
-  error?: ErrorData
+  error?: CerthubError
 }
 
 /** RFC 8555 §7.1.4. */
@@ -54,7 +54,7 @@ const orderSchema = z.object({
   identifiers: z.array(identifier).min(1),
   authorizations: z.array(url),
   finalize: url,
-  certificate: url.optional(),
+  certificate: url.optional().catch(undefined),
   expires: z.string().optional().catch(undefined),
   error: problem,
 })
@@ -63,7 +63,7 @@ const challengeSchema = z.object({
   type: z.string(),
   url,
   status: z.enum(['pending', 'processing', 'valid', 'invalid']).default('pending'),
-  token: z.string().default(''),
+  token: z.string().default('').catch(''),
   // Both spellings: draft-ietf-acme-dns-persist until 01, and since 02.
   'issuer-domain-names': z.array(z.string()).default([]).catch([]),
   issuerDomainNames: z.array(z.string()).default([]).catch([]),
@@ -74,8 +74,11 @@ const challengeSchema = z.object({
 const authorizationSchema = z.object({
   status: z.enum(['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked']),
   identifier,
-  wildcard: z.boolean().default(false),
-  challenges: z.array(challengeSchema),
+  wildcard: z.boolean().default(false).catch(false),
+  // One that cannot be read is none that can be met; the others may be.
+  challenges: z
+    .array(z.unknown())
+    .transform((all) => all.flatMap((one) => challengeSchema.safeParse(one).data ?? [])),
 })
 
 const accountSchema = z.object({
@@ -101,7 +104,7 @@ const waitOf = ({ retryAfter }: Answer) =>
   retryAfter === undefined ? {} : { retryAfterMs: retryAfter * 1000 }
 
 const errorOf = (found: Problem | undefined, host: string, names: string[]) =>
-  found ? { error: validationError(found, { host, names }).data } : {}
+  found ? { error: validationError(found, { host, names }) } : {}
 
 const expiryOf = (expires: string | undefined) => {
   const at = Date.parse(expires ?? '')

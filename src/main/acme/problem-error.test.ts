@@ -28,7 +28,8 @@ describe('a problem of a CA', () => {
     ['malformed', 400, 'acme.rejected'],
     ['malformed', 500, 'acme.server_error'],
     ['unauthorized', 403, 'acme.rejected'],
-    ['badCSR', 400, 'acme.rejected'],
+    ['badCSR', 400, 'acme.csr_refused'],
+    ['invalidProfile', 400, 'acme.profile_refused'],
     ['somethingNew', 429, 'acme.rate_limited'],
   ])('of type %s with status %i is %s', (type, status, code) => {
     expect(problemError(read(type), { host: 'ca.test', status }).code).toBe(code)

@@ -55,6 +55,10 @@ export const problemError = (problem: Problem, context: ProblemContext): Certhub
       return new CerthubError('acme.name_rejected', { host, names: namesIn(problem, type, names) }, extras)
     case 'caa':
       return new CerthubError('acme.caa', { host, names: namesIn(problem, type, names) }, extras)
+    case 'invalidProfile':
+      return new CerthubError('acme.profile_refused', { host }, extras)
+    case 'badCSR':
+      return new CerthubError('acme.csr_refused', { host }, extras)
     case 'orderNotReady':
       return new CerthubError('acme.order_not_ready', { host }, extras)
     case 'serverInternal':

@@ -16,7 +16,7 @@ export interface AutoLockParts {
   lock(): Promise<unknown>
 }
 
-/** Locks the vault after a time in which no person did anything; never in the middle of an order. */
+/** Locks the vault after a time in which no person did anything; never in the middle of an order, but of one that waits for a person: it goes on when the vault is opened again. */
 export const createAutoLock = async ({ settings, clock, busy, isOpen, lock }: AutoLockParts) => {
   const stored = autoLockSchema.safeParse(JSON.parse((await settings.get(key)) ?? 'null'))
   let rules = stored.success ? stored.data : never

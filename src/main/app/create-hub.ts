@@ -1,6 +1,7 @@
-import { createAccounts, findAccount } from '../accounts/accounts.ts'
+import { createAccounts } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import { createAudit } from '../audit/audit.ts'
 import { chooseFor } from '../certificates/account-choice.ts'
 import { createCertificates, deployTo } from '../certificates/certificates.ts'
@@ -29,6 +30,7 @@ import { createWorkplace } from '../lego/workplace.ts'
 import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
+import { createEndingRecords } from '../persist/ending-records.ts'
 import { createPersist } from '../persist/persist-use-cases.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
@@ -126,7 +128,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
-    busy: () => orders.running > 0,
+    busy: () => orders.busy,
     isOpen: () => vault.state === 'unlocked',
     lock: () => dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' }),
   })
@@ -160,6 +162,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     http,
     showNotification: parts.showNotification,
     hubProblems: () => [...parts.notices, ...vaultUse.status().damaged],
+    endingRecords: createEndingRecords({ store, acme, resolver, clock, log }),
     clockIsDoubted: async () => (await renewals.outlook(undefined, 0)).clockDoubt !== undefined,
     changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
   })
@@ -233,16 +236,9 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const enough = clock.sleep(longestSilence, patience.signal).catch(() => {})
   await Promise.race([opening, enough])
   patience.abort()
-  const newlyIssued = events.subscribe((event) => {
-    if (event.type !== 'order') return
-    const { state, error, certificateId } = event.order
-    if (state === 'done') renewals.look()
-    if (state === 'failed' && error?.code.startsWith('deploy.'))
-      renewals.notDeployed(certificateId, error).catch((failure) => log.error(String(failure)))
-  })
+  const unheard = [renewals.heard, notifications.heard].map(events.subscribe)
   const watching = autoLock.watch(stopping.signal)
   const renewing = renewals.run(stopping.signal)
-  const unheard = events.subscribe(notifications.heard)
   const notifying = notifications.run(stopping.signal)
 
   return {
@@ -252,8 +248,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     note: (event) => audit.record(event),
     close: async () => {
       stopping.abort()
-      newlyIssued()
-      unheard()
+      for (const stopHearing of unheard) stopHearing()
       await Promise.all([watching, opening])
       await orders.interrupt()
       await renewing

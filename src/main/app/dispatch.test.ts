@@ -23,7 +23,7 @@ const recording = (parts: Partial<DispatchParts> = {}) => {
   ) as unknown as Handlers
   const dispatch = createDispatch({
     handlers,
-    requireOpen: () => undefined,
+    requireOpen: async () => undefined,
     log: { debug() {}, info() {}, warn() {}, error: (message) => logged.push(message) },
     watch: async (method, _input, { role }, run) => {
       try {
@@ -92,7 +92,7 @@ it('keeps from members what is stored, and gives them what they choose from', ()
 
 it('asks for an open vault only where the method needs one, after the input was checked', async () => {
   const { dispatch, reached } = recording({
-    requireOpen: () => {
+    requireOpen: async () => {
       throw new CerthubError('vault.locked', {})
     },
   })

@@ -27,7 +27,7 @@ const invalidInput = (error: z.ZodError): CerthubError => {
 export interface DispatchParts {
   handlers: Handlers
   /** Throws what keeps the vault closed. */
-  requireOpen(): void
+  requireOpen(): Promise<void>
   log: Log
   /** Runs a command and writes what became of it into the audit log. */
   watch(method: MethodName, input: unknown, caller: Caller, run: () => Promise<unknown>): Promise<unknown>
@@ -50,7 +50,7 @@ export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchPa
     }
     const parsed = definition.input.safeParse(input ?? {})
     if (!parsed.success) throw invalidInput(parsed.error)
-    if (!definition.whileLocked) requireOpen()
+    if (!definition.whileLocked) await requireOpen()
     const handle = async () =>
       definition.output.parse(await handlers[name](parsed.data as ParsedInputOf<M>, caller))
     return definition.kind === 'command' ? watch(name, parsed.data, caller, handle) : handle()

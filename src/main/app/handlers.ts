@@ -167,8 +167,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'accounts.rollKey': ({ account }) => after(use.accounts.rollKey(account), 'accounts'),
     'accounts.refresh': ({ account }) => after(use.accounts.refresh(account), 'accounts'),
     'accounts.setEmail': ({ account, email }) => after(use.accounts.setEmail(account, email), 'accounts'),
-    'accounts.registerAgain': ({ account, termsAgreed }) =>
-      after(use.accounts.registerAgain(account, termsAgreed), 'accounts'),
+    'accounts.registerAgain': ({ account, ...consent }) =>
+      after(use.accounts.registerAgain(account, consent), 'accounts'),
     'accounts.import': (input) => after(use.accounts.import(input), 'accounts', 'instances', 'hub'),
     'accounts.profiles': async ({ account }) => ({ profiles: await use.accounts.profiles(account) }),
     'accounts.findKeys': async ({ folder }) => ({ found: await use.accounts.findKeys(folder) }),
@@ -282,7 +282,11 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'renewal.outlook': async ({ certificate, limit }) =>
       use.renewals.outlook(certificate && (await use.certificates.find(certificate)).id, limit),
-    'renewal.renewNow': async ({ certificates }) => ({ started: await use.renewals.renewNow(certificates) }),
+    'renewal.renewNow': async ({ certificates }) => {
+      const ids: string[] = []
+      for (const each of certificates) ids.push((await use.certificates.find(each)).id)
+      return { started: await use.renewals.renewNow(ids) }
+    },
     'renewal.pause': async ({ certificate }) => {
       await use.renewals.pause((await use.certificates.find(certificate)).id)
       return {}

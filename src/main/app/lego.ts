@@ -24,17 +24,19 @@ export const createLego =
   async (credentialId: string): Promise<LegoWay | undefined> => {
     const credential = await store.credentials.get(credentialId)
     if (!credential || findProvider(credential.provider) || credential.provider === '') return undefined
-    const { provider, secretId, fingerprint } = credential
+    const { secretId, fingerprint } = credential
+    const provider = readCustomCode(credential.provider) ?? credential.provider
     const values = unsealFields(await vault.get(dnsFieldsKind, secretId, fingerprint))
     const variables = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, new Secret(value)]),
     )
     return {
+      credential: credential.name,
+      provider,
       propagationMs: propagationOf(values),
       write: async (task) => {
         await store.credentials.update(credentialId, { lastUsedAt: clock.now() })
-        const what = { provider: readCustomCode(provider) ?? provider, variables }
-        return writeByLego({ runProgram, serveLoopback, workplace, ...lego }, what, task)
+        return writeByLego({ runProgram, serveLoopback, workplace, ...lego }, { provider, variables }, task)
       },
     }
   }

@@ -46,6 +46,7 @@ export interface VaultUseParts {
 export const createVaultUseCases = (parts: VaultUseParts) => {
   const { vault, clock, log, autoLock, stopped } = parts
   let problem: unknown
+  let openingByItself: Promise<void> | undefined
   let damaged: ErrorData[] = []
   let rotation: { done: number; total: number } | undefined
   let rotating: Promise<{ records: number }> | undefined
@@ -125,8 +126,12 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
     status,
     lock,
 
-    /** Throws what keeps the vault closed: not protected yet, why it did not open at start, or that it was locked. */
-    requireOpen: (): void => {
+    /**
+     * Waits for a vault that is just opening by itself. Throws what keeps it closed: not protected yet, why it did not open
+     * at start, or that it was locked.
+     */
+    requireOpen: async (): Promise<void> => {
+      if (vault.state === 'locked') await openingByItself
       if (vault.state === 'uninitialized') throw new CerthubError('vault.uninitialized', {})
       if (vault.state === 'locked') throw problem ?? new CerthubError('vault.locked', {})
     },
@@ -134,12 +139,12 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
     /** At start: a vault whose key is not in a person's head opens by itself; why it did not is kept for the screen. */
     unlockByItself: async (): Promise<void> => {
       if (vault.state !== 'locked' || vault.source === 'passphrase') return
-      try {
-        await vault.unlock()
-        if (!stopped.aborted) await opened()
-      } catch (error) {
+      const keep = (error: unknown): void => {
         problem = error
       }
+      const unlocking = vault.unlock()
+      openingByItself = unlocking.catch(keep)
+      await unlocking.then(() => (stopped.aborted ? undefined : opened())).catch(keep)
       parts.changed()
     },
 

@@ -175,7 +175,9 @@ export const chooseFor = async (
   signal?: AbortSignal,
 ): Promise<Choice> => {
   const { input, refused, left } = await firstLook(parts, wanted, passed, signal)
-  const { refusals } = left.length < 2 ? { refusals: [] } : await caaRefusals(parts, wanted, left, signal)
+  // The only one from the start is left to its CA; the last one left after others failed is not.
+  const isOnly = left.length + passed.length < 2
+  const { refusals } = isOnly ? { refusals: [] } : await caaRefusals(parts, wanted, left, signal)
   return chooseAccount({ ...input, refused: new Map([...refused, ...refusals]) })
 }
 

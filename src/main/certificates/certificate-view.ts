@@ -28,6 +28,7 @@ export interface CertificateParts {
   credentialName?: string | undefined
   issued?: IssuedRecord | undefined
   lastOrder?: OrderRecord | undefined
+  waitsForPerson: boolean
   now: number
 }
 
@@ -70,6 +71,7 @@ export const toCertificate = (parts: CertificateParts): Certificate => {
       lastOrder: {
         id: lastOrder.id,
         state: lastOrder.state,
+        waitsForPerson: parts.waitsForPerson,
         at: lastOrder.endedAt ?? lastOrder.createdAt,
         ...(lastOrder.error && { error: lastOrder.error }),
       },

@@ -7,13 +7,15 @@ import type {
 } from '../../shared/contract/certificates.ts'
 import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
-import { findAccount } from '../accounts/accounts.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import type { Answers } from '../challenges/answers.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
+import { createNameLock } from '../dns/name-lock.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
+import { dropLeft } from '../orders/left-at-ca.ts'
 import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
 import { toOrder } from '../orders/order-view.ts'
 import { type Orders, orderRunning } from '../orders/orders.ts'
@@ -27,6 +29,7 @@ import type { Wanted } from './account-choice.ts'
 import { credentialOf, toCertificate } from './certificate-view.ts'
 import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
 import { chooseCredentials } from './choose-credentials.ts'
+import { findCertificate } from './find-certificate.ts'
 
 interface Parts {
   store: Store
@@ -38,15 +41,13 @@ interface Parts {
   choose(wanted: Wanted): Promise<Choice>
 }
 
-/** A certificate by id, or by its primary name when only one has it. Throws `certificate.not_found`. */
-export const findCertificate = async (store: Store, reference: string): Promise<CertificateRecord> => {
-  const byId = await store.certificates.get(reference)
-  if (byId) return byId
-  const named = (await store.certificates.list()).filter(({ names }) => names[0] === reference.toLowerCase())
-  const [found] = named
-  if (!found || named.length > 1) throw new CerthubError('certificate.not_found', { id: reference })
-  return found
-}
+type OrderChoice = Pick<CertificateRecord, 'accountId' | 'profile' | 'lifetimeDays'>
+
+/** Whether a CA would be asked for the same. */
+const isSameOrder = (before: OrderChoice, now: OrderChoice): boolean =>
+  before.accountId === now.accountId &&
+  before.profile === now.profile &&
+  before.lifetimeDays === now.lifetimeDays
 
 const notIssued = ({ id, names: [name = id] }: CertificateRecord): CerthubError =>
   new CerthubError('certificate.not_issued', { name }, { fixParams: { certificate: id } })
@@ -58,11 +59,12 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     return issued
   }
 
-  /** The one of this id, else the newest. Throws `certificate.not_issued`. */
+  /** The one of this id, else the newest. Throws `certificate.not_found`, `certificate.not_issued`. */
   const issuedOf = async (record: CertificateRecord, id: string | undefined): Promise<IssuedRecord> => {
     if (id === undefined) return latestIssued(record)
     const found = (await store.issued.list(record.id)).find((one) => one.id === id)
-    if (!found) throw notIssued(record)
+    if (!found)
+      throw new CerthubError('certificate.not_found', { id }, { fixParams: { certificate: record.id } })
     return found
   }
 
@@ -85,6 +87,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
         credentialName: credentialNames.get(credentialOf(record) ?? ''),
         issued: issued.get(record.id),
         lastOrder: lastOrders.get(record.id),
+        waitsForPerson: orders.waitsForPerson(lastOrders.get(record.id)?.id ?? ''),
         now,
       }),
     )
@@ -105,12 +108,17 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       credentialName: (await store.credentials.get(credentialOf(record) ?? ''))?.name,
       issued,
       lastOrder: history[0],
+      waitsForPerson: orders.waitsForPerson(history[0]?.id ?? ''),
       now: clock.now(),
     })
     return {
       ...shown,
       chain: leaf
-        ? [leaf, ...intermediates].map(({ keyType, ...rest }) => ({ ...rest, ...(keyType && { keyType }) }))
+        ? [leaf, ...intermediates].map(({ keyType, extendedKeyUsage, ...rest }) => ({
+            ...rest,
+            ...(keyType && { keyType }),
+            ...(extendedKeyUsage && { extendedKeyUsage }),
+          }))
         : [],
       orders: history.map((order) => toOrder(order, accountNames.get(order.accountId ?? ''))),
       deployedTo: issued?.deployedTo ?? [],
@@ -121,8 +129,11 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     }
   }
 
-  const startOrder = async (record: CertificateRecord) => {
-    const order = await orders.start(record)
+  /** Orders of one instance are written down in turn: two of the same new names are one certificate. */
+  const turns = createNameLock()
+
+  const startOrder = async (record: CertificateRecord, goOn: boolean) => {
+    const order = await orders.start(record, goOn)
     return { certificate: record.id, order: order.id }
   }
 
@@ -171,30 +182,33 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
         keyType: input.keyType,
         staging: input.staging,
       }
-      const known = await store.certificates.find(identity)
       const choice = { ...wanted, credentialId, moreCredentials, preferredChain }
-      if (known) {
-        await store.certificates.update(known.id, choice)
-        return startOrder({ ...known, ...choice })
-      }
-      const taken = (await store.certificates.list(instance.id)).map(({ folder }) => folder)
-      const record: CertificateRecord = {
-        id: newId('crt'),
-        ...identity,
-        names,
-        folder: freeFolderName({ names, ...identity }, taken),
-        ...choice,
-        createdAt: clock.now(),
-      }
-      await store.certificates.insert(record)
-      return startOrder(record)
+      return turns.run(instance.id, async () => {
+        const known = await store.certificates.find(identity)
+        if (known) {
+          orders.refuseRunning(known.id)
+          await store.certificates.update(known.id, choice)
+          return startOrder({ ...known, ...choice }, isSameOrder(known, choice))
+        }
+        const taken = (await store.certificates.list(instance.id)).map(({ folder }) => folder)
+        const record: CertificateRecord = {
+          id: newId('crt'),
+          ...identity,
+          names,
+          folder: freeFolderName({ names, ...identity }, taken),
+          ...choice,
+          createdAt: clock.now(),
+        }
+        await store.certificates.insert(record)
+        return startOrder(record, false)
+      })
     },
 
     renew: async (reference: string) => {
       const record = await findCertificate(store, reference)
       const instance = await findInstance(store, record.instanceId)
       await choose({ ...record, instance })
-      return startOrder(record)
+      return startOrder(record, true)
     },
 
     /** PEM files, or one PKCS#12 file. Throws `certificate.not_issued`, `deploy.write_failed`, `certificate.password`. */
@@ -233,6 +247,8 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       const running = (await store.orders.list({ certificateId: record.id, limit: 1 }))[0]
       if (running && running.endedAt === null) throw orderRunning(running.id)
       const issued = await store.issued.list(record.id)
+      await dropLeft({ store, vault }, record.id)
+      orders.refuseRunning(record.id)
       await store.certificates.remove(record.id)
       for (const { id, keyId } of issued) {
         await store.issued.remove(id)

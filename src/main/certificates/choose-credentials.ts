@@ -1,7 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
-import { findProvider } from '../dns/registry.ts'
 import type { CredentialRecord, InstanceRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -41,7 +40,7 @@ const chooseCredential = async (
   )
 }
 
-/** The credentials of an order: the first one as `chooseCredential` says, then the further ones. Throws `lego.several` too. */
+/** The credentials of an order: the first one as `chooseCredential` says, then the further ones. */
 export const chooseCredentials = async (
   store: Store,
   instance: Pick<InstanceRecord, 'id' | 'name'>,
@@ -50,17 +49,5 @@ export const chooseCredentials = async (
   const first = await chooseCredential(store, instance, credential)
   const more: string[] = []
   for (const reference of moreCredentials) more.push(await chooseCredential(store, instance, reference))
-  const all: [string, ...string[]] = [first, ...new Set(more.filter((id) => id !== first))]
-  await checkWays(store, all)
-  return all
-}
-
-/** What lego writes does not tell whose zone it is: a second one could not be told which names are its own. */
-const checkWays = async (store: Store, ids: readonly string[]): Promise<void> => {
-  const records = await Promise.all(ids.map((id) => store.credentials.get(id)))
-  const legos = records.flatMap((record) => (record && !findProvider(record.provider) ? [record] : []))
-  const [, second] = legos
-  if (!second) return
-  const names = legos.map(({ name }) => `“${name}”`).join(', ')
-  throw new CerthubError('lego.several', { names }, { fixParams: { credential: second.id } })
+  return [first, ...new Set(more.filter((id) => id !== first))]
 }

@@ -2,6 +2,7 @@ import { keyTypes } from '../../shared/key-type.ts'
 import { dnsValidation } from '../../shared/validation.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
+import { createNameLock } from '../dns/name-lock.ts'
 import type { Store } from '../ports/store.ts'
 import type { CertificatesUseCases } from './certificates.ts'
 
@@ -11,10 +12,15 @@ export type IssueWildcard = (credential: string) => Promise<{ certificate: strin
  * The first use of an ACME wildcard orders a managed certificate with it; every later use answers that one. Throws
  * what ordering throws, and is then tried again by the next use.
  */
-export const createIssueWildcard =
-  ({ store, certificates }: { store: Store; certificates: CertificatesUseCases }): IssueWildcard =>
-  async (reference) => {
-    const record = await findCredential(store, reference)
+export const createIssueWildcard = ({
+  store,
+  certificates,
+}: {
+  store: Store
+  certificates: CertificatesUseCases
+}): IssueWildcard => {
+  const issue: IssueWildcard = async (id) => {
+    const record = await findCredential(store, id)
     requireType(record, 'acme-wildcard')
     const known = record.certificateId && (await store.certificates.get(record.certificateId))
     if (known) {
@@ -36,3 +42,10 @@ export const createIssueWildcard =
     await store.credentials.update(record.id, { certificateId: started.certificate })
     return started
   }
+  // Of several first uses at once one orders.
+  const turns = createNameLock()
+  return async (reference) => {
+    const { id } = await findCredential(store, reference)
+    return turns.run(id, () => issue(id))
+  }
+}

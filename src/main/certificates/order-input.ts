@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { orderCertificateInput } from '../../shared/contract/certificates.ts'
 import type { Store } from '../ports/store.ts'
-import { findCertificate } from './certificates.ts'
+import { findCertificate } from './find-certificate.ts'
 
 export type OrderInput = z.output<typeof orderCertificateInput>
 

@@ -2,11 +2,12 @@ import { X509Certificate } from 'node:crypto'
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { RevocationReason } from '../../shared/revocation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
+import { caTitleOf } from '../accounts/directory-choice.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
-import { findCertificate } from './certificates.ts'
+import { findCertificate } from './find-certificate.ts'
 
 interface Parts {
   store: Store
@@ -16,7 +17,8 @@ interface Parts {
 }
 
 /**
- * Revokes the newest certificate at its CA: by the account that ordered it, else by its own key. Throws
+ * Revokes the newest certificate at its CA: by the account that ordered it, else by its own key; one that the CA has
+ * revoked already is noted as such. Throws
  * `certificate.not_found`, `certificate.not_issued`, `certificate.revoked_already`, acme.* errors.
  */
 export const createRevoke =
@@ -31,32 +33,55 @@ export const createRevoke =
     const extras = { fixParams: { certificate: record.id } }
     if (!issued) throw new CerthubError('certificate.not_issued', { name }, extras)
     if (issued.revokedAt !== null) throw new CerthubError('certificate.revoked_already', { name }, extras)
-    const order = await store.orders.get(issued.orderId)
-    const account = order?.accountId ? await store.accounts.get(order.accountId) : undefined
-    if (!account) throw new CerthubError('account.not_found', { id: order?.accountId ?? '(removed)' })
-    const by = await revokeSomehow({ vault, acme }, account, issued, reason)
+    const { account, isItsOwn } = await accountFor(store, issued)
+    const by = await revokeSomehow({ vault, acme }, account, isItsOwn, issued, reason)
     const revokedAt = clock.now()
     await store.issued.update(issued.id, { revokedAt, revocationReason: reason })
     return { id: record.id, serial: issued.serial, revokedAt, by }
   }
 
+/** The account that ordered it; where that was removed, any of its CA: the certificate’s own key is enough there. */
+const accountFor = async (
+  store: Store,
+  issued: IssuedRecord,
+): Promise<{ account: AccountRecord; isItsOwn: boolean }> => {
+  const id = (await store.orders.get(issued.orderId))?.accountId ?? '(removed)'
+  const account = await store.accounts.get(id)
+  if (account) return { account, isItsOwn: true }
+  const all = await store.accounts.list()
+  const other = all.find(({ ca, directoryUrl }) => caTitleOf(ca, directoryUrl) === issued.caTitle)
+  if (!other) throw new CerthubError('account.not_found', { id })
+  return { account: other, isItsOwn: false }
+}
+
+/** What an answer that was lost, or another program, has done already (RFC 8555 §7.6). */
+const isDoneAlready = (error: unknown): boolean =>
+  hasCode(error, 'acme.rejected') && error.message.includes('alreadyRevoked')
+
 const revokeSomehow = async (
   { vault, acme }: Pick<Parts, 'vault' | 'acme'>,
   account: AccountRecord,
+  isItsOwn: boolean,
   issued: IssuedRecord,
   reason: RevocationReason,
 ): Promise<'account' | 'key'> => {
   const der = new X509Certificate(issued.chainPem).raw
   const byKey = async (): Promise<'key'> => {
     const key = await vault.get('certificate-key', issued.keyId, issued.keyFingerprint)
-    await acme.server(account).revokeByKey({ der, key, reason })
+    await acme
+      .server(account)
+      .revokeByKey({ der, key, reason })
+      .catch((error: unknown) => {
+        if (!isDoneAlready(error)) throw error
+      })
     return 'key'
   }
-  if (account.status !== 'valid') return byKey()
+  if (!isItsOwn || account.status !== 'valid') return byKey()
   try {
     await (await acme.account(account)).revoke(der, reason)
     return 'account'
   } catch (error) {
+    if (isDoneAlready(error)) return 'account'
     if (!hasCode(error, 'acme.account_gone', 'acme.rejected')) throw error
     return byKey()
   }

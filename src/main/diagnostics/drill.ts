@@ -1,5 +1,5 @@
 import { toErrorData } from '../../shared/errors.ts'
-import { findAccount } from '../accounts/accounts.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import { type ChoiceParts, weighAccounts } from '../certificates/account-choice.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { lookAtNames, lookForAccount } from '../persist/look-for-account.ts'

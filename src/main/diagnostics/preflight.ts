@@ -6,8 +6,8 @@ import {
 } from '../../shared/contract/preflight.ts'
 import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { isByDns } from '../../shared/validation.ts'
-import { findAccount } from '../accounts/accounts.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
 import { checkValidation, resolveLogin } from '../certificates/check-validation.ts'
 import { chooseCredentials } from '../certificates/choose-credentials.ts'
@@ -123,7 +123,13 @@ export const createPreflight =
       const record = account ?? missing('account')
       const server = acme.server(record)
       await server.directory({ signal })
-      await (await acme.account(record)).show({ signal })
+      const { status } = await (await acme.account(record)).show({ signal })
+      if (status !== 'valid')
+        throw new CerthubError(
+          'acme.account_gone',
+          { host: server.host },
+          { fixParams: { account: record.id } },
+        )
       return { text: `${server.host} answers and knows the account`, value: undefined }
     })
     if (validation.kind === 'dns-persist') {

@@ -1,4 +1,4 @@
-import { findAccount } from '../accounts/accounts.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import { type ChoiceParts, explainChoice } from '../certificates/account-choice.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import { findInstance } from '../instances/instances.ts'

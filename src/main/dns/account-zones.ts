@@ -11,6 +11,16 @@ export interface AccountZones {
   holding(fqdn: string, signal?: AbortSignal): Promise<string>
 }
 
+/** The zone of this name, the one that is served before others. Throws as `AccountZones.named` does. */
+export const pickZone = (provider: string, all: readonly ListedZone[], name: string): ListedZone => {
+  const named = all.filter((zone) => zone.name === name)
+  const active = named.filter((zone) => zone.active)
+  const [zone, another] = active.length > 0 ? active : named
+  if (!zone) throw new CerthubError('dns.zone_not_found', { name, where: `at ${provider}` })
+  if (another) throw new CerthubError('dns.zone_ambiguous', { provider, zone: name })
+  return zone
+}
+
 /** `list` gives every public zone of the account, all pages of it. */
 export const createAccountZones = (
   provider: string,
@@ -18,18 +28,9 @@ export const createAccountZones = (
   clock: Pick<Clock, 'monotonic'>,
 ): AccountZones => {
   const zones = createZoneList(list, clock)
-  const where = `at ${provider}`
-  const pick = (all: ListedZone[], name: string): ListedZone => {
-    const named = all.filter((zone) => zone.name === name)
-    const active = named.filter((zone) => zone.active)
-    const [zone, another] = active.length > 0 ? active : named
-    if (!zone) throw new CerthubError('dns.zone_not_found', { name, where })
-    if (another) throw new CerthubError('dns.zone_ambiguous', { provider, zone: name })
-    return zone
-  }
   return {
     async named(zone, signal) {
-      return pick(await zones.read(signal), zone)
+      return pickZone(provider, await zones.read(signal), zone)
     },
     async holding(fqdn, signal) {
       const all = await zones.read(signal)
@@ -37,8 +38,9 @@ export const createAccountZones = (
         all.map((zone) => zone.name),
         fqdn,
       )
-      if (name === undefined) throw new CerthubError('dns.zone_not_found', { name: fqdn, where })
-      return pick(all, name).name
+      if (name === undefined)
+        throw new CerthubError('dns.zone_not_found', { name: fqdn, where: `at ${provider}` })
+      return pickZone(provider, all, name).name
     },
   }
 }

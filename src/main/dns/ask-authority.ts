@@ -2,7 +2,7 @@ import { CerthubError } from '../../shared/errors.ts'
 import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../ports/resolver.ts'
 import { authoritativeServers } from './authoritative-servers.ts'
 import { dnssecFailure } from './dnssec.ts'
-import { shareLookup } from './lookup-cache.ts'
+import { lookupsOf } from './lookup-cache.ts'
 import { ancestorsOf, holds } from './names.ts'
 import { overrideOf } from './override.ts'
 import { showServer } from './server-address.ts'
@@ -54,7 +54,7 @@ const zoneAbove = (resolver: Resolver, name: string, signal?: AbortSignal): Prom
   const [self = name, parent = self, ...more] = ancestorsOf(name)
   // A name of two labels is a domain of its own: above it is only a registry, which may not be visible from here.
   const start = more.length > 0 ? parent : self
-  return shareLookup(resolver, `zone above ${start}`, signal, () => walkUp(resolver, start))
+  return lookupsOf(resolver).zoneAbove(start, signal, () => walkUp(resolver, start))
 }
 
 const walkUp = async (resolver: Resolver, start: string): Promise<string> => {
@@ -106,6 +106,10 @@ const askInTurn = async (
   throw failure
 }
 
+/**
+ * The first answer of a server that has authority, or points further down on the way to the name. A server that has
+ * neither does not serve the zone any more, and says of every name that nothing is there; it counts where no other does.
+ */
 const askAny = async (
   resolver: Resolver,
   servers: DnsServer[],
@@ -115,16 +119,21 @@ const askAny = async (
   signal?: AbortSignal,
 ): Promise<{ answer: DnsAnswer; server: DnsServer }> => {
   const problems: string[] = []
+  let lame: { answer: DnsAnswer; server: DnsServer } | undefined
   for (const server of servers) {
     try {
       const answer = await resolver.ask(server, name, type, signal)
-      if (!useless.has(answer.rcode)) return { answer, server }
-      problems.push(`${showServer(server)} says ${answer.rcode}`)
+      if (answer.authoritative && !useless.has(answer.rcode)) return { answer, server }
+      const child = referralOf(answer, name)
+      if (child !== undefined && child.length > zone.length) return { answer, server }
+      if (useless.has(answer.rcode)) problems.push(`${showServer(server)} says ${answer.rcode}`)
+      else lame ??= { answer, server }
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof CerthubError)) throw error
       problems.push(error.message.replace(/\.$/, ''))
     }
   }
+  if (lame) return lame
   throw new CerthubError('dns.no_answer', { zone, problem: problems.join('; ') })
 }

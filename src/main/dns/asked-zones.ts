@@ -22,11 +22,14 @@ export const createAskedZones = (
  * As `createAskedZones`, by asking for one name after the other, the longest first, and for each name once. Top-level
  * names are not asked for, nor those with an underscore, which nobody registers. A
  * refusal is no answer yet: the name may be no zone of this account; it is the answer when no zone is found at all.
+ * `signIn` is for an API that says of a wrong key and of a zone of others the same: it is called when all names were
+ * refused, and throws when the key itself is.
  */
 export const createTriedZones = (
   provider: string,
   has: (zone: string) => Promise<boolean>,
   clock: Pick<Clock, 'monotonic'>,
+  signIn?: (signal?: AbortSignal) => Promise<unknown>,
 ): AccountZones => {
   const kept = createKeptAnswers<boolean>(clock)
   return createAskedZones(provider, async (fqdn, signal) => {
@@ -39,9 +42,11 @@ export const createTriedZones = (
         refusal ??= error
       }
     }
-    if (refusal !== undefined) throw refusal
-    return undefined
+    if (refusal === undefined) return undefined
+    await signIn?.(signal)
+    throw refusal
   })
 }
 
-const isRegistrable = (name: string): boolean => name.includes('.') && !name.startsWith('_')
+/** Top-level names are no zones of an account, nor are those with an underscore, which nobody registers. */
+export const isRegistrable = (name: string): boolean => name.includes('.') && !name.startsWith('_')

@@ -209,6 +209,11 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
           code: fixture.wrongSecret,
         })
       })
+      if (!(blind || speaks === 'dns' || oneName))
+        it('tells a wrong secret from a zone of others already when it looks for the zone', async () => {
+          const find = client(fixture.wrongFields).findZone?.(record.fqdn)
+          await expect(find).rejects.toMatchObject({ code: fixture.wrongSecret })
+        })
       it('gives the reason of a signal that is aborted', async () => {
         const reason = new Error('the person pressed cancel')
         await expect(client().present(record, AbortSignal.abort(reason))).rejects.toBe(reason)

@@ -44,6 +44,20 @@ it('ends a chain at a name that has a value already', async () => {
   })
 })
 
+it('finds a CNAME although the first server no longer serves the zone', async () => {
+  const { resolver, trouble } = createDnsWorld({
+    'example.com': {
+      servers: { 'ns1.example.com': '192.0.2.1', 'ns2.example.com': '192.0.2.3' },
+      records: ['_acme-challenge.www.example.com CNAME a.acme.net'],
+    },
+    'acme.net': { servers: { 'ns1.acme.net': '192.0.2.2' } },
+  })
+  trouble('192.0.2.1', 'lame')
+  await expect(followChallengeName(resolver, '_acme-challenge.www.example.com')).resolves.toMatchObject({
+    fqdn: 'a.acme.net',
+  })
+})
+
 it.each([
   ['a name that points to itself', ['_acme-challenge.example.com CNAME _acme-challenge.example.com']],
   [

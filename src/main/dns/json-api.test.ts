@@ -91,6 +91,19 @@ it('takes a 403 about a zone for a missing right on that zone', async () => {
   })
 })
 
+it('takes any 403 for a missing right where a wrong key is always said with 401', async () => {
+  answers = [{ status: 403, body: { message: 'no' } }, { status: 401 }]
+  const api = createJsonApi(
+    { provider: 'Demo', baseUrl: server.url, secrets: [], rightsBy403: true },
+    { http, clock },
+  )
+  expect((await failureOf(api.call(get))).data).toMatchObject({
+    code: 'dns.permission_denied',
+    message: 'Demo does not let this credential change its zones (HTTP 403).',
+  })
+  expect((await failureOf(api.call(get))).code).toBe('dns.credential_rejected')
+})
+
 it('takes accepted statuses and tolerated refusals for success without data', async () => {
   answers = [{ status: 404 }, { status: 400, body: { code: 'exists' } }]
   await expect(open().call({ ...get, accept: [404] })).resolves.toMatchObject({
@@ -122,6 +135,18 @@ it('does not wait longer than ten seconds, and says how long it was told to', as
   answers = [{ status: 429, headers: { 'retry-after': '11' } }]
   expect((await failureOf(open().call(get))).data).toMatchObject({ code: 'dns.rate_limited', retryAfter: 11 })
   expect(requests).toHaveLength(1)
+})
+
+it('does not ask again before the limit begins anew, and says when that is', async () => {
+  answers = [{ status: 429, headers: { 'ratelimit-reset': '3600' } }]
+  expect((await failureOf(open().call(get))).data).toMatchObject({ retryAfter: 3600 })
+  expect(requests).toHaveLength(1)
+})
+
+it('asks a server that is down again soon, whenever its limit begins anew', async () => {
+  answers = [{ status: 503, headers: { 'ratelimit-reset': '3600' } }, { status: 200 }]
+  await expect(open().call(get)).resolves.toMatchObject({ status: 200 })
+  expect(slept).toEqual([500])
 })
 
 it.each([

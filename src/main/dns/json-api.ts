@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
-import { readRetryAfter } from '../acme/retry-after.ts'
 import { HttpFailure, type HttpRequest, type HttpResponse } from '../ports/http.ts'
+import { readAskedWait, readWait } from './limit-reset.ts'
 import type { ProviderIo } from './provider.ts'
 
 export interface JsonApiOptions {
@@ -17,6 +17,8 @@ export interface JsonApiOptions {
   parse?: ((body: string) => unknown) | undefined
   /** Whose values are struck out of whatever the provider says. */
   secrets: Secret[]
+  /** A key that is wrong is always said with 401, so that a 403 is about rights even where it is about no zone. */
+  rightsBy403?: boolean | undefined
   /** The provider's own words in a refusal's body. Default: the first of `message`, `error`, `error_message`, `detail`, `title`. */
   explain?: ((body: unknown) => string | undefined) | undefined
 }
@@ -53,7 +55,7 @@ export interface JsonAnswer<T> {
 
 /**
  * The HTTP API of a DNS provider. Throws dns.credential_rejected (401, or 403 about no zone), dns.permission_denied (403),
- * dns.rate_limited (429, with its Retry-After), dns.provider_refused (other 4xx), dns.provider_unreachable,
+ * dns.rate_limited (429, with how long to wait), dns.provider_refused (other 4xx), dns.provider_unreachable,
  * dns.provider_error (all else), or the signal's reason. A request that the provider did not act on is repeated twice at most, when it asks for no longer
  * wait than ten seconds.
  */
@@ -112,7 +114,8 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
     const untouched = response.status === 429 || response.status === 503
     const gateway = (response.status === 502 || response.status === 504) && call.method === 'GET'
     if (last || (!untouched && !gateway)) return response
-    const wait = readRetryAfter(response.headers['retry-after'], io.clock.now())
+    // The limit’s own headers stand on every answer.
+    const wait = (response.status === 429 ? readWait : readAskedWait)(response.headers, io.clock.now())
     const pause = wait === undefined ? firstPauseMs : wait * 1000
     return pause <= longestWaitMs ? pause : response
   }
@@ -126,12 +129,13 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
     const problem = `HTTP ${status}`
     if (status === 401) return new CerthubError('dns.credential_rejected', { provider, problem }, extras)
     if (status === 403) {
-      return call.zone === undefined
+      const zone = call.zone ?? (options.rightsBy403 ? 'its zones' : undefined)
+      return zone === undefined
         ? new CerthubError('dns.credential_rejected', { provider, problem }, extras)
-        : new CerthubError('dns.permission_denied', { provider, zone: call.zone, problem }, extras)
+        : new CerthubError('dns.permission_denied', { provider, zone, problem }, extras)
     }
     if (status === 429) {
-      const retryAfter = readRetryAfter(headers['retry-after'], io.clock.now())
+      const retryAfter = readWait(headers, io.clock.now())
       return new CerthubError('dns.rate_limited', { provider }, { ...extras, retryAfter })
     }
     const code = status < 500 ? 'dns.provider_refused' : 'dns.provider_error'

@@ -1,15 +1,26 @@
 import { orAborted } from '../../shared/or-aborted.ts'
 import type { Clock } from '../ports/clock.ts'
 
-const lifetimeMs = 60_000
+const minuteMs = 60_000
+
+/** Answers `key` with what `work` found, for all who ask within a while. */
+export type KeptAnswers<T> = (
+  key: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+) => Promise<T>
 
 /**
- * Runs `work` once for all who ask for the same key within a minute, so that the records of an order share it; failures
- * are not kept. `work` gets no signal: each stops waiting by its own.
+ * Runs `work` once for all who ask for the same key within the lifetime, so that the records of an order share it;
+ * failures are not kept. `work` gets no signal, since one caller's cancelling must not fail the others: each stops
+ * waiting by its own.
  */
-export const createKeptAnswers = <T>(clock: Pick<Clock, 'monotonic'>) => {
+export const createKeptAnswers = <T>(
+  clock: Pick<Clock, 'monotonic'>,
+  lifetimeMs = minuteMs,
+): KeptAnswers<T> => {
   const kept = new Map<string, { until: number; value: Promise<T> }>()
-  return async (key: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
+  return async (key, signal, work) => {
     signal?.throwIfAborted()
     const now = clock.monotonic()
     const known = kept.get(key)

@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url'
+
 /** The name, then each name above it, without the root: `a.b.c` → `a.b.c`, `b.c`, `c`. */
 export const ancestorsOf = (name: string): string[] => {
   const labels = name === '' ? [] : name.split('.')
@@ -17,3 +19,7 @@ export const withoutWildcard = (name: string): string => name.replace(/^\*\./, '
 
 /** Each name once, without its wildcard. */
 export const bareNames = (names: readonly string[]): string[] => [...new Set(names.map(withoutWildcard))]
+
+/** A name as this program compares it (RFC 5890 §2.3.2.1): some APIs give the names of a zone in Unicode. */
+export const inAsciiForm = (name: string): string =>
+  /[^\0-\x7f]/.test(name) ? domainToASCII(name) || name : name

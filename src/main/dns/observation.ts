@@ -1,5 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { DnsServer, Resolver } from '../ports/resolver.ts'
+import { referralOf } from './ask-authority.ts'
 import { NoAnswer } from './udp.ts'
 
 export interface WantedTxt {
@@ -21,7 +22,7 @@ export type Observation =
   | { state: 'lame'; problem: string }
   | { state: 'failing'; problem: string }
 
-/** Asks once. A server without authority for the zone is lame, whatever else it says. */
+/** Asks once. A server without authority for the zone is lame, whatever else it says, unless it asks others in turn. */
 export const observe = async (
   resolver: Resolver,
   server: DnsServer,
@@ -31,11 +32,15 @@ export const observe = async (
   try {
     const answer = await resolver.ask(server, fqdn, 'TXT', signal)
     const seen = answer.answers.some((record) => record.type === 'TXT' && record.data === value)
-    if (seen && answer.authoritative) return { state: 'seen' }
+    const isSource = answer.authoritative || server.forwards === true
+    if (seen && isSource) return { state: 'seen' }
     if (answer.rcode === 'SERVFAIL') return { state: 'failing', problem: answer.rcode }
     if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN')
       return { state: 'lame', problem: answer.rcode }
-    return answer.authoritative ? { state: 'missing' } : { state: 'lame', problem: 'not authoritative' }
+    const child = referralOf(answer, fqdn)
+    if (isSource && child === undefined) return { state: 'missing' }
+    const problem = child === undefined ? 'not authoritative' : `it delegates ${child} to other servers`
+    return { state: 'lame', problem }
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof CerthubError)) throw error

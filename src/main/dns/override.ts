@@ -12,5 +12,5 @@ export const overrideOf = ({ rules, authoritative }: Resolver, name: string): Dn
     name,
   )
   const found = zones.find((one) => one.zone === zone)?.servers
-  return found ?? (authoritative && [authoritative])
+  return (found ?? (authoritative && [authoritative]))?.map((server) => ({ ...server, forwards: true }))
 }

@@ -91,6 +91,18 @@ it('says of each server why the zone has none that answers', async () => {
   })
 })
 
+it('says that the name is in a zone of its own, which other servers have', async () => {
+  const world = createDnsWorld({
+    'example.com': { servers: { 'ns1.example.com': first } },
+    'sub.example.com': { servers: { 'ns1.elsewhere.net': third } },
+  })
+  const record = { ...wanted, fqdn: '_acme-challenge.www.sub.example.com' }
+  await expect(wait(world.resolver, { records: [record] })).rejects.toMatchObject({
+    code: 'dns.no_answer',
+    message: `No name server of example.com answers: ns1.example.com (${first}) does not serve the zone (it delegates sub.example.com to other servers).`,
+  })
+})
+
 it('says that a zone has no name servers', async () => {
   const records = [{ ...wanted, zone: 'nobody.org' }]
   await expect(wait(createWorld().resolver, { records })).rejects.toMatchObject({ code: 'dns.no_answer' })
@@ -132,6 +144,24 @@ it('asks the override alone when there is one', async () => {
   world.write(first, fqdn, 'the-value')
   await expect(wait({ ...world.resolver, authoritative })).resolves.toEqual({ servers: [first] })
   expect(world.asked.resolver).toEqual([])
+})
+
+it('believes a resolver that a person has named for the zone, although it has no authority', async () => {
+  const world = createWorld()
+  const asked: (true | undefined)[] = []
+  const resolver: Resolver = {
+    ...world.resolver,
+    rules: rules({ overrides: [{ zone: 'example.com', servers: [{ address: '192.0.2.53', port: 53 }] }] }),
+    async ask(server, name, type) {
+      asked.push(server.forwards)
+      const answer = await world.resolver.ask({ address: first, port: 53 }, name, type)
+      return { ...answer, authoritative: false }
+    },
+  }
+  await expect(wait(resolver)).rejects.toMatchObject({ code: 'dns.not_propagated' })
+  world.write(first, fqdn, 'the-value')
+  await expect(wait(resolver)).resolves.toEqual({ servers: ['192.0.2.53'] })
+  expect(new Set(asked)).toEqual(new Set([true]))
 })
 
 it('finds servers at their IPv4 and IPv6 addresses, each address once', async () => {

@@ -1,4 +1,5 @@
 import { eachAlone, fulfilled, type Outcomes, rejectAll, rejected } from './batches.ts'
+import { inAsciiForm } from './names.ts'
 import { TooLong } from './pages.ts'
 import type { TxtRecord } from './provider.ts'
 
@@ -57,4 +58,4 @@ export const findRecords = async (
 }
 
 const idsIn = (listed: readonly ListedRecord[], { fqdn, value }: TxtRecord): string[] =>
-  listed.filter((one) => one.fqdn === fqdn && one.value === value).map(({ id }) => id)
+  listed.filter((one) => one.value === value && inAsciiForm(one.fqdn) === fqdn).map(({ id }) => id)

@@ -1,3 +1,4 @@
+import { hasCode } from '../../shared/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type AccountZones, createAccountZones } from './account-zones.ts'
 import { createBatches, createTogether, eachAlone, fulfilled, type Outcomes, rejected } from './batches.ts'
@@ -16,6 +17,8 @@ export interface RecordsById {
   create(zoneId: string, record: TxtRecord, signal?: AbortSignal): Promise<string>
   /** Whether the API refuses a record that is there already, and `create` then finds its id: nothing is looked up before. */
   refusesDuplicates?: boolean
+  /** Whether keys may be allowed to write and not to read: nothing is looked up before, then. */
+  writesUnseen?: boolean
   /** Absent is success. */
   remove(zoneId: string, recordId: string, record: TxtRecord, signal?: AbortSignal): Promise<void>
   /** Whether the API refuses to remove what is not there in a way that `remove` cannot tell: it is looked up before. */
@@ -128,6 +131,11 @@ export const createRecordsClientIn = (
   /** An id may be one of the record’s name and value alone. */
   const nameOf = ({ item, id }: Found) => `${id} ${keyOf(item)}`
 
+  const isUnseen = (found: PromiseSettledResult<string[]> | undefined): boolean =>
+    api.writesUnseen === true &&
+    found?.status === 'rejected' &&
+    hasCode(found.reason, 'dns.permission_denied')
+
   const presentAll = async (items: Item[], signal?: AbortSignal): Promise<Outcomes<RecordRef>> => {
     const distinct = [...new Map(items.map((item) => [keyOf(item), item])).values()]
     const [{ zoneId, record } = { zoneId: '', record: undefined }] = distinct
@@ -141,7 +149,8 @@ export const createRecordsClientIn = (
       const missing: Item[] = []
       for (const [index, item] of distinct.entries()) {
         const found = known[index]
-        if (found?.status !== 'fulfilled') ids.set(keyOf(item), rejected(found?.reason))
+        if (isUnseen(found)) missing.push(item)
+        else if (found?.status !== 'fulfilled') ids.set(keyOf(item), rejected(found?.reason))
         else if (found.value[0] !== undefined) ids.set(keyOf(item), fulfilled(found.value[0]))
         else missing.push(item)
       }

@@ -52,6 +52,22 @@ it('asks resolvers to recurse and name servers not to', async () => {
   expect(requests.map((query) => decode(query).flag_rd)).toEqual([true, false])
 })
 
+it('asks a server that forwards to recurse where it has no authority of its own', async () => {
+  const { server, requests } = await start((query) => {
+    const { flag_rd: recurse, questions = [] } = decode(query)
+    if (questions[0]?.name.startsWith('own')) return reply(query, { flags: 0x0400, answers: [address] })
+    return recurse ? answered(query) : reply(query, { rcode: 5 })
+  })
+  const resolver = createResolver()
+  const forwarder = { ...server, forwards: true as const }
+  await expect(resolver.ask(forwarder, 'own.example.test', 'A')).resolves.toMatchObject({
+    authoritative: true,
+  })
+  expect(requests).toHaveLength(1)
+  await expect(resolver.ask(forwarder, 'www.example.test', 'A')).resolves.toMatchObject({ rcode: 'NOERROR' })
+  await expect(resolver.ask(server, 'www.example.test', 'A')).resolves.toMatchObject({ rcode: 'REFUSED' })
+})
+
 it('joins the strings of one TXT record', async () => {
   const { server } = await start((query) =>
     reply(query, { answers: [{ name: 'x.test', type: 'TXT', data: ['one ', 'value'] }] }),

@@ -21,7 +21,13 @@ const unhelpful = new Set(['SERVFAIL', 'REFUSED', 'NOTIMP', 'FORMERR'])
 export const createResolver = ({ servers, authoritative }: ResolverOptions = {}): Resolver => ({
   authoritative,
   recursive: servers,
-  ask: (server, name, type, signal) => query(server, { name, type, recursive: false, edns: true }, signal),
+  async ask(server, name, type, signal) {
+    const question = { name, type, recursive: false, edns: true }
+    const answer = await query(server, question, signal)
+    // What it has itself is worth more than what it finds elsewhere.
+    if (answer.authoritative || !server.forwards) return answer
+    return query(server, { ...question, recursive: true }, signal)
+  },
   async lookup(name, type, signal, { unchecked } = {}) {
     const question = { name, type, recursive: true, edns: true, unchecked }
     let [answer, failure]: [DnsAnswer?, unknown?] = []

@@ -7,11 +7,12 @@ interface TokenApiOptions {
   publicUrl: string
   sandboxUrl?: string
   explain?: JsonApiOptions['explain']
+  rightsBy403?: boolean
 }
 
 /** A JSON API whose bearer token (RFC 6750 §2.1) is the field `token`, at the address of the field `baseUrl`. */
 export const createTokenApi = (
-  { provider, publicUrl, sandboxUrl, explain }: TokenApiOptions,
+  { provider, publicUrl, sandboxUrl, explain, rightsBy403 }: TokenApiOptions,
   values: FieldValues,
   io: ProviderIo,
 ): JsonApi =>
@@ -22,6 +23,7 @@ export const createTokenApi = (
       headers: { authorization: `Bearer ${values.token?.expose() ?? ''}` },
       secrets: values.token ? [values.token] : [],
       explain,
+      rightsBy403,
     },
     io,
   )

@@ -24,6 +24,8 @@ const problems: Record<string, string> = {
   ENETUNREACH: 'no route to it',
   EHOSTUNREACH: 'no route to it',
   EADDRNOTAVAIL: 'no route to it',
+  // A system without IPv6.
+  EAFNOSUPPORT: 'no route to it',
   ECONNRESET: 'it closed the connection',
 }
 

@@ -62,3 +62,11 @@ it('fails all of a message when the server cannot be found', async () => {
     { status: 'rejected', reason },
   ])
 })
+
+it('sends small messages to a server that takes none over TCP, as behind many a firewall', async () => {
+  const { messages, batches } = await start()
+  const names = Array.from({ length: 20 }, (_, index) => `_acme-challenge.a-name-of-usual-length-${index}`)
+  await Promise.all(names.map((name) => batches.send('one.test', { ...change(name), value: 'v'.repeat(43) })))
+  expect(messages.flat()).toHaveLength(20)
+  expect(messages.length).toBeGreaterThan(1)
+})

@@ -22,7 +22,7 @@ export interface UpdateRequest {
 }
 
 /** Above this size a message goes over TCP: what every server takes over UDP (RFC 1035 §2.3.4). Bytes. */
-const mostOverUdp = 512
+export const mostOverUdp = 512
 const opcodeUpdate = 5
 
 export const encodeUpdate = (id: number, zone: string, changes: readonly TxtChange[]): Buffer =>

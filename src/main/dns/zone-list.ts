@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import { createKeptAnswers } from './kept-answers.ts'
+import { inAsciiForm } from './names.ts'
 
 export interface ListedZone {
   id: string
@@ -9,6 +10,10 @@ export interface ListedZone {
   active: boolean
 }
 
+/** Zones with their names as this program compares them. */
+export const withAsciiNames = (zones: readonly ListedZone[]): ListedZone[] =>
+  zones.map((zone) => ({ ...zone, name: inAsciiForm(zone.name) }))
+
 /** The zones of an account, listed once for all records of an order. A failure is not kept. */
 export const createZoneList = (
   list: (signal?: AbortSignal) => Promise<ListedZone[]>,
@@ -16,6 +21,7 @@ export const createZoneList = (
 ) => {
   const kept = createKeptAnswers<ListedZone[]>(clock)
   return {
-    read: (signal?: AbortSignal): Promise<ListedZone[]> => kept('zones', signal, () => list()),
+    read: (signal?: AbortSignal): Promise<ListedZone[]> =>
+      kept('zones', signal, async () => withAsciiNames(await list())),
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { authoritativeServers } from './authoritative-servers.ts'
 import { createDnsWorld } from './testing/dns-world.ts'
 import { findZone } from './zone.ts'
 
@@ -86,4 +87,23 @@ it('lets one caller cancel without failing another that waits for the same look-
   controller.abort(reason)
   await expect(cancelled).rejects.toBe(reason)
   await expect(other).resolves.toEqual({ zone: 'example.com' })
+})
+
+it('asks the zone’s own servers although a CNAME at its name leads resolvers to those of another', async () => {
+  const { resolver } = createDnsWorld({
+    com: { servers: { 'a.gtld.net': '192.0.2.20' } },
+    'example.com': {
+      servers: { 'ns1.dns.net': '192.0.2.21' },
+      records: ['example.com CNAME shop.net', '_acme-challenge.www.example.com TXT v'],
+    },
+    'shop.net': { servers: { 'ns1.shop.net': '192.0.2.22' } },
+    'dns.net': { servers: { 'ns9.dns.net': '192.0.2.23' } },
+    'gtld.net': { servers: { 'ns9.gtld.net': '192.0.2.24' } },
+  })
+  await expect(authoritativeServers(resolver, 'example.com')).resolves.toMatchObject([
+    { name: 'ns1.dns.net', address: '192.0.2.21' },
+  ])
+  await expect(findZone(resolver, '_acme-challenge.www.example.com')).resolves.toEqual({
+    zone: 'example.com',
+  })
 })

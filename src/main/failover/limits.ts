@@ -4,6 +4,8 @@ import type { Store } from '../ports/store.ts'
 const hourMs = 3_600_000
 /** How long a CA is left alone that says “too many” and not until when. Milliseconds. */
 export const unsaidPauseMs = 15 * 60_000
+/** A little longer than the week that the longest limits last. */
+const longestPauseMs = 8 * 24 * hourMs
 
 interface Budget {
   orders: number
@@ -31,7 +33,7 @@ export const limitOf = (
     id: `${accountId} ${scope ?? '*'}`.slice(0, 2000),
     accountId,
     namesKey: scope,
-    until: now + (retryAfter === undefined ? unsaidPauseMs : retryAfter * 1000),
+    until: now + (retryAfter === undefined ? unsaidPauseMs : Math.min(retryAfter * 1000, longestPauseMs)),
     detail: detail.slice(0, 1000),
   }
 }
@@ -45,7 +47,9 @@ export const limitsOn = async (
 ): Promise<Map<string, string>> => {
   const found = new Map<string, string>()
   for (const limit of await store.caLimits.list()) {
-    if (limit.until <= now || (limit.namesKey !== null && limit.namesKey !== namesKey)) continue
+    // One beyond the longest was noted while the clock was ahead.
+    if (limit.until <= now || limit.until > now + longestPauseMs) continue
+    if (limit.namesKey !== null && limit.namesKey !== namesKey) continue
     const what = limit.namesKey === null ? '' : ' with these names'
     const words = limit.detail ? `: ${limit.detail}` : ''
     found.set(limit.accountId, `its CA asked to wait until ${clock(limit.until)} UTC${what}${words}`)

@@ -25,6 +25,10 @@ export interface LegoTask {
 
 /** An installed lego with one credential’s values, for a DNS provider that is not built in. */
 export interface LegoWay {
+  /** The credential’s name. */
+  credential: string
+  /** lego’s code. */
+  provider: string
   /** How long the provider’s servers may take until they answer with a value. Milliseconds. */
   propagationMs: number
   /**

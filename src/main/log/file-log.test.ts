@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -19,6 +19,25 @@ const logged = (fields: Record<string, unknown>): string => {
   log.close()
   return readFileSync(path, 'utf8')
 }
+
+it.skipIf(process.platform !== 'linux')('a disk that is full costs lines, and no open files', () => {
+  const path = join(directory, 'hub.log')
+  symlinkSync('/dev/full', path)
+  const log = openFileLog(path, clock)
+  const held = () => readdirSync('/proc/self/fd').length
+  const before = held()
+  for (let n = 0; n < 50; n++) log.warn('something', {})
+  log.close()
+  expect(held()).toBe(before)
+})
+
+it('a line after the end is not written: another hub may have the folder by then', () => {
+  const path = join(directory, 'hub.log')
+  const log = openFileLog(path, clock)
+  log.close()
+  log.warn('something', {})
+  expect(existsSync(path)).toBe(false)
+})
 
 it('a line is one JSON object with time, level, message and fields', () => {
   expect(JSON.parse(logged({ zone: 'example.test' }))).toEqual({

@@ -21,19 +21,30 @@ const sizeOf = (path: string): number => {
 
 /**
  * JSON lines in `path` (0600), turned over to `<path>.1` at 5 MiB. The file is made with the first line. A log that
- * cannot be written is given up silently: it must not stop an order.
+ * cannot be written is given up silently: it must not stop an order. Lines after `close` are dropped.
  */
 export const openFileLog = (path: string, clock: Clock): Log & { close(): void } => {
   let file: number | undefined
   let size = 0
+  let isOver = false
+
+  const letGo = (): void => {
+    const held = file
+    file = undefined
+    try {
+      if (held !== undefined) closeSync(held)
+    } catch {
+      // A disk may tell so late that it did not take the last lines.
+    }
+  }
 
   const write = (level: string, message: string, fields: Record<string, unknown> = {}): void => {
+    if (isOver) return
     const line = `${JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...(redact(fields) as object) })}\n`
     try {
       if (file !== undefined && size > largest) {
-        closeSync(file)
+        letGo()
         renameSync(path, `${path}.1`)
-        file = undefined
       }
       if (file === undefined) {
         file = openForAppend(path)
@@ -41,7 +52,8 @@ export const openFileLog = (path: string, clock: Clock): Log & { close(): void }
       }
       size += writeSync(file, line)
     } catch {
-      file = undefined
+      // Each line on a full disk would else leave an open file behind.
+      letGo()
     }
   }
 
@@ -51,8 +63,8 @@ export const openFileLog = (path: string, clock: Clock): Log & { close(): void }
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
     close: () => {
-      if (file !== undefined) closeSync(file)
-      file = undefined
+      isOver = true
+      letGo()
     },
   }
 }

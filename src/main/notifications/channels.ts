@@ -18,7 +18,7 @@ const desktopAtFirst = (now: number): ChannelRecord => ({
   kind: 'desktop',
   name: 'Desktop',
   enabled: true,
-  kinds: ['failover', 'failure', 'expiry', 'hub'],
+  kinds: ['failover', 'failure', 'action', 'expiry', 'hub'],
   settings: {},
   createdAt: now,
 })

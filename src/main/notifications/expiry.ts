@@ -16,15 +16,19 @@ export interface Expiry {
   why: string
 }
 
-/** Days before the end: the step that was reached last, of those that are at most half of the lifetime. */
+/** Days before the end: the step that was reached last; undefined before the first, and when it is no news any more. */
+export const daysBefore = (end: number, now: number): number | undefined => {
+  const left = end - now
+  return left < -stale ? undefined : steps.find((step) => left <= step * dayMs)
+}
+
+/** As `daysBefore`, of those steps that are at most half of the lifetime. */
 export const stepOf = (
   { notBefore, notAfter }: Pick<IssuedRecord, 'notBefore' | 'notAfter'>,
   now: number,
 ): number | undefined => {
-  const left = notAfter - now
-  const days = steps.find((step) => left <= step * dayMs)
-  const isMeant = days !== undefined && days * dayMs <= (notAfter - notBefore) / 2 && left >= -stale
-  return isMeant ? days : undefined
+  const days = daysBefore(notAfter, now)
+  return days !== undefined && days * dayMs <= (notAfter - notBefore) / 2 ? days : undefined
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NotificationKind } from '../../shared/contract/notifications.ts'
 import type { Order } from '../../shared/contract/orders.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { type OpenNotifications, openNotifications } from './testing/open-notifications.ts'
@@ -13,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => open.close())
 
-const want = (...kinds: ('success' | 'failover' | 'failure' | 'expiry' | 'hub')[]) =>
+const want = (...kinds: NotificationKind[]) =>
   open.notifications.save({ kind: 'desktop', enabled: true, kinds })
 const titles = () => open.shown.map(({ title }) => title)
 
@@ -135,6 +136,109 @@ describe('the end of an order', () => {
     }
     await open.clock.pass(10_000)
     expect(titles()).toEqual(['a.test could not be issued, and 2 more'])
+  })
+})
+
+describe('an order that waits for a record by hand', () => {
+  const order: Order = {
+    id: 'ord_hand',
+    certificateId: 'crt_a',
+    names: ['a.test'],
+    state: 'present',
+    passed: [],
+    createdAt: 1,
+  }
+  const entry = {
+    at: 1,
+    step: 'present',
+    kind: 'action',
+    text: 'Write this TXT record: _acme-challenge.a.test "v"',
+  } as const
+  const waits = async (over: Partial<Order> = {}): Promise<void> => {
+    open.notifications.heard({ type: 'order', order: { ...order, ...over }, entry })
+    await open.clock.pass(10_000)
+  }
+  beforeEach(() => open.addCertificate('crt_a'))
+
+  it('is told once with what to write, also by a hub that was started anew', async () => {
+    await want('action')
+    open.start()
+    await waits()
+    expect(open.shown).toEqual([
+      {
+        title: 'a.test waits for you',
+        text: 'Write this TXT record: _acme-challenge.a.test "v". The order goes on by itself once the name servers have it.',
+      },
+    ])
+    await open.restart()
+    await waits()
+    expect(open.shown).toHaveLength(1)
+  })
+
+  it('is told again when another CA asks for another record', async () => {
+    await want('action')
+    open.start()
+    await waits()
+    await waits({ passed: [{ accountId: 'acc_1', accountName: 'First', code: 'acme.server', message: '' }] })
+    expect(open.shown).toHaveLength(2)
+  })
+
+  it('is another thing than a certificate that may be used for less than the one before', async () => {
+    await want('action')
+    open.start()
+    await waits()
+    open.notifications.heard({
+      type: 'order',
+      order: { ...order, state: 'download' },
+      entry: { ...entry, step: 'download', text: 'This one cannot be used for clientAuth' },
+    })
+    await open.clock.pass(10_000)
+    expect(open.shown[1]).toEqual({
+      title: 'a.test needs a look',
+      text: 'This one cannot be used for clientAuth.',
+    })
+  })
+
+  it('is not told to who wants other things', async () => {
+    await want('success', 'failover', 'failure', 'expiry', 'hub')
+    open.start()
+    await waits()
+    expect(open.shown).toEqual([])
+  })
+})
+
+describe('the end of a record that stands in DNS', () => {
+  beforeEach(async () => {
+    await open.addCertificate('crt_a')
+    await want('expiry')
+    const [certificate] = await open.store.certificates.list()
+    const until = open.clock.now() + 40 * day
+    if (certificate) open.world.endingRecords = [{ certificate, record: '_validation-persist.a.test', until }]
+  })
+
+  it('is told at each step once', async () => {
+    open.start()
+    await open.clock.leap(day)
+    expect(open.shown).toEqual([])
+    for (let n = 0; n < 45; n++) await open.clock.leap(day)
+    expect(titles().map((title) => title.replace('The DNS record _validation-persist.a.test ', ''))).toEqual([
+      'ends in 30 days',
+      'ends in 14 days',
+      'ends in 7 days',
+      'ends in 3 days',
+      'ends within a day',
+      'has ended',
+    ])
+    expect(open.shown[0]?.text).toBe(
+      'It ends on 2026-02-10. a.test cannot be renewed after that: write a new one on the page of the certificate.',
+    )
+  })
+
+  it('is not told while the vault is locked, but as soon as it could be looked at again', async () => {
+    await open.vault.lock()
+    open.start()
+    await open.clock.leap(30 * day)
+    expect(open.shown).toEqual([])
   })
 })
 

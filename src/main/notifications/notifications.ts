@@ -4,6 +4,7 @@ import { isEnded } from '../../shared/contract/orders.ts'
 import { type ErrorData, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids.ts'
+import type { EndingRecord } from '../persist/ending-records.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Http } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
@@ -13,10 +14,18 @@ import { currentOf } from '../renewal/renewals.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createChannels } from './channels.ts'
 import { createDesktop } from './desktop.ts'
-import { expiryOf, stepOf } from './expiry.ts'
+import { daysBefore, expiryOf, stepOf } from './expiry.ts'
 import { createMail } from './mail.ts'
 import type { Occurrence } from './notification.ts'
-import { expiryOccurrence, failureOf, hubOccurrence, orderOccurrence, storedExpiry } from './occurrences.ts'
+import {
+  actionOccurrence,
+  expiryOccurrence,
+  failureOf,
+  hubOccurrence,
+  orderOccurrence,
+  recordExpiry,
+  storedExpiry,
+} from './occurrences.ts'
 import { createOutbox } from './outbox.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -26,6 +35,8 @@ const breath = 10
 /** The start comes first. */
 const firstLookMs = 10_000
 const lookMs = 10 * 60_000
+/** DNS is asked for what stands there so often. */
+const lookAtDnsMs = dayMs
 /** What was sent is known for so long: more than from the first step before an end until it is no news. */
 const keptMs = 90 * dayMs
 
@@ -38,6 +49,8 @@ export interface NotificationParts {
   showNotification?: ShowNotification | undefined
   /** What is wrong with the hub now. */
   hubProblems(): readonly ErrorData[]
+  /** The records for dns-persist-01 that say when they end. */
+  endingRecords(signal: AbortSignal): Promise<EndingRecord[]>
   /** While the clock is doubted nothing is said of what ends soon. */
   clockIsDoubted(): Promise<boolean>
   /** Tells that a channel's state is another. */
@@ -69,10 +82,12 @@ export const createNotifications = (parts: NotificationParts) => {
     return queue
   }
 
-  const orderEnded = async (order: Extract<HubEvent, { type: 'order' }>['order']): Promise<void> => {
+  const tellOfOrder = async ({ order, entry }: Extract<HubEvent, { type: 'order' }>): Promise<void> => {
     const certificate = await store.certificates.get(order.certificateId)
     if (!certificate) return
-    const occurrence = orderOccurrence(order, certificate, await store.issued.latest(certificate.id))
+    const occurrence = entry
+      ? actionOccurrence(order, certificate, entry)
+      : orderOccurrence(order, certificate, await store.issued.latest(certificate.id))
     if (occurrence) await outbox.tell(occurrence)
   }
 
@@ -121,10 +136,28 @@ export const createNotifications = (parts: NotificationParts) => {
     }
   }
 
-  const lookAgainAndAgain = async (stopped: AbortSignal): Promise<void> => {
+  const mayLookAtRecords = async (): Promise<boolean> =>
+    vault.state === 'unlocked' && (await isOfUse()) && !(await parts.clockIsDoubted())
+
+  let lookedAtRecords = Number.NEGATIVE_INFINITY
+  const lookAtRecords = async (signal: AbortSignal): Promise<void> => {
+    const now = clock.now()
+    if (now - lookedAtRecords < lookAtDnsMs || !(await mayLookAtRecords())) return
+    lookedAtRecords = now
+    // DNS may be slow to answer; others need not wait for it.
+    const endings = await parts.endingRecords(signal)
+    await inTurn(async () => {
+      for (const { certificate, ...ending } of endings) {
+        const days = daysBefore(ending.until, now)
+        if (days !== undefined) await outbox.tell(recordExpiry(certificate, ending, { days, now }))
+      }
+    })
+  }
+
+  const againAndAgain = async (work: () => Promise<void>, stopped: AbortSignal): Promise<void> => {
     await clock.sleep(firstLookMs, stopped).catch(() => {})
     while (!stopped.aborted) {
-      await inTurn(look)
+      await work().catch((error) => stopped.aborted || log.error('notifications could not look', { error }))
       await clock.sleep(lookMs, stopped).catch(() => {})
     }
   }
@@ -173,8 +206,11 @@ export const createNotifications = (parts: NotificationParts) => {
     /** What the hub tells its subscribers. */
     heard: (event: HubEvent): void => {
       // Entries of the timeline carry the order too, also after its end.
-      if (event.type === 'order' && event.entry === undefined && isEnded(event.order.state)) {
-        inTurn(() => orderEnded(event.order))
+      if (
+        event.type === 'order' &&
+        (event.entry ? event.entry.kind === 'action' : isEnded(event.order.state))
+      ) {
+        inTurn(() => tellOfOrder(event))
       }
       if (event.type === 'changed' && event.areas.includes('hub') && parts.hubProblems().length > 0) {
         inTurn(async () => {
@@ -185,7 +221,11 @@ export const createNotifications = (parts: NotificationParts) => {
 
     /** Watches and sends until the signal is aborted. */
     run: async (stopped: AbortSignal): Promise<void> => {
-      await Promise.all([lookAgainAndAgain(stopped), outbox.run(stopped)])
+      await Promise.all([
+        againAndAgain(() => inTurn(look), stopped),
+        againAndAgain(() => lookAtRecords(stopped), stopped),
+        outbox.run(stopped),
+      ])
       await queue
     },
   }

@@ -1,4 +1,4 @@
-import type { Order } from '../../shared/contract/orders.ts'
+import type { Order, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { CertificateRecord, CredentialRecord, IssuedRecord } from '../ports/records.ts'
 import type { Notification, Occurrence } from './notification.ts'
@@ -43,6 +43,29 @@ export const failureOf = (
   },
 })
 
+/** A person has something to do: an order goes on only after that, or what it got is not what was there before. */
+export const actionOccurrence = (
+  order: Order,
+  certificate: CertificateRecord,
+  { at, step, text }: TimelineEntry,
+): Occurrence => ({
+  kinds: ['action'],
+  // Another CA of the same order asks for another thing.
+  key: `action:${order.id}:${step}:${order.passed.length}`,
+  topic: `action:${certificate.id}`,
+  notification: {
+    at,
+    ...(step === 'present'
+      ? {
+          title: `${titleOf(certificate)} waits for you`,
+          text: `${text}. The order goes on by itself once the name servers have it.`,
+        }
+      : { title: `${titleOf(certificate)} needs a look`, text: `${text}.` }),
+    ...factsOf(certificate, undefined),
+    order: order.id,
+  },
+})
+
 /** What the end of an order is worth telling; undefined for one that a person cancelled. */
 export const orderOccurrence = (
   order: Order,
@@ -69,6 +92,25 @@ export const orderOccurrence = (
       text: [...failed, `${by ? `${by} issued it.` : 'It was issued.'}${until}`].join(' '),
       ...factsOf(certificate, issued),
       order: order.id,
+    },
+  }
+}
+
+/** A record that stands for dns-persist-01 ends; only a person, or the hub when it is asked to, writes another. */
+export const recordExpiry = (
+  certificate: CertificateRecord,
+  { record, until }: { record: string; until: number },
+  { days, now }: { days: number; now: number },
+): Occurrence => {
+  const why = `${titleOf(certificate)} cannot be renewed after that: write a new one on the page of the certificate.`
+  return {
+    kinds: ['expiry'],
+    key: `record:${certificate.id}:${record}:${until}:${days}`,
+    topic: `record:${certificate.id}:${record}`,
+    notification: {
+      at: now,
+      ...ending(`The DNS record ${record}`, until, now, why),
+      ...factsOf(certificate, undefined),
     },
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { CerthubError } from '../../shared/errors.ts'
 import type { Validation } from '../../shared/validation.ts'
 import type { AcmeAuthorization, AcmeChallenge } from '../acme/server.ts'
-import { openChallenges } from './challenges.ts'
+import { openChallenges, validationFailure } from './challenges.ts'
 
 const challenge = (type: string, over: Partial<AcmeChallenge> = {}): AcmeChallenge => ({
   type,
@@ -55,5 +56,28 @@ it.each([0, 11])('a challenge with %d names of the CA is refused', (count) => {
   const issuerDomainNames = Array.from({ length: count }, (_, n) => `ca${n}.test`)
   expect(codeOf(standing, challenge('dns-persist-01', { issuerDomainNames }))).toMatchObject({
     code: 'acme.bad_answer',
+  })
+})
+
+describe('names that the CA found invalid', () => {
+  const host = 'ca.test'
+  const forbidden = new CerthubError('acme.caa', { host, names: '*.a.test' })
+  const unseen = new CerthubError('acme.validation_failed', { names: '*.a.test' }, { detail: 'NXDOMAIN' })
+  const failed = (error: CerthubError) => ({
+    ...authorization(challenge('dns-01', { status: 'invalid', error }), challenge('http-01')),
+    status: 'invalid' as const,
+  })
+
+  it('because CAA records forbid it are refused by that CA, and another may issue', () => {
+    const failure = validationFailure([failed(forbidden), authorization(challenge('dns-01'))])
+    expect(failure).toMatchObject({ code: 'acme.caa', data: { retry: 'other-ca' } })
+  })
+
+  it('because it did not see the record stay so at any other CA, whatever else was refused', () => {
+    for (const errors of [[unseen], [forbidden, unseen]]) {
+      const failure = validationFailure(errors.map(failed))
+      expect(failure).toMatchObject({ code: 'acme.validation_failed' })
+      expect(failure.data.detail).toContain('NXDOMAIN')
+    }
   })
 })

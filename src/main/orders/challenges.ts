@@ -7,6 +7,7 @@ import {
   type Validation,
 } from '../../shared/validation.ts'
 import type { AcmeAccount, AcmeAuthorization, AcmeChallenge } from '../acme/server.ts'
+import { movesOn } from '../failover/moves-on.ts'
 import { accountChallengeNameOf, challengeNameOf } from './names.ts'
 
 /** One challenge of a pending authorization. */
@@ -86,14 +87,27 @@ export const dnsChallenge = (open: OpenChallenge, account: AcmeAccount): Challen
   value: account.txtValue(open.token),
 })
 
+/**
+ * A refusal of the CA itself, where that is all that failed: CAA records are looked at with the challenge, and another
+ * CA may be allowed what this one is not.
+ */
+const refusalIn = (failed: readonly AcmeAuthorization[]): CerthubError | undefined => {
+  const refusals = failed.map(({ challenges }) =>
+    challenges.map(({ error }) => error).find((error) => movesOn(error)),
+  )
+  return refusals.includes(undefined) ? undefined : refusals[0]
+}
+
 /** Why the CA found authorizations invalid, in its own words. */
 export const validationFailure = (
   authorizations: AcmeAuthorization[],
   validation: Validation = dnsValidation,
 ): CerthubError => {
   const failed = authorizations.filter(({ status }) => status === 'invalid')
+  const refusal = refusalIn(failed)
+  if (refusal) return refusal
   const detail = failed
-    .flatMap(({ challenges }) => challenges.map(({ error }) => error?.detail ?? error?.message))
+    .flatMap(({ challenges }) => challenges.map(({ error }) => error?.data.detail ?? error?.message))
     .filter((text) => text !== undefined)
     .join('\n')
   const names = failed.map(displayName).join(', ') || 'the names'

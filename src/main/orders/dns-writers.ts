@@ -2,6 +2,7 @@ import { CerthubError, fixedAt, hasCode } from '../../shared/errors.ts'
 import { followChallengeName } from '../dns/delegation.ts'
 import type { DnsClient } from '../dns/provider.ts'
 import { findZone } from '../dns/zone.ts'
+import { joinWays } from '../lego/join-ways.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { Resolver } from '../ports/resolver.ts'
 
@@ -11,15 +12,15 @@ export interface Writers {
   clientOf(credentialId: string): Promise<DnsClient>
 }
 
-/** The credentials whose records the hub writes itself, and lego’s way for the one that it does not. */
+/** The credentials whose records the hub writes itself, and lego’s way for those that it does not. */
 export const splitWays = async (
   ids: readonly string[],
   lego: (credentialId: string) => Promise<LegoWay | undefined>,
   clientOf: Writers['clientOf'],
 ): Promise<{ writers: Writers; way: LegoWay | undefined }> => {
-  const ways = new Map(await Promise.all(ids.map(async (id) => [id, await lego(id)] as const)))
-  const own = ids.filter((id) => !ways.get(id))
-  return { writers: { ids: own, clientOf }, way: [...ways.values()].find((way) => way) }
+  const all = await Promise.all(ids.map(async (id) => ({ id, way: await lego(id) })))
+  const own = all.flatMap(({ id, way }) => (way ? [] : [id]))
+  return { writers: { ids: own, clientOf }, way: joinWays(all.flatMap(({ way }) => way ?? [])) }
 }
 
 /** Where the value of a challenge goes, and the credentials that may write there, the surest first. */

@@ -1,21 +1,22 @@
 import type { AcmeOrder } from '../acme/server.ts'
 import type { CertificateRecord } from '../ports/records.ts'
-import { type OpenChallenge, validationFailure } from './challenges.ts'
+import type { OpenChallenge } from './challenges.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { waitForOrder } from './wait-for-order.ts'
+import { whyInvalid } from './why-invalid.ts'
 
 /** At the CA at once. */
 const concurrency = 8
 
-/** Tells the CA that it may look, and waits until it has. Throws `acme.validation_failed`, `challenge.failed`. */
+/** Tells the CA that it may look, and waits until it has. Throws as `whyInvalid` says. */
 export const letCaValidate = (
   work: OrderWork,
   run: OrderRun,
   ca: OrderCa,
   order: AcmeOrder,
-  { validation }: Pick<CertificateRecord, 'validation'>,
+  certificate: Pick<CertificateRecord, 'validation'>,
   unanswered: readonly Pick<OpenChallenge, 'url'>[],
 ): Promise<AcmeOrder> =>
   run.step('validate', async () => {
@@ -32,11 +33,6 @@ export const letCaValidate = (
       options,
     })
     work.cleanUpSoon(run)
-    if (judged.status === 'invalid') {
-      const authorizations = await inParallel(order.authorizationUrls, concurrency, (url) =>
-        ca.account.authorization(url, options),
-      )
-      throw validationFailure(authorizations, validation)
-    }
+    if (judged.status === 'invalid') throw await whyInvalid(run, ca, judged, certificate)
     return { text: `${run.record.names.length} names validated`, value: judged }
   })

@@ -7,6 +7,7 @@ import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import { readChain } from '../x509/certificate.ts'
 import { checkIssued, lifetimeRemark } from '../x509/check-issued.ts'
 import { createCsr } from '../x509/csr.ts'
+import { lostUses } from '../x509/extended-key-usage.ts'
 import { generateKey } from '../x509/generate-key.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
@@ -82,11 +83,8 @@ export const finalizeOrder = async (
     if (current.status === 'ready' || current.status === 'processing')
       current = await settle(work, run, ca, order)
     if (current.status !== 'valid') {
-      throw new CerthubError(
-        'acme.rejected',
-        { host: ca.host, type: current.error?.code ?? `order ${current.status}` },
-        { detail: current.error?.detail ?? current.error?.message },
-      )
+      const type = `order ${current.status}`
+      throw current.error ?? new CerthubError('acme.rejected', { host: ca.host, type })
     }
     return { text: 'issued', value: current }
   })
@@ -98,7 +96,7 @@ interface ChainAt {
   lifetimeDays: number | null
 }
 
-/** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`. */
+/** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`, `acme.clock_differs`. */
 export const downloadCertificate = (
   work: OrderWork,
   run: OrderRun,
@@ -132,11 +130,22 @@ export const keepIssued = async (
 ): Promise<{ text: string; value: Kept }> => {
   const { key, keyId } = await prepared
   const now = work.clock.now()
-  const problem = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
-  if (problem) throw new CerthubError('acme.wrong_certificate', { host: ca.host, problem })
+  const found = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
+  if (found) {
+    const code = found.isUntimely ? 'acme.clock_differs' : 'acme.wrong_certificate'
+    throw new CerthubError(code, { host: ca.host, problem: found.problem })
+  }
+  const before = await work.store.issued.latest(run.record.certificateId)
   const { leaf } = readChain(chainPem)
   const remark = lifetimeRemark(leaf, lifetimeDays)
   if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
+  const lost = before ? lostUses(readChain(before.chainPem).leaf, leaf) : []
+  if (lost.length > 0)
+    run.note(
+      'download',
+      'action',
+      `The certificate before could also be used for ${lost.join(', ')}; this one cannot, and who needs that will refuse it`,
+    )
   const issued: IssuedRecord = {
     id: newId('iss'),
     certificateId: run.record.certificateId,
@@ -150,7 +159,8 @@ export const keepIssued = async (
     notAfter: leaf.notAfter,
     caTitle: work.caTitle(ca.record),
     deployedTo: [],
-    issuedAt: now,
+    // The newest one stays so, though the clock may have been ahead when the last was issued.
+    issuedAt: Math.max(now, (before?.issuedAt ?? 0) + 1),
     revokedAt: null,
     revocationReason: null,
   }

@@ -22,6 +22,7 @@ export class OrderRun {
   accountName: string | undefined
   /** The account in use; the record names it once the CA has an order of it. */
   accountId: string | undefined
+  #waitsForPerson = false
   readonly signal: AbortSignal
   readonly #context: RunContext
   #unwritten: TimelineRecord[] = []
@@ -30,6 +31,25 @@ export class OrderRun {
     this.#context = context
     this.record = record
     this.signal = signal
+  }
+
+  /** Whether it goes on only when a person has done something. */
+  get waitsForPerson(): boolean {
+    return this.#waitsForPerson
+  }
+
+  /** Does what a person is waited for in. */
+  async waitForPerson<T>(work: () => Promise<T>): Promise<T> {
+    const tell = (waits: boolean): void => {
+      this.#waitsForPerson = waits
+      this.#context.emit({ type: 'changed', areas: ['certificates'] })
+    }
+    tell(true)
+    try {
+      return await work()
+    } finally {
+      tell(false)
+    }
   }
 
   note(step: TimelineEntry['step'], kind: TimelineEntry['kind'], text: string, milliseconds?: number): void {
@@ -72,7 +92,7 @@ export class OrderRun {
     const failedAt = state === 'done' ? {} : { stoppedAt: stepOf(this.record) }
     await this.save({ state, endedAt, ...failedAt, ...patch })
     this.#context.emit({ type: 'order', order: toOrder(this.record, this.accountName) })
-    this.#context.emit({ type: 'changed', areas: ['orders', 'certificates', 'hub'] })
+    this.#context.emit({ type: 'changed', areas: ['orders', 'certificates', 'accounts', 'hub'] })
   }
 
   /** Writes what the timeline still holds, for entries after the end. */

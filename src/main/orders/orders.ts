@@ -2,14 +2,20 @@ import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids.ts'
 import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
+import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
 import { OrderRun } from './order-run.ts'
 import type { OrderWork } from './order-work.ts'
 import { runOrder } from './run-order.ts'
 import { cleanUpAll } from './txt-records.ts'
 
 export interface Orders {
-  /** Queues and starts. Throws `order.running` when the certificate is being ordered. */
-  start(certificate: CertificateRecord): Promise<OrderRecord>
+  /**
+   * Queues and starts. With `goOn` it takes over what the last order left at its CA, see `mayYetBeIssued`. Throws
+   * `order.running` when the certificate is being ordered.
+   */
+  start(certificate: CertificateRecord, goOn: boolean): Promise<OrderRecord>
+  /** Throws `order.running` when the certificate is being ordered. */
+  refuseRunning(certificateId: string): void
   /** Goes on with every order that had not ended, and removes what ended orders and tests left in DNS
    * and web folders. */
   resumeAll(): Promise<void>
@@ -18,6 +24,10 @@ export interface Orders {
   /** Stops the order for good. Throws `order.not_found`, `order.finished`. */
   cancel(orderId: string): Promise<OrderRecord>
   readonly running: number
+  /** Something goes on that does not wait for a person. */
+  readonly busy: boolean
+  /** Whether an order goes on only when a person has done something. */
+  waitsForPerson(orderId: string): boolean
   /** The order as it is. Throws `order.not_found`. */
   show(orderId: string): Promise<OrderRecord>
   /** Interrupts every order where `resumeAll` can go on, and waits until they have stopped. */
@@ -42,6 +52,8 @@ export const createOrders = (
   emit: (event: HubEvent) => void,
 ): Orders => {
   const active = new Map<string, Active>()
+  /** Orders that are being written down, by certificate. */
+  const starting = new Map<string, string>()
   const { store, clock, log } = parts
 
   const isByHand = async (records: readonly TxtJournalRecord[]): Promise<boolean> => {
@@ -92,7 +104,7 @@ export const createOrders = (
     if (state !== 'queued' && state !== 'done' && state !== 'failed' && state !== 'cancelled') {
       run.note(state, 'failed', data.message)
     }
-    await dropKey(run)
+    if (cancelled || !mayYetBeIssued(run.record, state, data)) await dropKey(run)
     const accountId = run.record.accountId ?? run.accountId ?? null
     await run.end(cancelled ? 'cancelled' : 'failed', { error: data, accountId })
     work.cleanUpSoon(run)
@@ -124,6 +136,12 @@ export const createOrders = (
       .finally(() => active.delete(record.id))
   }
 
+  const refuseRunning = (certificateId: string): void => {
+    const running = [...active.values()].find(({ run }) => run.record.certificateId === certificateId)
+    const order = running?.run.record.id ?? starting.get(certificateId)
+    if (order !== undefined) throw orderRunning(order)
+  }
+
   const recordOf = async (orderId: string): Promise<OrderRecord> => {
     const record = active.get(orderId)?.run.record ?? (await store.orders.get(orderId))
     if (!record) throw new CerthubError('order.not_found', { id: orderId })
@@ -141,31 +159,33 @@ export const createOrders = (
   }
 
   return {
-    start: async (certificate) => {
-      const busy = [...active.values()].find(({ run }) => run.record.certificateId === certificate.id)
-      if (busy) throw orderRunning(busy.run.record.id)
-      const record: OrderRecord = {
+    refuseRunning,
+
+    start: async (certificate, goOn) => {
+      refuseRunning(certificate.id)
+      const now = clock.now()
+      const fresh = {
         id: newId('ord'),
         certificateId: certificate.id,
         names: certificate.names,
         keyType: certificate.keyType,
-        state: 'queued',
+        state: 'queued' as const,
         stoppedAt: null,
-        accountId: null,
         credentialId: certificate.credentialId,
-        orderUrl: null,
-        keyId: null,
-        keyFingerprint: null,
-        csr: null,
         error: null,
         serial: null,
         passed: [],
-        createdAt: clock.now(),
+        createdAt: now,
         endedAt: null,
       }
-      await store.orders.insert(record)
-      launch(record)
-      return record
+      starting.set(certificate.id, fresh.id)
+      try {
+        const record = await insertOrder({ store, vault: parts.vault, now }, fresh, certificate, goOn)
+        launch(record)
+        return record
+      } finally {
+        starting.delete(certificate.id)
+      }
     },
 
     resumeAll: async () => {
@@ -206,6 +226,10 @@ export const createOrders = (
     get running() {
       return active.size
     },
+    get busy() {
+      return [...active.values()].some(({ run }) => !run.waitsForPerson)
+    },
+    waitsForPerson: (orderId) => active.get(orderId)?.run.waitsForPerson === true,
 
     interrupt: async () => {
       for (const { controller } of active.values()) controller.abort(interrupted)

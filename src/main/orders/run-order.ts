@@ -1,4 +1,4 @@
-import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
 import { movesOn } from '../failover/moves-on.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -14,6 +14,7 @@ import { type OrderRun, stepOf } from './order-run.ts'
 import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
 import { whereToFix } from './where-to-fix.ts'
+import { whyInvalid } from './why-invalid.ts'
 
 /**
  * Takes an order from wherever its record says it is to its certificate. What the CA says of the order decides what
@@ -28,15 +29,17 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
     return deployCertificate(work, run, certificate, kept, key)
   }
 
-  let mayBeginAgain = run.record.orderUrl !== null && (await endsWithUs(work, run, certificate))
+  let isResumed = run.record.orderUrl !== null
+  const outdated = isResumed && (await endsWithUs(work, run, certificate)) ? lookedInVain : over
+  let patience = mostWaits
   for (;;) {
     const account = await selectAccount(work, run, certificate)
     try {
       return await obtain(work, run, certificate, await openCa(work, run, account))
     } catch (error) {
-      if (mayBeginAgain && !run.signal.aborted && hasCode(error, ...lookedInVain)) {
-        mayBeginAgain = false
-        await beginAgain(work, run)
+      if (isResumed && !run.signal.aborted && hasCode(error, ...outdated)) {
+        isResumed = false
+        await beginAgain(work, run, error)
         continue
       }
       if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
@@ -44,11 +47,33 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
       if (hasCode(error, 'acme.account_gone'))
         await work.store.accounts.update(account.id, { status: 'gone' })
       if (hasCode(error, 'acme.rate_limited')) await work.rememberLimit(certificate, account, error)
-      if (!(await passOver(work, run, certificate, account, error)))
+      if (await passOver(work, run, certificate, account, error)) continue
+      const seconds = momentAsked(error)
+      if (seconds === undefined || run.signal.aborted || patience-- === 0)
         throw await explainFailure(error, run.record.names, work.resolver, run.signal)
+      run.note(
+        stepOf(run.record),
+        'info',
+        `waits ${seconds} s, as the CA asks: ${toErrorData(error).message}`,
+      )
+      await work.clock.sleep(seconds * 1000, run.signal)
     }
   }
 }
+
+/** How often, and how long (seconds), an order waits for a CA that asks for it, where no other account is left. */
+const mostWaits = 3
+const longestWait = 60
+
+/** Seconds that a CA asked for which has too much to do just now; undefined where that is long, or it did not ask. */
+const momentAsked = (error: unknown): number | undefined => {
+  if (!hasCode(error, 'acme.rate_limited', 'acme.server_error')) return undefined
+  const { retryAfter } = error.data
+  return retryAfter === undefined || retryAfter > longestWait ? undefined : Math.max(1, retryAfter)
+}
+
+/** How an order shows that is older than its CA keeps it. */
+const over = ['acme.order_gone'] as const
 
 /** How an order shows after a restart that the CA looked meanwhile. */
 const lookedInVain = ['challenge.failed', 'acme.validation_failed', 'acme.order_gone'] as const
@@ -65,8 +90,11 @@ const endsWithUs = async (
   return (await Promise.all(ids.map((id) => work.lego(id)))).some((way) => way !== undefined)
 }
 
-const beginAgain = async (work: OrderWork, run: OrderRun): Promise<void> => {
-  run.note('order', 'info', 'The CA looked while the hub was not running; a new order takes its place')
+const beginAgain = async (work: OrderWork, run: OrderRun, error: unknown): Promise<void> => {
+  const why = hasCode(error, ...over)
+    ? 'The CA no longer has the order'
+    : 'The CA looked while the hub was not running'
+  run.note('order', 'info', `${why}; a new order takes its place`)
   await work.cleanUpNow(run)
   await run.save({ orderUrl: null, accountId: null })
 }
@@ -89,9 +117,7 @@ const obtain = async (
     keyAndCsr()
     order = await validateNames(work, run, ca, order, certificate)
   }
-  if (order.status === 'invalid') {
-    throw new CerthubError('acme.order_gone', { host: ca.host }, { detail: order.error?.detail })
-  }
+  if (order.status === 'invalid') throw await whyInvalid(run, ca, order, certificate)
   if (order.status !== 'valid') order = await finalizeOrder(work, run, ca, order, keyAndCsr())
   if (!order.certificateUrl) {
     throw new CerthubError('acme.bad_answer', {

@@ -26,6 +26,8 @@ import { journalRecord, locateAll, namesOfOthers, presentAll } from './txt-recor
 /** At the CA at once. */
 const acmeConcurrency = 8
 
+const ended = new Set<AcmeAuthorization['status']>(['deactivated', 'expired', 'revoked'])
+
 /** Meets every challenge of a pending order in the way of its certificate, and waits until the CA has looked. */
 export const validateNames = async (
   work: OrderWork,
@@ -40,6 +42,9 @@ export const validateNames = async (
   const { validation } = certificate
   if (authorizations.some(({ status }) => status === 'invalid'))
     throw validationFailure(authorizations, validation)
+  // The order will never be ready, whatever it says yet (RFC 8555 §7.1.6).
+  if (authorizations.some(({ status }) => ended.has(status)))
+    throw new CerthubError('acme.order_gone', { host: ca.host })
   const open = openChallenges(authorizations, validation, ca.host)
   if (validation.kind === 'dns-persist') {
     const untold = open.filter(({ answered }) => !answered)
@@ -129,9 +134,13 @@ const present = (
       work.store,
       run.signal,
     )
+    const byHand: string[] = []
     for (const { fqdn, value, credentialId } of records) {
-      if ((await work.dnsClient(credentialId)).byHand)
-        run.note('present', 'info', `Write this TXT record: ${fqdn} "${value}"`)
+      if ((await work.dnsClient(credentialId)).byHand) byHand.push(`${fqdn} "${value}"`)
+    }
+    if (byHand.length > 0) {
+      const what = byHand.length === 1 ? 'this TXT record' : 'these TXT records'
+      run.note('present', 'action', `Write ${what}: ${byHand.join(', ')}`)
     }
     return { text: records.map(({ fqdn }) => `${fqdn} TXT`).join(', '), value: records }
   })
@@ -162,13 +171,16 @@ const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]):
     const clients = await Promise.all(ids.map(work.dnsClient))
     const zones = records.map(({ zone }) => zone)
     const longest = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
-    const { servers } = await waitForTxt(work.resolver, {
-      records,
-      timeoutMs: longest,
-      signal: run.signal,
-      rememberedMs: () => longestMemory(work, run, zones),
-      onProgress: (text) => run.note('propagate', 'info', text),
-    })
+    const wait = () =>
+      waitForTxt(work.resolver, {
+        records,
+        timeoutMs: longest,
+        signal: run.signal,
+        rememberedMs: () => longestMemory(work, run, zones),
+        onProgress: (text) => run.note('propagate', 'info', text),
+      })
+    const isByHand = clients.some(({ byHand }) => byHand)
+    const { servers } = await (isByHand ? run.waitForPerson(wait) : wait())
     await outwaitRefusal(work, run, zones)
     return { text: `seen at ${servers.join(', ')}`, value: undefined }
   })

@@ -69,3 +69,13 @@ it('lost answers are no end, six in a row are', async () => {
   expect((await wait([lost, processing, lost, lost, valid]).result).status).toBe('valid')
   await expect(wait([lost]).result).rejects.toBe(lost)
 })
+
+it('an answer about anything but the order is no end either, and its Retry-After is kept to', async () => {
+  const valid = { ...processing, status: 'valid' as const }
+  const limited = new CerthubError('acme.rate_limited', { host: 'ca.test' }, { retryAfter: 20 })
+  const strange = new CerthubError('acme.bad_answer', { host: 'ca.test', problem: 'a page of a proxy' })
+  const waited = wait([limited, strange, limited, valid])
+  expect((await waited.result).status).toBe('valid')
+  expect(waited.time()).toBeGreaterThan(40_000)
+  await expect(wait([limited]).result).rejects.toBe(limited)
+})

@@ -20,6 +20,17 @@ export interface WaitOptions {
   deadlineMs?: number
 }
 
+/** What says nothing of the order: no answer, one of a proxy in between, or that it was asked too often. */
+const passing = [
+  'acme.unreachable',
+  'acme.server_error',
+  'acme.bad_answer',
+  'acme.bad_nonce',
+  'acme.rate_limited',
+] as const
+/** Milliseconds of a Retry-After that are waited. */
+const longestAsked = 60_000
+
 /** In a row; a CA that answers in between starts the count again. */
 const toleratedFailures = 5
 
@@ -46,11 +57,10 @@ export const waitForOrder = async (wait: WaitOptions): Promise<AcmeOrder> => {
         const seconds = Math.round(waited / 1000)
         throw new CerthubError('acme.order_stuck', { host: wait.host, status: order.status, seconds })
       }
-      pause = Math.max(nextPause(pause), Math.min(order.retryAfterMs ?? 0, 60_000))
+      pause = Math.max(nextPause(pause), Math.min(order.retryAfterMs ?? 0, longestAsked))
     } catch (error) {
-      if (!hasCode(error, 'acme.unreachable', 'acme.server_error') || ++failures > toleratedFailures)
-        throw error
-      pause = Math.max(nextPause(pause), 1000)
+      if (!hasCode(error, ...passing) || ++failures > toleratedFailures) throw error
+      pause = Math.max(nextPause(pause), 1000, Math.min((error.data.retryAfter ?? 0) * 1000, longestAsked))
     }
   }
 }

@@ -6,6 +6,8 @@ export interface DnsServer {
   port: number
   /** The name it was found under, for messages. */
   name?: string
+  /** A person has named it instead of a zone's own servers: it may ask others in turn, and then has no authority. */
+  forwards?: true
 }
 
 /** One answer. Names are lower case, A-labels, without the trailing dot. */
@@ -50,7 +52,7 @@ export interface DnsRules {
 export interface Resolver {
   /** Asks the recursive resolvers (system's, or CERTHUB_DNS_RESOLVERS). */
   lookup(name: string, type: DnsType, signal?: AbortSignal, options?: LookupOptions): Promise<DnsAnswer>
-  /** Asks this one server, recursion not desired. */
+  /** Asks this one server; recursion is desired only of one that forwards, for what it has no authority for. */
   ask(server: DnsServer, name: string, type: DnsType, signal?: AbortSignal): Promise<DnsAnswer>
   /** Set when one server answers for every zone (CERTHUB_DNS_AUTHORITATIVE: labs, split horizon). */
   readonly authoritative?: DnsServer | undefined

@@ -11,6 +11,8 @@ const asksAtOnce = 8
 /** How long renewals that are due wait for windows that are asked for. */
 const asksForMs = 2000
 const silentAgainMs = 24 * 3_600_000
+/** What was known stays so where the CA could not be asked, and it is asked again soon (RFC 9773 §4.3.3). */
+const failedAgainMs = 3_600_000
 
 interface Known {
   record: CertificateRecord
@@ -31,11 +33,15 @@ export const createAskForWindows = ({ store, clock, log, suggestion, save }: Par
   const askForWindow = async (id: string, signal: AbortSignal): Promise<void> => {
     const issued = await store.issued.latest(id)
     if (!issued) return
-    const found = await suggestion(issued, signal).catch((error) => {
+    let found: RenewalInfo | undefined
+    try {
+      found = await suggestion(issued, signal)
+    } catch (error) {
       signal.throwIfAborted()
       log.info('no renewal window', { certificate: id, code: toErrorData(error).code })
-      return undefined
-    })
+      const isKnown = (await store.renewals.get(id))?.windowOf === issued.id
+      if (isKnown) return save(id, { windowCheckAt: clock.now() + failedAgainMs })
+    }
     await save(id, {
       windowOf: issued.id,
       windowCheckAt: clock.now() + (found?.askAgainAfter ?? silentAgainMs),

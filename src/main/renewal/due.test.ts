@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { backOff, dueOf, type RenewalState, seedOf } from './due.ts'
+import { CerthubError } from '../../shared/errors.ts'
+import { awaitsDeployment, backOff, dueOf, pauseAfter, type RenewalState, seedOf } from './due.ts'
 
 const day = 86_400_000
 const start = Date.UTC(2026, 0, 1)
@@ -50,6 +51,19 @@ describe('a certificate is due', () => {
     expect(dueOf('crt_a', issued(2), state(window))?.at).toBe(start + day / 2)
   })
 
+  it.each([90, 6])('before it ends, however late its CA suggests: of %d days', (lifetime) => {
+    const window = { windowStart: Date.UTC(9999, 0, 1), windowEnd: Date.UTC(9999, 11, 31) }
+    const due = dueOf('crt_a', issued(lifetime), state(window))
+    expect(due).toMatchObject({ why: 'its CA suggests a time when little of it would be left' })
+    expect(daysLeft(lifetime, state(window)) / lifetime).toBeCloseTo(0.05, 3)
+  })
+
+  it('before it ends, also where it was issued while the clock was ahead', () => {
+    const ahead = { ...issued(90), issuedAt: start + 88 * day }
+    const window = { windowStart: start + 60 * day, windowEnd: start + 62 * day }
+    expect(dueOf('crt_a', ahead, state(window))?.at).toBeLessThan(start + 86 * day)
+  })
+
   it('never while it is paused', () => {
     expect(dueOf('crt_a', issued(90), state({ pausedAt: start }))).toBeUndefined()
   })
@@ -67,10 +81,35 @@ describe('after a failure', () => {
     const renewed = { notBefore: start + 61 * day, notAfter: start + 151 * day, issuedAt: start + 61.5 * day }
     expect(dueOf('crt_a', renewed, failed)?.at).toBeGreaterThan(start + 110 * day)
   })
+  it('it is tried more often when little of it is left, and by its pauses again when it has ended', () => {
+    const end = issued(6).notAfter
+    const hour = 3_600_000
+    const tried = (lastTryAt: number) => state({ failures: 12, lastTryAt, retryAt: lastTryAt + day })
+    expect(dueOf('crt_a', issued(6), tried(end - 8 * hour))?.at).toBe(end - 6 * hour)
+    expect(dueOf('crt_a', issued(6), tried(end - 60_000))?.at).toBe(end - 60_000 + 5 * 60_000)
+    expect(dueOf('crt_a', issued(6), tried(end + hour))?.at).toBe(end + hour + day)
+  })
+  it('to write it, that alone is tried again, until it is to be renewed anyway', () => {
+    const problem = new CerthubError('deploy.write_failed', { path: '/srv', problem: 'EACCES' }).data
+    const tried = (days: number) =>
+      state({ failures: 9, problem, lastTryAt: start + days * day, retryAt: start + (days + 1) * day })
+    expect(awaitsDeployment(tried(59), issued(90))).toBe(true)
+    expect(awaitsDeployment(tried(60), issued(90))).toBe(false)
+    expect(dueOf('crt_a', issued(90), tried(60))?.why).toBe(
+      'it failed 9 times in a row; then it is tried again',
+    )
+  })
   it('the pauses grow from minutes to a day, and differ by certificate', () => {
     const minutes = [1, 2, 3, 5, 9, 30, 2000].map((failures) => Math.round(backOff(failures, 0.5) / 60_000))
     expect(minutes).toEqual([5, 10, 20, 80, 1280, 1440, 1440])
     expect(backOff(1, 0)).toBeLessThan(backOff(1, 1))
+  })
+  it('a CA may ask for longer, a day at most: whether it may be asked then is looked at then', () => {
+    const hour = 3_600_000
+    expect(pauseAfter(1, 0.5, undefined)).toBe(backOff(1, 0.5))
+    expect(pauseAfter(1, 0.5, 3 * 3600)).toBe(3 * hour)
+    expect(pauseAfter(1, 0.5, 999_999_999)).toBe(day)
+    expect(pauseAfter(9, 0.5, 60)).toBe(backOff(9, 0.5))
   })
 })
 

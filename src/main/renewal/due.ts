@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IssuedRecord, RenewalRecord } from '../ports/records.ts'
 
 const dayMs = 86_400_000
+const shortestPause = 5 * 60_000
 const shortLifeMs = 10 * dayMs
 /** Certificates that were issued together are not renewed together: up to this part of their lifetime earlier. */
 const spread = 0.02
@@ -19,7 +20,25 @@ export const seedOf = (id: string): number =>
 
 /** How long to wait after so many failures in a row: 5 minutes, doubled each time, a day at most; ±10 % by certificate. */
 export const backOff = (failures: number, seed: number): number =>
-  Math.min(dayMs, 5 * 60_000 * 2 ** Math.min(failures - 1, 20)) * (0.9 + 0.2 * seed)
+  Math.min(dayMs, shortestPause * 2 ** Math.min(failures - 1, 20)) * (0.9 + 0.2 * seed)
+
+/**
+ * How long to wait after a failure; longer where the CA asked to (seconds), but a day at most: by then another account
+ * may be there, and what a CA asked for is remembered apart from this.
+ */
+export const pauseAfter = (failures: number, seed: number, retryAfter: number | undefined): number =>
+  Math.max(backOff(failures, seed), Math.min(dayMs, (retryAfter ?? 0) * 1000))
+
+/** Pauses that grew long are no more than a quarter of what is left of a certificate, so that it does not end in one. */
+const soonerNearTheEnd = (
+  retryAt: number,
+  { lastTryAt, problem }: Pick<RenewalState, 'lastTryAt' | 'problem'>,
+  { notAfter }: Span,
+): number => {
+  if (lastTryAt === null || lastTryAt >= notAfter) return retryAt
+  const least = Math.max(shortestPause, (problem?.retryAfter ?? 0) * 1000)
+  return Math.min(retryAt, lastTryAt + Math.max(least, (notAfter - lastTryAt) / 4))
+}
 
 /** By lifetime: when a third of it is left, half of a short one. */
 const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => {
@@ -36,6 +55,18 @@ const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => {
 const soonest = ({ notBefore, notAfter, issuedAt }: Issued): number =>
   issuedAt + Math.min(dayMs, (notAfter - notBefore) / 4)
 
+/** Of its lifetime, what is left when a window of its CA is not waited for any more: a wrong one must not let it end. */
+const leastLeft = 0.05
+
+/** At its own moment of the CA's window, neither at once nor too late. */
+const byWindow = (issued: Issued, from: number, to: number, seed: number): Due => {
+  const moment = Math.round(from + seed * (to - from))
+  const latest = Math.round(issued.notAfter - leastLeft * (issued.notAfter - issued.notBefore))
+  return moment > latest
+    ? { at: latest, why: 'its CA suggests a time when little of it would be left' }
+    : { at: Math.min(Math.max(soonest(issued), moment), latest), why: 'its CA suggests that time' }
+}
+
 type Span = Pick<IssuedRecord, 'notBefore' | 'notAfter'>
 type Issued = Span & Pick<IssuedRecord, 'issuedAt'>
 export type RenewalState = Pick<
@@ -48,6 +79,8 @@ export const awaitsDeployment = (state: RenewalState | undefined, issued: Issued
   state !== undefined &&
   state.failures > 0 &&
   !isOver(state, issued) &&
+  // By the time of its renewal a new one is worth more.
+  (state.lastTryAt ?? 0) < byLifetime(issued, 0).at &&
   (state.problem?.code.startsWith('deploy.') ?? false)
 
 /** Whether the last failure is of before the newest certificate, and so of no more interest. */
@@ -63,16 +96,12 @@ export const dueOf = (id: string, issued: Issued, state: RenewalState | undefine
   const { windowStart, windowEnd } = state ?? { windowStart: null, windowEnd: null }
   const planned =
     windowStart !== null && windowEnd !== null
-      ? {
-          at: Math.max(soonest(issued), Math.round(windowStart + seed * (windowEnd - windowStart))),
-          why: 'its CA suggests that time',
-        }
+      ? byWindow(issued, windowStart, windowEnd, seed)
       : byLifetime(issued, seed)
   if (!state || state.failures === 0 || state.retryAt === null || isOver(state, issued)) return planned
   if (awaitsDeployment(state, issued))
     return { at: state.retryAt, why: 'it could not be written to its target; that is tried again then' }
   const times = state.failures === 1 ? 'once' : `${state.failures} times in a row`
-  return state.retryAt > planned.at
-    ? { at: state.retryAt, why: `it failed ${times}; then it is tried again` }
-    : planned
+  const retryAt = soonerNearTheEnd(state.retryAt, state, issued)
+  return retryAt > planned.at ? { at: retryAt, why: `it failed ${times}; then it is tried again` } : planned
 }

@@ -16,6 +16,21 @@ export const freshRenewal = (id: string): RenewalRecord => ({
   windowOf: null,
 })
 
+const hourMs = 3_600_000
+/** A CA’s window is asked for again within a day. */
+const longestUnasked = 25 * hourMs
+
+/** The state without what was noted while the clock was ahead: it would keep the renewal waiting for that time. */
+export const withoutFuture = (state: RenewalRecord | undefined, now: number): RenewalRecord | undefined => {
+  if (!state) return undefined
+  const { lastTryAt, windowCheckAt } = state
+  return {
+    ...state,
+    ...(lastTryAt !== null && lastTryAt > now + hourMs && { lastTryAt: null, retryAt: null }),
+    ...(windowCheckAt !== null && windowCheckAt > now + longestUnasked && { windowCheckAt: null }),
+  }
+}
+
 export type SaveRenewal = (id: string, patch: Partial<Omit<RenewalRecord, 'id'>>) => Promise<void>
 
 /** Changes how the renewal of a certificate stands; most have no row until something happens. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Order } from '../../shared/contract/orders.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
 import { ManualClock } from '../clock/testing/manual-clock.ts'
@@ -28,7 +29,7 @@ let deployFails: boolean
 let suggest: (issued: IssuedRecord) => RenewalInfo | undefined
 let active: number
 let most: number
-let outcome: (id: string) => Partial<OrderRecord> | Error
+let outcome: (id: string) => Partial<OrderRecord> | Error | Promise<Partial<OrderRecord>>
 let renewals: ReturnType<typeof createRenewals>
 let running: Promise<void>
 
@@ -74,6 +75,14 @@ const add = async (count: number, days = 90): Promise<void> => {
   })
   for (let n = 0; n < count; n++) await issue(`crt_${n}`, begin, days)
 }
+const orderOf = (certificateId: string): Order => ({
+  id: `ord_${certificateId.slice(4)}`,
+  certificateId,
+  names: ['a.test'],
+  state: 'queued',
+  passed: [],
+  createdAt: clock.now(),
+})
 const go = (): void => {
   running = renewals.run(stop.signal)
 }
@@ -111,7 +120,7 @@ beforeEach(async () => {
       most = Math.max(most, active)
       await clock.sleep(2000)
       active--
-      const end = outcome(id)
+      const end = await outcome(id)
       if (end instanceof Error) throw end
       if (end.state === 'done') await issue(id, clock.now())
       return end as OrderRecord
@@ -272,6 +281,22 @@ describe('a window that the CA suggests', () => {
     expect((await renewals.outlook()).certificates[0]?.why).toBe('a third of its lifetime is left then')
   })
 
+  it('stays known while the CA cannot be asked, which is tried again in an hour', async () => {
+    await add(1)
+    suggest = () => window(80)
+    go()
+    await clock.pass(61_000)
+    suggest = () => {
+      throw new CerthubError('acme.unreachable', { host: 'ca.test', problem: 'reset' })
+    }
+    await leap(1)
+    const [outlook] = (await renewals.outlook()).certificates
+    expect(outlook?.why).toBe('its CA suggests that time')
+    const before = asked.length
+    await clock.pass(62 * 60_000)
+    expect(asked).toHaveLength(before + 1)
+  })
+
   it('is done without where the CA cannot be asked', async () => {
     await add(1)
     suggest = () => {
@@ -306,6 +331,34 @@ describe('a clock that is off by a year', () => {
     await clock.pass(10 * 60_000)
     expect(ordered).toEqual([])
     expect((await renewals.outlook()).clockDoubt).toContain('was at 2026-01-01 before')
+  })
+
+  it('ahead, and mended: what failed meanwhile is tried when it is due by the right time', async () => {
+    await add(1)
+    outcome = () => ({
+      state: 'failed',
+      error: new CerthubError('acme.order_gone', { host: 'ca.test' }).data,
+    })
+    go()
+    await clock.pass(61_000)
+    clock.time += 365 * day
+    await clock.pass(3 * 60_000)
+    expect(ordered).toHaveLength(1)
+    clock.time -= 365 * day
+    outcome = () => ({ state: 'done' })
+    await leap(50)
+    expect(ordered).toHaveLength(1)
+    await leap(12)
+    expect(ordered).toHaveLength(2)
+  })
+
+  it('that issued a certificate ahead of its time can be trusted after it was mended', async () => {
+    await add(1)
+    const [{ id = '' } = {}] = await store.issued.list('crt_0')
+    await store.issued.update(id, { issuedAt: begin + 59 * day })
+    go()
+    await clock.pass(61_000)
+    expect((await renewals.outlook()).clockDoubt).toBeUndefined()
   })
 
   it('that was mended is believed again', async () => {
@@ -393,6 +446,27 @@ describe('certificates that a person wants renewed now', () => {
   })
 })
 
+describe('orders that wait for a person', () => {
+  it('leave their places to others', async () => {
+    await add(30)
+    const hands = Promise.withResolvers<Partial<OrderRecord>>()
+    const byHand = Array.from({ length: 12 }, (_, n) => `crt_${n}`)
+    outcome = (id) => (byHand.includes(id) ? hands.promise : { state: 'done' })
+    go()
+    await renewals.renewNow(Array.from({ length: 30 }, (_, n) => `crt_${n}`))
+    await clock.pass(30_000)
+    expect(ordered).toHaveLength(8)
+    const action = { at: clock.now(), step: 'present', kind: 'action', text: 'Write it' } as const
+    for (const id of byHand) {
+      renewals.heard({ type: 'order', order: { ...orderOf(id), state: 'present' }, entry: action })
+      await clock.pass(1000)
+    }
+    await clock.pass(30_000)
+    expect(ordered).toHaveLength(30)
+    hands.resolve({ state: 'done' })
+  })
+})
+
 describe('a certificate that was issued and could not be written', () => {
   const problem = new CerthubError('deploy.write_failed', { path: '/srv', problem: 'EACCES' }).data
 
@@ -401,7 +475,7 @@ describe('a certificate that was issued and could not be written', () => {
     clock.time = begin + 1000
     deployFails = true
     go()
-    await renewals.notDeployed('crt_0', problem)
+    renewals.heard({ type: 'order', order: { ...orderOf('crt_0'), state: 'failed', error: problem } })
     await clock.pass(20 * 60_000)
     expect(deployed.length).toBe(2)
     expect((await renewals.outlook()).certificates[0]).toMatchObject({

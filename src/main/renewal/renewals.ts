@@ -1,5 +1,6 @@
 import type { RenewalOutlook } from '../../shared/contract/renewal.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import type { HubEvent } from '../../shared/events.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -13,9 +14,9 @@ import type {
 import type { Store } from '../ports/store.ts'
 import { createAskForWindows } from './ask-for-windows.ts'
 import { clockDoubt } from './clock-sanity.ts'
-import { awaitsDeployment, backOff, type Due, dueOf, seedOf } from './due.ts'
+import { awaitsDeployment, type Due, dueOf, pauseAfter, seedOf } from './due.ts'
 import { withinWindows } from './maintenance.ts'
-import { createSave } from './renewal-state.ts'
+import { createSave, withoutFuture } from './renewal-state.ts'
 
 /** At once, in all and at each CA. */
 const atOnce = 16
@@ -78,7 +79,9 @@ export const createRenewals = ({
   suggestion,
   changed,
 }: RenewalParts) => {
-  const running = new Map<string, { ca: string; ended: Promise<void> }>()
+  const running = new Map<string, { ca: string; ended: Promise<void>; waits?: true }>()
+  /** Those that take a place: others may run while one waits for a person. */
+  const busy = () => [...running.values()].filter(({ waits }) => !waits)
   /** Due when it was last looked, the first to end first. */
   let queue: Waiting[] = []
   /** Asked for by a person: before those, whatever their time. */
@@ -99,7 +102,7 @@ export const createRenewals = ({
     const stateOf = new Map(states.map((state) => [state.id, state]))
     return records.flatMap((record) => {
       const newest = issued.get(record.id)
-      const state = newest && currentOf(stateOf.get(record.id), newest)
+      const state = newest && withoutFuture(currentOf(stateOf.get(record.id), newest), now)
       if (!newest) return []
       const due = dueOf(record.id, newest, state)
       const open = windows.get(record.instanceId) ?? []
@@ -114,8 +117,15 @@ export const createRenewals = ({
     const before = (await store.renewals.get(id))?.failures ?? 0
     const now = clock.now()
     const failures = before + 1
-    const pause = Math.max(backOff(failures, seedOf(id)), (problem.retryAfter ?? 0) * 1000)
+    const pause = pauseAfter(failures, seedOf(id), problem.retryAfter)
     await save(id, { failures, lastTryAt: now, retryAt: now + Math.round(pause), problem })
+  }
+
+  /** An order that a person began got its certificate, which could not be written: that is tried again. */
+  const notDeployed = async (id: string, problem: ErrorData): Promise<void> => {
+    if (running.has(id)) return
+    await failed(id, problem)
+    lookSoon()
   }
 
   const attempt = async (id: string): Promise<void> => {
@@ -150,8 +160,9 @@ export const createRenewals = ({
   const isDue = async (id: string): Promise<boolean> => {
     const issued = await store.issued.latest(id)
     if (!issued || !isOpen()) return false
-    const due = dueOf(id, issued, currentOf(await store.renewals.get(id), issued))
-    return due !== undefined && due.at <= clock.now()
+    const now = clock.now()
+    const due = dueOf(id, issued, withoutFuture(currentOf(await store.renewals.get(id), issued), now))
+    return due !== undefined && due.at <= now
   }
 
   const start = ({ id, ca }: Waiting, isWanted: boolean): void => {
@@ -168,19 +179,19 @@ export const createRenewals = ({
 
   /** How many more may be started now. */
   const room = (): number => {
-    const free = atOnce - running.size
+    const free = atOnce - busy().length
     if (doubt === undefined) return free
     startedInDoubt = startedInDoubt.filter((at) => clock.monotonic() - at < hourMs)
     return Math.min(free, doubtfulAnHour - startedInDoubt.length)
   }
 
   const hasRoom = ({ id, ca }: Waiting): boolean =>
-    !running.has(id) && [...running.values()].filter((other) => other.ca === ca).length < atOnceOfOneCa
+    !running.has(id) && busy().filter((other) => other.ca === ca).length < atOnceOfOneCa
 
   const startSome = (): void => {
     for (const line of [wanted, queue]) {
       // The clock's doubt is about when something is due, not about what a person asks for.
-      while ((line === wanted ? atOnce - running.size : room()) > 0) {
+      while ((line === wanted ? atOnce - busy().length : room()) > 0) {
         const place = line.findIndex(hasRoom)
         const [next] = place < 0 ? [] : line.splice(place, 1)
         if (!next) break
@@ -190,10 +201,17 @@ export const createRenewals = ({
     }
   }
 
+  const letOthersRun = (id: string): void => {
+    const one = running.get(id)
+    if (!one) return
+    one.waits = true
+    startSome()
+  }
+
   const judgeClock = async (known: readonly Known[]): Promise<void> => {
     const stored = Number(await store.settings.get(lastSeenKey))
     const lastSeen = Number.isFinite(stored) && stored > 0 ? stored : undefined
-    const newest = known.reduce((most, { issued }) => Math.max(most, issued.issuedAt), 0)
+    const newest = known.reduce((most, { issued }) => Math.max(most, issued.notBefore), 0)
     const found = clockDoubt(clock.now(), lastSeen, newest)
     if (found && found !== doubt) log.warn('the clock is doubted; renewals are held back', { found })
     if (found === undefined || doubt === undefined) doubt = found
@@ -286,13 +304,6 @@ export const createRenewals = ({
       changed()
     },
 
-    /** An order that a person began got its certificate, which could not be written: that is tried again. */
-    notDeployed: async (id: string, problem: ErrorData): Promise<void> => {
-      if (running.has(id)) return
-      await failed(id, problem)
-      lookSoon()
-    },
-
     /** Orders these anew as soon as there is room, some at a time; one that waits or runs already does not count. */
     renewNow: async (references: readonly string[]): Promise<number> => {
       const ids = new Set<string>()
@@ -307,6 +318,19 @@ export const createRenewals = ({
       startSome()
       changed()
       return fresh.length
+    },
+
+    /** What the hub tells its subscribers: an order that waits for a person may do so for hours. */
+    heard: (event: HubEvent): void => {
+      if (event.type !== 'order') return
+      const { entry, order } = event
+      const { state, error, certificateId } = order
+      if (entry?.kind === 'action') letOthersRun(certificateId)
+      // Entries of the timeline carry the order too, also after its end.
+      if (entry) return
+      if (state === 'done') lookSoon()
+      if (state === 'failed' && error?.code.startsWith('deploy.'))
+        notDeployed(certificateId, error).catch((failure) => log.error(String(failure)))
     },
 
     /** The person says that the clock is right. */

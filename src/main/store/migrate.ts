@@ -13,6 +13,7 @@ import { migration as moreCredentials } from './migrations/0010-more-credentials
 import { migration as challenges } from './migrations/0011-challenges.ts'
 import { migration as lifetime } from './migrations/0012-lifetime.ts'
 import { migration as ssh } from './migrations/0013-ssh.ts'
+import { migration as action } from './migrations/0014-action.ts'
 
 export interface Migration {
   schema: number
@@ -33,6 +34,7 @@ export const migrations: Migration[] = [
   challenges,
   lifetime,
   ssh,
+  action,
 ]
 
 /**

@@ -156,6 +156,21 @@ describe('migrations', () => {
     await upgraded.close()
   })
 
+  it('tell who is told of failures of what waits for a person, too', () => {
+    const database = new Database(':memory:')
+    migrate(database, migrations.slice(0, 13))
+    const insert = database.prepare(
+      `INSERT INTO notificationChannels (id, kind, name, enabled, kinds, settings, createdAt)
+        VALUES (?, 'webhook', ?, 1, ?, '{}', 1)`,
+    )
+    insert.run('ntf_a', 'a', '["failure","hub"]')
+    insert.run('ntf_b', 'b', '["success"]')
+    migrate(database, migrations)
+    const kinds = database.prepare('SELECT kinds FROM notificationChannels ORDER BY id').pluck().all()
+    expect(kinds).toEqual(['["failure","hub","action"]', '["success"]'])
+    database.close()
+  })
+
   it('that fail midway leave the schema before them', () => {
     const database = new Database(':memory:')
     const broken = { schema: 2, statements: ['CREATE TABLE half (id TEXT)', 'NOT SQL'] }

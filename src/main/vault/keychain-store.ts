@@ -1,6 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import type { MasterKeyStore } from '../ports/master-key-store.ts'
+import { mayHang } from './hanging-calls.ts'
 
 const service = 'Certhub'
 const answerMs = 5000
@@ -33,7 +34,7 @@ const inTime = async <T>(ask: () => Promise<T>): Promise<T> => {
   let givenUp = false
   const work = asking.then(() => {
     if (givenUp) throw unavailable('the question was given up')
-    return ask()
+    return mayHang(ask())
   })
   asking = work.catch(() => {})
   let timer: NodeJS.Timeout | undefined

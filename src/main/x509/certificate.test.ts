@@ -84,7 +84,7 @@ describe('reading a chain', () => {
 
 describe('checking an issued chain', () => {
   const check = (chainPem: string, names = ['example.com', '*.example.com'], keyPem = leafKey) =>
-    checkIssued({ chainPem, keyPem, names, now })
+    checkIssued({ chainPem, keyPem, names, now })?.problem
 
   it('finds nothing wrong with what was ordered', () => {
     expect(check(leaf() + intermediate())).toBeUndefined()
@@ -105,6 +105,18 @@ describe('checking an issued chain', () => {
   it('finds one that is not valid yet, but allows our clock an hour', () => {
     expect(check(leaf({ notBefore: new Date(now + 2 * 3_600_000) }))).toMatch(/^it is not valid before /)
     expect(check(leaf({ notBefore: new Date(now + 1_800_000) }))).toBeUndefined()
+  })
+
+  it('tells one that is merely of another time from one that is wrong besides', () => {
+    const untimely = (chainPem: string, keyPem = leafKey) =>
+      checkIssued({ chainPem, keyPem, names: ['example.com'], now })?.isUntimely
+    const early = leaf({ notBefore: new Date(now + 5 * 3_600_000) })
+    expect(untimely(early + intermediate())).toBe(true)
+    expect(untimely(leaf({ notAfter: new Date(now - 1) }))).toBe(true)
+    expect(untimely(leaf() + intermediate())).toBeUndefined()
+    expect(untimely(early, caKey)).toBe(false)
+    expect(untimely(early + early)).toBe(false)
+    expect(untimely(leaf({ names: ['other.com'], notAfter: new Date(now - 1) }))).toBe(false)
   })
 
   it('finds a chain in the wrong order', () => {

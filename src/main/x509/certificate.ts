@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { CerthubError } from '../../shared/errors.ts'
 import { canonicalIp } from '../../shared/ip-address.ts'
 import type { KeyType } from '../../shared/key-type.ts'
+import { extendedKeyUsageOf } from './extended-key-usage.ts'
 import { keyTypeOf } from './key-type.ts'
 import { splitPem } from './pem.ts'
 
@@ -20,6 +21,8 @@ export interface Certificate {
   issuer: string
   subject: string
   keyType: KeyType | undefined
+  /** What it may be used for (RFC 5280 §4.2.1.12); undefined where it is not restricted. */
+  extendedKeyUsage: string[] | undefined
   /** SHA-256, upper-case hex with colons. */
   fingerprint256: string
   pem: string
@@ -77,6 +80,7 @@ export const readCertificate = (certificate: X509Certificate): Certificate => {
     issuer: titleOf(certificate.issuer),
     subject: titleOf(certificate.subject),
     keyType: keyTypeOf(certificate.publicKey),
+    extendedKeyUsage: extendedKeyUsageOf(certificate),
     fingerprint256: certificate.fingerprint256,
     pem: certificate.toString(),
   }

@@ -15,34 +15,58 @@ export interface IssuedCheck {
 /** How far our clock may be behind the CA's. */
 const clockTolerance = 3_600_000
 
+/** Why a certificate is not valid now, by our clock. */
+const untimelyOf = (certificate: X509Certificate, now: number): string | undefined => {
+  const { notBefore, notAfter } = readCertificate(certificate)
+  if (notAfter <= now) return `it expired on ${certificate.validTo}`
+  if (notBefore > now + clockTolerance) return `it is not valid before ${certificate.validFrom}`
+  return undefined
+}
+
 const firstBreak = (chain: X509Certificate[]): number =>
   chain.findIndex((certificate, index) => {
     const issuer = chain[index + 1]
     return issuer !== undefined && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey))
   })
 
-/**
- * What is wrong with a chain that a CA gave for an order, in words that go on after a colon; undefined when it is
- * as ordered: our key, all names, valid now, each certificate signed by the next.
- */
-export const checkIssued = ({ chainPem, keyPem, names, now }: IssuedCheck): string | undefined => {
-  let chain: X509Certificate[]
-  try {
-    chain = parseChain(chainPem)
-  } catch (error) {
-    if (hasCode(error, 'certificate.malformed')) return error.message.replace(/\.$/, '')
-    throw error
-  }
+/** What is wrong with a chain, whatever the time is. */
+const flawOf = (
+  chain: X509Certificate[],
+  { keyPem, names }: Pick<IssuedCheck, 'keyPem' | 'names'>,
+): string | undefined => {
   const [first] = chain
   if (!first) return 'there is no certificate'
   const leaf = readCertificate(first)
   if (!first.checkPrivateKey(createPrivateKey(keyPem.expose()))) return 'it is for another key'
   const missing = names.filter((name) => !leaf.names.includes(name.toLowerCase()))
   if (missing.length > 0) return `it lacks ${missing.join(', ')}`
-  if (leaf.notAfter <= now) return `it expired on ${first.validTo}`
-  if (leaf.notBefore > now + clockTolerance) return `it is not valid before ${first.validFrom}`
   const broken = firstBreak(chain)
   return broken < 0 ? undefined : `certificate ${broken + 1} of the chain is not signed by the next one`
+}
+
+export interface Finding {
+  /** In words that go on after a colon. */
+  problem: string
+  /** Nothing but its time is wrong: then a clock is, ours or the CA’s. */
+  isUntimely: boolean
+}
+
+/**
+ * What is wrong with a chain that a CA gave for an order; undefined when it is as ordered: our key, all names, each
+ * certificate signed by the next, valid now.
+ */
+export const checkIssued = (check: IssuedCheck): Finding | undefined => {
+  let chain: X509Certificate[]
+  try {
+    chain = parseChain(check.chainPem)
+  } catch (error) {
+    if (!hasCode(error, 'certificate.malformed')) throw error
+    return { problem: error.message.replace(/\.$/, ''), isUntimely: false }
+  }
+  const flaw = flawOf(chain, check)
+  if (flaw) return { problem: flaw, isUntimely: false }
+  const untimely = chain[0] && untimelyOf(chain[0], check.now)
+  return untimely === undefined ? undefined : { problem: untimely, isUntimely: true }
 }
 
 const dayMs = 86_400_000

@@ -13,6 +13,16 @@ export const keyTypeLabels: Record<KeyType, string> = {
   rsa4096: 'RSA 4096',
 }
 
+const useLabels: Record<string, string> = {
+  serverAuth: 'TLS servers',
+  clientAuth: 'TLS clients',
+  anyExtendedKeyUsage: 'anything',
+}
+
+/** What a certificate may be used for, in words; names that have none here as RFC 5280 has them. */
+export const usesText = (uses: readonly string[] | undefined): string =>
+  uses?.map((use) => useLabels[use] ?? use).join(', ') ?? 'anything'
+
 export const stepLabels: Record<OrderStep | 'clean-up', string> = {
   'select-account': 'Choose the CA account',
   order: 'Place the order',
@@ -60,6 +70,10 @@ export const notificationKindLabels: Record<NotificationKind, { title: string; w
   success: { title: 'Successes', when: 'A certificate was issued or renewed.' },
   failover: { title: 'Failovers', when: 'Another CA issued it, because the first choice failed.' },
   failure: { title: 'Failures', when: 'It could not be issued: at first, then once a day.' },
+  action: {
+    title: 'For you to do',
+    when: 'A DNS record must be written by hand, or a renewed certificate can be used for less than before.',
+  },
   expiry: { title: 'Expiry', when: '30, 14, 7, 3 and 1 days before the end, where nothing renewed it.' },
   hub: { title: 'Problems of the hub', when: 'A damaged vault record, or a database that was rebuilt.' },
 }

@@ -171,7 +171,12 @@ export const accountsContract = {
   'accounts.registerAgain': method({
     kind: 'command',
     role: 'admin',
-    input: z.strictObject({ account: reference, termsAgreed: z.boolean().default(false) }),
+    input: z.strictObject({
+      account: reference,
+      termsAgreed: z.boolean().default(false),
+      /** For a CA that needs one, and does not know the key. */
+      eab: addAccountInput.shape.eab,
+    }),
     output: accountSchema,
   }),
   /** Takes over an account that exists at the CA, by its key (RFC 8555 §7.3.1). Nothing is registered. */

@@ -45,7 +45,14 @@ export const certificateSchema = z.object({
   notAfter: timestamp.optional(),
   revokedAt: timestamp.optional(),
   lastOrder: z
-    .object({ id: idOf('ord'), state: orderState, error: errorDataSchema.optional(), at: timestamp })
+    .object({
+      id: idOf('ord'),
+      state: orderState,
+      error: errorDataSchema.optional(),
+      /** It goes on only when a person has written its records. */
+      waitsForPerson: z.boolean(),
+      at: timestamp,
+    })
     .optional(),
   createdAt: timestamp,
 })
@@ -59,6 +66,8 @@ export const chainEntrySchema = z.object({
   notAfter: timestamp,
   /** Absent for a kind of key that the hub does not make. */
   keyType: z.enum(keyTypes).optional(),
+  /** What it may be used for, as RFC 5280 §4.2.1.12 names it, else OIDs; absent where it is not restricted. */
+  extendedKeyUsage: z.array(z.string()).optional(),
   fingerprint256: z.string(),
   pem: z.string(),
 })

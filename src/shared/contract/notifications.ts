@@ -3,10 +3,10 @@ import { errorDataSchema } from '../error-data.ts'
 import { idOf, label, method, nothing, reference, timestamp } from './method.ts'
 
 /**
- * What is told: a certificate was issued; it was issued by another CA than the first choice; it could not be issued; it
- * ends soon and nothing renews it; the hub itself has a problem.
+ * What is told: a certificate was issued; it was issued by another CA than the first choice; it could not be issued; its
+ * order waits for what a person has to do; it, or what its renewal needs, ends soon; the hub itself has a problem.
  */
-export const notificationKinds = ['success', 'failover', 'failure', 'expiry', 'hub'] as const
+export const notificationKinds = ['success', 'failover', 'failure', 'action', 'expiry', 'hub'] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
 export const mailSecurities = ['tls', 'starttls', 'none'] as const

@@ -23,11 +23,11 @@ export type OrderState = z.infer<typeof orderState>
 export const isEnded = (state: OrderState): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled'
 
-/** One line of an order's timeline. Holds no secret: URLs, record names, statuses, durations. */
+/** One line of an order's timeline. Holds no secret: URLs, record names, statuses, durations. `action`: what a person has to do. */
 export const timelineEntrySchema = z.object({
   at: timestamp,
   step: z.union([orderStep, z.literal('clean-up')]),
-  kind: z.enum(['started', 'finished', 'failed', 'exchange', 'info']),
+  kind: z.enum(['started', 'finished', 'failed', 'exchange', 'info', 'action']),
   text: z.string(),
   milliseconds: z.number().optional(),
 })

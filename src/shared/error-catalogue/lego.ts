@@ -15,13 +15,6 @@ export const legoErrors = defineErrors({
     exit: 1,
     screen: 'credentials',
   },
-  'lego.several': {
-    message: 'Only one credential of a certificate can go through lego; these all do: {names}.',
-    hint: 'Leave one of them, and order the names of the other’s zones apart; or delegate their challenges by CNAME. Credentials of built-in providers can stay.',
-    retry: 'never',
-    exit: 1,
-    screen: 'credentials',
-  },
   'lego.failed': {
     message: 'lego could not write the TXT record at the DNS provider “{provider}”: {problem}.',
     hint: 'Its own words below say why; usually a value of the credential is wrong or missing.',

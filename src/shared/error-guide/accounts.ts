@@ -7,6 +7,11 @@ export const accountGuides = defineGuides<Omit<typeof acmeErrors, `acme.${string
     means: 'The CA has revoked this certificate before; it cannot be revoked twice or be made good again.',
     steps: ['Order a new one: “Order again” on its page, or `certhub cert renew CERTIFICATE --wait`.'],
   },
+  'certificate.ambiguous': {
+    means:
+      'A name alone does not say which certificate is meant: staging and production, key types and target instances each have their own.',
+    steps: ['List them with their ids: `certhub cert list`.', 'Use the id, `crt_…`, in place of the name.'],
+  },
   'certificate.password': {
     means: 'An empty password would leave the private key in the file unprotected.',
     steps: [
@@ -35,6 +40,21 @@ export const accountGuides = defineGuides<Omit<typeof acmeErrors, `acme.${string
       'List all: `certhub account list`.',
       'Share it: `certhub account share ACCOUNT --with INSTANCE`, or “Shared with” on its page.',
       'A certificate pinned to a removed account: order it again with another one.',
+    ],
+  },
+  'account.ambiguous': {
+    means: 'Each target instance names its accounts itself, so that two may have accounts of the same name.',
+    steps: [
+      'List them with their ids: `certhub account list`.',
+      'Use the id, `acc_…`, in place of the name.',
+    ],
+  },
+  'account.busy': {
+    means:
+      'Its key and its standing at the CA stay as they are while an order needs them: a new key would make the order’s answers wrong.',
+    steps: [
+      'Watch the order: its page, or `certhub order show ORDER`.',
+      'Stop it: “Cancel” there, or `certhub order cancel ORDER`.',
     ],
   },
   'account.none_matching': {

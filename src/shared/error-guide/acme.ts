@@ -39,6 +39,7 @@ export const acmeGuides = defineGuides<
     means: 'The address answered with something else than an ACME directory (RFC 8555 §7.1.1).',
     causes: [
       'It is the CA’s home page, not its directory. With step-ca it ends in `/acme/<name>/directory`.',
+      'An account that worked: the CA has ended its service, has moved, or shows a page about maintenance.',
       'A login page of a proxy or Wi-Fi answers.',
     ],
     steps: [
@@ -97,6 +98,7 @@ export const acmeGuides = defineGuides<
     steps: [
       'Log in at the CA’s site and create an EAB credential: a key id and an HMAC key.',
       'Enter both in the account’s form, or: `certhub account add --ca CODE --eab-kid <key id> --eab-hmac-stdin --agree-tos`.',
+      'For an account that exists: `certhub account register-again ACCOUNT --eab-kid <key id> --eab-hmac-stdin --agree-tos`.',
     ],
   },
   'acme.eab_rejected': {
@@ -112,7 +114,8 @@ export const acmeGuides = defineGuides<
     ],
   },
   'acme.terms_required': {
-    means: 'Nothing was registered: agreeing to the terms is yours to do, never the hub’s.',
+    means:
+      'The CA does nothing for this account before its terms are agreed to: that is yours to do, never the hub’s.',
     causes: ['The box was not ticked.', 'The CA changed its terms since the account was registered.'],
     steps: [
       'Read the terms.',
@@ -137,7 +140,7 @@ export const acmeGuides = defineGuides<
     ],
     steps: [
       'Register the same key again: “Register again” on the account’s page, or `certhub account register-again ACCOUNT --agree-tos`.',
-      'A CA with EAB wants a new pair: add a new account then, and remove this one.',
+      'A CA with EAB wants a new pair: add `--eab-kid <key id> --eab-hmac-stdin`.',
       'Order again.',
     ],
   },
@@ -199,15 +202,8 @@ export const acmeGuides = defineGuides<
   'acme.rejected': {
     means:
       'The CA refused with a reason that the hub has no better words for. Its own words are shown with the error.',
-    causes: [
-      '`badCSR`: the CA does not take this key type or size.',
-      '`invalidProfile`: the profile does not exist any more.',
-      '`unauthorized`: the account may not do this.',
-    ],
-    steps: [
-      'Read the CA’s words.',
-      'For key type or profile: order with another, in “New certificate” or by `certhub cert order --key ec256 --domains <names>`.',
-    ],
+    causes: ['`unauthorized`: the account may not do this.'],
+    steps: ['Read the CA’s words.'],
   },
   'acme.lifetime_refused': {
     means:
@@ -218,9 +214,48 @@ export const acmeGuides = defineGuides<
       'Or pin an account of a CA that lets one choose, such as a private one.',
     ],
   },
+  'acme.profile_refused': {
+    means:
+      'The certificate names a profile, a kind of certificate that the CA describes in its directory, and the CA does not offer it (any more) or not for these names.',
+    causes: [
+      'The CA gave the profile up, or renamed it.',
+      'The profile is not open to this account.',
+      'It has limits of its own, such as fewer names.',
+    ],
+    steps: [
+      'Read the CA’s words.',
+      'Choose another under “More options”, or order without one: `certhub cert order --domains <names>`.',
+      why,
+    ],
+  },
+  'acme.csr_refused': {
+    means:
+      'The names were validated, and the CA does not sign the request that holds the key and the names (`badCSR`, RFC 8555 §6.7).',
+    causes: [
+      'The CA does not take this key type or size.',
+      'A private CA’s policy wants other names or fewer of them.',
+    ],
+    steps: [
+      'Read the CA’s words.',
+      'Order with another key type, in “New certificate” or by `certhub cert order --key ec256 --domains <names>`.',
+    ],
+  },
+  'acme.clock_differs': {
+    means:
+      'The certificate has the right key and names, and by this computer’s clock it is not valid yet, or not any more. It was not installed. Other CAs were not asked: theirs would not fit either.',
+    causes: [
+      'This computer’s clock is wrong, often by the hours of its time zone.',
+      'The clock of a private CA is wrong.',
+    ],
+    steps: [
+      'Check the date: `date -u`.',
+      'Switch time synchronisation on: `timedatectl set-ntp true`.',
+      'Order again: “Order again” on the certificate’s page, or `certhub cert renew CERTIFICATE --wait`. The CA is not asked for another certificate.',
+    ],
+  },
   'acme.order_stuck': {
     means:
-      'The CA took the order and did not finish it in five minutes. The order may still become valid there.',
+      'The CA took the order and did not finish it in five minutes. The order may still become valid there: where the certificate request was handed in, the next try goes on with the same order and the same key.',
     steps: [
       'Look at the CA’s status page.',
       'Order again: “Order again” or “Renew now” on the certificate’s page, or `certhub cert renew CERTIFICATE --wait`.',
@@ -245,13 +280,12 @@ export const acmeGuides = defineGuides<
   },
   'acme.wrong_certificate': {
     means:
-      'What the CA sent does not fit the order: other names, another key, not valid now, or a chain that does not hold. It was not installed anywhere.',
+      'What the CA sent does not fit the order: other names, another key, or a chain that does not hold. It was not installed anywhere.',
     causes: [
-      'This computer’s clock is wrong, so that a new certificate is not valid yet.',
-      'A private CA’s template changes names or lifetimes.',
+      'A private CA’s template changes names.',
+      'The chain it sends is not in order, or not complete.',
     ],
     steps: [
-      'Check the date: `date -u`.',
       'Compare the CA’s template with the names ordered.',
       'Keep the order’s timeline for the report: `certhub order show ORDER`.',
     ],

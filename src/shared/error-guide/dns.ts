@@ -251,7 +251,8 @@ export const dnsGuides = defineGuides<typeof dnsErrors>()({
     ],
     steps: [
       'Ask from here: `dig NS <zone>`, then `dig @<server> SOA <zone>`.',
-      'In a network of its own view, name the servers to ask in `CERTHUB_DNS_AUTHORITATIVE`, and start the hub again.',
+      'In a network of its own view, or one that lets DNS through only to its own resolver, name the server to ask for the zone in the DNS settings. A resolver remembers for a while that a record was absent (the last number of `dig SOA <zone>`, in seconds): give a longest wait there that is longer.',
+      'Where one server answers for every zone, `CERTHUB_DNS_AUTHORITATIVE` names it; start the hub again.',
     ],
   },
 })

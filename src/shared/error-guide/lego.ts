@@ -27,14 +27,6 @@ export const legoGuides = defineGuides<typeof legoErrors>()({
       'Install a newer lego and point `CERTHUB_LEGO` to it, or store the credential again with the right code.',
     ],
   },
-  'lego.several': {
-    means:
-      'Of a provider that Certhub does not speak itself nobody knows whose zones it has before it writes. With two of them in one certificate the names could not be shared out. Nothing was ordered.',
-    steps: [
-      'Order the names of each account apart, each with its own credential: `certhub cert order --domains <names> --credential CREDENTIAL`.',
-      'Or delegate the challenges of the one to a zone of the other, or of a built-in provider, by a CNAME at `_acme-challenge.<name>`.',
-    ],
-  },
   'lego.failed': {
     means:
       'lego ran and wrote no value. Its last lines are shown with the credential’s values struck out. The CA was not asked to look.',

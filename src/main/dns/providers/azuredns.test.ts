@@ -68,6 +68,22 @@ it('shows a conflict that stays, such as a CNAME record at the name', async () =
   })
 })
 
+it('finds the zone when the role was given for it alone, and zones may not be listed', async () => {
+  const { fixture, record, open } = await start()
+  fixture.hooks.roleFor = ['other.test', fixture.zone]
+  await open(fixture.fields).present(record)
+  expect(fixture.valuesAt(record.fqdn)).toEqual(['mine'])
+})
+
+it('says that the login may see no zone, not that its secret is wrong', async () => {
+  const { fixture, record, open } = await start()
+  fixture.hooks.roleFor = []
+  await expect(open(fixture.fields).present(record)).rejects.toMatchObject({
+    code: 'dns.permission_denied',
+    data: { detail: expect.stringContaining('dnszones/read') },
+  })
+})
+
 it('says that the Azure CLI is not there or not signed in', async () => {
   const { fixture, record, open } = await start()
   const fields = { authMethod: 'cli', baseUrl: fixture.fields.AZUREDNS_BASE_URL }

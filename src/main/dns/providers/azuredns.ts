@@ -1,20 +1,18 @@
 import { z } from 'zod'
 import { checkApiUrl } from '../api-url.ts'
+import { azureListOf, readAzureList } from '../azure-lists.ts'
 import { type AzureLogin, createAzureTokens } from '../azure-tokens.ts'
+import { listAzureZones } from '../azure-zones.ts'
 import { Conflict } from '../conflict-retry.ts'
 import { createJsonApi } from '../json-api.ts'
-import { TooLong } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import { createRecordSetsClient } from '../record-sets.ts'
 import { absoluteName, relativeName } from '../relative-name.ts'
 import { noSet, type RecordSet } from '../set-changes.ts'
-import { plainName } from '../wire.ts'
-import type { ListedZone } from '../zone-list.ts'
 
 const provider = 'Azure DNS'
 const apiVersion = '2018-05-01'
 const setsPerPage = 100
-const subscriptionsVersion = '2020-01-01'
 
 /** Each cloud’s places: where to sign in, and its resource manager. */
 const environments: Record<string, readonly [authority: string, manager: string]> = {
@@ -23,22 +21,6 @@ const environments: Record<string, readonly [authority: string, manager: string]
   usgovernment: ['https://login.microsoftonline.us', 'https://management.usgovcloudapi.net'],
 }
 
-const listOf = <T>(item: z.ZodType<T>) =>
-  z.object({
-    value: z.array(item),
-    nextLink: z
-      .string()
-      .nullish()
-      .transform((link) => link || undefined),
-  })
-const zonesSchema = listOf(
-  z.object({
-    id: z.string(),
-    name: z.string(),
-    properties: z.object({ zoneType: z.string().optional() }).optional(),
-  }),
-)
-const subscriptionsSchema = listOf(z.object({ subscriptionId: z.string(), state: z.string().optional() }))
 const setSchema = z.object({
   etag: z.string().optional(),
   properties: z.object({
@@ -53,7 +35,7 @@ const failureSchema = z.union([
 ])
 const stringsSchema = z.array(z.string())
 
-const setsSchema = listOf(setSchema.extend({ name: z.string() }))
+const setsSchema = azureListOf(setSchema.extend({ name: z.string() }))
 
 const toSet = ({ etag, properties }: z.output<typeof setSchema>): RecordSet => ({
   ttl: properties.TTL,
@@ -88,6 +70,7 @@ const open = (values: FieldValues, io: ProviderIo) => {
         authorization: `Bearer ${(await tokens.read(signal)).expose()}`,
       }),
       secrets: values.clientSecret ? [values.clientSecret] : [],
+      rightsBy403: true,
       explain: (body) => failureSchema.safeParse(body).data?.message,
     },
     io,
@@ -97,49 +80,6 @@ const open = (values: FieldValues, io: ProviderIo) => {
 const create = (values: FieldValues, io: ProviderIo) => {
   const api = open(values, io)
 
-  /** All pages. A next page is taken from this same place, wherever its link points to. */
-  const list = async <T>(
-    path: string,
-    schema: z.ZodType<{ value: T[]; nextLink: string | undefined }>,
-    signal?: AbortSignal,
-    { zone, most = Number.POSITIVE_INFINITY }: { zone?: string; most?: number } = {},
-  ): Promise<T[]> => {
-    const items: T[] = []
-    let next: string | undefined = path
-    for (let pages = 0; next !== undefined; pages++) {
-      if (pages >= most) throw new TooLong()
-      const page: { value: T[]; nextLink: string | undefined } = await api.read({
-        method: 'GET',
-        path: next,
-        schema,
-        zone,
-        signal,
-      })
-      items.push(...page.value)
-      const link: URL | undefined = page.nextLink === undefined ? undefined : new URL(page.nextLink)
-      next = link && `${link.pathname}${link.search}`
-    }
-    return items
-  }
-
-  const subscriptions = async (signal?: AbortSignal): Promise<string[]> => {
-    const given = values.subscriptionId?.expose()
-    if (given !== undefined) return [given]
-    const path = `/subscriptions?api-version=${subscriptionsVersion}`
-    const all = await list(path, subscriptionsSchema, signal)
-    return all.filter(({ state }) => state !== 'Disabled').map(({ subscriptionId }) => subscriptionId)
-  }
-  const listZones = async (signal?: AbortSignal): Promise<ListedZone[]> => {
-    const group = values.resourceGroup?.expose()
-    const within = group === undefined ? '' : `/resourceGroups/${encodeURIComponent(group)}`
-    const zones: ListedZone[] = []
-    for (const subscription of await subscriptions(signal)) {
-      const path = `/subscriptions/${subscription}${within}/providers/Microsoft.Network/dnsZones?api-version=${apiVersion}`
-      for (const { id, name, properties } of await list(path, zonesSchema, signal))
-        if (properties?.zoneType !== 'Private') zones.push({ id, name: plainName(name), active: true })
-    }
-    return zones
-  }
   const call = (zoneId: string, fqdn: string, zone: string) => ({
     path: `${zoneId}/TXT/${relativeName(fqdn, zone, '@')}`,
     query: { 'api-version': apiVersion },
@@ -151,7 +91,13 @@ const create = (values: FieldValues, io: ProviderIo) => {
       provider,
       noticesConflicts: true,
       encode: (value) => JSON.stringify([value]),
-      listZones,
+      listZones: (signal) => {
+        const scope = {
+          subscription: values.subscriptionId?.expose(),
+          resourceGroup: values.resourceGroup?.expose(),
+        }
+        return listAzureZones(api, scope, signal)
+      },
       async read(zoneId, { fqdn, zone }, signal) {
         const place = call(zoneId, fqdn, zone)
         const { data } = await api.call({ method: 'GET', ...place, schema: setSchema, accept: [404], signal })
@@ -159,7 +105,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       },
       async list(zoneId, zone, most, signal) {
         const path = `${zoneId}/TXT?api-version=${apiVersion}&$top=${setsPerPage}`
-        const listed = await list(path, setsSchema, signal, { zone, most })
+        const listed = await readAzureList(api, path, setsSchema, signal, { zone, most })
         return new Map(listed.map((set) => [absoluteName(set.name, zone), toSet(set)]))
       },
       /** PATCH leaves the set’s metadata; the ETag makes Azure refuse a change of a set that is not as it was read. */

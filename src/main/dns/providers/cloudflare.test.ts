@@ -102,3 +102,64 @@ it('says that a token may not edit the zone', async () => {
   )
   await expect(client.present(record)).rejects.toMatchObject({ code: 'dns.permission_denied' })
 })
+
+it.each([81057, 81058])('takes a value that is there already for written (%d)', async (code) => {
+  const { client } = await start({ token: 't' }, ({ method, path }) => {
+    if (method === 'POST')
+      return { status: 400, body: { errors: [{ code, message: 'The record already exists.' }] } }
+    return path === '/zones'
+      ? zones('active')
+      : { status: 200, body: { result: [{ id: 'r7', name: record.fqdn, content: '"v"' }] } }
+  })
+  await expect(client.present(record)).resolves.toEqual({ zoneId: 'zone0', recordId: 'r7' })
+})
+
+const mayNotList: JsonResponse = {
+  status: 403,
+  body: {
+    errors: [
+      { code: 0, message: 'Actor requires permission "com.cloudflare.api.account.zone.list" to list zones' },
+    ],
+  },
+}
+
+it('asks for zones by name when the token is limited to some and may not list all', async () => {
+  const { client, requests } = await start({ token: 't' }, ({ method, query }) => {
+    if (method === 'POST') return created
+    return query.get('name') === 'example.com' ? zones('active') : mayNotList
+  })
+  await expect(client.findZone?.(`_acme-challenge.www.example.com`)).resolves.toBe('example.com')
+  await expect(client.present(record)).resolves.toEqual({ zoneId: 'zone0', recordId: 'r1' })
+  const asked = requests.filter(({ path }) => path === '/zones').map(({ query }) => query.get('name'))
+  expect(asked).toEqual([null, 'www.example.com', 'example.com'])
+})
+
+it('tells a token that may see no such zone from one that is wrong', async () => {
+  const { client } = await start({ token: 't' }, () => mayNotList)
+  await expect(client.findZone?.(record.fqdn)).rejects.toMatchObject({
+    code: 'dns.permission_denied',
+    data: { detail: expect.stringContaining('zone.list') },
+  })
+  const wrong = await start({ token: 't' }, () => ({
+    status: 403,
+    body: { errors: [{ code: 9109, message: 'Invalid access token' }] },
+  }))
+  await expect(wrong.client.findZone?.(record.fqdn)).rejects.toMatchObject({
+    code: 'dns.credential_rejected',
+  })
+})
+
+it('finds a zone and records whose names Cloudflare gives in Unicode', async () => {
+  const name = 'bücher.example'
+  const inAscii = { ...record, fqdn: '_acme-challenge.xn--bcher-kva.example', zone: 'xn--bcher-kva.example' }
+  const { client, requests } = await start({ token: 't' }, ({ method, path }) => {
+    if (path === '/zones') return { status: 200, body: { result: [{ id: 'z1', name, status: 'active' }] } }
+    if (method === 'DELETE') return { status: 200, body: {} }
+    const listed = { id: 'r9', name: `_acme-challenge.${name}`, content: '"v"' }
+    return method === 'POST' ? created : { status: 200, body: { result: [listed] } }
+  })
+  await expect(client.findZone?.(inAscii.fqdn)).resolves.toBe(inAscii.zone)
+  await expect(client.present(inAscii)).resolves.toMatchObject({ zoneId: 'z1' })
+  await client.cleanUp(inAscii, undefined)
+  expect(requests.at(-1)).toMatchObject({ method: 'DELETE', path: '/zones/z1/dns_records/r9' })
+})

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { Secret } from '../../../shared/secret.ts'
+import { createAccountZones } from '../account-zones.ts'
 import { createJsonApi, type JsonApi } from '../json-api.ts'
 import { readPages } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
 import type { ListRecords } from '../record-list.ts'
-import { createRecordsClient } from '../records-by-id.ts'
+import { createRecordsClientIn } from '../records-by-id.ts'
 import { quoted, unquoted } from '../txt-text.ts'
 import type { ListedZone } from '../zone-list.ts'
+import { createListedOrNamedZones } from '../zones-by-name.ts'
 
 const provider = 'Cloudflare'
 const defaultBaseUrl = 'https://api.cloudflare.com/client/v4'
@@ -16,8 +18,8 @@ const recordsPerPage = 1000
 const shortestTtl = 60
 /** Records in one request, with the smallest plan. */
 const mostTogether = 200
-/** “An identical record already exists.” */
-const duplicateCode = 81058
+/** “The record already exists” and “An identical record already exists”: both are said of a TXT value. */
+const duplicateCodes = [81057, 81058]
 /** A malformed token or key is refused with 400 and one of these, not with 401. */
 const credentialCodes = new Set([6003, 6103, 6111, 9103, 9106, 9109, 10000])
 
@@ -43,17 +45,22 @@ const explain = (body: unknown): string | undefined =>
     .join('; ')
 
 const refuse = (status: number, body: unknown): CerthubError | undefined => {
+  const problem = `HTTP ${status}`
+  const lacksRight = status === 403 && /requires permission/i.test(explain(body) ?? '')
+  if (lacksRight)
+    return new CerthubError(
+      'dns.permission_denied',
+      { provider, zone: 'its zones', problem },
+      { detail: explain(body) },
+    )
   if (status !== 400 || !codesOf(body).some((code) => credentialCodes.has(code))) return undefined
-  return new CerthubError(
-    'dns.credential_rejected',
-    { provider, problem: `HTTP ${status}` },
-    { detail: explain(body) },
-  )
+  return new CerthubError('dns.credential_rejected', { provider, problem }, { detail: explain(body) })
 }
 
-const listZones = async (api: JsonApi, signal?: AbortSignal): Promise<ListedZone[]> => {
+/** All zones that the token may see, or those of this name. */
+const listZones = async (api: JsonApi, name?: string, signal?: AbortSignal): Promise<ListedZone[]> => {
   const zones = await readPages(async (page) => {
-    const query = { per_page: zonesPerPage, page }
+    const query = { ...(name && { name }), per_page: zonesPerPage, page }
     const { result, result_info } = await api.read({
       method: 'GET',
       path: '/zones',
@@ -113,60 +120,57 @@ const create = (values: FieldValues, io: ProviderIo) => {
     return api.read({ method: 'POST', path, body, schema: batchSchema, zone, refuse, signal })
   }
 
-  return createRecordsClient(
-    {
-      provider,
-      listZones: (signal) => listZones(reading, signal),
-      list,
-      refusesDuplicates: true,
-      async create(zoneId, record, signal) {
-        let duplicate = false
-        const { data } = await api.call({
-          method: 'POST',
-          path: `/zones/${zoneId}/dns_records`,
-          body: bodyOf(record),
-          schema: recordSchema,
-          zone: record.zone,
-          refuse,
-          tolerate: (body) => {
-            duplicate = codesOf(body).includes(duplicateCode)
-            return duplicate
-          },
-          signal,
-        })
-        if (!duplicate) return data?.result.id ?? ''
-        const { zone, fqdn, value } = record
-        const listed = await list(zoneId, { zone, fqdn }, signal)
-        return listed.find((one) => one.fqdn === fqdn && one.value === value)?.id ?? ''
-      },
-      async remove(zoneId, id, { zone }, signal) {
-        const path = `/zones/${zoneId}/dns_records/${id}`
-        await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })
-      },
-      /** One transaction: https://developers.cloudflare.com/dns/manage-dns-records/how-to/batch-record-changes/ */
-      together: {
-        most: mostTogether,
-        async create(zoneId, records, signal) {
-          const { result } = await batch(
-            zoneId,
-            records[0]?.zone ?? '',
-            { posts: records.map(bodyOf) },
-            signal,
-          )
-          const posts = result.posts ?? []
-          return records.map(
-            ({ fqdn, value }) =>
-              posts.find(({ name, content }) => name.toLowerCase() === fqdn && unquoted(content) === value)
-                ?.id ?? '',
-          )
-        },
-        async remove(zoneId, zone, ids, signal) {
-          await batch(zoneId, zone, { deletes: ids.map((id) => ({ id })) }, signal)
-        },
-      },
-    },
+  const zones = createListedOrNamedZones(
+    provider,
+    createAccountZones(provider, (signal) => listZones(reading, undefined, signal), io.clock),
+    (name) => listZones(reading, name),
     io.clock,
   )
+  return createRecordsClientIn(zones, {
+    provider,
+    list,
+    refusesDuplicates: true,
+    async create(zoneId, record, signal) {
+      let duplicate = false
+      const { data } = await api.call({
+        method: 'POST',
+        path: `/zones/${zoneId}/dns_records`,
+        body: bodyOf(record),
+        schema: recordSchema,
+        zone: record.zone,
+        refuse,
+        tolerate: (body) => {
+          duplicate = codesOf(body).some((code) => duplicateCodes.includes(code))
+          return duplicate
+        },
+        signal,
+      })
+      if (!duplicate) return data?.result.id ?? ''
+      const { zone, fqdn, value } = record
+      const listed = await list(zoneId, { zone, fqdn }, signal)
+      return listed.find((one) => one.fqdn === fqdn && one.value === value)?.id ?? ''
+    },
+    async remove(zoneId, id, { zone }, signal) {
+      const path = `/zones/${zoneId}/dns_records/${id}`
+      await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })
+    },
+    /** One transaction: https://developers.cloudflare.com/dns/manage-dns-records/how-to/batch-record-changes/ */
+    together: {
+      most: mostTogether,
+      async create(zoneId, records, signal) {
+        const { result } = await batch(zoneId, records[0]?.zone ?? '', { posts: records.map(bodyOf) }, signal)
+        const posts = result.posts ?? []
+        return records.map(
+          ({ fqdn, value }) =>
+            posts.find(({ name, content }) => name.toLowerCase() === fqdn && unquoted(content) === value)
+              ?.id ?? '',
+        )
+      },
+      async remove(zoneId, zone, ids, signal) {
+        await batch(zoneId, zone, { deletes: ids.map((id) => ({ id })) }, signal)
+      },
+    },
+  })
 }
 
 export default defineDnsProvider({

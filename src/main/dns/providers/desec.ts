@@ -45,6 +45,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       baseUrl,
       headers: { authorization: `Token ${token?.expose() ?? ''}` },
       secrets: token ? [token] : [],
+      rightsBy403: true,
       explain: (body) => wordsIn(body).join('; ') || undefined,
     },
     io,

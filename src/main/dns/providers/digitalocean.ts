@@ -20,7 +20,7 @@ const recordsSchema = z.object({ domain_records: z.array(recordSchema), links })
 const createdSchema = z.object({ domain_record: z.object({ id: z.number() }) })
 
 const create = (values: FieldValues, io: ProviderIo) => {
-  const api = createTokenApi({ provider, publicUrl }, values, io)
+  const api = createTokenApi({ provider, publicUrl, rightsBy403: true }, values, io)
   return createRecordsClient(
     {
       provider,

@@ -46,7 +46,7 @@ const explain = (body: unknown): string | undefined => {
 }
 
 const create = (values: FieldValues, io: ProviderIo) => {
-  const api = createTokenApi({ provider, publicUrl, sandboxUrl, explain }, values, io)
+  const api = createTokenApi({ provider, publicUrl, sandboxUrl, explain, rightsBy403: true }, values, io)
 
   /** The account of the token; a user’s token is good when that user has one account only. */
   const findAccount = async (signal?: AbortSignal): Promise<number> => {

@@ -22,6 +22,20 @@ it('passes over a name that a token for some domains may not see', async () => {
   await expect(client.findZone?.(record.fqdn)).resolves.toBe('example.com')
 })
 
+it('tells a wrong token from one that may not see the domain, although Gandi says 403 of both', async () => {
+  const forbidden = { status: 403, body: { message: 'Access was denied to this resource.' } }
+  const wrong = await startScripted(gandiv5, { token: 'wrong' }, () => forbidden)
+  await expect(wrong.client.findZone?.(record.fqdn)).rejects.toMatchObject({
+    code: 'dns.credential_rejected',
+  })
+  const limited = await startScripted(gandiv5, { token: 'a-token' }, ({ path }) =>
+    path === '/domains' ? { status: 200, body: [{ fqdn: 'example.net' }] } : forbidden,
+  )
+  await expect(limited.client.findZone?.(record.fqdn)).rejects.toMatchObject({
+    code: 'dns.permission_denied',
+  })
+})
+
 it('repeats which part of a record Gandi turns down', async () => {
   const errors = [{ location: 'body', name: 'rrset_ttl', description: 'too small' }]
   const { client } = await startScripted(gandiv5, { token: 'a-token' }, ({ method }) =>

@@ -1,9 +1,16 @@
 import { z } from 'zod'
+import { hasCode } from '../../../shared/errors.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { createTriedZones } from '../asked-zones.ts'
 import { Conflict } from '../conflict-retry.ts'
 import { createJsonApi } from '../json-api.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import {
+  type DnsClient,
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider.ts'
 import { createRecordSetsClientIn } from '../record-sets.ts'
 import { absoluteName, relativeName } from '../relative-name.ts'
 import { noSet } from '../set-changes.ts'
@@ -30,7 +37,7 @@ const explain = (body: unknown): string | undefined => {
 const pathOf = ({ fqdn, zone }: TxtRecord): string =>
   `/domains/${zone}/records/${relativeName(fqdn, zone, '@')}/TXT`
 
-const create = (values: FieldValues, io: ProviderIo) => {
+const create = (values: FieldValues, io: ProviderIo): DnsClient => {
   const { token, apiKey } = values
   const api = createJsonApi(
     {
@@ -42,6 +49,17 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io,
   )
+  /** Throws dns.credential_rejected for a wrong token, which is forbidden every domain as one that is limited to others is. */
+  const signIn = (signal?: AbortSignal) =>
+    api.call({ method: 'GET', path: '/domains', query: { per_page: 1 }, signal })
+  const orSignIn = async <T>(work: Promise<T>, signal?: AbortSignal): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      if (hasCode(error, 'dns.permission_denied')) await signIn(signal)
+      throw error
+    }
+  }
   /** A name that is no domain of the account’s is not found, or not allowed to a token that is limited to some. */
   const zones = createTriedZones(
     provider,
@@ -50,6 +68,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       return (await api.call(call)).status < 300
     },
     io.clock,
+    signIn,
   )
   const client = createRecordSetsClientIn(
     zones,
@@ -95,7 +114,12 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     io.clock,
   )
-  return { ...client, propagationMs }
+  return {
+    ...client,
+    present: (record, signal) => orSignIn(client.present(record, signal), signal),
+    cleanUp: (record, ref, signal) => orSignIn(client.cleanUp(record, ref, signal), signal),
+    propagationMs,
+  }
 }
 
 export default defineDnsProvider({

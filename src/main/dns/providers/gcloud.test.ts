@@ -46,6 +46,18 @@ it('reads again what another program has changed between reading and writing', a
   expect(sets.get(key)?.rrdatas).toEqual(['"theirs2"', '"mine"'])
 })
 
+it('reads again when another program has removed the set between reading and writing', async () => {
+  const { fixture, record, open, sets, setOf, key } = await start()
+  sets.set(key, setOf(900, '"theirs"'))
+  let times = 0
+  fixture.hooks.beforeChange = () => {
+    if (times++ === 1) sets.delete(key)
+    return undefined
+  }
+  await open(fixture.fields).present(record)
+  expect(sets.get(key)?.rrdatas).toEqual(['"mine"'])
+})
+
 it('says that Google limits the calls, which comes as a refusal', async () => {
   const { fixture, record, open } = await start()
   const error = { code: 403, message: 'Rate Limit Exceeded', errors: [{ reason: 'rateLimitExceeded' }] }

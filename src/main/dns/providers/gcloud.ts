@@ -76,14 +76,15 @@ const open = async (values: FieldValues, io: ProviderIo): Promise<JsonApi> => {
         authorization: `Bearer ${(await tokens.read(signal)).expose()}`,
       }),
       secrets: [],
+      rightsBy403: true,
       explain,
     },
     io,
   )
 }
 
-/** A set that is there already, or is not as the one to delete. */
-const notAsThought = [409, 412]
+/** A set that is not there, is there already, or is not as the one to delete. */
+const notAsThought = [404, 409, 412]
 
 const create = (values: FieldValues, io: ProviderIo) => {
   let opened: Promise<JsonApi> | undefined
@@ -200,7 +201,7 @@ export default defineDnsProvider({
   title: 'Google Cloud DNS',
   helpUrl: 'https://cloud.google.com/dns/docs/access-control',
   notes: [
-    'The role can be given for one managed zone, in place of the whole project.',
+    'The role can be given for one managed zone, in place of the whole project; that zone must be named then (“Managed zone”), since zones cannot be listed.',
     'Private zones are passed over.',
   ],
   fields: [

@@ -38,13 +38,13 @@ it('reads how long to wait from the body', async () => {
   })
 })
 
-it('repeats that GoDaddy does not open its API to the account', async () => {
+it('says that GoDaddy does not open its API to the account, which no new key would mend', async () => {
   const { client } = await startScripted(godaddy, keys, () => ({
     status: 403,
     body: { code: 'ACCESS_DENIED', message: 'Authenticated user is not allowed access' },
   }))
   await expect(client.findZone?.(record.fqdn)).rejects.toMatchObject({
-    code: 'dns.credential_rejected',
+    code: 'dns.permission_denied',
     data: { detail: 'Authenticated user is not allowed access (ACCESS_DENIED)' },
   })
 })

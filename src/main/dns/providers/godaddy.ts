@@ -48,6 +48,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       baseUrl: apiUrlOf(values, publicUrl),
       headers: { authorization: `sso-key ${apiKey?.expose() ?? ''}:${apiSecret?.expose() ?? ''}` },
       secrets: [apiKey, apiSecret].filter((secret) => secret !== undefined),
+      rightsBy403: true,
       explain,
     },
     io,

@@ -61,7 +61,7 @@ const toSet = ({ ttl, records }: z.output<typeof setSchema>): RecordSet => ({
 })
 
 const create = (values: FieldValues, io: ProviderIo): DnsClient => {
-  const api = createTokenApi({ provider, publicUrl, explain }, values, io)
+  const api = createTokenApi({ provider, publicUrl, explain, rightsBy403: true }, values, io)
   const actions = createBatches<number, Action>(async (zone, ids, signal) => {
     const query = ids.map((id) => `id=${id}`).join('&')
     const path = `/actions?${query}&per_page=${actionsPerPage}`

@@ -13,6 +13,22 @@ it.each(['.', '', '@'])('knows the zone itself when it is written “%s”', asy
   await expect(client.present(apex)).resolves.toMatchObject({ recordId: '9' })
 })
 
+it('reads a long list to its end, whether or not it is told how long it is', async () => {
+  const others = Array.from({ length: 100 }, (_, id) => ({
+    id,
+    source: `h${id}`,
+    type: 'A',
+    target: '192.0.2.1',
+  }))
+  const mine = { id: 500, source: '.', type: 'TXT', target: '"v"' }
+  const { client, requests } = await startScripted(infomaniak, { token: 'a-token' }, ({ query }) => ({
+    status: 200,
+    body: { result: 'success', data: query.get('page') === '1' ? others : [mine] },
+  }))
+  await expect(client.present(apex)).resolves.toMatchObject({ recordId: '500' })
+  expect(requests.map(({ query }) => query.get('per_page'))).toEqual(['100', '100'])
+})
+
 it('repeats each thing that is wrong with a record', async () => {
   const error = {
     code: 'validation_failed',

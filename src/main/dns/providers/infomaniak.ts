@@ -19,6 +19,8 @@ const apex = '.'
 const existsSchema = z.object({ data: z.boolean() })
 const recordSchema = z.object({ id: z.number(), source: z.string(), type: z.string(), target: z.string() })
 const recordsSchema = z.object({ data: z.array(recordSchema), pages: z.number().nullish() })
+/** Without a number of its own a page holds few. */
+const recordsPerPage = 100
 const createdSchema = z.object({ data: z.object({ id: z.number() }) })
 const failureSchema = z.object({
   error: z.object({
@@ -58,7 +60,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         const listed = await api.read({
           method: 'GET',
           path: `/2/zones/${zoneId}/records`,
-          ...(page > 1 && { query: { page } }),
+          query: { page, per_page: recordsPerPage },
           schema: recordsSchema,
           zone,
           refuse: (_status, body) =>
@@ -67,7 +69,8 @@ const create = (values: FieldValues, io: ProviderIo) => {
               : undefined,
           signal,
         })
-        return { items: listed.data, more: page < (listed.pages ?? 1) }
+        const isFull = listed.data.length >= recordsPerPage
+        return { items: listed.data, more: listed.pages ? page < listed.pages : isFull }
       })
       return records
         .filter(({ type }) => type === 'TXT')

@@ -273,6 +273,7 @@ export default defineDnsProvider({
   helpUrl: 'https://www.namecheap.com/support/api/intro/',
   notes: [
     'Its name servers may take long: the hub waits for up to an hour.',
+    'Each change writes the whole zone anew, by which a host with Dynamic DNS becomes an ordinary one: Namecheap’s API cannot keep that. Where there is one, delegate the challenge name to another zone.',
     'When this computer’s public address changes, the new one must be whitelisted before the next renewal.',
   ],
   fields: [

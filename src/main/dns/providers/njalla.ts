@@ -28,9 +28,12 @@ const recordsSchema = z.object({
   ),
 })
 
-const refusal = (code: number | undefined, detail: string | undefined): CerthubError => {
+/** 403 is said of a token that is wrong, and of a domain or method that it may not use. */
+const refusal = (code: number | undefined, detail: string | undefined, zone = 'its zones'): CerthubError => {
   const problem = code === undefined ? 'an error without a code' : `error ${code}`
-  if (code === 401 || code === 403 || (code === undefined && /token|permission/i.test(detail ?? '')))
+  if (/permission denied/i.test(detail ?? ''))
+    return new CerthubError('dns.permission_denied', { provider, zone, problem }, { detail })
+  if (code === 401 || code === 403 || (code === undefined && /token/i.test(detail ?? '')))
     return new CerthubError('dns.credential_rejected', { provider, problem }, { detail })
   if (code === 429) return new CerthubError('dns.rate_limited', { provider }, { detail })
   return new CerthubError('dns.provider_refused', { provider, problem }, { detail })
@@ -49,7 +52,11 @@ const create = (values: FieldValues, io: ProviderIo) => {
     io,
   )
   /** A failure comes with status 200.*/
-  const call = async (method: string, params: object, signal?: AbortSignal): Promise<unknown> => {
+  const call = async (
+    method: string,
+    params: { domain?: string; id?: string },
+    signal?: AbortSignal,
+  ): Promise<unknown> => {
     const answer = await api.read({
       method: 'POST',
       path: '/',
@@ -58,9 +65,14 @@ const create = (values: FieldValues, io: ProviderIo) => {
       signal,
     })
     if (!('error' in answer)) return answer.result
-    throw refusal(answer.error.code, answer.error.message)
+    throw refusal(answer.error.code, answer.error.message, params.domain)
   }
-  const read = async <T>(method: string, params: object, schema: z.ZodType<T>, signal?: AbortSignal) => {
+  const read = async <T>(
+    method: string,
+    params: { domain?: string },
+    schema: z.ZodType<T>,
+    signal?: AbortSignal,
+  ) => {
     const parsed = schema.safeParse(await call(method, params, signal))
     if (parsed.success) return parsed.data
     throw new CerthubError('dns.provider_error', { provider, problem: 'its answer cannot be understood' })

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { parseFields } from '../parse-fields.ts'
+import { createDnsWorld } from '../testing/dns-world.ts'
 import { createTestIo } from '../testing/test-io.ts'
 import { startFixture } from './fixtures/ovh.ts'
 import ovh from './ovh.ts'
@@ -42,6 +43,28 @@ it('leaves records of longer names alone, which OVHcloud lists too', async () =>
   await client.cleanUp(record, undefined)
   expect(fixture.valuesAt(`x._acme-challenge.${fixture.zone}`)).toEqual(['mine'])
   expect(serving()).toEqual([])
+})
+
+it('writes and removes with keys that may read nothing, in the zone that DNS tells', async () => {
+  const { fixture, record, serving } = await start()
+  fixture.rights.read = false
+  const { resolver } = createDnsWorld({ [fixture.zone]: { servers: { 'ns1.ovh.test': '192.0.2.1' } } })
+  const client = ovh.create(parseFields(ovh, fixture.fields), { ...createTestIo(), resolver })
+  await expect(client.findZone?.(record.fqdn)).resolves.toBe(fixture.zone)
+  const ref = await client.present(record)
+  expect(serving()).toEqual(['mine'])
+  await client.cleanUp(record, ref)
+  expect(serving()).toEqual([])
+})
+
+it('says what is not granted when a record cannot be found without it', async () => {
+  const { fixture, record, open } = await start()
+  await open(fixture.fields).present(record)
+  fixture.rights.read = false
+  await expect(open(fixture.fields).cleanUp(record, undefined)).rejects.toMatchObject({
+    code: 'dns.permission_denied',
+    data: { detail: 'This call has not been granted' },
+  })
 })
 
 it.each([

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { HttpRequest } from '../../ports/http.ts'
+import { createAccountZones } from '../account-zones.ts'
 import { checkApiUrl } from '../api-url.ts'
 import { createJsonApi, type JsonApi } from '../json-api.ts'
 import { createOauthTokens } from '../oauth-tokens.ts'
 import { TooLong } from '../pages.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
 import type { ListedRecord } from '../record-list.ts'
-import { createRecordsClient } from '../records-by-id.ts'
+import { createRecordsClientIn } from '../records-by-id.ts'
 import { absoluteName, relativeName } from '../relative-name.ts'
 import { createSharedRuns } from '../shared-runs.ts'
 import { unquoted } from '../txt-text.ts'
+import { createListedOrSeenZones } from '../zones-by-dns.ts'
 
 const provider = 'OVHcloud'
 
@@ -87,7 +89,7 @@ const open = (values: FieldValues, io: ProviderIo): JsonApi => {
     (one) => one !== undefined,
   )
   const authorize = applicationSecret ? signing(values, baseUrl, io) : bearing(values, tokenUrl, io)
-  return createJsonApi({ provider, baseUrl, authorize, secrets }, io)
+  return createJsonApi({ provider, baseUrl, authorize, secrets, rightsBy403: true }, io)
 }
 
 const create = (values: FieldValues, io: ProviderIo) => {
@@ -100,67 +102,67 @@ const create = (values: FieldValues, io: ProviderIo) => {
       await api.call({ method: 'POST', path: `${pathOf(zone)}/refresh`, zone, refuse })
     })
 
-  return createRecordsClient(
-    {
-      provider,
-      async listZones(signal) {
-        const schema = z.array(z.string())
-        const names = await api.read({ method: 'GET', path: '/domain/zone', schema, refuse, signal })
-        return names.map((name) => ({ id: name, name: name.toLowerCase(), active: true }))
-      },
-      /** A list has ids alone, and its filter means “contains”; so one name is looked at, and never the zone. */
-      async list(zoneId, { zone, fqdn }, signal) {
-        if (fqdn === undefined) throw new TooLong()
-        const name = relativeName(fqdn, zone)
-        const path = `${pathOf(zoneId)}/record`
-        const query = { fieldType: 'TXT', ...(name && { subDomain: name }) }
-        const ids = await api.read({ method: 'GET', path, query, schema: idsSchema, zone, refuse, signal })
-        const listed: ListedRecord[] = []
-        for (const id of ids) {
-          const { data } = await api.call({
-            method: 'GET',
-            path: `${path}/${id}`,
-            schema: recordSchema,
-            zone,
-            accept: [404],
-            refuse,
-            signal,
-          })
-          // Targets come back in quotes or without.
-          if (data)
-            listed.push({
-              id: String(id),
-              fqdn: absoluteName(data.subDomain ?? '', zone),
-              value: unquoted(data.target),
-            })
-        }
-        return listed
-      },
-      async create(zoneId, { fqdn, zone, value, ttl }, signal) {
-        const { id } = await api.read({
-          method: 'POST',
-          path: `${pathOf(zoneId)}/record`,
-          body: {
-            fieldType: 'TXT',
-            subDomain: relativeName(fqdn, zone),
-            target: value,
-            ttl: Math.max(ttl, 60),
-          },
-          schema: z.object({ id: z.number() }),
+  const listZones = async (signal?: AbortSignal) => {
+    const schema = z.array(z.string())
+    const names = await api.read({ method: 'GET', path: '/domain/zone', schema, refuse, signal })
+    return names.map((name) => ({ id: name, name: name.toLowerCase(), active: true }))
+  }
+  const zones = createListedOrSeenZones(createAccountZones(provider, listZones, io.clock), io.resolver)
+  return createRecordsClientIn(zones, {
+    provider,
+    /** Keys that were made for lego may create and delete records, and read nothing. */
+    writesUnseen: true,
+    /** A list has ids alone, and its filter means “contains”; so one name is looked at, and never the zone. */
+    async list(zoneId, { zone, fqdn }, signal) {
+      if (fqdn === undefined) throw new TooLong()
+      const name = relativeName(fqdn, zone)
+      const path = `${pathOf(zoneId)}/record`
+      const query = { fieldType: 'TXT', ...(name && { subDomain: name }) }
+      const ids = await api.read({ method: 'GET', path, query, schema: idsSchema, zone, refuse, signal })
+      const listed: ListedRecord[] = []
+      for (const id of ids) {
+        const { data } = await api.call({
+          method: 'GET',
+          path: `${path}/${id}`,
+          schema: recordSchema,
           zone,
+          accept: [404],
           refuse,
           signal,
         })
-        return String(id)
-      },
-      publish: refresh,
-      async remove(zoneId, id, { zone }, signal) {
-        const path = `${pathOf(zoneId)}/record/${id}`
-        await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })
-      },
+        // Targets come back in quotes or without.
+        if (data)
+          listed.push({
+            id: String(id),
+            fqdn: absoluteName(data.subDomain ?? '', zone),
+            value: unquoted(data.target),
+          })
+      }
+      return listed
     },
-    io.clock,
-  )
+    async create(zoneId, { fqdn, zone, value, ttl }, signal) {
+      const { id } = await api.read({
+        method: 'POST',
+        path: `${pathOf(zoneId)}/record`,
+        body: {
+          fieldType: 'TXT',
+          subDomain: relativeName(fqdn, zone),
+          target: value,
+          ttl: Math.max(ttl, 60),
+        },
+        schema: z.object({ id: z.number() }),
+        zone,
+        refuse,
+        signal,
+      })
+      return String(id)
+    },
+    publish: refresh,
+    async remove(zoneId, id, { zone }, signal) {
+      const path = `${pathOf(zoneId)}/record/${id}`
+      await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })
+    },
+  })
 }
 
 export default defineDnsProvider({
@@ -186,7 +188,7 @@ export default defineDnsProvider({
       env: 'OVH_APPLICATION_KEY',
       required: false,
       secret: false,
-      help: 'With GET, POST and DELETE on /domain/zone and /domain/zone/*, made at https://api.ovh.com/createToken.',
+      help: 'With GET, POST and DELETE on /domain/zone and /domain/zone/*, made at https://api.ovh.com/createToken. POST and DELETE are enough, but then a record that is there already is written twice.',
     },
     {
       name: 'applicationSecret',

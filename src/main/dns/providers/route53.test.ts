@@ -47,6 +47,13 @@ it('uses the zone with the id that is given, without a list', async () => {
   await expect(client.present(record)).resolves.toEqual({ zoneId: 'ZPUBLIC' })
 })
 
+it('uses the zone with the id that is given with keys that may do nothing but read and change its records', async () => {
+  const { fixture, client, record } = await start({ hostedZoneId: 'ZPUBLIC' })
+  fixture.hooks.onlySets = true
+  await expect(client.findZone?.(record.fqdn)).resolves.toBe('route53.test')
+  await expect(client.present(record)).resolves.toEqual({ zoneId: 'ZPUBLIC' })
+})
+
 it('says in Amazon’s words what a key may not do', async () => {
   const { fixture, client, record } = await start()
   const message = 'User: arn:aws:iam::1:user/x is not authorized to perform: route53:ChangeResourceRecordSets'

@@ -116,11 +116,24 @@ const create = (values: FieldValues, io: ProviderIo) => {
       }
       return zones
     })
-  const readPinned = (id: string, signal?: AbortSignal) =>
+  /** Keys that were made for lego may not ask for the zone itself; the first of its sets is at its own name. */
+  const readFirstSet = (id: string, signal?: AbortSignal) =>
     use(undefined, signal, async ({ sdk, client }) => {
-      const { HostedZone } = await client.send(new sdk.GetHostedZoneCommand({ Id: id }), options(signal))
-      return HostedZone ? [zoneOf(HostedZone)] : []
+      const first = new sdk.ListResourceRecordSetsCommand({ HostedZoneId: id, MaxItems: 1 })
+      const { ResourceRecordSets = [] } = await client.send(first, options(signal))
+      return ResourceRecordSets.map(({ Name }) => zoneOf({ Id: id, Name }))
     })
+  const readPinned = async (id: string, signal?: AbortSignal) => {
+    try {
+      return await use(undefined, signal, async ({ sdk, client }) => {
+        const { HostedZone } = await client.send(new sdk.GetHostedZoneCommand({ Id: id }), options(signal))
+        return HostedZone ? [zoneOf(HostedZone)] : []
+      })
+    } catch (error) {
+      if (hasCode(error, 'dns.permission_denied')) return readFirstSet(id, signal)
+      throw error
+    }
+  }
 
   return createRecordSetsClient(
     {
@@ -257,7 +270,7 @@ export default defineDnsProvider({
       env: 'AWS_HOSTED_ZONE_ID',
       required: false,
       secret: false,
-      help: 'Only this zone is used then, and needs route53:GetHostedZone; for two public zones of one name.',
+      help: 'Only this zone is used then; for two public zones of one name, or without the right to list zones.',
     },
     {
       name: 'region',

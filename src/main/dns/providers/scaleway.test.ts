@@ -45,3 +45,18 @@ it('repeats which argument is not valid', async () => {
     data: { detail: 'invalid_arguments; ttl is too short' },
   })
 })
+
+it.each([
+  ['a wrong key', 'denied_authentication', 'dns.credential_rejected'],
+  ['a key without the right to see zones', 'permissions_denied', 'dns.permission_denied'],
+])('tells %s by its type, in Scaleway’s words', async (_, type, code) => {
+  const details = [{ resource: 'dns_zone', action: 'read' }]
+  const { client } = await startScripted(scaleway, { secretKey: 'a-key' }, () => ({
+    status: 403,
+    body: { message: 'in their words', type, details },
+  }))
+  await expect(client.findZone?.(record.fqdn)).rejects.toMatchObject({
+    code,
+    data: { detail: 'in their words' },
+  })
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CerthubError } from '../../../shared/errors.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
 import { Conflict, retryConflicts } from '../conflict-retry.ts'
 import { createJsonApi } from '../json-api.ts'
@@ -25,12 +26,24 @@ const recordsSchema = z.object({ records: z.array(recordSchema), total_count: z.
 const failureSchema = z.object({
   message: z.string().optional(),
   type: z.string().optional(),
-  details: z.array(z.object({ argument_name: z.string(), help_message: z.string().optional() })).optional(),
+  details: z
+    .array(z.object({ argument_name: z.string().optional(), help_message: z.string().optional() }))
+    .optional(),
 })
 const explain = (body: unknown): string | undefined => {
   const { message, type, details = [] } = failureSchema.safeParse(body).data ?? {}
-  const problems = details.map((one) => `${one.argument_name} ${one.help_message ?? 'is not valid'}`)
+  const problems = details.flatMap(({ argument_name: name, help_message: help = 'is not valid' }) =>
+    name ? [`${name} ${help}`] : [],
+  )
   return [message ?? type, ...problems].filter(Boolean).join('; ') || undefined
+}
+
+/** A wrong key is told by its type, whatever the status. */
+const refuse = (status: number, body: unknown): CerthubError | undefined => {
+  const problem = `HTTP ${status}`
+  return failureSchema.safeParse(body).data?.type === 'denied_authentication'
+    ? new CerthubError('dns.credential_rejected', { provider, problem }, { detail: explain(body) })
+    : undefined
 }
 
 const create = (values: FieldValues, io: ProviderIo) => {
@@ -41,6 +54,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       baseUrl: apiUrlOf(values, publicUrl),
       headers: { 'x-auth-token': secretKey?.expose() ?? '' },
       secrets: secretKey ? [secretKey] : [],
+      rightsBy403: true,
       explain,
     },
     io,
@@ -53,6 +67,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
         body: { return_all_records: false, disallow_new_zone_creation: true, changes },
         zone,
         accept: busy,
+        refuse,
         signal,
       })
       if (busy.includes(status)) throw new Conflict()
@@ -77,6 +92,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
             path: '/dns-zones',
             query: { page, page_size: mostPerPage, ...(projectId && { project_id: projectId.expose() }) },
             schema: zonesSchema,
+            refuse,
             signal,
           })
           return { items: listed.dns_zones, more: page * mostPerPage < listed.total_count }
@@ -95,6 +111,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
             query: { ...own, type: 'TXT', page, page_size: mostPerPage },
             schema: recordsSchema,
             zone,
+            refuse,
             signal,
           })
           return { items: listed.records, more: page * mostPerPage < listed.total_count }

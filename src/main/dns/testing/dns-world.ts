@@ -10,7 +10,8 @@ interface Zone {
   records?: string[]
 }
 
-type Trouble = 'silent' | 'no-route' | 'REFUSED' | 'SERVFAIL' | 'bogus'
+/** `lame`: it answers, knows nothing, and points to the root. */
+type Trouble = 'silent' | 'no-route' | 'REFUSED' | 'SERVFAIL' | 'bogus' | 'lame'
 
 /**
  * The DNS of a small world in memory, which keeps the contract of `Resolver`: zones with delegations and CNAMEs, each
@@ -47,7 +48,8 @@ export const createDnsWorld = (zones: Record<string, Zone>) => {
   const authoritative = (zone: string, name: string, type: DnsType, copy: DnsRecord[]): DnsAnswer => {
     const own = name === zone ? [soaOf(zone), ...nsOf(zone)] : []
     const all = [...copy, ...own, ...glue].filter((record) => record.name === name)
-    const answers = all.filter((record) => record.type === type || record.type === 'CNAME')
+    const alias = all.filter((record) => record.type === 'CNAME')
+    const answers = alias.length > 0 ? alias : all.filter((record) => record.type === type)
     const below = [...copy, ...glue].some((record) => holds(name, record.name))
     const rcode = all.length > 0 || below ? 'NOERROR' : 'NXDOMAIN'
     return { rcode, authoritative: true, answers, authority: answers.length > 0 ? [] : [soaOf(zone)] }
@@ -84,6 +86,10 @@ export const createDnsWorld = (zones: Record<string, Zone>) => {
         { server: server.address, problem: cause.problem },
         { cause },
       )
+    }
+    if (trouble === 'lame') {
+      const root: DnsRecord = { name: '', type: 'NS', ttl: 60, data: 'a.root-servers.net' }
+      return { rcode: 'NOERROR', authoritative: false, answers: [], authority: [root] }
     }
     if (trouble) return refused(trouble)
     const served = Object.keys(zones).filter((zone) =>

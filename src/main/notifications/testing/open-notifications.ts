@@ -2,6 +2,7 @@ import type { ErrorData } from '../../../shared/errors.ts'
 import { ManualClock } from '../../clock/testing/manual-clock.ts'
 import { openParts } from '../../credentials/testing/open-parts.ts'
 import { createHttp } from '../../http/node-http.ts'
+import type { EndingRecord } from '../../persist/ending-records.ts'
 import type { CertificateRecord, IssuedRecord } from '../../ports/records.ts'
 import { freshRenewal } from '../../renewal/renewal-state.ts'
 import { createNotifications } from '../notifications.ts'
@@ -19,6 +20,7 @@ export const openNotifications = async () => {
   const world = {
     problems: [] as ErrorData[],
     clockIsDoubted: false,
+    endingRecords: [] as EndingRecord[],
     desktopWorks: true,
   }
   const make = () =>
@@ -33,6 +35,7 @@ export const openNotifications = async () => {
         return world.desktopWorks
       },
       hubProblems: () => world.problems,
+      endingRecords: async () => world.endingRecords,
       clockIsDoubted: async () => world.clockIsDoubted,
       changed: () => {},
     })

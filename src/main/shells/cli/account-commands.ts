@@ -7,7 +7,8 @@ import { facts, table } from './table.ts'
 
 const environment = ({ staging }: { staging: boolean }): string => (staging ? 'staging' : 'production')
 
-const readBundle = async (path: string): Promise<string> => {
+/** The PEM text of `--ca-bundle`. Throws UsageError. */
+export const readBundle = async (path: string): Promise<string> => {
   try {
     return await readFile(path, 'utf8')
   } catch {
@@ -32,13 +33,24 @@ const shown = (it: Account): string =>
     ['Id', it.id],
   ])
 
-const addInput = async ({ given, readStdin }: Context) => {
-  const ca = text(given.ca)
-  if (!ca) throw new UsageError('--ca is needed: a code of `certhub ca list`, or a directory URL.')
+const bindingOptions = {
+  'eab-kid': { value: 'KEY-ID', summary: 'external account binding: key id' },
+  'eab-hmac-stdin': { summary: 'external account binding: read the HMAC key from stdin' },
+}
+
+const bindingInput = async ({ given, readStdin }: Context) => {
   const keyId = text(given['eab-kid'])
   if (Boolean(keyId) !== Boolean(given['eab-hmac-stdin'])) {
     throw new UsageError('--eab-kid and --eab-hmac-stdin go together.')
   }
+  return keyId ? { eab: { keyId, hmacKey: (await readStdin()).trim() } } : {}
+}
+
+const addInput = async (context: Context) => {
+  const { given } = context
+  const ca = text(given.ca)
+  if (!ca) throw new UsageError('--ca is needed: a code of `certhub ca list`, or a directory URL.')
+  const binding = await bindingInput(context)
   const bundle = text(given['ca-bundle'])
   const [name, proxy] = [text(given.name), text(given.proxy)]
   return {
@@ -48,7 +60,7 @@ const addInput = async ({ given, readStdin }: Context) => {
     staging: given.staging === true,
     termsAgreed: given['agree-tos'] === true,
     ...(name && { name }),
-    ...(keyId && { eab: { keyId, hmacKey: (await readStdin()).trim() } }),
+    ...binding,
     ...(proxy && { proxy }),
     ...(bundle && { caBundle: await readBundle(bundle) }),
   }
@@ -108,8 +120,7 @@ export const accountCommands: Command[] = [
       name: { value: 'NAME', summary: 'what to call it' },
       staging: { summary: 'the CA’s staging environment' },
       'agree-tos': { summary: 'agree to the CA’s terms of service' },
-      'eab-kid': { value: 'KEY-ID', summary: 'external account binding: key id' },
-      'eab-hmac-stdin': { summary: 'external account binding: read the HMAC key from stdin' },
+      ...bindingOptions,
       'ca-bundle': { value: 'FILE', summary: 'PEM roots to trust for this CA' },
       proxy: { value: 'URL', summary: 'reach the CA through this http:// proxy' },
     },
@@ -151,11 +162,12 @@ export const accountCommands: Command[] = [
     path: ['account', 'register-again'],
     operands: 'ACCOUNT',
     summary: 'Register the same key again at a CA that forgot the account',
-    options: { 'agree-tos': { summary: 'agree to the CA’s terms of service' } },
+    options: { 'agree-tos': { summary: 'agree to the CA’s terms of service' }, ...bindingOptions },
     run: async (context) => {
       const account = operand(context.words, 'account')
       const termsAgreed = context.given['agree-tos'] === true
-      const it = await context.call('accounts.registerAgain', { account, termsAgreed })
+      const binding = await bindingInput(context)
+      const it = await context.call('accounts.registerAgain', { account, termsAgreed, ...binding })
       context.print(it, `“${it.name}” is registered: ${it.accountUrl}`)
     },
   },

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { accountKeyFormats } from '../../../shared/contract/accounts.ts'
+import { readBundle } from './account-commands.ts'
 import { type Command, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
 import { operand } from './instance-commands.ts'
@@ -42,7 +42,7 @@ export const accountKeyCommands: Command[] = [
         staging: given.staging === true,
         ...(file ? { file: resolve(file) } : { key: await readStdin() }),
         ...(name && { name }),
-        ...(bundle && { caBundle: await readFile(bundle, 'utf8') }),
+        ...(bundle && { caBundle: await readBundle(bundle) }),
         ...(proxy && { proxy }),
       })
       print(it, `“${it.name}” is here: ${it.accountUrl}`)

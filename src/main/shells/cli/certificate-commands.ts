@@ -61,6 +61,8 @@ const needy = new Set(['expiring', 'expired', 'failed'])
 
 /** The running hub renews them; without one they would end with this command. */
 const renewMany = async (context: Context): Promise<void> => {
+  if (context.given.expiring === true && context.words.length > 0)
+    throw new UsageError('--expiring names no certificates: give one or the other.')
   if (!(await context.remote())) {
     throw new UsageError('Several are renewed by a running hub: start `certhub serve` or the app first.')
   }
@@ -160,10 +162,15 @@ export const certificateCommands: Command[] = [
           ['Lifetime asked', it.lifetimeDays === undefined ? undefined : `${it.lifetimeDays} days`],
           ['Serial', it.serial],
           ['Issuer', it.issuer],
+          ['May be used for', it.chain[0] && (it.chain[0].extendedKeyUsage?.join(', ') ?? 'anything')],
           ['Expires', it.notAfter && `${relative(it.notAfter)} (${new Date(it.notAfter).toISOString()})`],
           ['Fingerprint', it.chain[0]?.fingerprint256],
           ['Files', it.deployedTo.join(', ')],
           ['Last order', it.lastOrder && `${it.lastOrder.state} ${relative(it.lastOrder.at)}`],
+          [
+            'Waits for you',
+            it.lastOrder?.waitsForPerson ? `certhub order show ${it.lastOrder.id}` : undefined,
+          ],
           ['Problem', it.lastOrder?.error?.message],
           ...it.issued
             .slice(1)

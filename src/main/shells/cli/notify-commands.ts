@@ -19,7 +19,7 @@ const kindOptions: Record<string, Option> = {
   kinds: { value: 'KINDS', summary: `what is told, of ${notificationKinds.join(',')}` },
 }
 /** What a person may have to do something about. */
-const usualKinds: NotificationKind[] = ['failover', 'failure', 'expiry', 'hub']
+const usualKinds: NotificationKind[] = ['failover', 'failure', 'action', 'expiry', 'hub']
 
 const kindsOf = ({ given }: Context): NotificationKind[] | undefined =>
   text(given.kinds)

@@ -4,7 +4,7 @@ import * as der from '../der.ts'
 
 export interface TestCertificate {
   subject: string
-  /** The key that is certified. */
+  /** The key that is certified; its public half will do. */
   key: Secret
   issuer: string
   /** An EC P-256 key. */
@@ -13,6 +13,8 @@ export interface TestCertificate {
   notBefore: Date
   notAfter: Date
   serial?: number
+  /** OIDs. */
+  extendedKeyUsage?: string[]
 }
 
 const name = (commonName: string): Buffer =>
@@ -21,10 +23,18 @@ const name = (commonName: string): Buffer =>
 const time = (date: Date): Buffer =>
   der.tagged(0x18, Buffer.from(`${date.toISOString().replace(/[-:T]|\.\d+/g, '')}`))
 
-const extensions = (names: string[]): Buffer => {
-  const san = der.sequence(...names.map((dnsName) => der.tagged(0x82, Buffer.from(dnsName))))
-  const list = der.sequence(der.sequence(der.objectIdentifier('2.5.29.17'), der.octetString(san)))
-  return names.length === 0 ? Buffer.alloc(0) : der.tagged(0xa3, list)
+const extension = (oid: string, values: Buffer[]): Buffer[] =>
+  values.length === 0
+    ? []
+    : [der.sequence(der.objectIdentifier(oid), der.octetString(der.sequence(...values)))]
+
+const extensions = ({ names = [], extendedKeyUsage = [] }: TestCertificate): Buffer => {
+  const san = names.map((dnsName) => der.tagged(0x82, Buffer.from(dnsName)))
+  const list = [
+    ...extension('2.5.29.17', san),
+    ...extension('2.5.29.37', extendedKeyUsage.map(der.objectIdentifier)),
+  ]
+  return list.length === 0 ? Buffer.alloc(0) : der.tagged(0xa3, der.sequence(...list))
 }
 
 /** A certificate for tests, as PEM: exactly what is asked for, however wrong. */
@@ -38,7 +48,7 @@ export const issueCertificate = (wanted: TestCertificate): string => {
     der.sequence(time(wanted.notBefore), time(wanted.notAfter)),
     name(wanted.subject),
     createPublicKey(wanted.key.expose()).export({ type: 'spki', format: 'der' }),
-    extensions(wanted.names ?? []),
+    extensions(wanted),
   )
   const signature = sign('sha256', body, createPrivateKey(wanted.issuerKey.expose()))
   const lines =

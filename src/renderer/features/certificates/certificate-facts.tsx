@@ -4,7 +4,7 @@ import { TextLink } from '../../components/link.tsx'
 import { NameList } from '../../components/name-list.tsx'
 import { Fact, Facts } from '../../components/section.tsx'
 import { formatCount, formatHex } from '../../lib/format.ts'
-import { keyTypeLabels } from '../../lib/labels.ts'
+import { keyTypeLabels, usesText } from '../../lib/labels.ts'
 import { orderParams } from '../../lib/order-params.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { describeValidation } from '../../lib/validation.ts'
@@ -13,6 +13,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
   const seesCredentials = useAllowed('credentials-manager')
   const mayOrder = useAllowed('admin')
   const { validation, credentialName } = certificate
+  const [leaf] = certificate.chain
   const overSftp = validation.kind === 'http-sftp'
   const credentialId = overSftp ? validation.credential : certificate.credentialId
   return (
@@ -68,6 +69,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
         </Fact>
       )}
       <Fact name="Key type">{keyTypeLabels[certificate.keyType]}</Fact>
+      {leaf && <Fact name="May be used for">{usesText(leaf.extendedKeyUsage)}</Fact>}
       {certificate.serial && (
         <Fact name="Serial">
           <Copyable text={certificate.serial} shown={formatHex(certificate.serial)} what="serial" />

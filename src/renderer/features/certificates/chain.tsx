@@ -3,7 +3,7 @@ import type { CertificateDetail } from '../../../shared/contract/certificates.ts
 import { Copyable, CopyButton } from '../../components/copy-button.tsx'
 import { Fact, Facts } from '../../components/section.tsx'
 import { formatDate, formatHex } from '../../lib/format.ts'
-import { keyTypeLabels } from '../../lib/labels.ts'
+import { keyTypeLabels, usesText } from '../../lib/labels.ts'
 
 type Entry = CertificateDetail['chain'][number]
 
@@ -28,6 +28,7 @@ const ChainEntry = ({ entry }: { entry: Entry }) => (
       <Facts>
         <Fact name="Issuer">{entry.issuer}</Fact>
         <Fact name="Key type">{entry.keyType ? keyTypeLabels[entry.keyType] : 'another kind'}</Fact>
+        <Fact name="May be used for">{usesText(entry.extendedKeyUsage)}</Fact>
         <Fact name="Serial">
           <Copyable text={entry.serial} shown={formatHex(entry.serial)} what="serial" />
         </Fact>

@@ -9,6 +9,7 @@ const inks: Record<TimelineEntry['kind'], string> = {
   failed: 'text-bad',
   exchange: 'text-text',
   info: 'text-text',
+  action: 'text-warn',
 }
 
 const asText = (entries: readonly TimelineEntry[]): string =>

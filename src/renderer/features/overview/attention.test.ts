@@ -15,7 +15,7 @@ const certificate = (name: string, part: Partial<Certificate>): Certificate => (
   createdAt: 1,
   ...part,
 })
-const failedOrder = { id: 'ord_1', state: 'failed', at: 50 } as const
+const failedOrder = { id: 'ord_1', state: 'failed', waitsForPerson: false, at: 50 } as const
 const titles = (...certificates: Certificate[]) => attentionOf(certificates, []).map((each) => each.title)
 
 it('what is broken comes before what will be', () => {
@@ -35,4 +35,18 @@ it('a valid certificate whose renewal failed needs a person', () => {
 
 it('a certificate that is being ordered again does not', () => {
   expect(titles(certificate('a', { status: 'ordering', lastOrder: failedOrder }))).toEqual([])
+})
+
+it('one whose order waits for a person does, and leads to the order', () => {
+  const lastOrder = { id: 'ord_1', state: 'propagate', waitsForPerson: true, at: 50 } as const
+  expect(attentionOf([certificate('a', { status: 'ordering', lastOrder })], [])).toMatchObject([
+    { title: 'a', tone: 'warn', path: '/orders/ord_1' },
+  ])
+})
+
+it('one that was never issued and whose order a person cancelled is not said to have failed', () => {
+  const lastOrder = { id: 'ord_1', state: 'cancelled', waitsForPerson: false, at: 50 } as const
+  expect(attentionOf([certificate('a', { status: 'failed', lastOrder })], [])).toMatchObject([
+    { tone: 'warn', text: 'Not issued yet: its order was cancelled.' },
+  ])
 })

@@ -17,9 +17,24 @@ const ofCertificate = (certificate: Certificate): Attention[] => {
   const path = `/certificates/${id}`
   const failure =
     lastOrder?.state === 'failed' ? ` ${lastOrder.error?.message ?? 'Its last order failed.'}` : ''
+  if (lastOrder?.waitsForPerson)
+    return [
+      {
+        id,
+        tone: 'warn',
+        title,
+        path: `/orders/${lastOrder.id}`,
+        text: 'Its order waits until you have written its DNS records.',
+        at: lastOrder.at,
+      },
+    ]
   if (status === 'revoked')
     return [{ id, tone: 'bad', title, path, text: 'Revoked: order a new one.', at: certificate.revokedAt }]
   if (status === 'expired') return [{ id, tone: 'bad', title, path, text: `Expired.${failure}`, at }]
+  if (status === 'failed' && lastOrder?.state === 'cancelled')
+    return [
+      { id, tone: 'warn', title, path, text: 'Not issued yet: its order was cancelled.', at: lastOrder.at },
+    ]
   if (status === 'failed' || (failure && status !== 'ordering')) {
     return [
       { id, tone: 'bad', title, path, text: failure.trim() || 'Its last order failed.', at: lastOrder?.at },

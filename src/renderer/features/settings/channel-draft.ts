@@ -33,7 +33,7 @@ export const emptyDraft = (kind: Channel['kind']): ChannelDraft => ({
   kind,
   name: kind === 'email' ? 'E-mail' : 'Webhook',
   enabled: true,
-  kinds: ['failover', 'failure', 'expiry', 'hub'],
+  kinds: ['failover', 'failure', 'action', 'expiry', 'hub'],
   url: '',
   signingSecret: '',
   unsign: false,

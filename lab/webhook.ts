@@ -1,8 +1,14 @@
 import { createServer } from 'node:http'
 
-/** A web server on a free port of 127.0.0.1 that keeps what is posted to it and answers `ok`, or 500 with `broken`. */
+export interface Told {
+  kind: string
+  title: string
+  text: string
+}
+
+/** A web server on a free port of 127.0.0.1 that keeps what is posted to it and answers `ok`, or 500 once it broke down. */
 export const startWebhook = async () => {
-  const bodies: { kind: string; title: string }[] = []
+  const told: Told[] = []
   const signatures: (string | undefined)[] = []
   let isBroken = false
   const server = createServer((request, response) => {
@@ -11,7 +17,7 @@ export const startWebhook = async () => {
       text += chunk
     })
     request.on('end', () => {
-      bodies.push(JSON.parse(text))
+      told.push(JSON.parse(text))
       signatures.push(request.headers['x-certhub-signature']?.toString())
       response.statusCode = isBroken ? 500 : 200
       response.end(isBroken ? 'out of order' : 'ok')
@@ -22,7 +28,7 @@ export const startWebhook = async () => {
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return {
     url: `http://127.0.0.1:${address.port}/hook/secret-part`,
-    bodies,
+    told,
     signatures,
     breakDown: (): void => {
       isBroken = true

@@ -1,0 +1,149 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect } from 'vitest'
+import { type Answer, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
+import { type LabHub, openLabHub } from '../hub.ts'
+import { labIt as it } from '../lab-test.ts'
+import { addBindCredential } from '../prepare.ts'
+import { type Lab, startLab } from '../start.ts'
+
+let lab: Lab
+let hub: LabHub
+let proxy: FaultProxy
+
+beforeEach(async () => {
+  lab = await startLab({ bind: true, pebble: true })
+  proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
+  hub = await openLabHub(lab.bind)
+  await addBindCredential(hub, lab)
+  await hub.call('accounts.add', {
+    instance: 'local',
+    ca: proxy.directoryUrl,
+    name: 'pebble',
+    termsAgreed: true,
+    caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
+  })
+})
+afterEach(async () => {
+  await hub.close()
+  await proxy.stop()
+  await lab.stop()
+})
+
+const down: Answer = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad Gateway</h1>' }
+const busy: Answer = { status: 503, headers: { 'retry-after': '1' }, body: 'come back later' }
+const wait = (order: string) => hub.call('orders.wait', { order, timeoutMs: 60_000 })
+const order = (over: object = {}) =>
+  hub.call('certificates.order', { instance: 'local', names: ['left.example.test'], ...over })
+const vaultRecords = (): number =>
+  readdirSync(join(hub.dataDirectory, 'vault', 'records'), { recursive: true }).filter((name) =>
+    String(name).endsWith('.enc'),
+  ).length
+
+/** The CA has issued, and the certificate cannot be fetched. */
+const failAtDownload = async (): Promise<string> => {
+  proxy.inject('certificate', { answer: down }, 3)
+  const { certificate, order: id } = await order()
+  expect(await wait(id)).toMatchObject({ state: 'failed', error: { code: 'acme.server_error' } })
+  return certificate
+}
+
+it('a certificate that could not be fetched is fetched by the next order, with its key, over a restart', async () => {
+  const certificate = await failAtDownload()
+  await hub.restart()
+  const ended = await wait((await hub.call('certificates.renew', { certificate })).order)
+  expect(ended.error).toBeUndefined()
+  expect(ended.state).toBe('done')
+  expect([proxy.reached('newOrder'), proxy.reached('finalize')]).toEqual([1, 1])
+  const directory = join(lab.directory, 'exported')
+  const { files } = await hub.call('certificates.export', { certificate, directory })
+  const read = (name: string) => readFileSync(files.find((file) => file.endsWith(name)) ?? '', 'utf8')
+  const key = createPrivateKey(read('privkey.pem'))
+  expect(new X509Certificate(read('fullchain.pem')).checkPrivateKey(key)).toBe(true)
+})
+
+it('what was left at a CA is not used for what it was not ordered for, and its key is thrown away', async () => {
+  const before = vaultRecords()
+  const certificate = await failAtDownload()
+  expect(vaultRecords()).toBe(before + 1)
+  expect((await wait((await order({ account: 'pebble' })).order)).state).toBe('done')
+  expect(proxy.reached('newOrder')).toBe(2)
+  expect(vaultRecords()).toBe(before + 1)
+  await hub.call('certificates.remove', { certificate })
+  expect(vaultRecords()).toBe(before)
+})
+
+it('a certificate that is removed takes the key with it that was left at a CA', async () => {
+  const before = vaultRecords()
+  const certificate = await failAtDownload()
+  await hub.call('certificates.remove', { certificate })
+  expect(vaultRecords()).toBe(before)
+})
+
+it('an order at a CA that forgot what was left there begins anew', async () => {
+  const certificate = await failAtDownload()
+  const gone = { status: 404, headers: {}, body: '{"type":"urn:ietf:params:acme:error:malformed"}' }
+  proxy.inject('order', { answer: gone })
+  const ended = await wait((await hub.call('certificates.renew', { certificate })).order)
+  expect(ended.state).toBe('done')
+  expect(proxy.reached('newOrder')).toBe(2)
+})
+
+it('a CA that asks for a moment’s patience is given it where there is no other', async () => {
+  proxy.inject('newOrder', { answer: busy }, 2)
+  const ended = await wait((await order()).order)
+  expect(ended.error).toBeUndefined()
+  expect(ended.state).toBe('done')
+  expect(ended.timeline.map(({ text }) => text).join('\n')).toContain('waits 1 s, as the CA asks')
+})
+
+it('orders that come together for the same new names are one certificate and one order', async () => {
+  const results = await Promise.all(
+    [1, 2, 3].map(() =>
+      hub.codeOf('certificates.order', {
+        instance: 'local',
+        names: ['left.example.test'],
+      }),
+    ),
+  )
+  expect(results.sort()).toEqual(['ok', 'order.running', 'order.running'])
+  const { certificates } = await hub.call('certificates.list', {})
+  expect(certificates).toHaveLength(1)
+  await wait(certificates[0]?.lastOrder?.id ?? '')
+  expect(proxy.reached('newOrder')).toBe(1)
+})
+
+it('an order that is refused because one runs changes nothing of the certificate', async () => {
+  const { certificate, order: id } = await order()
+  expect(
+    await hub.codeOf('certificates.order', {
+      instance: 'local',
+      names: ['left.example.test'],
+      lifetimeDays: 3,
+    }),
+  ).toBe('order.running')
+  expect((await hub.call('certificates.show', { certificate })).lifetimeDays).toBeUndefined()
+  await wait(id)
+})
+
+it('an order that waits while its authorization runs out begins anew at the next start', async () => {
+  await hub.call('credentials.add', {
+    instance: 'local',
+    type: 'dns',
+    name: 'by hand',
+    provider: 'manual',
+    fields: {},
+  })
+  const { order: id } = await order({ credential: 'by hand' })
+  const states = async () => (await hub.call('orders.show', { order: id })).state
+  await expect.poll(states, { timeout: 20_000 }).toBe('propagate')
+  const expired = (answer: Answer) => ({
+    ...answer,
+    body: JSON.stringify({ ...JSON.parse(answer.body), status: 'expired' }),
+  })
+  proxy.inject('authorization', { change: expired })
+  await hub.restart()
+  await expect.poll(() => proxy.reached('newOrder'), { timeout: 20_000 }).toBe(2)
+  await hub.call('orders.cancel', { order: id })
+})

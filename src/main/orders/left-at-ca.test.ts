@@ -1,0 +1,119 @@
+import { beforeEach, expect, it } from 'vitest'
+import { CerthubError, type ErrorCode } from '../../shared/errors.ts'
+import { Secret } from '../../shared/secret.ts'
+import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
+import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
+import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
+
+const hour = 3_600_000
+const begin = Date.UTC(2026, 0, 1)
+const certificate: CertificateRecord = {
+  id: 'crt_a',
+  instanceId: 'ins_a',
+  names: ['a.test', 'b.test'],
+  namesKey: 'a.test b.test',
+  keyType: 'ec256',
+  staging: false,
+  folder: 'a',
+  accountId: null,
+  credentialId: null,
+  moreCredentials: [],
+  validation: { kind: 'dns' },
+  profile: null,
+  preferredChain: null,
+  lifetimeDays: null,
+  createdAt: begin,
+}
+const failed = (code: ErrorCode) => new CerthubError(code, {} as never).data
+const record = (id: string, createdAt: number): Omit<OrderRecord, keyof typeof left> => ({
+  id,
+  certificateId: 'crt_a',
+  names: certificate.names,
+  keyType: 'ec256',
+  state: 'failed',
+  stoppedAt: 'finalize',
+  credentialId: null,
+  error: failed('acme.order_stuck'),
+  serial: null,
+  passed: [],
+  createdAt,
+  endedAt: createdAt + 1,
+})
+const left = {
+  accountId: 'acc_a',
+  orderUrl: 'https://ca.test/order/1',
+  keyId: 'key_a',
+  keyFingerprint: 'f',
+  csr: 'Y3Ny',
+}
+
+let parts: OpenParts
+/** The next order of the certificate, after so many hours. */
+const next = (id: string, hours: number, of: CertificateRecord = certificate) =>
+  insertOrder({ ...parts, now: begin + hours * hour }, record(id, begin + hours * hour), of, true)
+
+beforeEach(async () => {
+  parts = await openParts()
+  const { store, vault } = parts
+  await store.accounts.insert({
+    id: 'acc_a',
+    instanceId: 'ins_a',
+    name: 'a',
+    ca: 'custom',
+    directoryUrl: 'https://ca.test/dir',
+    staging: false,
+    email: '',
+    accountUrl: 'https://ca.test/account/1',
+    status: 'valid',
+    externalAccountKeyId: null,
+    caBundle: null,
+    proxy: null,
+    sharedWith: [],
+    keyId: 'key_account',
+    fingerprint: 'f',
+    nextKeyId: null,
+    nextFingerprint: null,
+    createdAt: 1,
+  })
+  await vault.put('certificate-key', 'key_a', new Secret('a key'))
+  await store.orders.insert({ ...record('ord_a', begin), ...left })
+})
+
+it('an order that stays “processing” is gone on with for a day, then a new one is opened', async () => {
+  for (const [id, hours] of [
+    ['ord_b', 1],
+    ['ord_c', 12],
+    ['ord_d', 23],
+  ] as const)
+    expect(await next(id, hours)).toMatchObject(left)
+  expect(await next('ord_e', 25)).toMatchObject({ orderUrl: null, keyId: null, csr: null })
+  expect(await parts.vault.has('key_a')).toBe(false)
+})
+
+it.each<[string, Partial<CertificateRecord>]>([
+  ['another account is wanted', { accountId: 'acc_b' }],
+  ['another key type', { keyType: 'ec384' }],
+  ['other names', { namesKey: 'a.test' }],
+  ['another target instance', { instanceId: 'ins_b' }],
+])('nothing is gone on with where %s', async (_, over) => {
+  expect(await next('ord_b', 1, { ...certificate, ...over })).toMatchObject({ orderUrl: null, keyId: null })
+})
+
+it('nothing is gone on with when the account has ended, or the key is lost', async () => {
+  await parts.store.accounts.update('acc_a', { status: 'gone' })
+  expect((await next('ord_b', 1)).orderUrl).toBeNull()
+  await parts.store.accounts.update('acc_a', { status: 'valid' })
+  await parts.store.orders.insert({ ...record('ord_c', begin + 2 * hour), ...left })
+  expect((await next('ord_d', 3)).orderUrl).toBeNull()
+})
+
+it('what may yet be issued is what was handed in and failed for now', () => {
+  const may = (step: string, code: ErrorCode, over = {}) =>
+    mayYetBeIssued({ ...left, ...over }, step, failed(code))
+  expect(may('finalize', 'acme.order_stuck')).toBe(true)
+  expect(may('download', 'acme.clock_differs')).toBe(true)
+  expect(may('validate', 'acme.order_stuck')).toBe(false)
+  expect(may('finalize', 'acme.csr_refused')).toBe(false)
+  expect(may('download', 'acme.wrong_certificate')).toBe(false)
+  expect(may('finalize', 'acme.unreachable', { csr: null })).toBe(false)
+})
