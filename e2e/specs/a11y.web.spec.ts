@@ -14,7 +14,7 @@ const problems = async (page: Page, where: string): Promise<string[]> => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any screen in the ${colorScheme} theme`, async ({ hub: { page, lab } }) => {
-    test.setTimeout(180_000)
+    test.setTimeout(300_000)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const found = await problems(page, 'first run')
     for (const place of await furnish(page, lab)) {
