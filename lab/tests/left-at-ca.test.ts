@@ -95,7 +95,7 @@ it('a CA that asks for a moment’s patience is given it where there is no other
   const ended = await wait((await order()).order)
   expect(ended.error).toBeUndefined()
   expect(ended.state).toBe('done')
-  expect(ended.timeline.map(({ text }) => text).join('\n')).toContain('waits 1 s, as the CA asks')
+  expect(ended.timeline.map(({ text }) => text).join('\n')).toContain('waits 1 s and goes on')
 })
 
 it('orders that come together for the same new names are one certificate and one order', async () => {

@@ -132,6 +132,14 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     return view(record)
   }
 
+  /** The account, its key being the one that its CA knows where a roll-over was cut off. */
+  const settled = async (reference: string): Promise<AccountRecord> => {
+    const record = await findAccount(store, reference)
+    if (!record.nextKeyId) return record
+    await acme.account(record)
+    return findAccount(store, record.id)
+  }
+
   const statusAtCa = async (record: AccountRecord): Promise<AccountRecord['status']> => {
     try {
       return (await (await acme.account(record)).show()).status
@@ -230,7 +238,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
 
     /** Writes the account key into a directory. Throws `deploy.write_failed`. */
     exportKey: async (reference: string, directory: string, format: 'pem' | 'jwk'): Promise<string[]> => {
-      const { keyId, fingerprint } = await findAccount(store, reference)
+      const { keyId, fingerprint } = await settled(reference)
       const key = await vault.get(accountKeyKind, keyId, fingerprint)
       if (format === 'pem') return writePrivateFile(directory, 'account-key.pem', Buffer.from(key.expose()))
       const jwk = JSON.stringify(createPrivateKey(key.expose()).export({ format: 'jwk' }))
@@ -283,7 +291,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       reference: string,
       { termsAgreed, eab }: Pick<z.output<typeof addAccountInput>, 'termsAgreed' | 'eab'>,
     ): Promise<Account> => {
-      const record = await findAccount(store, reference)
+      const record = await settled(reference)
       const accountKey = await vault.get(accountKeyKind, record.keyId, record.fingerprint)
       const server = acme.server(record)
       const isBound = (await server.directory()).externalAccountRequired
@@ -343,6 +351,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       await store.accounts.remove(record.id)
       await vault.remove(record.keyId)
       if (record.nextKeyId) await vault.remove(record.nextKeyId)
+      acme.forget()
     },
   }
 }

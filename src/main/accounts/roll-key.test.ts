@@ -1,5 +1,9 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
+import { Secret } from '../../shared/secret.ts'
 import { accountJwk } from '../acme/account-key.ts'
 import { problem, type ScriptedCa, startScriptedCa } from '../acme/testing/scripted-ca.ts'
 import { silentLog } from '../acme/testing/test-server.ts'
@@ -88,4 +92,14 @@ it('while the CA knows neither key both are kept, since it may know one again', 
   await expect(accounts.rollKey(id)).rejects.toMatchObject({ code: 'acme.account_gone' })
   expect(await parts.vault.has(keyId)).toBe(true)
   expect(await parts.vault.has(next)).toBe(true)
+})
+
+it('the key that is exported is the one that the CA has taken', async () => {
+  const next = await rollAndLoseTheAnswer()
+  const taken = await jwkOf(next)
+  ca.always('/account/1', valid)
+  const folder = await mkdtemp(join(tmpdir(), 'certhub-account-key-'))
+  const [file = ''] = await accounts.exportKey(id, folder, 'pem')
+  expect(accountJwk(new Secret(await readFile(file, 'utf8')))).toEqual(taken)
+  await rm(folder, { recursive: true })
 })

@@ -176,8 +176,8 @@ export const chooseFor = async (
 ): Promise<Choice> => {
   const { input, refused, left } = await firstLook(parts, wanted, passed, signal)
   // The only one from the start is left to its CA; the last one left after others failed is not.
-  const isOnly = left.length + passed.length < 2
-  const { refusals } = isOnly ? { refusals: [] } : await caaRefusals(parts, wanted, left, signal)
+  const matters = left.length > 1 || (left.length === 1 && passed.length > 0)
+  const { refusals } = matters ? await caaRefusals(parts, wanted, left, signal) : { refusals: [] }
   return chooseAccount({ ...input, refused: new Map([...refused, ...refusals]) })
 }
 

@@ -112,6 +112,8 @@ it('what may yet be issued is what was handed in and failed for now', () => {
     mayYetBeIssued({ ...left, ...over }, step, failed(code))
   expect(may('finalize', 'acme.order_stuck')).toBe(true)
   expect(may('download', 'acme.clock_differs')).toBe(true)
+  expect(may('download', 'store.write_failed')).toBe(true)
+  expect(may('download', 'vault.record_damaged')).toBe(false)
   expect(may('validate', 'acme.order_stuck')).toBe(false)
   expect(may('finalize', 'acme.csr_refused')).toBe(false)
   expect(may('download', 'acme.wrong_certificate')).toBe(false)

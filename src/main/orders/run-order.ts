@@ -31,7 +31,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
 
   let isResumed = run.record.orderUrl !== null
   const outdated = isResumed && (await endsWithUs(work, run, certificate)) ? lookedInVain : over
-  let patience = mostWaits
+  let waits = 0
   for (;;) {
     const account = await selectAccount(work, run, certificate)
     try {
@@ -48,20 +48,18 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
         await work.store.accounts.update(account.id, { status: 'gone' })
       if (hasCode(error, 'acme.rate_limited')) await work.rememberLimit(certificate, account, error)
       if (await passOver(work, run, certificate, account, error)) continue
-      const seconds = momentAsked(error)
-      if (seconds === undefined || run.signal.aborted || patience-- === 0)
+      const hasBegun = run.record.orderUrl !== null
+      const seconds = momentAsked(error) ?? (hasBegun ? momentLost(error, waits) : undefined)
+      if (seconds === undefined || run.signal.aborted || waits++ === mostWaits)
         throw await explainFailure(error, run.record.names, work.resolver, run.signal)
-      run.note(
-        stepOf(run.record),
-        'info',
-        `waits ${seconds} s, as the CA asks: ${toErrorData(error).message}`,
-      )
+      const { message } = toErrorData(error)
+      run.note(stepOf(run.record), 'info', `waits ${seconds} s and goes on: ${message}`)
       await work.clock.sleep(seconds * 1000, run.signal)
     }
   }
 }
 
-/** How often, and how long (seconds), an order waits for a CA that asks for it, where no other account is left. */
+/** How often an order waits for its CA where no other account is left, and how long at most (seconds). */
 const mostWaits = 3
 const longestWait = 60
 
@@ -71,6 +69,10 @@ const momentAsked = (error: unknown): number | undefined => {
   const { retryAfter } = error.data
   return retryAfter === undefined || retryAfter > longestWait ? undefined : Math.max(1, retryAfter)
 }
+
+/** Seconds to wait for a network that fails in the middle of an order: what was done so far is worth it. */
+const momentLost = (error: unknown, waits: number): number | undefined =>
+  hasCode(error, 'acme.unreachable') ? [2, 5, 15][waits] : undefined
 
 /** How an order shows that is older than its CA keeps it. */
 const over = ['acme.order_gone'] as const
