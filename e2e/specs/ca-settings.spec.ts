@@ -130,6 +130,31 @@ test('an error on the form that mends it has no link that leads nowhere', async 
   taken.close()
 })
 
+test('the way from an error to its field on the same form leads there each time', async ({
+  hub: { page, lab },
+}) => {
+  await prepareHub(page, lab)
+  await callHub(page, 'credentials.add', {
+    instance: 'local',
+    type: 'dns',
+    name: 'ZoneEdit',
+    provider: 'zoneedit',
+    fields: { ZONEEDIT_USER: 'octo', ZONEEDIT_AUTH_TOKEN: 'a token that nobody accepts' },
+  })
+  await page.reload()
+  await page.evaluate(() => {
+    location.hash = '#/certificates/new?names=example.test&staging=true'
+  })
+  await page.getByRole('button', { name: 'Check everything first' }).click()
+  for (const _ of ['at first', 'again']) {
+    const change = page.getByRole('link', { name: 'Change the order' })
+    await change.focus()
+    await change.press('Enter')
+    await expect(page.getByLabel('DNS credential')).toBeFocused()
+    await expect(page.getByRole('button', { name: 'Edit example.test' })).toBeVisible()
+  }
+})
+
 test('a CA’s limit of days is said in days', async ({ hub: { page, lab } }) => {
   const dir = await mkdtemp(join(tmpdir(), 'certhub-e2e-limit-'))
   await prepareHub(page, lab)

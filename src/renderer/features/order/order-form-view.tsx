@@ -8,7 +8,7 @@ import { Section } from '../../components/section.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
-import { navigate } from '../../lib/navigation.ts'
+import { navigate, redirect } from '../../lib/navigation.ts'
 import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
 import { NamesField } from './names-field.tsx'
@@ -37,7 +37,9 @@ const isSame = (a: OrderChoice | undefined, b: OrderChoice): boolean =>
 export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   const form = useOrderForm(params, instance)
   const element = useRef<HTMLFormElement>(null)
-  useFocusField(element, params.field)
+  const { field, ...opened } = params
+  // The same link leads there again.
+  useFocusField(element, field, () => redirect('/certificates/new', opened))
   const [tried, setTried] = useState(false)
   const order = useCommand('certificates.order')
   const preflight = useCommand('certificates.preflight')
