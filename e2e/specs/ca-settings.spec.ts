@@ -22,7 +22,9 @@ test('agreeing to the terms of one CA agrees to no other’s', async ({ hub: { p
   await expect(agree).not.toBeChecked()
 })
 
-test('the preferred CA is shown though its last account is gone', async ({ hub: { page, lab } }) => {
+test('the preferred CA stays, and failover can be switched off, though its last account is gone', async ({
+  hub: { page, lab },
+}) => {
   await prepareHub(page, lab)
   const preferredCa = lab.directoryUrl
   await callHub(page, 'failover.setSettings', { enabled: true, preferredCa })
@@ -30,6 +32,8 @@ test('the preferred CA is shown though its last account is gone', async ({ hub: 
   await page.reload()
   await openScreen(page, 'Settings')
   await expect(page.getByLabel('Preferred CA')).toHaveValue(preferredCa)
+  await page.getByLabel('Go on with another CA when one fails').click()
+  await expect.poll(() => callHub(page, 'failover.settings', {})).toEqual({ enabled: false, preferredCa })
 })
 
 test('settings show which CA a certificate would be ordered from, and what a change does to it', async ({

@@ -1,5 +1,5 @@
 import { expect, test } from '../hosts/test.ts'
-import { callHub, prepareHub } from './call-hub.ts'
+import { callHub, orderByCall, prepareHub } from './call-hub.ts'
 import { openScreen } from './steps.ts'
 
 test('a member signs in with a token, chooses credentials, and sees none of their screens', async ({
@@ -36,4 +36,25 @@ test('a member signs in with a token, chooses credentials, and sees none of thei
     location.hash = '#/credentials'
   })
   await expect(page.getByText('This screen needs the role Credentials Manager')).toBeVisible()
+})
+
+test('a member reads why an order failed, without ways that are not a member’s', async ({
+  hub: { page, lab },
+}) => {
+  await prepareHub(page, lab)
+  const { order } = await orderByCall(page, ['www.not-our-zone.test'])
+  const { value } = await callHub(page, 'tokens.create', { name: 'Mia', role: 'member' })
+  await page.evaluate((to) => {
+    location.hash = to
+  }, `#/orders/${order}`)
+  const error = page.getByRole('main').getByRole('alert')
+  await expect(error.getByRole('link', { name: 'Show the CNAME records' })).toBeVisible()
+  await page.context().clearCookies()
+  await page.reload()
+  await page.getByRole('textbox', { name: 'Token' }).fill(value)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(error).toContainText('No zone for')
+  await expect(error.getByRole('button', { name: 'Try again' })).toBeHidden()
+  await expect(error.getByRole('link', { name: /CNAME|credential/ })).toBeHidden()
+  await expect(error.getByRole('link', { name: 'dns.zone_not_found' })).toBeVisible()
 })

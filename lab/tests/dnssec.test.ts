@@ -93,3 +93,12 @@ it('the preflight finds it before any CA is asked', async () => {
   expect(ready).toBe(false)
   expect(checks.find(({ check }) => check === 'zones')?.error).toMatchObject({ code: 'dns.dnssec_bogus' })
 })
+
+it('a certificate is issued where DNS gets through to a resolver alone, which is named for the zone', async () => {
+  const { environment: _, ...standard } = await hub.call('dns.settings', {})
+  const zones = [{ zone: 'example.test', servers: [`${validator.address}:${validator.port}`] }]
+  await hub.call('dns.setSettings', { ...standard, zones })
+  const { state, error } = await order('behind-a-resolver.example.test')
+  await hub.call('dns.setSettings', standard)
+  expect({ state, error }).toEqual({ state: 'done', error: undefined })
+})

@@ -21,6 +21,26 @@ export const authoritativeServers = async (
   return lookupsOf(resolver).servers(zone, signal, () => lookUpServers(resolver, zone))
 }
 
+/** The cause of a `dns.no_answer` where DNS says that there is no such zone. */
+class NotDelegated extends Error {}
+const tells = new Set(['NOERROR', 'NXDOMAIN'])
+
+/** Whether DNS knows the zone at all. Where nobody can tell, and with an override, it does. */
+export const isDelegated = async (
+  resolver: Resolver,
+  zone: string,
+  signal?: AbortSignal,
+): Promise<boolean> => {
+  try {
+    await authoritativeServers(resolver, zone, signal)
+    return true
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof CerthubError) return !(error.cause instanceof NotDelegated)
+    throw error
+  }
+}
+
 const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServer[]> => {
   const answer = await resolver.lookup(zone, 'NS')
   const isAlias = answer.answers.some(({ name, type }) => name === zone && type === 'CNAME')
@@ -28,7 +48,9 @@ const lookUpServers = async (resolver: Resolver, zone: string): Promise<DnsServe
   if (names.length === 0) {
     const bogus = answer.rcode === 'SERVFAIL' ? await dnssecFailure(resolver, [zone]) : undefined
     if (bogus) throw bogus
-    throw new CerthubError('dns.no_answer', { zone, problem: `it has no NS records (${answer.rcode})` })
+    const cause = tells.has(answer.rcode) ? new NotDelegated() : undefined
+    const problem = `it has no NS records (${answer.rcode})`
+    throw new CerthubError('dns.no_answer', { zone, problem }, { cause })
   }
   for (const types of [reachableTypes(), ['AAAA']] satisfies DnsType[][]) {
     const found = await Promise.all(names.map((name) => addressesOf(resolver, name, types)))

@@ -233,6 +233,8 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
             const value = fixture.fields[env] ?? fixture.fields[name]
             if (secret && value) expect(inspect(error, { depth: 9 })).not.toContain(value)
           }
+          // Nor what was made of secrets to sign in: tokens, sessions, user and password in one.
+          expect(error.data.detail ?? '').not.toMatch(/"(authorization|cookie)":"(?!([^"]*[ =])?\[secret\])/)
         },
       )
       if (speaks === 'http') {

@@ -119,6 +119,22 @@ it('strikes the secret out of what the provider says', async () => {
   expect((await failureOf(open().call(get))).data.detail).toBe('bad key [secret]')
 })
 
+it.each([
+  ['a token that was fetched', { authorization: 'Bearer fetched-token' }, 'fetched-token'],
+  ['a user and password in one', { authorization: 'Basic dTpwYXNzd29yZA==' }, 'dTpwYXNzd29yZA=='],
+  ['a session', { cookie: 'session=abc-def' }, 'abc-def'],
+])('strikes %s out of what the provider says, whoever reads it', async (_, headers, value) => {
+  answers = [{ status: 400, body: { error: `no good: ${value}` } }]
+  const api = createJsonApi(
+    { provider: 'Demo', baseUrl: server.url, authorize: async () => headers, secrets: [] },
+    { http, clock },
+  )
+  expect((await failureOf(api.call(get))).data.detail).toBe('no good: [secret]')
+  const refuse = () =>
+    new CerthubError('dns.rate_limited', { provider: 'Demo' }, { detail: `wait, ${value}` })
+  expect((await failureOf(api.call({ ...get, refuse }))).data.detail).toBe('wait, [secret]')
+})
+
 it('waits as long as it is told and asks again, when that is short', async () => {
   answers = [{ status: 429, headers: { 'retry-after': '3' } }, { status: 503 }, { status: 200 }]
   await expect(open().call(post)).resolves.toMatchObject({ status: 200 })

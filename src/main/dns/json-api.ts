@@ -73,8 +73,10 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
   const { provider, baseUrl } = options
   const values = options.secrets.map((secret) => secret.expose()).filter((value) => value !== '')
   const parse = options.parse ?? parseJson
+  /** By whom a request is signed in, other than by those secrets: tokens, sessions, a user and password in one. */
+  let signedInBy: string[] = []
   const conceal = (text: string): string =>
-    values.reduce((shown, value) => shown.replaceAll(value, '[secret]'), text)
+    [...signedInBy, ...values].reduce((shown, value) => shown.replaceAll(value, '[secret]'), text)
 
   const send = async <T>(call: JsonCall<T>): Promise<HttpResponse> => {
     const body = encode(call)
@@ -107,10 +109,9 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
       ...(body !== undefined && { body }),
       signal: call.signal,
     }
-    const own = await options.authorize?.(request)
-    const response = await io.http.request(
-      own ? { ...request, headers: { ...request.headers, ...own } } : request,
-    )
+    const headers = { ...request.headers, ...(await options.authorize?.(request)) }
+    signedInBy = signIn(headers)
+    const response = await io.http.request({ ...request, headers })
     const untouched = response.status === 429 || response.status === 503
     const gateway = (response.status === 502 || response.status === 504) && call.method === 'GET'
     if (last || (!untouched && !gateway)) return response
@@ -123,6 +124,7 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
   const refusal = <T>(call: JsonCall<T>, { status, headers, body }: HttpResponse): CerthubError => {
     const parsed = parse(body)
     const own = call.refuse?.(status, parsed)
+    if (own?.data.detail) own.data.detail = conceal(own.data.detail)
     if (own) return own
     const said = options.explain?.(parsed) ?? explain(parsed)
     const extras = { detail: said === undefined ? undefined : conceal(said) }
@@ -168,6 +170,10 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
     },
   }
 }
+
+/** What stands behind the scheme of an Authorization header (RFC 9110 §11.6.2), and the value of a cookie. */
+const signIn = ({ authorization = '', cookie = '' }: Record<string, string>): string[] =>
+  [authorization.replace(/^\S+ /, ''), cookie.replace(/^[^=]*=/, '')].filter((value) => value !== '')
 
 const formType = 'application/x-www-form-urlencoded'
 

@@ -63,6 +63,8 @@ export interface DnsClient {
    * Providers without it rely on the SOA walk of `findZone`.
    */
   findZone?(fqdn: string, signal?: AbortSignal): Promise<string>
+  /** Its server may take changes and answer no questions: that it tells of no zone does not mean that it has none. */
+  mayHideZones?: true
   /**
    * For a server that holds few values: names of the same key share room for so many. Undefined where there is room for
    * any number. `present` of one more throws dns.no_room.

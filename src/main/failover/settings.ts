@@ -16,10 +16,11 @@ export const createFailoverSettings = (store: Pick<Store, 'settings' | 'accounts
   }
   return {
     get,
-    /** Throws `failover.unknown_ca` for a CA that no account is of: it could never be preferred. */
+    /** Throws `failover.unknown_ca` for another CA than before that no account is of. */
     set: async (wanted: FailoverSettings): Promise<FailoverSettings> => {
       const { preferredCa } = wanted
-      if (preferredCa !== undefined) {
+      // The one that was chosen stays when its last account goes: it may get another.
+      if (preferredCa !== undefined && preferredCa !== (await get()).preferredCa) {
         const known = (await store.accounts.list()).map(caKeyOf)
         if (!known.includes(preferredCa)) throw new CerthubError('failover.unknown_ca', { ca: preferredCa })
       }

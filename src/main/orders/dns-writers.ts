@@ -1,6 +1,7 @@
 import { CerthubError, fixedAt, hasCode } from '../../shared/errors.ts'
 import { followChallengeName } from '../dns/delegation.ts'
 import type { DnsClient } from '../dns/provider.ts'
+import { findServedZone } from '../dns/served-zone.ts'
 import { findZone } from '../dns/zone.ts'
 import { joinWays } from '../lego/join-ways.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
@@ -64,14 +65,18 @@ export const locate = async (
   const failures: unknown[] = []
   for (const id of ids) {
     const client = await clientOf(id)
-    if (!client.findZone) {
+    const { findZone: find } = client
+    if (!find) {
       unsure.push(id)
       continue
     }
     try {
-      sure.push({ id, zone: await client.findZone(fqdn, signal) })
+      const zone = await findServedZone(resolver, (name) => find.call(client, name, signal), fqdn, signal)
+      sure.push({ id, zone })
     } catch (error) {
-      if (ids.length === 1 || !isAnothersZone(error)) throw error
+      const isHidden = client.mayHideZones && hasCode(error, 'dns.zone_not_found', 'dns.server_failed')
+      if (isHidden) unsure.push(id)
+      else if (ids.length === 1 || !isAnothersZone(error)) throw error
       failures.push(error)
     }
   }
@@ -80,8 +85,13 @@ export const locate = async (
   if (zone !== '') return { fqdn, zone, credentialIds: [...owners, ...unsure] }
   if (unsure.length === 0) throw mostTelling(failures)
   const [credential = ''] = unsure
-  const found = await fixedAt({ credential }, () => findZone(resolver, fqdn, signal))
-  return { fqdn, zone: found.zone, credentialIds: unsure }
+  try {
+    const found = await fixedAt({ credential }, () => findZone(resolver, fqdn, signal))
+    return { fqdn, zone: found.zone, credentialIds: unsure }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw failures.length > 0 ? mostTelling(failures) : error
+  }
 }
 
 /** Of several failures of one record the one that a person should see. */

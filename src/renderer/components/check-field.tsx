@@ -19,7 +19,7 @@ export const CheckField = ({ label, hint, error, ...input }: CheckFieldProps) =>
         aria-describedby={error || hint ? `${id}-note` : undefined}
         className="mt-0.5 size-4 shrink-0"
       />
-      <div>
+      <div className="min-w-0 wrap-anywhere">
         <label htmlFor={id}>{label}</label>
         {(error || hint) && (
           <p id={`${id}-note`} className={`text-xs ${error ? 'text-bad' : 'text-muted'}`}>

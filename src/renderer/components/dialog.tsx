@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 interface DialogProps {
   open: boolean
@@ -11,13 +11,20 @@ interface DialogProps {
   children: ReactNode
 }
 
-/** A modal dialog. Its first field has the focus; Esc and the cross close it; the focus goes back to where it came from. */
+/**
+ * A modal dialog. Its first field has the focus; Esc and the cross close it; the focus goes back to where it came from. A
+ * click beside it closes it too, unless something was typed that would be lost.
+ */
 export const Dialog = ({ open, onClose, title, description, wide = false, children }: DialogProps) => {
   const body = useRef<HTMLDivElement>(null)
+  const [isTyped, setTyped] = useState(false)
+  useEffect(() => {
+    if (!open) setTyped(false)
+  }, [open])
   const firstField = (): HTMLElement | true =>
     body.current?.querySelector<HTMLElement>('input, select, textarea') ?? true
   return (
-    <Base.Root open={open} onOpenChange={(next) => next || onClose()}>
+    <Base.Root open={open} onOpenChange={(next) => next || onClose()} disablePointerDismissal={isTyped}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 bg-scrim transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
@@ -38,7 +45,7 @@ export const Dialog = ({ open, onClose, title, description, wide = false, childr
               <X aria-hidden className="size-4" />
             </Base.Close>
           </div>
-          <div ref={body} className="min-h-0 overflow-y-auto px-5 pt-3 pb-5">
+          <div ref={body} onInput={() => setTyped(true)} className="min-h-0 overflow-y-auto px-5 pt-3 pb-5">
             {children}
           </div>
         </Base.Popup>

@@ -4,6 +4,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import { fixLink } from '../lib/fix-link.ts'
 import { formatExact } from '../lib/format.ts'
 import { useNow } from '../lib/now.ts'
+import { useAllowed } from '../lib/role.ts'
 import { hrefTo } from '../lib/route.ts'
 import { buttonClass } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
@@ -30,7 +31,10 @@ export const ErrorPanel = ({ error, at, actions, reveal = false, fixHere = false
   useEffect(() => {
     if (reveal) panel.current?.scrollIntoView({ block: 'nearest' })
   }, [reveal, error])
-  const fix = fixHere ? undefined : fixLink(error.fix)
+  // Who may not see credentials is not sent there.
+  const seesCredentials = useAllowed('credentials-manager')
+  const mayGo = !fixHere && (error.fix?.screen !== 'credentials' || seesCredentials)
+  const fix = mayGo ? fixLink(error.fix) : undefined
   return (
     <div ref={panel} role="alert" className="rounded-md border border-bad/30 bg-bad-soft p-3">
       <div className="flex items-start gap-2.5">

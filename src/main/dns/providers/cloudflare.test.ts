@@ -40,7 +40,7 @@ const zones = (...statuses: string[]): JsonResponse => ({
 const created: JsonResponse = { status: 200, body: { result: { id: 'r1' } } }
 
 it('writes the value in quotes, with the shortest time to live that Cloudflare takes', async () => {
-  const { client, requests } = await start({ token: 't' }, ({ method }) =>
+  const { client, requests } = await start({ token: 'a-token' }, ({ method }) =>
     method === 'POST' ? created : zones('active'),
   )
   await expect(client.present(record)).resolves.toEqual({ zoneId: 'zone0', recordId: 'r1' })
@@ -63,7 +63,7 @@ it('uses the global API key with its e-mail', async () => {
 })
 
 it('lists the zones once for many records', async () => {
-  const { client, requests } = await start({ token: 't' }, ({ method }) =>
+  const { client, requests } = await start({ token: 'a-token' }, ({ method }) =>
     method === 'POST' ? created : zones('active'),
   )
   await Promise.all(['a', 'b', 'c'].map((value) => client.present({ ...record, value })))
@@ -72,19 +72,19 @@ it('lists the zones once for many records', async () => {
 })
 
 it('does not guess between two accounts that have the zone', async () => {
-  const { client } = await start({ token: 't' }, () => zones('active', 'active'))
+  const { client } = await start({ token: 'a-token' }, () => zones('active', 'active'))
   await expect(client.present(record)).rejects.toMatchObject({ code: 'dns.zone_ambiguous' })
 })
 
 it('takes the zone that is served, when another account only has it pending', async () => {
-  const { client } = await start({ token: 't' }, ({ method }) =>
+  const { client } = await start({ token: 'a-token' }, ({ method }) =>
     method === 'POST' ? created : zones('pending', 'active'),
   )
   await expect(client.present(record)).resolves.toMatchObject({ zoneId: 'zone1' })
 })
 
 it('says that a token is malformed although Cloudflare calls that a bad request', async () => {
-  const { client } = await start({ token: 't' }, () => ({
+  const { client } = await start({ token: 'a-token' }, () => ({
     status: 400,
     body: { success: false, errors: [{ code: 6003, message: 'Invalid request headers' }] },
   }))
@@ -95,7 +95,7 @@ it('says that a token is malformed although Cloudflare calls that a bad request'
 })
 
 it('says that a token may not edit the zone', async () => {
-  const { client } = await start({ token: 't' }, ({ method }) =>
+  const { client } = await start({ token: 'a-token' }, ({ method }) =>
     method === 'POST'
       ? { status: 403, body: { errors: [{ code: 10000, message: 'Authentication error' }] } }
       : zones('active'),
@@ -104,7 +104,7 @@ it('says that a token may not edit the zone', async () => {
 })
 
 it.each([81057, 81058])('takes a value that is there already for written (%d)', async (code) => {
-  const { client } = await start({ token: 't' }, ({ method, path }) => {
+  const { client } = await start({ token: 'a-token' }, ({ method, path }) => {
     if (method === 'POST')
       return { status: 400, body: { errors: [{ code, message: 'The record already exists.' }] } }
     return path === '/zones'
@@ -124,7 +124,7 @@ const mayNotList: JsonResponse = {
 }
 
 it('asks for zones by name when the token is limited to some and may not list all', async () => {
-  const { client, requests } = await start({ token: 't' }, ({ method, query }) => {
+  const { client, requests } = await start({ token: 'a-token' }, ({ method, query }) => {
     if (method === 'POST') return created
     return query.get('name') === 'example.com' ? zones('active') : mayNotList
   })
@@ -135,12 +135,12 @@ it('asks for zones by name when the token is limited to some and may not list al
 })
 
 it('tells a token that may see no such zone from one that is wrong', async () => {
-  const { client } = await start({ token: 't' }, () => mayNotList)
+  const { client } = await start({ token: 'a-token' }, () => mayNotList)
   await expect(client.findZone?.(record.fqdn)).rejects.toMatchObject({
     code: 'dns.permission_denied',
     data: { detail: expect.stringContaining('zone.list') },
   })
-  const wrong = await start({ token: 't' }, () => ({
+  const wrong = await start({ token: 'a-token' }, () => ({
     status: 403,
     body: { errors: [{ code: 9109, message: 'Invalid access token' }] },
   }))
@@ -152,7 +152,7 @@ it('tells a token that may see no such zone from one that is wrong', async () =>
 it('finds a zone and records whose names Cloudflare gives in Unicode', async () => {
   const name = 'bücher.example'
   const inAscii = { ...record, fqdn: '_acme-challenge.xn--bcher-kva.example', zone: 'xn--bcher-kva.example' }
-  const { client, requests } = await start({ token: 't' }, ({ method, path }) => {
+  const { client, requests } = await start({ token: 'a-token' }, ({ method, path }) => {
     if (path === '/zones') return { status: 200, body: { result: [{ id: 'z1', name, status: 'active' }] } }
     if (method === 'DELETE') return { status: 200, body: {} }
     const listed = { id: 'r9', name: `_acme-challenge.${name}`, content: '"v"' }

@@ -74,6 +74,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
     },
     cleanUp: (record: TxtRecord, _ref: unknown, signal?: AbortSignal) => send('remove', record, signal),
     gathers: true as const,
+    mayHideZones: true as const,
     findZone: async (fqdn: string, signal?: AbortSignal) =>
       zoneAtServer(io.resolver, await addressOf(place), fqdn, signal),
   }

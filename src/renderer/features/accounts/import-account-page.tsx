@@ -178,7 +178,11 @@ const FoundKeys = ({ chosen, onPick }: { chosen: string; onPick: (found: Found) 
                     </span>
                     <span className="block truncate font-mono text-xs text-muted">{each.file}</span>
                   </span>
-                  <Button onClick={() => onPick(each)} aria-pressed={chosen === each.file}>
+                  <Button
+                    onClick={() => onPick(each)}
+                    aria-pressed={chosen === each.file}
+                    aria-label={`${chosen === each.file ? 'Chosen' : 'Choose'}: ${each.client}, ${each.file}`}
+                  >
                     {chosen === each.file ? 'Chosen' : 'Choose'}
                   </Button>
                 </li>

@@ -4,7 +4,7 @@ import type { CertificateDetail } from '../../../shared/contract/certificates.ts
 import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Time } from '../../components/time.tsx'
-import { formatHex } from '../../lib/format.ts'
+import { formatDate, formatHex } from '../../lib/format.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { ExportCertificate } from './export-certificate.tsx'
 
@@ -32,7 +32,12 @@ export const IssuedHistory = ({ certificate }: { certificate: CertificateDetail 
               </span>
             )}
             {mayExport && (
-              <Button look="quiet" icon={Download} onClick={() => setExporting(id)}>
+              <Button
+                look="quiet"
+                icon={Download}
+                aria-label={`Export the one of ${formatDate(issuedAt)}, ${formatHex(serial)}`}
+                onClick={() => setExporting(id)}
+              >
                 Export
               </Button>
             )}

@@ -144,7 +144,7 @@ const WindowFields = ({ name, window, tried, onChange, onRemove }: WindowFieldsP
         Choose a day.
       </p>
     )}
-    <div className="flex items-end gap-3">
+    <div className="flex items-start gap-3">
       <TextField
         label="From"
         type="time"
@@ -160,7 +160,7 @@ const WindowFields = ({ name, window, tried, onChange, onRemove }: WindowFieldsP
         error={tried && !window.to ? 'Enter a time.' : undefined}
         hint={window.to <= window.from ? 'on the next day' : undefined}
       />
-      <Button look="quiet" icon={Trash2} onClick={onRemove} className="ml-auto">
+      <Button look="quiet" icon={Trash2} onClick={onRemove} className="mt-6 ml-auto">
         Remove
       </Button>
     </div>

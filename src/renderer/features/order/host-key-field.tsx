@@ -59,7 +59,8 @@ export const HostKeyField = ({ host, port, value, onChange, error }: HostKeyFiel
         </Button>
         {value === '' && !found && !error && (
           <p className="min-w-60 grow basis-0 text-xs text-muted">
-            By it the server shows that it is itself. The login is sent to no other.
+            {host === '' && 'Enter the host first. '}By it the server shows that it is itself. The login is
+            sent to no other.
           </p>
         )}
         {error && (

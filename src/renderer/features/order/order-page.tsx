@@ -1,7 +1,7 @@
 import { BadgeCheck, Ban, RotateCw } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
 import { isEnded, type OrderDetail } from '../../../shared/contract/orders.ts'
-import type { ErrorData } from '../../../shared/errors.ts'
+import { StagingBadge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Copyable } from '../../components/copy-button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
@@ -27,14 +27,26 @@ import { Timeline } from './timeline.tsx'
 export const OrderPage = ({ id }: { id: string }) => {
   const query = useHub('orders.show', { order: id })
   const order = query.data
+  const certificate = useHub(
+    'certificates.show',
+    { certificate: order?.certificateId ?? '' },
+    { enabled: order !== undefined },
+  ).data
   return (
     <Page
       title={order ? `Order for ${formatNames(order.names)}` : 'Order'}
       parent={{ title: 'Certificates', to: '/certificates' }}
-      aside={order && <OrderStatus state={order.state} />}
+      aside={
+        order && (
+          <>
+            <OrderStatus state={order.state} />
+            {certificate?.staging && <StagingBadge />}
+          </>
+        )
+      }
       actions={order && <OrderActions order={order} />}
     >
-      <Loaded query={query}>{(order) => <OrderView order={order} />}</Loaded>
+      <Loaded query={query}>{(order) => <OrderView order={order} certificate={certificate} />}</Loaded>
     </Page>
   )
 }
@@ -60,9 +72,15 @@ const OrderActions = ({ order }: { order: OrderDetail }) => {
   )
 }
 
-const OrderView = ({ order }: { order: OrderDetail }) => (
+interface OrderProps {
+  order: OrderDetail
+  /** Undefined until it is known, and when it was removed. */
+  certificate: CertificateDetail | undefined
+}
+
+const OrderView = ({ order, certificate }: OrderProps) => (
   <div className="flex flex-col gap-4">
-    <OrderOutcome order={order} />
+    <OrderOutcome order={order} certificate={certificate} />
     {order.byHand.length > 0 && <RecordsByHand records={order.byHand} />}
     <div className="grid items-start gap-4 min-[980px]:grid-cols-[350px_minmax(0,1fr)]">
       <Section title="Steps">
@@ -73,17 +91,20 @@ const OrderView = ({ order }: { order: OrderDetail }) => (
       </Section>
     </div>
     <Section title="About">
-      <OrderFacts order={order} />
+      <OrderFacts order={order} certificate={certificate} />
     </Section>
   </div>
 )
 
-const OrderFacts = ({ order }: { order: OrderDetail }) => (
+const OrderFacts = ({ order, certificate }: OrderProps) => (
   <Facts>
     <Fact name="Names">
       <NameList names={order.names} />
     </Fact>
     <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
+    {certificate?.validation.kind === 'dns' && certificate.credentialName && (
+      <Fact name="DNS credential">{certificate.credentialName}</Fact>
+    )}
     {order.passed.length > 0 && (
       <Fact name="Tried before">
         <ul>
@@ -116,13 +137,14 @@ const OrderFacts = ({ order }: { order: OrderDetail }) => (
   </Facts>
 )
 
-const OrderOutcome = ({ order }: { order: OrderDetail }) => {
+const OrderOutcome = ({ order, certificate }: OrderProps) => {
   const renew = useCommand('certificates.renew')
+  const mayRenew = useAllowed('admin')
   const again = async (): Promise<void> => {
     const started = await renew.run({ certificate: order.certificateId })
     if (started) navigate(`/orders/${started.order}`)
   }
-  const tryAgain = (
+  const tryAgain = mayRenew && (
     <Button icon={RotateCw} running={renew.running} onClick={again}>
       Try again
     </Button>
@@ -134,6 +156,7 @@ const OrderOutcome = ({ order }: { order: OrderDetail }) => {
           <p className="text-muted">
             {order.passed.length > 0 &&
               `“${order.accountName}” took over from ${formatNames(order.passed.map(({ accountName }) => `“${accountName}”`))}, whose CA failed. `}
+            {certificate?.staging && 'It is a staging certificate: browsers do not trust it. '}
             The hub keeps it; the certificate’s page shows where it was written.
           </p>
         </Notice>
@@ -144,24 +167,14 @@ const OrderOutcome = ({ order }: { order: OrderDetail }) => {
         </Notice>
       )}
       {order.state === 'failed' && order.error && (
-        <OrderFailure order={order} error={order.error} actions={tryAgain} />
+        // The way to what of the certificate is to be changed.
+        <ErrorPanel
+          error={certificate ? withOrderParams(order.error, certificate) : order.error}
+          at={order.endedAt}
+          actions={tryAgain}
+        />
       )}
       {renew.error && <ErrorPanel error={renew.error} />}
     </>
-  )
-}
-
-/** The error, with the way to what of the certificate is to be changed. */
-const OrderFailure = (props: { order: OrderDetail; error: ErrorData; actions: ReactNode }) => {
-  const { order, error, actions } = props
-  const { screen } = error.fix ?? {}
-  const isAboutIt = screen === 'credentials' || screen === 'new-certificate'
-  const query = useHub('certificates.show', { certificate: order.certificateId }, { enabled: isAboutIt })
-  return (
-    <ErrorPanel
-      error={query.data ? withOrderParams(error, query.data) : error}
-      at={order.endedAt}
-      actions={actions}
-    />
   )
 }

@@ -1,4 +1,5 @@
 import { CalendarClock } from 'lucide-react'
+import { StagingBadge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Notice } from '../../components/notice.tsx'
@@ -55,7 +56,10 @@ export const NextRenewals = ({ of }: { of?: ReadonlySet<string> | undefined }) =
                         className="grid grid-cols-[16px_minmax(0,2fr)_minmax(0,2fr)_auto] items-center gap-3 rounded-md px-2 py-1.5 hover:bg-hover"
                       >
                         <CalendarClock aria-hidden className="size-4 text-muted" />
-                        <span className="truncate font-mono text-xs">{formatNames(each.names)}</span>
+                        <span className="flex min-w-0 items-center gap-1.5">
+                          <span className="truncate font-mono text-xs">{formatNames(each.names)}</span>
+                          {each.staging && <StagingBadge />}
+                        </span>
                         <span className="truncate text-muted">
                           {each.running ? 'now' : (each.why ?? 'paused')}
                         </span>

@@ -9,10 +9,13 @@ import { Notice } from '../../components/notice.tsx'
 import { Time } from '../../components/time.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
+import { formatNames } from '../../lib/format.ts'
 import { notificationKindLabels } from '../../lib/labels.ts'
 import { draftOf, inputOf } from './channel-draft.ts'
 
 const icons: Record<Channel['kind'], LucideIcon> = { desktop: Bell, webhook: Webhook, email: Mail }
+
+const recipients = (to: readonly string[]): string => (to.length > 3 ? formatNames(to, 3) : to.join(', '))
 
 const goesTo = (channel: Channel): string => {
   switch (channel.kind) {
@@ -21,7 +24,7 @@ const goesTo = (channel: Channel): string => {
     case 'webhook':
       return `${channel.origin} · ${channel.signed ? 'signed' : 'not signed'}`
     case 'email':
-      return `${channel.to.join(', ')} · by ${channel.host}:${channel.port}`
+      return `${recipients(channel.to)} · by ${channel.host}:${channel.port}`
   }
 }
 
@@ -79,7 +82,7 @@ export const ChannelRow = ({ channel, onChange, onRemove }: ChannelRowProps) => 
         <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
         <div className="min-w-0 grow basis-60">
           <p className="flex flex-wrap items-center gap-2">
-            <span className="font-medium break-words">{name}</span>
+            <span className="min-w-0 font-medium wrap-anywhere">{name}</span>
             <State channel={channel} />
           </p>
           <p className="text-muted break-words">{goesTo(channel)}</p>
@@ -129,11 +132,7 @@ export const ChannelRow = ({ channel, onChange, onRemove }: ChannelRowProps) => 
           onChange={(event) => turn(event.target.checked)}
         />
       </div>
-      {answer && !failed && (
-        <div role="status">
-          <Notice look="good" title={answer} />
-        </div>
-      )}
+      <div role="status">{answer && !failed && <Notice look="good" title={answer} />}</div>
       {failed && <ErrorPanel error={failed} reveal fixHere />}
       {problem && !failed && (
         <Notice look="warn" title={problem.message}>

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from '../hosts/test.ts'
+import { callHub, orderByCall, prepareHub } from './call-hub.ts'
+
+const day = 86_400_000
+
+test('a renewal that waits for the vault is said to be due, and why it is not done', async ({ hub }) => {
+  const { page, lab, dataDirectory } = hub
+  await prepareHub(page, lab)
+  const { certificate } = await orderByCall(page, ['example.test'])
+  await callHub(page, 'vault.lock', {})
+  // The lab’s CA issues for years: as if most of them had gone by.
+  const database = new DatabaseSync(join(dataDirectory, 'hub.sqlite'))
+  const [from, to] = [Date.now() - 80 * day, Date.now() + 10 * day]
+  database.prepare('UPDATE issued SET notBefore = ?, notAfter = ?, issuedAt = ?').run(from, to, from)
+  database.close()
+  await page.reload()
+  await page.getByRole('button', { name: 'Look around without unlocking' }).click()
+  await page.evaluate((to) => {
+    location.hash = to
+  }, `#/certificates/${certificate}`)
+  const renewal = page.getByRole('region', { name: 'Renewal' })
+  await expect(renewal).toContainText('It is due now')
+  await expect(renewal).toContainText('as soon as the vault is unlocked')
+  await page.evaluate(() => {
+    location.hash = '#/'
+  })
+  await expect(page.getByRole('region', { name: 'Next renewals' })).toContainText('due now')
+})
