@@ -44,6 +44,20 @@ describe.each(['pem', 'jwk'] as const)('a key exported as %s', (format) => {
   })
 })
 
+it('an account that another target instance has is shared, not copied: its key could be rolled but once', async () => {
+  const path = join(lab.directory, 'www')
+  await mkdir(path)
+  await hub.call('instances.add', { name: 'www', kind: 'folder', settings: { path } })
+  const { file } = await keyOfStranger('pem')
+  const { id } = await hub.call('accounts.import', { ...atPebble(), name: 'mine', file })
+  const input = { ...atPebble(), instance: 'www', file }
+  const answer = await hub.hub.call('accounts.import', input, { role: 'admin', via: 'hub' })
+  expect(answer).toMatchObject({
+    ok: false,
+    error: { code: 'account.exists', fix: { params: { account: id } } },
+  })
+})
+
 it('a key that the CA does not know is refused, and nothing is registered or kept', async () => {
   const { file } = await keyOfStranger('pem')
   await lab.pebble.restart()

@@ -64,6 +64,7 @@ describe('an order ends with its certificate, from one order at the CA, although
     ['the connection is cut before a new order arrives', 'nonce', { cut: 'before' }],
     ['the connection is cut before an authorization is read', 'authorization', { cut: 'before' }],
     ['the CA is out of reach for a moment in the middle', 'challenge', { cut: 'before' }, 3],
+    ['it was asked too often for a moment', 'authorization', { answer: limited() }],
     ['the answer to a challenge is lost', 'challenge', { cut: 'after' }],
     ['the answer to the CSR is lost', 'finalize', { cut: 'after' }],
     ['the CSR never arrives', 'finalize', { cut: 'before' }],

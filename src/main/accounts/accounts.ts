@@ -1,11 +1,9 @@
-import { createPrivateKey } from 'node:crypto'
 import type { z } from 'zod'
 import type { Account, addAccountInput, importAccountInput } from '../../shared/contract/accounts.ts'
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
 import type { AcmeServer } from '../acme/server.ts'
-import { writePrivateFile } from '../deploy/write-pem-files.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
@@ -13,6 +11,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
+import { createAccountKeys } from './account-keys.ts'
 import { type AcmeAccounts, accountKeyKind } from './acme-accounts.ts'
 import { cleanCaBundle } from './ca-bundle.ts'
 import { caTitleOf, chooseDirectory, type DirectoryChoice } from './directory-choice.ts'
@@ -132,13 +131,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     return view(record)
   }
 
-  /** The account, its key being the one that its CA knows where a roll-over was cut off. */
-  const settled = async (reference: string): Promise<AccountRecord> => {
-    const record = await findAccount(store, reference)
-    if (!record.nextKeyId) return record
-    await acme.account(record)
-    return findAccount(store, record.id)
-  }
+  const keys = createAccountKeys({ store, vault, acme })
 
   const statusAtCa = async (record: AccountRecord): Promise<AccountRecord['status']> => {
     try {
@@ -210,6 +203,8 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     },
 
     findKeys: findAccountKeys,
+    exportKey: keys.exportKey,
+    rollKey: async (reference: string): Promise<Account> => view(await keys.rollKey(reference)),
 
     /** Takes over an account that exists at its CA. Throws `account.key_malformed`, `account.exists`, `acme.account_gone`. */
     import: async (input: z.output<typeof importAccountInput>): Promise<Account> => {
@@ -217,11 +212,9 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const accountKey = await importedKey(input)
       const { directory, bundle, proxy, server } = await probe(input)
       const found = await server.findAccount(accountKey)
-      const here = (await store.accounts.list(instance.id)).map((one) => ({
-        ...one,
-        instanceName: instance.name,
-      }))
-      refuseDouble(here, found.accountUrl)
+      const all = await store.accounts.list()
+      refuseDouble(await Promise.all(all.map(view)), found.accountUrl)
+      const here = all.filter(({ instanceId }) => instanceId === instance.id)
       const name = freeName(input.name, directory, here)
       return keep(accountKey, {
         instanceId: instance.id,
@@ -234,38 +227,6 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
         caBundle: bundle,
         proxy,
       })
-    },
-
-    /** Writes the account key into a directory. Throws `deploy.write_failed`. */
-    exportKey: async (reference: string, directory: string, format: 'pem' | 'jwk'): Promise<string[]> => {
-      const { keyId, fingerprint } = await settled(reference)
-      const key = await vault.get(accountKeyKind, keyId, fingerprint)
-      if (format === 'pem') return writePrivateFile(directory, 'account-key.pem', Buffer.from(key.expose()))
-      const jwk = JSON.stringify(createPrivateKey(key.expose()).export({ format: 'jwk' }))
-      return writePrivateFile(directory, 'private_key.json', Buffer.from(jwk))
-    },
-
-    /** Puts a new key in the account's place (RFC 8555 §7.3.5); the new one is stored before the CA is told. */
-    rollKey: async (reference: string): Promise<Account> => {
-      const before = await findAccount(store, reference)
-      await refuseWhileOrdering(store, before)
-      const account = await acme.account(before)
-      const record = await findAccount(store, before.id)
-      if (record.nextKeyId) {
-        // Not before the CA has said that the other key is the account's: this one may be.
-        await account.show()
-        await vault.remove(record.nextKeyId)
-      }
-      const nextKeyId = newId('key')
-      const next = await generateAccountKey()
-      const { fingerprint } = await vault.put(accountKeyKind, nextKeyId, next)
-      await store.accounts.update(record.id, { nextKeyId, nextFingerprint: fingerprint })
-      await account.rollKey(next)
-      const rolled = {
-        ...record,
-        ...(await acme.takeNextKey({ ...record, nextKeyId, nextFingerprint: fingerprint })),
-      }
-      return view(rolled)
     },
 
     /** What the CA says of it; an account that it does not know is `gone`. Throws acme.* errors. */
@@ -291,7 +252,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       reference: string,
       { termsAgreed, eab }: Pick<z.output<typeof addAccountInput>, 'termsAgreed' | 'eab'>,
     ): Promise<Account> => {
-      const record = await settled(reference)
+      const record = await keys.settled(reference)
       const accountKey = await vault.get(accountKeyKind, record.keyId, record.fingerprint)
       const server = acme.server(record)
       const isBound = (await server.directory()).externalAccountRequired

@@ -103,3 +103,11 @@ it('the key that is exported is the one that the CA has taken', async () => {
   expect(accountJwk(new Secret(await readFile(file, 'utf8')))).toEqual(taken)
   await rm(folder, { recursive: true })
 })
+
+it('of two roll-overs at once the second goes on from the key of the first', async () => {
+  await Promise.all([accounts.rollKey(id), accounts.rollKey(id)])
+  const [first, second, ...more] = oldKeys()
+  expect(second).not.toEqual(first)
+  expect(more).toEqual([])
+  expect(await jwkOf((await stored()).keyId)).toBeDefined()
+})

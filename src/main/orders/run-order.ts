@@ -46,12 +46,15 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
       // Nobody tries it again in vain, and its page says what to do.
       if (hasCode(error, 'acme.account_gone'))
         await work.store.accounts.update(account.id, { status: 'gone' })
-      if (hasCode(error, 'acme.rate_limited')) await work.rememberLimit(certificate, account, error)
-      if (await passOver(work, run, certificate, account, error)) continue
-      const hasBegun = run.record.orderUrl !== null
-      const seconds = momentAsked(error) ?? (hasBegun ? momentLost(error, waits) : undefined)
-      if (seconds === undefined || run.signal.aborted || waits++ === mostWaits)
+      const hasMoved = await passOver(work, run, certificate, account, error)
+      const mayWait = !hasMoved && !run.signal.aborted && waits < mostWaits
+      const seconds = mayWait ? momentOf(error, waits, run.record.orderUrl !== null) : undefined
+      if (seconds === undefined && hasCode(error, 'acme.rate_limited'))
+        await work.rememberLimit(certificate, account, error)
+      if (hasMoved) continue
+      if (seconds === undefined)
         throw await explainFailure(error, run.record.names, work.resolver, run.signal)
+      waits++
       const { message } = toErrorData(error)
       run.note(stepOf(run.record), 'info', `waits ${seconds} s and goes on: ${message}`)
       await work.clock.sleep(seconds * 1000, run.signal)
@@ -63,16 +66,16 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
 const mostWaits = 3
 const longestWait = 60
 
-/** Seconds that a CA asked for which has too much to do just now; undefined where that is long, or it did not ask. */
-const momentAsked = (error: unknown): number | undefined => {
-  if (!hasCode(error, 'acme.rate_limited', 'acme.server_error')) return undefined
+/**
+ * Seconds until a CA may do what it just could not: as it asked, if that is not long; after a network that failed, or
+ * requests that came too fast, in the middle of an order, whose work so far is worth it. Undefined: it is not waited.
+ */
+const momentOf = (error: unknown, waits: number, hasBegun: boolean): number | undefined => {
+  if (!hasCode(error, 'acme.rate_limited', 'acme.server_error', 'acme.unreachable')) return undefined
   const { retryAfter } = error.data
-  return retryAfter === undefined || retryAfter > longestWait ? undefined : Math.max(1, retryAfter)
+  if (retryAfter !== undefined) return retryAfter > longestWait ? undefined : Math.max(1, retryAfter)
+  return hasBegun && !hasCode(error, 'acme.server_error') ? [2, 5, 15][waits] : undefined
 }
-
-/** Seconds to wait for a network that fails in the middle of an order: what was done so far is worth it. */
-const momentLost = (error: unknown, waits: number): number | undefined =>
-  hasCode(error, 'acme.unreachable') ? [2, 5, 15][waits] : undefined
 
 /** How an order shows that is older than its CA keeps it. */
 const over = ['acme.order_gone'] as const

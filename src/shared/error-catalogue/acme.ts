@@ -242,7 +242,7 @@ export const acmeErrors = defineErrors({
   },
   'account.exists': {
     message: '“{instance}” has this account already.',
-    hint: 'Use the existing account “{name}”.',
+    hint: 'Use the existing account “{name}”, shared with the target instances that need it.',
     retry: 'never',
     exit: 2,
     screen: 'accounts',

@@ -108,7 +108,7 @@ export const accountGuides = defineGuides<Omit<typeof acmeErrors, `acme.${string
   },
   'account.exists': {
     means:
-      'The CA answered that this key has an account, and that account is stored on this target instance.',
+      'The CA answered that this key has an account, and that account is stored on a target instance. A second copy would stop working with the next new key of the first.',
     steps: ['Use the one that is there, or share it: `certhub account share ACCOUNT --with INSTANCE`.'],
   },
   'account.in_use': {

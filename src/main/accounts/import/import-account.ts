@@ -27,12 +27,12 @@ export const importedKey = async ({ key, file }: z.output<typeof importAccountIn
   return readAccountKey(key ?? (await readKeyFile(file ?? '')))
 }
 
-/** Throws `account.exists` when the instance has this account of the CA. */
+/** A key that is kept twice is lost for one of them when it is rolled over. Throws `account.exists`. */
 export const refuseDouble = (
-  here: readonly Pick<Account, 'id' | 'accountUrl' | 'name' | 'instanceName'>[],
+  all: readonly Pick<Account, 'id' | 'accountUrl' | 'name' | 'instanceName'>[],
   url: string,
 ) => {
-  const known = here.find(({ accountUrl }) => accountUrl === url)
+  const known = all.find(({ accountUrl }) => accountUrl === url)
   if (!known) return
   const { id, instanceName: instance, name } = known
   throw new CerthubError('account.exists', { instance, name }, { fixParams: { account: id } })

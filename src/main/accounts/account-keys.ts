@@ -1,0 +1,72 @@
+import { createPrivateKey } from 'node:crypto'
+import { generateAccountKey } from '../acme/account-key.ts'
+import { writePrivateFile } from '../deploy/write-pem-files.ts'
+import { createNameLock } from '../dns/name-lock.ts'
+import { newId } from '../ids.ts'
+import type { AccountRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+import type { Vault } from '../vault/vault.ts'
+import { type AcmeAccounts, accountKeyKind } from './acme-accounts.ts'
+import { findAccount } from './find-account.ts'
+import { refuseWhileOrdering } from './refuse-while-ordering.ts'
+
+/** What is done with the keys of accounts. */
+export const createAccountKeys = ({
+  store,
+  vault,
+  acme,
+}: {
+  store: Store
+  vault: Vault
+  acme: AcmeAccounts
+}) => {
+  /** The account, its key being the one that its CA knows where a roll-over was cut off. */
+  const settled = async (reference: string): Promise<AccountRecord> => {
+    const record = await findAccount(store, reference)
+    if (!record.nextKeyId) return record
+    await acme.account(record)
+    return findAccount(store, record.id)
+  }
+
+  /** One after the other: of two new keys at once the CA would take one, and we might keep the other. */
+  const turns = createNameLock()
+  const rollKey = async (id: string): Promise<AccountRecord> => {
+    const before = await findAccount(store, id)
+    await refuseWhileOrdering(store, before)
+    const account = await acme.account(before)
+    const record = await findAccount(store, before.id)
+    if (record.nextKeyId) {
+      // Not before the CA has said that the other key is the account's: this one may be.
+      await account.show()
+      await vault.remove(record.nextKeyId)
+    }
+    const nextKeyId = newId('key')
+    const next = await generateAccountKey()
+    const { fingerprint } = await vault.put(accountKeyKind, nextKeyId, next)
+    await store.accounts.update(record.id, { nextKeyId, nextFingerprint: fingerprint })
+    await account.rollKey(next)
+    return {
+      ...record,
+      ...(await acme.takeNextKey({ ...record, nextKeyId, nextFingerprint: fingerprint })),
+    }
+  }
+
+  return {
+    settled,
+
+    /** Writes the account key into a directory. Throws `deploy.write_failed`. */
+    exportKey: async (reference: string, directory: string, format: 'pem' | 'jwk'): Promise<string[]> => {
+      const { keyId, fingerprint } = await settled(reference)
+      const key = await vault.get(accountKeyKind, keyId, fingerprint)
+      if (format === 'pem') return writePrivateFile(directory, 'account-key.pem', Buffer.from(key.expose()))
+      const jwk = JSON.stringify(createPrivateKey(key.expose()).export({ format: 'jwk' }))
+      return writePrivateFile(directory, 'private_key.json', Buffer.from(jwk))
+    },
+
+    /** Puts a new key in the account's place (RFC 8555 §7.3.5); the new one is stored before the CA is told. */
+    rollKey: async (reference: string): Promise<AccountRecord> => {
+      const { id } = await findAccount(store, reference)
+      return turns.run(id, () => rollKey(id))
+    },
+  }
+}
