@@ -33,7 +33,9 @@ test('the preferred CA stays, and failover can be switched off, though its last 
   await openScreen(page, 'Settings')
   await expect(page.getByLabel('Preferred CA')).toHaveValue(preferredCa)
   await page.getByLabel('Go on with another CA when one fails').click()
-  await expect.poll(() => callHub(page, 'failover.settings', {})).toEqual({ enabled: false, preferredCa })
+  await expect
+    .poll(() => callHub(page, 'failover.settings', {}))
+    .toEqual({ enabled: false, preferredCa, nextCas: [] })
 })
 
 test('settings show which CA a certificate would be ordered from, and what a change does to it', async ({
@@ -51,6 +53,47 @@ test('settings show which CA a certificate would be ordered from, and what a cha
   await expect(failover.getByText(`Chosen: ${host(lab.directoryUrl)}`)).toBeVisible()
   await failover.getByLabel('Preferred CA').selectOption(lab.persistCa.directoryUrl)
   await expect(failover.getByText(`Chosen: ${host(lab.persistCa.directoryUrl)}`)).toBeVisible()
+})
+
+test('the order of the CAs after the preferred one is set with the keyboard, and the preview follows', async ({
+  hub: { page, lab },
+}) => {
+  await prepareHub(page, lab)
+  await addPersistAccount(page, lab.persistCa)
+  // The same CA under another address counts as another one.
+  const alias = new URL(lab.directoryUrl)
+  alias.hostname = alias.hostname === 'localhost' ? '127.0.0.1' : 'localhost'
+  await callHub(page, 'accounts.add', {
+    instance: 'local',
+    ca: alias.href,
+    name: 'Third CA',
+    staging: true,
+    termsAgreed: true,
+    caBundle: await readFile(lab.tlsRootFile, 'utf8'),
+  })
+  await orderByCall(page, ['example.test'])
+  await page.reload()
+  await openScreen(page, 'Settings')
+  const failover = page.getByRole('region', { name: 'CA failover' })
+  const order = failover.getByRole('list', { name: 'Then, when one fails' }).getByRole('listitem')
+  const host = (url: string): string => new URL(url).host
+  const [first, second, third] = [lab.directoryUrl, lab.persistCa.directoryUrl, alias.href].map(host)
+  const shown = [first, second, third].map((name) => new RegExp(`${name}$`))
+  await expect(order).toHaveText(shown)
+  const up = failover.getByRole('button', { name: `Move ${third} up` })
+  await up.focus()
+  await page.keyboard.press('Enter')
+  await expect(order.nth(1)).toContainText(third ?? '')
+  await expect(up).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(order.first()).toContainText(third ?? '')
+  await expect(up).toBeFocused()
+  await failover.getByRole('combobox', { name: 'Preview for a certificate' }).fill('example')
+  await page.keyboard.press('Enter')
+  await expect(failover.getByText(`Chosen: ${third}`)).toBeVisible()
+  await failover.getByLabel('Preferred CA').selectOption(lab.directoryUrl)
+  await expect(failover.getByText(`Chosen: ${first}`)).toBeVisible()
+  await expect(order).toHaveText([third, second].map((name) => new RegExp(`${name}$`)))
 })
 
 test('an account of a private staging CA is taken over as one', async ({ hub: { page, lab } }) => {

@@ -34,7 +34,7 @@ const identitiesTimeoutMs = 5000
 
 /** What the choice depends on, read from the store. */
 const inputOf = async (store: Store, wanted: Wanted, passed: readonly string[]): Promise<ChoiceInput> => {
-  const { preferredCa } = await createFailoverSettings(store).get()
+  const { preferredCa, nextCas } = await createFailoverSettings(store).get()
   const instances = await store.instances.list()
   const { instance, names, keyType, staging, accountId, lifetimeDays } = wanted
   return {
@@ -47,6 +47,7 @@ const inputOf = async (store: Store, wanted: Wanted, passed: readonly string[]):
     instanceNames: new Map(instances.map(({ id, name }) => [id, name])),
     pinned: accountId ?? undefined,
     preferredCa,
+    nextCas,
     passed,
   }
 }

@@ -56,6 +56,24 @@ describe('the order of accounts', () => {
       '“two” comes next when a CA before it fails',
     ])
   })
+  it('goes on with the CAs that the settings name, and ends with the others', () => {
+    const four = account('four')
+    const nextCas = ['https://four.test/dir', 'zerossl']
+    const { order, reasons } = select([one, two, three, four], {
+      preferredCa: 'https://two.test/dir',
+      nextCas,
+    })
+    expect(order).toEqual(['two', 'four', 'three', 'one'])
+    expect(reasons).toEqual([
+      '“two” is of the preferred CA',
+      '“four” is of the CA that the settings name next',
+      '“three” is of the CA that the settings name next',
+      '“one” comes next when a CA before it fails',
+    ])
+    expect(select([one, three], { nextCas }).reasons[0]).toBe(
+      '“three” is of the CA that the settings name first',
+    )
+  })
   it('holds the pinned account alone', () => {
     expect(select([one, two, three], { pinned: 'acc_two' })).toMatchObject({
       order: ['two'],

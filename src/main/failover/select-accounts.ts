@@ -12,6 +12,8 @@ export interface SelectionInput extends Demand {
   pinned?: string | undefined
   /** The CA whose accounts come first, as `caKeyOf` names it. */
   preferredCa?: string | undefined
+  /** The CAs that come after it, named alike; the others follow. */
+  nextCas?: readonly string[]
   /** Accounts whose CA failed in this order already. */
   passed?: readonly string[]
   /** What was found out about an account and keeps it from issuing, by account id. */
@@ -77,7 +79,7 @@ const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'acco
 const reasonAt = (
   place: number,
   { account, of }: { account: AccountRecord; of: readonly AccountRecord[] },
-  { staging, instance, pinned, preferredCa, passed = [] }: SelectionInput,
+  { staging, instance, pinned, preferredCa, nextCas = [], passed = [] }: SelectionInput,
 ): string => {
   const kind = `${environment(staging)} account${of.length === 1 ? '' : 's'} of “${instance.name}”`
   if (pinned !== undefined) return `“${account.name}” is pinned to this certificate`
@@ -85,6 +87,8 @@ const reasonAt = (
     return `“${account.name}” is the next one, after ${passed.length} whose CA failed`
   }
   if (caKeyOf(account) === preferredCa) return `“${account.name}” is of the preferred CA`
+  if (of.length > 1 && nextCas.includes(caKeyOf(account)))
+    return `“${account.name}” is of the CA that the settings name ${place === 0 ? 'first' : 'next'}`
   if (of.length === 1) return `“${account.name}” is the only ${kind}`
   return place === 0
     ? `“${account.name}” is the oldest of ${of.length} ${kind}`
@@ -92,15 +96,20 @@ const reasonAt = (
 }
 
 /**
- * The accounts of the instance that can issue the certificate, best first: those of the preferred CA, then the others,
- * each by age; and why each other one was passed over.
+ * The accounts of the instance that can issue the certificate, best first: those of the preferred CA, of the next ones
+ * in their order, then the others, each by age; and why each other one was passed over.
  */
 export const selectAccounts = (input: SelectionInput): Selection => {
   const here = input.accounts.filter((account) => isUsableAt(account, input.instance.id))
   const judged = here.map((account) => ({ account, skip: skipOf(account, input) }))
   const able = judged.flatMap(({ account, skip }) => (skip ? [] : [account]))
-  const isPreferred = (account: AccountRecord): boolean => caKeyOf(account) === input.preferredCa
-  const ordered = [...able.filter(isPreferred), ...able.filter((account) => !isPreferred(account))]
+  const { preferredCa, nextCas = [] } = input
+  const order = [preferredCa, ...nextCas]
+  const placeOf = (account: AccountRecord): number => {
+    const place = order.indexOf(caKeyOf(account))
+    return place < 0 ? order.length : place
+  }
+  const ordered = able.toSorted((a, b) => placeOf(a) - placeOf(b))
   return {
     ranked: ordered.map((account, place) => ({
       account,

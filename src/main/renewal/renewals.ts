@@ -294,6 +294,17 @@ export const createRenewals = ({
       return { certificates: certificates.slice(0, limit), ...(doubt !== undefined && { clockDoubt: doubt }) }
     },
 
+    /** When each that was issued is due; a paused one never is. */
+    schedule: async (): Promise<Map<string, { at?: number; paused: boolean }>> => {
+      const known = await look()
+      return new Map(
+        known.map(({ record, due }) => [
+          record.id,
+          { paused: due === undefined, ...(due && { at: due.at }) },
+        ]),
+      )
+    },
+
     pause: async (reference: string): Promise<void> => {
       await save(await idOf(reference), { pausedAt: clock.now() })
       changed()

@@ -7,6 +7,8 @@ export const failoverSettings = z.object({
   enabled: z.boolean(),
   /** The CA whose accounts come first: a catalogue code, or the directory URL of a custom CA. */
   preferredCa: z.string().max(500).optional(),
+  /** The CAs that come after that one, in this order, named alike; the others follow, the oldest account first. */
+  nextCas: z.array(z.string().max(500)).max(100).default([]),
 })
 export type FailoverSettings = z.infer<typeof failoverSettings>
 

@@ -53,4 +53,10 @@ export const commonOptions: Record<string, Option> = {
 
 export const text = (value: Given[string]): string | undefined =>
   typeof value === 'string' ? value : undefined
+/** The parts of a list with commas. */
+export const listOf = (given: string | undefined): string[] =>
+  (given ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
 export const texts = (value: Given[string]): string[] => (Array.isArray(value) ? value : [])

@@ -1,10 +1,7 @@
 import type { Delegation } from '../../../shared/contract/delegation.ts'
-import { type Command, text } from './command.ts'
+import { type Command, listOf, text } from './command.ts'
 import { UsageError } from './failure.ts'
 import { table } from './table.ts'
-
-const listOf = (given: string | undefined): string[] =>
-  (given ?? '').split(',').filter((one) => one.trim() !== '')
 
 const found = ({ chain }: Delegation): string => (chain.length > 1 ? chain.slice(1).join(' → ') : 'no CNAME')
 

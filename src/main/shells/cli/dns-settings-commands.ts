@@ -1,11 +1,9 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { type Command, type Given, text, texts } from './command.ts'
+import { type Command, type Given, listOf, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
 import { facts } from './table.ts'
 
 type Settings = OutputOf<'dns.settings'>
-
-const listOf = (given: string): string[] => given.split(',').filter((one) => one.trim() !== '')
 
 const show = ({
   resolvers,

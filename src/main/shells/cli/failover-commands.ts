@@ -1,14 +1,15 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { orderInput, orderOptions } from './certificate-commands.ts'
-import { type Command, text } from './command.ts'
+import { type Command, listOf, text } from './command.ts'
 import { UsageError } from './failure.ts'
 import { operand } from './instance-commands.ts'
 import { facts, table } from './table.ts'
 
-const show = ({ enabled, preferredCa }: OutputOf<'failover.settings'>): string =>
+const show = ({ enabled, preferredCa, nextCas }: OutputOf<'failover.settings'>): string =>
   facts([
     ['Failover', enabled ? 'on' : 'off'],
     ['Preferred CA', preferredCa ?? 'none: the oldest account'],
+    ['Then', [...nextCas, 'the others, the oldest account first'].join(', ')],
   ])
 
 export const failoverCommands: Command[] = [
@@ -43,6 +44,10 @@ export const failoverCommands: Command[] = [
         value: 'CA',
         summary: 'a code, or a custom CA’s directory URL; “none” for no preference',
       },
+      order: {
+        value: 'CA,CA,…',
+        summary: 'the CAs that come after it, the others follow; “none” for no order',
+      },
       on: { summary: 'go on with another account when a CA fails' },
       off: { summary: 'never' },
     },
@@ -51,12 +56,15 @@ export const failoverCommands: Command[] = [
       if (on === true && off === true) throw new UsageError('--on and --off exclude each other.')
       const before = await context.call('failover.settings', {})
       const preferred = text(context.given['preferred-ca'])
-      if (preferred === undefined && on !== true && off !== true) return context.print(before, show(before))
+      const order = text(context.given.order)
+      if (preferred === undefined && order === undefined && on !== true && off !== true)
+        return context.print(before, show(before))
       const wanted =
         preferred === undefined ? before.preferredCa : preferred === 'none' ? undefined : preferred
       const after = await context.call('failover.setSettings', {
         enabled: on === true || (off !== true && before.enabled),
         ...(wanted !== undefined && { preferredCa: wanted }),
+        nextCas: order === undefined ? before.nextCas : order === 'none' ? [] : listOf(order),
       })
       context.print(after, show(after))
     },

@@ -9,6 +9,7 @@ import {
   orderStatusWord,
 } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
+import { useNow } from '../../lib/now.ts'
 
 /** What is urgent sorts first. */
 const urgency: Record<Certificate['status'], number> = {
@@ -64,6 +65,13 @@ export const certificateColumns: Column<Certificate>[] = [
     meta: { track: '110px' },
   },
   {
+    id: 'renews',
+    header: 'Renews',
+    accessorFn: (row) => row.renewal?.at ?? Number.MAX_SAFE_INTEGER,
+    cell: ({ row }) => <Renewal of={row.original} />,
+    meta: { track: '110px', from: 1100, words: ({ renewal }) => (renewal?.paused ? 'paused' : '') },
+  },
+  {
     id: 'last',
     header: 'Last order',
     accessorFn: (row) => row.lastOrder?.at ?? 0,
@@ -81,6 +89,13 @@ export const certificateColumns: Column<Certificate>[] = [
     },
   },
 ]
+
+const Renewal = ({ of: { renewal } }: { of: Certificate }) => {
+  const now = Math.max(useNow(), Date.now())
+  if (renewal?.paused) return <span className="text-warn">paused</span>
+  if (renewal?.at === undefined) return <span className="text-muted">–</span>
+  return renewal.at <= now ? 'due now' : <Time at={renewal.at} />
+}
 
 const Names = ({ certificate: { id, names } }: { certificate: Certificate }) => (
   <span className="flex items-center gap-1.5" title={names.join('\n')}>
