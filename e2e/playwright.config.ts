@@ -13,7 +13,7 @@ export default defineConfig<object, { hostName: HostName }>({
   testDir: './specs',
   outputDir: '../test-results/e2e',
   globalSetup: './hosts/lab-setup.ts',
-  workers: 3,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },

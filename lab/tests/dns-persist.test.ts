@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
+import { generateKey } from '../../src/main/x509/generate-key.ts'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
 import { notificationKinds } from '../../src/shared/contract/notifications.ts'
 import { changeRecords } from '../change-records.ts'
@@ -177,6 +179,20 @@ it('a CA that does not offer it says what it offers', async () => {
     message: expect.stringMatching(/offers no dns-persist-01 challenge for .*; it offers .*dns-01/),
   })
 })
+
+it('an order that fails before its key is made leaves none in the vault', async () => {
+  await addPebbleAccount(hub, lab)
+  const secrets = () =>
+    readdirSync(join(hub.dataDirectory, 'vault'), { recursive: true })
+      .map(String)
+      .filter((path) => path.endsWith('.enc'))
+      .sort()
+  const before = secrets()
+  expect((await ended([name], { keyType: 'rsa4096' })).error?.code).toBe('challenge.not_offered')
+  // As long as making such a key takes, and longer.
+  for (let n = 0; n < 4; n++) await generateKey('rsa4096')
+  expect(secrets()).toEqual(before)
+}, 60_000)
 
 it('a CA that sees other DNS than the hub refuses, and its words are shown', async () => {
   const elsewhere = await startLab({ bind: true })

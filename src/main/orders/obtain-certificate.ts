@@ -37,6 +37,7 @@ export const prepareKey = async (work: OrderWork, run: OrderRun): Promise<KeyAnd
   if (!storedId) await run.save({ keyId })
   const key = await generateKey(run.record.keyType)
   const request = await createCsr(key, run.record.names)
+  run.signal.throwIfAborted()
   const { fingerprint } = await work.vault.put('certificate-key', keyId, key)
   await run.save({ keyFingerprint: fingerprint, csr: request.toString('base64') })
   return { keyId, key, csr: request }

@@ -111,13 +111,28 @@ const obtain = async (
   certificate: CertificateRecord,
   ca: OrderCa,
 ): Promise<void> => {
-  let order = await openOrder(work, run, ca, certificate)
   let prepared: Promise<KeyAndCsr> | undefined
   const keyAndCsr = (): Promise<KeyAndCsr> => {
     prepared ??= prepareKey(work, run)
     prepared.catch(() => {})
     return prepared
   }
+  try {
+    await obtainWith(work, run, certificate, ca, keyAndCsr)
+  } finally {
+    // A key that is put into the vault after the order has ended would be nobody’s.
+    await prepared?.catch(() => {})
+  }
+}
+
+const obtainWith = async (
+  work: OrderWork,
+  run: OrderRun,
+  certificate: CertificateRecord,
+  ca: OrderCa,
+  keyAndCsr: () => Promise<KeyAndCsr>,
+): Promise<void> => {
+  let order = await openOrder(work, run, ca, certificate)
   if (order.status === 'pending') {
     keyAndCsr()
     order = await validateNames(work, run, ca, order, certificate)
