@@ -9,6 +9,7 @@ import { makeTlsFiles } from './tls-root.ts'
 export const endpoints = {
   directory: '/dir',
   nonce: '/nonce-plz',
+  newAccount: '/sign-me-up',
   newOrder: '/order-plz',
   order: '/my-order/',
   authorization: '/authZ/',

@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startFaultProxy } from '../../lab/fault-proxy.ts'
+import type { Page } from '@playwright/test'
+import { type FaultProxy, startFaultProxy } from '../../lab/fault-proxy.ts'
+import type { LabPlaces } from '../hosts/lab-places.ts'
 import { expect, test } from '../hosts/test.ts'
 import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
 import { chooseLabCa, openScreen, protectVault } from './steps.ts'
@@ -198,37 +200,71 @@ test('the way from an error to its field on the same form leads there each time'
   }
 })
 
-test('a CA’s limit of days is said in days', async ({ hub: { page, lab } }) => {
-  const dir = await mkdtemp(join(tmpdir(), 'certhub-e2e-limit-'))
+/** An account at the lab's CA behind a proxy that lets things go wrong. */
+const withFaultyCa = async (
+  page: Page,
+  lab: LabPlaces,
+  act: (proxy: FaultProxy, account: string) => Promise<void>,
+): Promise<void> => {
+  const dir = await mkdtemp(join(tmpdir(), 'certhub-e2e-faults-'))
   await prepareHub(page, lab)
-  const proxy = await startFaultProxy({
-    dir,
-    pebble: { directoryUrl: lab.directoryUrl, tlsRootFile: lab.tlsRootFile },
-  })
+  const { directoryUrl, tlsRootFile } = lab
+  const proxy = await startFaultProxy({ dir, pebble: { directoryUrl, tlsRootFile } })
   try {
     await callHub(page, 'accounts.remove', { account: 'Lab CA' })
-    await callHub(page, 'accounts.add', {
+    const { id } = await callHub(page, 'accounts.add', {
       instance: 'local',
       ca: proxy.directoryUrl,
+      name: 'Faulty CA',
       staging: true,
       termsAgreed: true,
       caBundle: await readFile(proxy.tlsRootFile, 'utf8'),
     })
+    await act(proxy, id)
+  } finally {
+    await proxy.stop()
+    await rm(dir, { recursive: true })
+  }
+}
+
+const problem = (status: number, type: string, detail: string, headers: Record<string, string> = {}) => ({
+  status,
+  headers: { 'content-type': 'application/problem+json', ...headers },
+  body: JSON.stringify({ type: `urn:ietf:params:acme:error:${type}`, detail }),
+})
+
+test('a CA’s limit of days is said in days', async ({ hub: { page, lab } }) => {
+  await withFaultyCa(page, lab, async (proxy) => {
     const detail = 'too many certificates already issued for this exact set of identifiers'
-    proxy.inject('newOrder', {
-      answer: {
-        status: 429,
-        headers: { 'content-type': 'application/problem+json', 'retry-after': String(6.5 * 86_400) },
-        body: JSON.stringify({ type: 'urn:ietf:params:acme:error:rateLimited', detail }),
-      },
-    })
+    const answer = problem(429, 'rateLimited', detail, { 'retry-after': String(6.5 * 86_400) })
+    proxy.inject('newOrder', { answer })
     const { order } = await orderByCall(page, ['example.test'])
     await page.evaluate((id) => {
       location.hash = `#/orders/${id}`
     }, order)
     await expect(page.getByRole('alert')).toContainText('It may be tried again in 6 days')
-  } finally {
-    await proxy.stop()
-    await rm(dir, { recursive: true })
-  }
+  })
+})
+
+test('an account is registered again with the binding that its CA wants now', async ({
+  hub: { page, lab },
+}) => {
+  await withFaultyCa(page, lab, async (proxy, account) => {
+    await page.reload()
+    await page.evaluate((id) => {
+      location.hash = `#/accounts/${id}`
+    }, account)
+    await page.getByRole('button', { name: 'Register again…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Register “Faulty CA” again' })
+    await dialog.getByLabel(/^I agree to the terms/).check()
+    const detail = 'this CA binds accounts'
+    proxy.inject('newAccount', { answer: problem(403, 'externalAccountRequired', detail) })
+    await dialog.getByRole('button', { name: 'Register again' }).click()
+    await expect(dialog.getByRole('alert')).toContainText('needs an external account binding')
+    await dialog.getByLabel('EAB key id').fill('kid-1')
+    await dialog.getByLabel('HMAC key').fill('c2VjcmV0LW9mLXRoZS1DQS1hbmQtdXMtYWxvbmU')
+    await dialog.getByRole('button', { name: 'Register again' }).click()
+    await expect(dialog).toBeHidden()
+    await expect(page.getByText('kid-1')).toBeVisible()
+  })
 })

@@ -130,6 +130,14 @@ export const furnish = async (
       },
     },
     { name: 'account-share', hash: `#/accounts/${account?.id}`, act: press('Share…') },
+    {
+      name: 'account-again',
+      hash: `#/accounts/${account?.id}`,
+      act: async (page) => {
+        await press('Register again…')(page)
+        await press('I have an external account binding (EAB) key')(page)
+      },
+    },
     { name: 'account-export', hash: `#/accounts/${account?.id}`, act: press('Export the key…') },
     { name: 'account-import', hash: '#/accounts/import' },
     { name: 'new-account', hash: '#/accounts/new' },

@@ -23,6 +23,7 @@ import { AccountProxy } from './account-proxy.tsx'
 import { ChangeEmail } from './change-email.tsx'
 import { ExportKey } from './export-key.tsx'
 import { FireDrill } from './fire-drill.tsx'
+import { RegisterAgain } from './register-again.tsx'
 import { ShareAccount } from './share-account.tsx'
 
 /** One CA account. `field`: what an error's fix wants changed; its dialog opens. */
@@ -101,36 +102,39 @@ const AccountDetails = ({ account, field }: AccountProps) => {
 
 const AccountActions = ({ account, field }: AccountProps) => {
   const [dialog, setDialog] = useState<
-    'roll' | 'deactivate' | 'remove' | 'email' | 'share' | 'proxy' | 'export' | undefined
+    'again' | 'roll' | 'deactivate' | 'remove' | 'email' | 'share' | 'proxy' | 'export' | undefined
   >(field === 'email' || field === 'proxy' ? field : undefined)
   const close = (): void => {
     setDialog(undefined)
     if (field) redirect(`/accounts/${account.id}`)
   }
   const refresh = useCommand('accounts.refresh')
-  const again = useCommand('accounts.registerAgain')
-  const error = refresh.error ?? again.error
-  const ask = async (command: typeof refresh | typeof again): Promise<void> => {
-    refresh.clear()
-    again.clear()
-    const now =
-      command === again
-        ? await again.run({ account: account.id, termsAgreed: true })
-        : await refresh.run({ account: account.id })
+  const ask = async (): Promise<void> => {
+    const now = await refresh.run({ account: account.id })
     if (now) announce(`“${now.name}”: ${accountStatusLabels[now.status]}.`)
   }
   return (
     <Section title="Change">
       <ul className="divide-y divide-line">
         <Row text="Ask the CA how the account stands.">
-          <Button icon={RefreshCw} running={refresh.running} onClick={() => ask(refresh)}>
+          <Button icon={RefreshCw} running={refresh.running} onClick={ask}>
             Refresh
           </Button>
         </Row>
-        {account.status === 'gone' && (
-          <Row text="Register the same key again; certificates keep this account. Agrees to the CA’s terms.">
-            <Button look="primary" icon={UserRoundPlus} running={again.running} onClick={() => ask(again)}>
-              Register again
+        {(account.status === 'gone' || account.status === 'valid') && (
+          <Row
+            text={
+              account.status === 'gone'
+                ? 'The CA no longer knows it: register the same key again.'
+                : 'Register the same key again, where the CA has new terms or wants a binding now.'
+            }
+          >
+            <Button
+              look={account.status === 'gone' ? 'primary' : 'secondary'}
+              icon={UserRoundPlus}
+              onClick={() => setDialog('again')}
+            >
+              Register again…
             </Button>
           </Row>
         )}
@@ -170,7 +174,8 @@ const AccountActions = ({ account, field }: AccountProps) => {
           <Button onClick={() => setDialog('remove')}>Remove…</Button>
         </Row>
       </ul>
-      {error && <ErrorPanel error={error} fixHere reveal />}
+      {refresh.error && <ErrorPanel error={refresh.error} fixHere reveal />}
+      <RegisterAgain account={account} open={dialog === 'again'} onClose={close} />
       <ChangeEmail account={account} open={dialog === 'email'} onClose={close} />
       <ShareAccount account={account} open={dialog === 'share'} onClose={close} />
       <AccountProxy account={account} open={dialog === 'proxy'} onClose={close} />

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { Account } from '../../../shared/contract/accounts.ts'
 import type { Certificate } from '../../../shared/contract/certificates.ts'
 import { attentionOf } from './attention.ts'
 
@@ -49,4 +50,37 @@ it('one that was never issued and whose order a person cancelled is not said to 
   expect(attentionOf([certificate('a', { status: 'failed', lastOrder })], [])).toMatchObject([
     { tone: 'warn', text: 'Not issued yet: its order was cancelled.' },
   ])
+})
+
+it.each<[string, Partial<Account>, RegExp | undefined]>([
+  ['is gone', { status: 'gone' }, /no longer knows/],
+  ['was deactivated', { status: 'deactivated' }, undefined],
+  [
+    'was deactivated while certificates are pinned to it',
+    { status: 'deactivated', certificates: 1 },
+    /pinned/,
+  ],
+  ['is fine', { certificates: 1 }, undefined],
+])('an account that %s', (_, part, text) => {
+  const account: Account = {
+    id: 'acc_1',
+    instanceId: 'ins_1',
+    instanceName: 'Here',
+    name: 'a',
+    ca: 'custom',
+    caTitle: 'A CA',
+    directoryUrl: 'https://a.test/dir',
+    staging: false,
+    email: '',
+    accountUrl: 'https://a.test/1',
+    status: 'valid',
+    hasCaBundle: false,
+    sharedWith: [],
+    certificates: 0,
+    createdAt: 1,
+    ...part,
+  }
+  expect(attentionOf([], [account]).map((each) => each.text)).toEqual(
+    text ? [expect.stringMatching(text)] : [],
+  )
 })

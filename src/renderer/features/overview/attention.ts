@@ -44,18 +44,15 @@ const ofCertificate = (certificate: Certificate): Attention[] => {
   return []
 }
 
-const ofAccount = (account: Account): Attention[] =>
-  account.status === 'valid' || account.certificates === 0
-    ? []
-    : [
-        {
-          id: account.id,
-          tone: 'warn',
-          title: account.name,
-          text: 'This CA account can no longer be used, but certificates are pinned to it.',
-          path: `/accounts/${account.id}`,
-        },
-      ]
+const ofAccount = ({ id, name: title, status, certificates }: Account): Attention[] => {
+  const told = { id, tone: 'warn', title, path: `/accounts/${id}` } as const
+  // That one was deactivated is known to who did it.
+  if (status !== 'valid' && certificates > 0)
+    return [{ ...told, text: 'This CA account can no longer be used, but certificates are pinned to it.' }]
+  if (status === 'gone')
+    return [{ ...told, text: 'Its CA no longer knows this account: register it again, or remove it.' }]
+  return []
+}
 
 /** What a person should look at now: what is broken first, the oldest first. */
 export const attentionOf = (
