@@ -10,13 +10,22 @@ type Caller = Pick<LabHub, 'call'>
 
 /** An account at the lab's pebble on the local instance. */
 export const addPebbleAccount = (hub: Caller, lab: Lab): Promise<OutputOf<'accounts.add'>> =>
+  addAccountAt(hub, lab.pebble, 'pebble', { email: 'admin@example.test' })
+
+/** An account on the local instance at any CA of the lab, as one in front of pebble. */
+export const addAccountAt = (
+  hub: Caller,
+  { directoryUrl, tlsRootFile }: { directoryUrl: string; tlsRootFile: string },
+  name: string,
+  over: object = {},
+): Promise<OutputOf<'accounts.add'>> =>
   hub.call('accounts.add', {
     instance: 'local',
-    ca: lab.pebble.directoryUrl,
-    name: 'pebble',
-    email: 'admin@example.test',
+    ca: directoryUrl,
+    name,
     termsAgreed: true,
-    caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
+    caBundle: readFileSync(tlsRootFile, 'utf8'),
+    ...over,
   })
 
 /** What the lab's BIND asks of a credential that uses this key. */

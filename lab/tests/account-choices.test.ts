@@ -8,7 +8,14 @@ import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { freePort } from '../free-port.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
-import { addBindCredential, addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
+import {
+  addAccountAt,
+  addBindCredential,
+  addPebbleAccount,
+  fieldsFor,
+  keyNamed,
+  orderDone,
+} from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab
@@ -26,15 +33,7 @@ afterEach(async () => {
   await lab.stop()
 })
 
-const behindProxy = (name: string, over: object = {}) =>
-  hub.call('accounts.add', {
-    instance: 'local',
-    ca: proxy.directoryUrl,
-    name,
-    termsAgreed: true,
-    caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
-    ...over,
-  })
+const behindProxy = (name: string, over: object = {}) => addAccountAt(hub, proxy, name, over)
 const order = async (names: string[], over: object = {}) => {
   const started = await hub.call('certificates.order', { instance: 'local', names, ...over })
   return hub.call('orders.wait', { order: started.order, timeoutMs: 60_000 })

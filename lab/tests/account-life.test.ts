@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
-import { addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
+import { addAccountAt, addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab
@@ -81,13 +80,7 @@ it('an account whose order is at work keeps its key, its place at the CA and her
 it('a name that two accounts have ends neither of them; their ids tell them apart', async () => {
   const path = await mkdtemp(join(tmpdir(), 'certhub-instance-'))
   await hub.call('instances.add', { name: 'www', kind: 'folder', settings: { path } })
-  const there = await hub.call('accounts.add', {
-    instance: 'www',
-    ca: lab.pebble.directoryUrl,
-    name: 'Pebble',
-    termsAgreed: true,
-    caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
-  })
+  const there = await addAccountAt(hub, lab.pebble, 'Pebble', { instance: 'www' })
   for (const method of ['accounts.deactivate', 'accounts.remove', 'accounts.show'] as const)
     expect(await hub.codeOf(method, { account: 'pebble' })).toBe('account.ambiguous')
   expect((await hub.call('accounts.deactivate', { account: there.id })).status).toBe('deactivated')

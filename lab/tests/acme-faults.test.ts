@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { generateKey } from '../../src/main/x509/generate-key.ts'
 import { issueCertificate } from '../../src/main/x509/testing/issue-certificate.ts'
@@ -8,7 +7,7 @@ import { Secret } from '../../src/shared/secret.ts'
 import { type Answer, type Endpoint, type Fault, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
-import { addBindCredential } from '../prepare.ts'
+import { addAccountAt, addBindCredential } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
 
@@ -21,13 +20,7 @@ beforeEach(async () => {
   proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
   hub = await openLabHub(lab.bind)
   await addBindCredential(hub, lab)
-  await hub.call('accounts.add', {
-    instance: 'local',
-    ca: proxy.directoryUrl,
-    name: 'pebble',
-    termsAgreed: true,
-    caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
-  })
+  await addAccountAt(hub, proxy, 'pebble')
 })
 afterEach(async () => {
   await hub.close()
@@ -122,14 +115,7 @@ describe('an order fails with its own error, its DNS clean, when', () => {
   })
 })
 
-const addSecond = () =>
-  hub.call('accounts.add', {
-    instance: 'local',
-    ca: lab.pebble.directoryUrl,
-    name: 'second',
-    termsAgreed: true,
-    caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
-  })
+const addSecond = () => addAccountAt(hub, lab.pebble, 'second')
 const refusal = (type: string, status = 403): Answer => ({
   status,
   headers: { 'content-type': 'application/problem+json' },

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { accountChallengeNameOf } from '../../src/main/orders/names.ts'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
@@ -6,7 +5,14 @@ import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type NewChallenges, startNewChallenges } from '../new-challenges.ts'
-import { addBindCredential, addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
+import {
+  addAccountAt,
+  addBindCredential,
+  addPebbleAccount,
+  fieldsFor,
+  keyNamed,
+  orderDone,
+} from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
 import { typeAt } from '../type-command.ts'
@@ -39,14 +45,7 @@ afterEach(async () => {
 const addAccount = (
   to: Pick<NewChallenges, 'directoryUrl' | 'tlsRootFile'>,
   name: string,
-): Promise<OutputOf<'accounts.add'>> =>
-  hub.call('accounts.add', {
-    instance: 'local',
-    ca: to.directoryUrl,
-    name,
-    termsAgreed: true,
-    caBundle: readFileSync(to.tlsRootFile, 'utf8'),
-  })
+): Promise<OutputOf<'accounts.add'>> => addAccountAt(hub, to, name)
 const ended = async (names: string[], over: object = {}): Promise<OutputOf<'orders.wait'>> => {
   const wanted = { instance: 'local', names, validation, ...over }
   const { order } = await hub.call('certificates.order', wanted)

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { z } from 'zod'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Bridge, type NameValues, openName, startBridge } from '../name-bridge.ts'
+import { addPebbleAccount } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 
 const account = {
@@ -46,14 +46,7 @@ describe('servers that have room for few TXT values', () => {
       pebble: true,
     })
     hub = await openLabHub(lab.bind)
-    await hub.call('accounts.add', {
-      instance: 'local',
-      ca: lab.pebble.directoryUrl,
-      name: 'pebble',
-      email: 'admin@example.test',
-      termsAgreed: true,
-      caBundle: readFileSync(lab.pebble.tlsRootFile, 'utf8'),
-    })
+    await addPebbleAccount(hub, lab)
 
     duck = openName(lab.bind, '_acme-challenge.lab.duckdns.org', 'duckdns.org')
     const duckBridge = await startBridge(async ({ searchParams }) => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { generateKey } from '../../src/main/x509/generate-key.ts'
@@ -8,7 +8,7 @@ import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type NewChallenges, type NewChallengesOptions, startNewChallenges } from '../new-challenges.ts'
-import { addBindCredential, addPebbleAccount } from '../prepare.ts'
+import { addAccountAt, addBindCredential, addPebbleAccount } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
@@ -45,13 +45,7 @@ const addCa = async (
     ...over,
   })
   cas.push(ca)
-  const added = await hub.call('accounts.add', {
-    instance: 'local',
-    ca: ca.directoryUrl,
-    name: account,
-    termsAgreed: true,
-    caBundle: readFileSync(ca.tlsRootFile, 'utf8'),
-  })
+  const added = await addAccountAt(hub, ca, account)
   return Object.assign(ca, { account: added })
 }
 const write = (value: string): Promise<void> => changeRecords(lab, `add ${record} 60 TXT "${value}"`)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { findBogusZone } from '../../src/main/dns/dnssec.ts'
 import { createResolver } from '../../src/main/dns/resolver.ts'
@@ -7,6 +6,7 @@ import { type LabHub, openLabHub } from '../hub.ts'
 import { openLabDirectory } from '../lab-directory.ts'
 import { labIt as it } from '../lab-test.ts'
 import { type Pebble, startPebble } from '../pebble.ts'
+import { addAccountAt } from '../prepare.ts'
 import { startValidator, type Validator } from '../validator.ts'
 
 const stops: (() => Promise<unknown>)[] = []
@@ -33,13 +33,7 @@ beforeAll(async () => {
   stops.push(() => pebble.stop())
   hub = await openLabHub(bind, { resolver: validator })
   stops.push(() => hub.close())
-  await hub.call('accounts.add', {
-    instance: 'local',
-    ca: pebble.directoryUrl,
-    name: 'pebble',
-    termsAgreed: true,
-    caBundle: readFileSync(pebble.tlsRootFile, 'utf8'),
-  })
+  await addAccountAt(hub, pebble, 'pebble')
   const key = bind.key()
   await hub.call('credentials.add', {
     instance: 'local',

@@ -7,7 +7,7 @@ import type { OutputOf } from '../../src/shared/contract/contract.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Pebble, startPebble } from '../pebble.ts'
-import { addBindCredential, fieldsFor } from '../prepare.ts'
+import { addAccountAt, addBindCredential, fieldsFor } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
 
@@ -15,14 +15,7 @@ let lab: Lab
 let hub: LabHub
 let second: Pebble
 
-const addAccount = (ca: Pebble, name: string, instance = 'local') =>
-  hub.call('accounts.add', {
-    instance,
-    ca: ca.directoryUrl,
-    name,
-    termsAgreed: true,
-    caBundle: readFileSync(ca.tlsRootFile, 'utf8'),
-  })
+const addAccount = (ca: Pebble, name: string, instance = 'local') => addAccountAt(hub, ca, name, { instance })
 const order = async (names: string[], over: object = {}): Promise<OutputOf<'orders.wait'>> => {
   const { order: id } = await hub.call('certificates.order', { instance: 'local', names, ...over })
   return hub.call('orders.wait', { order: id, timeoutMs: 60_000 })

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect } from 'vitest'
 import { type Answer, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
-import { addBindCredential } from '../prepare.ts'
+import { addAccountAt, addBindCredential } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab
@@ -17,13 +17,7 @@ beforeEach(async () => {
   proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
   hub = await openLabHub(lab.bind)
   await addBindCredential(hub, lab)
-  await hub.call('accounts.add', {
-    instance: 'local',
-    ca: proxy.directoryUrl,
-    name: 'pebble',
-    termsAgreed: true,
-    caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
-  })
+  await addAccountAt(hub, proxy, 'pebble')
 })
 afterEach(async () => {
   await hub.close()

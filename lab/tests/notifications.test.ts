@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type Mail, startMailServer } from '../../src/main/notifications/testing/mail-server.ts'
 import { notificationKinds } from '../../src/shared/contract/notifications.ts'
@@ -6,7 +5,7 @@ import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Pebble, startPebble } from '../pebble.ts'
-import { addBindCredential } from '../prepare.ts'
+import { addAccountAt, addBindCredential } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { startWebhook, type Told } from '../webhook.ts'
 
@@ -16,15 +15,6 @@ let second: Pebble
 let webhook: Awaited<ReturnType<typeof startWebhook>>
 let told: Told[]
 let mailServer: { port: number; mails: Mail[]; stop(): Promise<void> }
-
-const addAccount = (ca: Pebble, name: string) =>
-  hub.call('accounts.add', {
-    instance: 'local',
-    ca: ca.directoryUrl,
-    name,
-    termsAgreed: true,
-    caBundle: readFileSync(ca.tlsRootFile, 'utf8'),
-  })
 const order = async (name: string) => {
   const { order: id } = await hub.call('certificates.order', { instance: 'local', names: [name] })
   return hub.call('orders.wait', { order: id, timeoutMs: 60_000 })
@@ -59,8 +49,8 @@ beforeEach(async () => {
   lab = await startLab({ bind: true, pebble: true })
   second = await startPebble({ dir: lab.directory, dns: `${lab.bind.address}:${lab.bind.port}` })
   hub = await openLabHub(lab.bind)
-  await addAccount(lab.pebble, 'first')
-  await addAccount(second, 'second')
+  await addAccountAt(hub, lab.pebble, 'first')
+  await addAccountAt(hub, second, 'second')
   await addBindCredential(hub, lab)
   await addChannels()
 })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { freePort } from '../free-port.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { startPebble } from '../pebble.ts'
-import { addPebbleAccount, orderDone } from '../prepare.ts'
+import { addAccountAt, addPebbleAccount, orderDone } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
 import { filesBelow, serveFolder } from '../web-folder.ts'
@@ -231,14 +231,7 @@ it('a CA that fails is left for another, which finds its own answers', async () 
     dns: '127.0.0.1:1',
     blocklist: ['blocked.example.test'],
   })
-  const add = (ca: typeof second, name: string) =>
-    hub.call('accounts.add', {
-      instance: 'local',
-      ca: ca.directoryUrl,
-      name,
-      termsAgreed: true,
-      caBundle: readFileSync(ca.tlsRootFile, 'utf8'),
-    })
+  const add = (ca: typeof second, name: string) => addAccountAt(hub, ca, name)
   const [first] = (await hub.call('accounts.list', {})).accounts
   await hub.call('accounts.remove', { account: first?.id ?? '' })
   await add(dead, 'blocks')

@@ -4,7 +4,7 @@ import type { InputOf } from '../../src/shared/contract/contract.ts'
 import { startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
-import { addBindCredential, addPebbleAccount } from '../prepare.ts'
+import { addAccountAt, addBindCredential, addPebbleAccount } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
 
@@ -110,13 +110,7 @@ it('takes a certificate that is there, and says when there is none', async () =>
 
 it('finds an account that its CA answers for, and has ended', async () => {
   const proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
-  await hub.call('accounts.add', {
-    instance: 'local',
-    ca: proxy.directoryUrl,
-    name: 'ended',
-    termsAgreed: true,
-    caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
-  })
+  await addAccountAt(hub, proxy, 'ended')
   await addBindCredential(hub, lab)
   const ended = (body: string) => JSON.stringify({ ...JSON.parse(body), status: 'deactivated' })
   proxy.inject('account', { change: (answer) => ({ ...answer, body: ended(answer.body) }) })

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { httpsGet } from '../https-get.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
-import { addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
+import { addAccountAt, addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab
@@ -66,14 +65,7 @@ it('the certificate’s own key revokes it when the account has ended', async ()
 describe('a certificate is revoked although', () => {
   let proxy: FaultProxy
   let certificate: string
-  const addAccount = (name: string) =>
-    hub.call('accounts.add', {
-      instance: 'local',
-      ca: proxy.directoryUrl,
-      name,
-      termsAgreed: true,
-      caBundle: readFileSync(proxy.tlsRootFile, 'utf8'),
-    })
+  const addAccount = (name: string) => addAccountAt(hub, proxy, name)
   beforeEach(async () => {
     proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
     await addAccount('other')

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { type Pebble, startPebble } from '../pebble.ts'
-import { addBindCredential, keyNamed, orderDone } from '../prepare.ts'
+import { addAccountAt, addBindCredential, keyNamed, orderDone } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
 
@@ -13,14 +13,7 @@ let second: Pebble
 let urls: string[]
 
 const addAccount = async (ca: Pebble, name: string, over: object = {}) => {
-  const added = await hub.call('accounts.add', {
-    instance: 'local',
-    ca: ca.directoryUrl,
-    name,
-    termsAgreed: true,
-    caBundle: readFileSync(ca.tlsRootFile, 'utf8'),
-    ...over,
-  })
+  const added = await addAccountAt(hub, ca, name, over)
   return added.accountUrl
 }
 /** A CAA record in the lab's BIND, put there as an administrator would. */

@@ -1,29 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { CerthubError } from '../../shared/errors.ts'
 import type { AccountRecord } from '../ports/records.ts'
+import { accountRecord } from '../ports/testing/records.ts'
 import { type ChoiceInput, chooseAccount } from './choose-account.ts'
 
-const account = (id: string, over: Partial<AccountRecord> = {}): AccountRecord => ({
-  id,
-  instanceId: 'ins_here',
-  name: id.slice(4),
-  ca: 'custom',
-  directoryUrl: 'https://ca.test/dir',
-  staging: false,
-  email: '',
-  accountUrl: 'https://ca.test/acct/1',
-  status: 'valid',
-  externalAccountKeyId: null,
-  caBundle: null,
-  proxy: null,
-  sharedWith: [],
-  keyId: 'key_a',
-  fingerprint: 'f',
-  nextKeyId: null,
-  nextFingerprint: null,
-  createdAt: 1,
-  ...over,
-})
+const account = (id: string, over: Partial<AccountRecord> = {}): AccountRecord =>
+  accountRecord({ id, instanceId: 'ins_here', name: id.slice(4), ...over })
 const input = (accounts: AccountRecord[], over: Partial<ChoiceInput> = {}): ChoiceInput => ({
   instance: { id: 'ins_here', name: 'here' },
   accounts,

@@ -1,30 +1,11 @@
 import { expect, it } from 'vitest'
-import type { AccountRecord } from '../ports/records.ts'
+import { accountRecord } from '../ports/testing/records.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import { limitOf, limitsOn } from './limits.ts'
 
 const now = Date.UTC(2026, 0, 1)
 const day = 86_400_000
-const account = (id: string): AccountRecord => ({
-  id,
-  instanceId: 'ins_a',
-  name: id,
-  ca: 'custom',
-  directoryUrl: 'https://ca.test/dir',
-  staging: false,
-  email: '',
-  accountUrl: `https://ca.test/${id}`,
-  status: 'valid',
-  externalAccountKeyId: null,
-  caBundle: null,
-  proxy: null,
-  sharedWith: [],
-  keyId: 'key_a',
-  fingerprint: 'f',
-  nextKeyId: null,
-  nextFingerprint: null,
-  createdAt: 1,
-})
+const account = (id: string) => accountRecord({ id, name: id, accountUrl: `https://ca.test/${id}` })
 const untilOf = (retryAfter: number | undefined): number =>
   limitOf('acc_a', 'a.test', { retryAfter }, now).until - now
 

@@ -1,28 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { AccountRecord } from '../ports/records.ts'
+import { accountRecord } from '../ports/testing/records.ts'
 import { type SelectionInput, selectAccounts } from './select-accounts.ts'
 
-const account = (name: string, over: Partial<AccountRecord> = {}): AccountRecord => ({
-  id: `acc_${name}`,
-  instanceId: 'ins_here',
-  name,
-  ca: 'custom',
-  directoryUrl: `https://${name}.test/dir`,
-  staging: false,
-  email: '',
-  accountUrl: `https://${name}.test/acct/1`,
-  status: 'valid',
-  externalAccountKeyId: null,
-  caBundle: null,
-  proxy: null,
-  sharedWith: [],
-  keyId: 'key_a',
-  fingerprint: 'f',
-  nextKeyId: null,
-  nextFingerprint: null,
-  createdAt: 1,
-  ...over,
-})
+const account = (name: string, over: Partial<AccountRecord> = {}): AccountRecord =>
+  accountRecord({
+    id: `acc_${name}`,
+    instanceId: 'ins_here',
+    name,
+    directoryUrl: `https://${name}.test/dir`,
+    accountUrl: `https://${name}.test/acct/1`,
+    ...over,
+  })
 const select = (accounts: AccountRecord[], over: Partial<SelectionInput> = {}) => {
   const { ranked, skipped } = selectAccounts({
     instance: { id: 'ins_here', name: 'here' },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Store } from '../ports/store.ts'
+import { accountRecord, instanceRecord } from '../ports/testing/records.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import { createFailoverSettings, type FailoverSettingsUseCases } from './settings.ts'
 
@@ -8,36 +9,9 @@ let settings: FailoverSettingsUseCases
 beforeEach(async () => {
   store = openSqliteStore(':memory:')
   settings = createFailoverSettings(store)
-  await store.instances.insert({
-    id: 'ins_a',
-    name: 'a',
-    kind: 'local',
-    settings: {},
-    maintenance: [],
-    note: '',
-    createdAt: 1,
-  })
+  await store.instances.insert(instanceRecord())
   for (const [id, ca] of Object.entries({ acc_1: 'letsencrypt', acc_2: 'zerossl', acc_3: 'google' })) {
-    await store.accounts.insert({
-      id,
-      instanceId: 'ins_a',
-      name: ca,
-      ca,
-      directoryUrl: `https://${ca}.test/dir`,
-      staging: false,
-      email: '',
-      accountUrl: `https://${ca}.test/acct/1`,
-      status: 'valid',
-      externalAccountKeyId: null,
-      caBundle: null,
-      proxy: null,
-      sharedWith: [],
-      keyId: id,
-      fingerprint: 'f',
-      nextKeyId: null,
-      nextFingerprint: null,
-      createdAt: 1,
-    })
+    await store.accounts.insert(accountRecord({ id, name: ca, ca }))
   }
 })
 afterEach(() => store.close())

@@ -3,27 +3,16 @@ import { CerthubError, type ErrorCode } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
 import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
+import { accountRecord, certificateRecord } from '../ports/testing/records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
 
 const hour = 3_600_000
 const begin = Date.UTC(2026, 0, 1)
-const certificate: CertificateRecord = {
-  id: 'crt_a',
-  instanceId: 'ins_a',
+const certificate = certificateRecord({
   names: ['a.test', 'b.test'],
   namesKey: 'a.test b.test',
-  keyType: 'ec256',
-  staging: false,
-  folder: 'a',
-  accountId: null,
-  credentialId: null,
-  moreCredentials: [],
-  validation: { kind: 'dns' },
-  profile: null,
-  preferredChain: null,
-  lifetimeDays: null,
   createdAt: begin,
-}
+})
 const failed = (code: ErrorCode) => new CerthubError(code, {} as never).data
 const record = (id: string, createdAt: number): Omit<OrderRecord, keyof typeof left> => ({
   id,
@@ -55,26 +44,7 @@ const next = (id: string, hours: number, of: CertificateRecord = certificate) =>
 beforeEach(async () => {
   parts = await openParts()
   const { store, vault } = parts
-  await store.accounts.insert({
-    id: 'acc_a',
-    instanceId: 'ins_a',
-    name: 'a',
-    ca: 'custom',
-    directoryUrl: 'https://ca.test/dir',
-    staging: false,
-    email: '',
-    accountUrl: 'https://ca.test/account/1',
-    status: 'valid',
-    externalAccountKeyId: null,
-    caBundle: null,
-    proxy: null,
-    sharedWith: [],
-    keyId: 'key_account',
-    fingerprint: 'f',
-    nextKeyId: null,
-    nextFingerprint: null,
-    createdAt: 1,
-  })
+  await store.accounts.insert(accountRecord({ keyId: 'key_account' }))
   await vault.put('certificate-key', 'key_a', new Secret('a key'))
   await store.orders.insert({ ...record('ord_a', begin), ...left })
 })

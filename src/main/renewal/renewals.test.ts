@@ -3,8 +3,9 @@ import type { Order } from '../../shared/contract/orders.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
 import { ManualClock } from '../clock/testing/manual-clock.ts'
-import type { CertificateRecord, IssuedRecord, OrderRecord } from '../ports/records.ts'
+import type { IssuedRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { certificateRecord, instanceRecord } from '../ports/testing/records.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import { createRenewals } from './renewals.ts'
 
@@ -33,23 +34,14 @@ let outcome: (id: string) => Partial<OrderRecord> | Error | Promise<Partial<Orde
 let renewals: ReturnType<typeof createRenewals>
 let running: Promise<void>
 
-const certificate = (n: number): CertificateRecord => ({
-  id: `crt_${n}`,
-  instanceId: 'ins_a',
-  names: [`n${n}.test`],
-  namesKey: `n${n}.test`,
-  keyType: 'ec256',
-  staging: false,
-  folder: `n${n}`,
-  accountId: null,
-  credentialId: null,
-  moreCredentials: [],
-  validation: { kind: 'dns' },
-  profile: null,
-  preferredChain: null,
-  lifetimeDays: null,
-  createdAt: begin,
-})
+const certificate = (n: number) =>
+  certificateRecord({
+    id: `crt_${n}`,
+    names: [`n${n}.test`],
+    namesKey: `n${n}.test`,
+    folder: `n${n}`,
+    createdAt: begin,
+  })
 const issue = (certificateId: string, at: number, days = 90): Promise<void> =>
   store.issued.insert({
     id: `iss_${certificateId.slice(4)}x${at}`,
@@ -89,15 +81,7 @@ const go = (): void => {
 
 beforeEach(async () => {
   store = openSqliteStore(':memory:')
-  await store.instances.insert({
-    id: 'ins_a',
-    name: 'a',
-    kind: 'local',
-    settings: {},
-    maintenance: [],
-    note: '',
-    createdAt: 1,
-  })
+  await store.instances.insert(instanceRecord())
   clock = new ManualClock()
   stop = new AbortController()
   open = true

@@ -4,6 +4,7 @@ import { openParts } from '../../credentials/testing/open-parts.ts'
 import { createHttp } from '../../http/node-http.ts'
 import type { EndingRecord } from '../../persist/ending-records.ts'
 import type { CertificateRecord, IssuedRecord } from '../../ports/records.ts'
+import { certificateRecord } from '../../ports/testing/records.ts'
 import { freshRenewal } from '../../renewal/renewal-state.ts'
 import { createNotifications } from '../notifications.ts'
 
@@ -74,24 +75,16 @@ export const openNotifications = async () => {
       await store.close()
     },
     addCertificate: (id: string, over: Partial<CertificateRecord> = {}): Promise<void> =>
-      store.certificates.insert({
-        id,
-        instanceId: 'ins_a',
-        names: [`${id.slice(4)}.test`],
-        namesKey: `${id.slice(4)}.test`,
-        keyType: 'ec256',
-        staging: false,
-        folder: id,
-        accountId: null,
-        credentialId: null,
-        moreCredentials: [],
-        validation: { kind: 'dns' },
-        profile: null,
-        preferredChain: null,
-        lifetimeDays: null,
-        createdAt: clock.now(),
-        ...over,
-      }),
+      store.certificates.insert(
+        certificateRecord({
+          id,
+          names: [`${id.slice(4)}.test`],
+          namesKey: `${id.slice(4)}.test`,
+          folder: id,
+          createdAt: clock.now(),
+          ...over,
+        }),
+      ),
     issue: (certificateId: string, days: number, over: Partial<IssuedRecord> = {}): Promise<void> =>
       store.issued.insert({
         id: `iss_${certificateId.slice(4)}x${clock.now()}`,

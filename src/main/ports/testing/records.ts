@@ -1,0 +1,56 @@
+import type { AccountRecord, CertificateRecord, InstanceRecord } from '../records.ts'
+
+/** This computer, as `ins_a`. */
+export const instanceRecord = (over: Partial<InstanceRecord> = {}): InstanceRecord => ({
+  id: 'ins_a',
+  name: 'a',
+  kind: 'local',
+  settings: {},
+  maintenance: [],
+  note: '',
+  createdAt: 1,
+  ...over,
+})
+
+/** A valid production account of a custom CA on `ins_a`. */
+export const accountRecord = (over: Partial<AccountRecord> = {}): AccountRecord => ({
+  id: 'acc_a',
+  instanceId: 'ins_a',
+  name: 'a',
+  ca: 'custom',
+  directoryUrl: 'https://ca.test/dir',
+  staging: false,
+  email: '',
+  accountUrl: 'https://ca.test/acct/1',
+  status: 'valid',
+  externalAccountKeyId: null,
+  caBundle: null,
+  proxy: null,
+  sharedWith: [],
+  keyId: 'key_a',
+  fingerprint: 'f',
+  nextKeyId: null,
+  nextFingerprint: null,
+  createdAt: 1,
+  ...over,
+})
+
+/** A production certificate of `a.test` on `ins_a`, validated by DNS. */
+export const certificateRecord = (over: Partial<CertificateRecord> = {}): CertificateRecord => ({
+  id: 'crt_a',
+  instanceId: 'ins_a',
+  names: ['a.test'],
+  namesKey: 'a.test',
+  keyType: 'ec256',
+  staging: false,
+  folder: 'a',
+  accountId: null,
+  credentialId: null,
+  moreCredentials: [],
+  validation: { kind: 'dns' },
+  profile: null,
+  preferredChain: null,
+  lifetimeDays: null,
+  createdAt: 1,
+  ...over,
+})
