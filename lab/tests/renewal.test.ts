@@ -60,6 +60,9 @@ it('a renewal that fails is shown with its reason and when it is tried again; a 
       why: expect.stringContaining('it failed once'),
     })
   expect(await serialsOf(paused)).toHaveLength(1)
+  const listed = (await hub.call('certificates.list', {})).certificates
+  expect(listed.find(({ id }) => id === paused)?.renewal).toEqual({ paused: true })
+  expect(listed.find(({ id }) => id !== paused)?.renewal).toEqual({ paused: false, at: expect.any(Number) })
   const { certificates } = await hub.call('renewal.outlook', {})
   expect(certificates.find((each) => each.certificate === paused)).toMatchObject({
     pausedAt: expect.any(Number),

@@ -227,13 +227,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'delegation.registerAcmeDns': (input, { signal }) =>
       after(use.registerAcmeDns(input, signal), 'credentials', 'instances', 'hub'),
 
-    'certificates.list': async ({ instance }) => {
-      const [certificates, schedule] = await Promise.all([
-        use.certificates.list(instance),
-        use.renewals.schedule(),
-      ])
-      return { certificates: certificates.map((each) => ({ ...each, renewal: schedule.get(each.id) })) }
-    },
+    'certificates.list': async ({ instance }) => ({ certificates: await use.certificates.list(instance) }),
     'certificates.show': ({ certificate }) => use.certificates.show(certificate),
     'certificates.checkNames': ({ names }) => use.certificates.checkNames(names),
     'certificates.order': (input, { signal }) =>

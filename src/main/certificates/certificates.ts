@@ -22,6 +22,7 @@ import { type Orders, orderRunning } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { createNextRenewal } from '../renewal/next-renewal.ts'
 import type { Vault } from '../vault/vault.ts'
 import { readChain } from '../x509/certificate.ts'
 import { makePkcs12 } from '../x509/pkcs12-file.ts'
@@ -71,26 +72,32 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
   const list = async (instance?: string): Promise<Certificate[]> => {
     const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
     const records = await store.certificates.list(instanceId)
-    const [instances, credentials, issued, lastOrders] = await Promise.all([
+    const [instances, credentials, issued, lastOrders, renewals] = await Promise.all([
       store.instances.list(),
       store.credentials.list(),
       store.issued.latestOfAll(),
       store.orders.latestOfAll(),
+      store.renewals.list(),
     ])
     const instanceNames = new Map(instances.map(({ id, name }) => [id, name]))
     const credentialNames = new Map(credentials.map(({ id, name }) => [id, name]))
     const now = clock.now()
-    return records.map((record) =>
-      toCertificate({
+    const nextRenewal = createNextRenewal(renewals, instances, now)
+    return records.map((record) => {
+      const newest = issued.get(record.id)
+      const shown = toCertificate({
         record,
         instanceName: instanceNames.get(record.instanceId) ?? record.instanceId,
         credentialName: credentialNames.get(credentialOf(record) ?? ''),
-        issued: issued.get(record.id),
+        issued: newest,
         lastOrder: lastOrders.get(record.id),
         waitsForPerson: orders.waitsForPerson(lastOrders.get(record.id)?.id ?? ''),
         now,
-      }),
-    )
+      })
+      if (!newest) return shown
+      const { due } = nextRenewal(record, newest)
+      return { ...shown, renewal: { paused: due === undefined, ...(due && { at: due.at }) } }
+    })
   }
 
   const show = async (reference: string): Promise<CertificateDetail> => {

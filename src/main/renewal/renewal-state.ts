@@ -1,4 +1,4 @@
-import type { RenewalRecord } from '../ports/records.ts'
+import type { IssuedSpan, RenewalRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 
 /** Of a certificate that has never failed and is not paused. */
@@ -19,6 +19,15 @@ export const freshRenewal = (id: string): RenewalRecord => ({
 const hourMs = 3_600_000
 /** A CA’s window is asked for again within a day. */
 const longestUnasked = 25 * hourMs
+
+/** The state without a window that was suggested for an older certificate. */
+export const currentOf = (
+  state: RenewalRecord | undefined,
+  { id }: Pick<IssuedSpan, 'id'>,
+): RenewalRecord | undefined =>
+  state && state.windowOf !== id
+    ? { ...state, windowStart: null, windowEnd: null, windowCheckAt: null }
+    : state
 
 /** The state without what was noted while the clock was ahead: it would keep the renewal waiting for that time. */
 export const withoutFuture = (state: RenewalRecord | undefined, now: number): RenewalRecord | undefined => {

@@ -430,17 +430,6 @@ describe('certificates that a person wants renewed now', () => {
   })
 })
 
-it('the schedule says when each is due, and which never is', async () => {
-  await add(2)
-  await renewals.pause('crt_1')
-  const schedule = await renewals.schedule()
-  expect(schedule.get('crt_1')).toEqual({ paused: true })
-  const { at = 0, paused } = schedule.get('crt_0') ?? {}
-  expect(paused).toBe(false)
-  expect((at - begin) / day).toBeGreaterThan(50)
-  expect((at - begin) / day).toBeLessThan(70)
-})
-
 describe('orders that wait for a person', () => {
   it('leave their places to others', async () => {
     await add(30)

@@ -15,8 +15,8 @@ import type { Store } from '../ports/store.ts'
 import { createAskForWindows } from './ask-for-windows.ts'
 import { clockDoubt } from './clock-sanity.ts'
 import { awaitsDeployment, type Due, dueOf, pauseAfter, seedOf } from './due.ts'
-import { withinWindows } from './maintenance.ts'
-import { createSave, withoutFuture } from './renewal-state.ts'
+import { createNextRenewal } from './next-renewal.ts'
+import { createSave, currentOf, withoutFuture } from './renewal-state.ts'
 
 /** At once, in all and at each CA. */
 const atOnce = 16
@@ -43,15 +43,6 @@ export interface RenewalParts {
   /** Tells that the outlook is another. */
   changed(): void
 }
-
-/** The state without a window that was suggested for an older certificate. */
-export const currentOf = (
-  state: RenewalRecord | undefined,
-  { id }: Pick<IssuedSpan, 'id'>,
-): RenewalRecord | undefined =>
-  state && state.windowOf !== id
-    ? { ...state, windowStart: null, windowEnd: null, windowCheckAt: null }
-    : state
 
 interface Known {
   record: CertificateRecord
@@ -92,21 +83,16 @@ export const createRenewals = ({
   let startedInDoubt: number[] = []
 
   const look = async (): Promise<Known[]> => {
-    const [records, issued, states] = await Promise.all([
+    const [records, issued, states, instances] = await Promise.all([
       store.certificates.list(),
       store.issued.latestSpans(),
       store.renewals.list(),
+      store.instances.list(),
     ])
-    const windows = new Map((await store.instances.list()).map(({ id, maintenance }) => [id, maintenance]))
-    const now = clock.now()
-    const stateOf = new Map(states.map((state) => [state.id, state]))
+    const nextRenewal = createNextRenewal(states, instances, clock.now())
     return records.flatMap((record) => {
       const newest = issued.get(record.id)
-      const state = newest && withoutFuture(currentOf(stateOf.get(record.id), newest), now)
-      if (!newest) return []
-      const due = dueOf(record.id, newest, state)
-      const open = windows.get(record.instanceId) ?? []
-      return [{ record, issued: newest, state, due: due && withinWindows(due, newest, open, now) }]
+      return newest ? [{ record, issued: newest, ...nextRenewal(record, newest) }] : []
     })
   }
 
@@ -292,17 +278,6 @@ export const createRenewals = ({
         (a, b) => (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY),
       )
       return { certificates: certificates.slice(0, limit), ...(doubt !== undefined && { clockDoubt: doubt }) }
-    },
-
-    /** When each that was issued is due; a paused one never is. */
-    schedule: async (): Promise<Map<string, { at?: number; paused: boolean }>> => {
-      const known = await look()
-      return new Map(
-        known.map(({ record, due }) => [
-          record.id,
-          { paused: due === undefined, ...(due && { at: due.at }) },
-        ]),
-      )
     },
 
     pause: async (reference: string): Promise<void> => {

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CertificateRecord, InstanceRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { certificateRecord } from '../ports/testing/records.ts'
 import { migrate, migrations } from './migrate.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
@@ -31,23 +32,8 @@ const instance = (id: string, name: string): InstanceRecord => ({
   note: '{"looks": "like JSON"}',
   createdAt: 1,
 })
-const certificate = (id: string, names: string[]): CertificateRecord => ({
-  id,
-  instanceId: 'ins_a',
-  names,
-  namesKey: names.join(' '),
-  keyType: 'ec256',
-  staging: true,
-  folder: id,
-  accountId: null,
-  credentialId: null,
-  moreCredentials: [],
-  validation: { kind: 'dns' },
-  profile: null,
-  preferredChain: null,
-  lifetimeDays: null,
-  createdAt: 1,
-})
+const certificate = (id: string, names: string[]): CertificateRecord =>
+  certificateRecord({ id, names, namesKey: names.join(' '), staging: true, folder: id })
 const order = (
   id: string,
   certificateId: string,

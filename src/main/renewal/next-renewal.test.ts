@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { certificateRecord, instanceRecord } from '../ports/testing/records.ts'
+import { createNextRenewal } from './next-renewal.ts'
+import { freshRenewal } from './renewal-state.ts'
+
+const day = 86_400_000
+const begin = Date.UTC(2026, 0, 1)
+const issued = { id: 'iss_a', notBefore: begin, notAfter: begin + 90 * day, issuedAt: begin }
+
+it('says when each is due, and which never is', () => {
+  const paused = { ...freshRenewal('crt_1'), pausedAt: begin }
+  const next = createNextRenewal([paused], [instanceRecord()], begin)
+  expect(next(certificateRecord({ id: 'crt_1' }), issued)).toEqual({ state: paused, due: undefined })
+  const { due: { at = 0 } = {} } = next(certificateRecord({ id: 'crt_0' }), issued)
+  expect((at - begin) / day).toBeGreaterThan(50)
+  expect((at - begin) / day).toBeLessThan(70)
+})

@@ -1,0 +1,27 @@
+import type { CertificateRecord, InstanceRecord, IssuedSpan, RenewalRecord } from '../ports/records.ts'
+import { type Due, dueOf } from './due.ts'
+import { withinWindows } from './maintenance.ts'
+import { currentOf, withoutFuture } from './renewal-state.ts'
+
+type Issued = Pick<IssuedSpan, 'id' | 'notBefore' | 'notAfter' | 'issuedAt'>
+
+/**
+ * Tells when a certificate that was issued is renewed: by its own state, in the windows of its target instance. `due` is
+ * undefined for one whose renewal is paused. `now`: milliseconds since the Unix epoch.
+ */
+export const createNextRenewal = (
+  states: readonly RenewalRecord[],
+  instances: readonly Pick<InstanceRecord, 'id' | 'maintenance'>[],
+  now: number,
+) => {
+  const stateOf = new Map(states.map((state) => [state.id, state]))
+  const windows = new Map(instances.map(({ id, maintenance }) => [id, maintenance]))
+  return (
+    { id, instanceId }: Pick<CertificateRecord, 'id' | 'instanceId'>,
+    issued: Issued,
+  ): { state: RenewalRecord | undefined; due: Due | undefined } => {
+    const state = withoutFuture(currentOf(stateOf.get(id), issued), now)
+    const due = dueOf(id, issued, state)
+    return { state, due: due && withinWindows(due, issued, windows.get(instanceId) ?? [], now) }
+  }
+}
