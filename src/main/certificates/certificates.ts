@@ -15,10 +15,9 @@ import { createNameLock } from '../dns/name-lock.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
-import { dropLeft } from '../orders/left-at-ca.ts'
 import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
 import { toOrder } from '../orders/order-view.ts'
-import { type Orders, orderRunning } from '../orders/orders.ts'
+import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
@@ -31,6 +30,7 @@ import { credentialOf, toCertificate } from './certificate-view.ts'
 import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
 import { chooseCredentials } from './choose-credentials.ts'
 import { findCertificate } from './find-certificate.ts'
+import { removeCertificate } from './remove-certificate.ts'
 
 interface Parts {
   store: Store
@@ -250,17 +250,8 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     },
 
     remove: async (reference: string): Promise<void> => {
-      const record = await findCertificate(store, reference)
-      const running = (await store.orders.list({ certificateId: record.id, limit: 1 }))[0]
-      if (running && running.endedAt === null) throw orderRunning(running.id)
-      const issued = await store.issued.list(record.id)
-      await dropLeft({ store, vault }, record.id)
-      orders.refuseRunning(record.id)
-      await store.certificates.remove(record.id)
-      for (const { id, keyId } of issued) {
-        await store.issued.remove(id)
-        await vault.remove(keyId)
-      }
+      const { refuseRunning } = orders
+      await removeCertificate({ store, vault, refuseRunning }, await findCertificate(store, reference))
     },
   }
 }
