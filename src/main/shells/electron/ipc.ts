@@ -1,5 +1,5 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
-import { channels } from '../../../shared/bridge.ts'
+import { type Answer, channels } from '../../../shared/bridge.ts'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { Hub } from '../../app/hub.ts'
 import { createCancellable } from './cancellable.ts'
@@ -13,7 +13,12 @@ const isOurPage = (event: IpcMainInvokeEvent, origin: PageOrigin): boolean => {
 }
 
 /** Answers the page's calls: sender first, then payload, then the hub. The only file that touches ipcMain. */
-export const serveCalls = (hub: Pick<Hub, 'call'>, origin: PageOrigin): void => {
+export const serveCalls = (
+  hub: Pick<Hub, 'call'>,
+  origin: PageOrigin,
+  /** Told what was answered. */
+  onAnswer: (method: string, answer: Answer<unknown>) => void,
+): void => {
   const cancellable = createCancellable()
   ipcMain.handle(channels.cancel, (event, id: unknown) => {
     if (isOurPage(event, origin)) cancellable.cancel(event.sender.id, id)
@@ -27,7 +32,10 @@ export const serveCalls = (hub: Pick<Hub, 'call'>, origin: PageOrigin): void => 
     const abort = (): void => gone.abort()
     event.sender.once('destroyed', abort)
     try {
-      return await hub.call(method, input, { role: 'admin', via: 'window', signal: gone.signal })
+      const caller = { role: 'admin', via: 'window', signal: gone.signal } as const
+      const answer = await hub.call(method, input, caller)
+      onAnswer(method, answer)
+      return answer
     } finally {
       event.sender.off('destroyed', abort)
       cancellable.end(event.sender.id, id)
