@@ -49,7 +49,7 @@ import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
 
 /** Longer than any order takes. Milliseconds. */
-const longestOrder = 24 * 3_600_000
+const longestOrder = 48 * 3_600_000
 
 /** How long the start waits for a vault that opens by itself. Milliseconds. */
 const longestSilence = 1000
