@@ -4,6 +4,7 @@ import type { CertificateDetail } from '../../../shared/contract/certificates.ts
 import { StagingBadge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
+import { LeaveOut } from '../../components/leave-out.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
@@ -117,7 +118,13 @@ const CertificateSections = ({ certificate }: { certificate: CertificateDetail }
   const failure = failed && withOrderParams(failed, certificate)
   return (
     <>
-      {failure && <ErrorPanel error={failure} at={certificate.lastOrder?.at} />}
+      {failure && (
+        <ErrorPanel
+          error={failure}
+          at={certificate.lastOrder?.at}
+          actions={<LeaveOut error={failure} certificate={certificate} />}
+        />
+      )}
       <OutdatedNotice certificate={certificate} />
       {certificate.notBefore !== undefined && certificate.notAfter !== undefined && (
         <Section title="Lifetime">
