@@ -26,5 +26,6 @@ it.each([1, 2, 3])('an order at a CA that has gone silent is cancelled at once (
   await waitUntil('the order runs', async () => (await hub.call('orders.show', { order })).state !== 'queued')
   const begin = performance.now()
   expect((await hub.call('orders.cancel', { order })).state).toBe('cancelled')
-  expect(performance.now() - begin).toBeLessThan(3000)
+  // Less than half of the patience for an answer.
+  expect(performance.now() - begin).toBeLessThan(15_000)
 })
