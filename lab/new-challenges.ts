@@ -89,7 +89,7 @@ export const startNewChallenges = async (options: NewChallengesOptions): Promise
     env: { PEBBLE_VA_ALWAYS_VALID: '1' },
     ...(options.blocklist && { blocklist: options.blocklist }),
   })
-  const dns = new Resolver({ timeout: 1000, tries: 2 })
+  const dns = new Resolver({ timeout: 5000, tries: 3 })
   dns.setServers([`${bind.address}:${bind.port}`])
   const thumbprints = new Map<string, string>()
   const questions = new Map<string, Question>()

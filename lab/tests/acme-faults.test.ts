@@ -67,7 +67,7 @@ describe('an order ends with its certificate, from one order at the CA, although
     ['the certificate is answered with HTML once', 'certificate', { answer: html }],
     ['answers carry no nonce', 'authorization', { change: withoutNonce }],
     ['nonces are stale', 'order', { change: staleNonce }],
-  ])('%s', { timeout: 60_000 }, async (_, endpoint, fault, times) => {
+  ])('%s', async (_, endpoint, fault, times) => {
     // Nothing is remembered of the CA: neither its directory nor nonces.
     await hub.restart()
     proxy.inject(endpoint, fault, times)
@@ -93,7 +93,7 @@ describe('an order fails with its own error, its DNS clean, when', () => {
       20,
       'acme.',
     ],
-  ])('%s', { timeout: 60_000 }, async (_, endpoint, fault, times, code) => {
+  ])('%s', async (_, endpoint, fault, times, code) => {
     proxy.inject(endpoint, fault, times)
     const ended = await order()
     expect(ended.state).toBe('failed')
@@ -136,7 +136,7 @@ describe('another CA issues in the same order when the first', () => {
       error: { type: 'urn:ietf:params:acme:error:caa', detail: 'CAA forbids it' },
     }),
   })
-  it('is found not to be allowed by CAA records, as it looks at the names', { timeout: 60_000 }, async () => {
+  it('is found not to be allowed by CAA records, as it looks at the names', async () => {
     await addSecond()
     const failed = (answer: Answer): Answer => {
       const authorization = JSON.parse(answer.body)
@@ -155,7 +155,7 @@ describe('another CA issues in the same order when the first', () => {
     })
   })
 
-  it('is found not to be allowed by CAA records, as it issues', { timeout: 60_000 }, async () => {
+  it('is found not to be allowed by CAA records, as it issues', async () => {
     await addSecond()
     proxy.inject('finalize', { change: invalid })
     expect(await order()).toMatchObject({
@@ -176,7 +176,7 @@ describe('another CA issues in the same order when the first', () => {
     ['now wants accounts to be bound', 'newOrder', refusal('externalAccountRequired'), 'acme.eab_required'],
     ['gave up the profile', 'newOrder', refusal('invalidProfile', 400), 'acme.profile_refused'],
     ['does not sign such keys', 'finalize', refusal('badCSR', 400), 'acme.csr_refused'],
-  ])('%s', { timeout: 60_000 }, async (_, endpoint, answer, code) => {
+  ])('%s', async (_, endpoint, answer, code) => {
     await addSecond()
     await hub.restart()
     proxy.inject(endpoint, { answer }, 20)
@@ -188,9 +188,7 @@ describe('another CA issues in the same order when the first', () => {
   })
 })
 
-it('a CA that fails after it was shown records leaves none, and another CA issues', {
-  timeout: 60_000,
-}, async () => {
+it('a CA that fails after it was shown records leaves none, and another CA issues', async () => {
   await addSecond()
   proxy.inject('finalize', { answer: html }, 20)
   const ended = await order()
@@ -204,9 +202,7 @@ it('a CA that fails after it was shown records leaves none, and another CA issue
   expect(await txtAt(lab, '_acme-challenge.fault.example.test')).toBe('')
 })
 
-it('a certificate of other names or another key is refused, and the one before is kept', {
-  timeout: 60_000,
-}, async () => {
+it('a certificate of other names or another key is refused, and the one before is kept', async () => {
   const first = await order('kept.example.test')
   const certificate = first.certificateId
   const other = await order('other.example.test')

@@ -125,7 +125,7 @@ describe('by a record at the account’s own name', () => {
     expect((await ended(['account.example.test'], { credential: 'bind' })).error).toBeUndefined()
     expect(both.told).toBe(1)
     await both.stop()
-  }, 60_000)
+  })
 
   it('a CA that sees other DNS than the hub refuses, and its words are shown', async () => {
     const elsewhere = await startLab({ bind: true })

@@ -186,7 +186,7 @@ it('an order that fails before its key is made leaves none in the vault', async 
   // As long as making such a key takes, and longer.
   for (let n = 0; n < 4; n++) await generateKey('rsa4096')
   expect(secrets()).toEqual(before)
-}, 60_000)
+})
 
 it('a CA that sees other DNS than the hub refuses, and its words are shown', async () => {
   const elsewhere = await startLab({ bind: true })

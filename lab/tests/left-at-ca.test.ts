@@ -131,13 +131,13 @@ it('an order that waits while its authorization runs out begins anew at the next
   })
   const { order: id } = await order({ credential: 'by hand' })
   const states = async () => (await hub.call('orders.show', { order: id })).state
-  await expect.poll(states, { timeout: 20_000 }).toBe('propagate')
+  await expect.poll(states).toBe('propagate')
   const expired = (answer: Answer) => ({
     ...answer,
     body: JSON.stringify({ ...JSON.parse(answer.body), status: 'expired' }),
   })
   proxy.inject('authorization', { change: expired })
   await hub.restart()
-  await expect.poll(() => proxy.reached('newOrder'), { timeout: 20_000 }).toBe(2)
+  await expect.poll(() => proxy.reached('newOrder')).toBe(2)
   await hub.call('orders.cancel', { order: id })
 })

@@ -24,7 +24,7 @@ it('several certificates are renewed by their names as well as by their ids', as
   expect(answer).toEqual({ started: 2 })
   for (const certificate of [one, two]) {
     const issued = async () => (await hub.call('certificates.show', { certificate })).issued.length
-    await expect.poll(issued, { timeout: 20_000 }).toBe(2)
+    await expect.poll(issued).toBe(2)
   }
 })
 
