@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { generateKey } from '../../src/main/x509/generate-key.ts'
 import { issueCertificate } from '../../src/main/x509/testing/issue-certificate.ts'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
@@ -15,8 +15,11 @@ let lab: Lab
 let hub: LabHub
 let proxy: FaultProxy
 
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
   hub = await openLabHub(lab.bind)
   await addBindCredential(hub, lab)
@@ -25,7 +28,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await hub.close()
   await proxy.stop()
-  await lab.stop()
 })
 
 const order = async (name = 'fault.example.test'): Promise<OutputOf<'orders.wait'>> => {

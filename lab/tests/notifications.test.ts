@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type Mail, startMailServer } from '../../src/main/notifications/testing/mail-server.ts'
 import { notificationKinds } from '../../src/shared/contract/notifications.ts'
 import { changeRecords } from '../change-records.ts'
@@ -42,12 +42,18 @@ const addChannels = async (): Promise<void> => {
   })
 }
 
+beforeAll(async () => {
+  lab = await startLab({ bind: true, pebble: true })
+  second = await startPebble({ dir: lab.directory, dns: `${lab.bind.address}:${lab.bind.port}` })
+})
+afterAll(async () => {
+  await second.stop()
+  await lab.stop()
+})
 beforeEach(async () => {
   webhook = await startWebhook()
   told = webhook.told
   mailServer = await startMailServer({ security: 'none' })
-  lab = await startLab({ bind: true, pebble: true })
-  second = await startPebble({ dir: lab.directory, dns: `${lab.bind.address}:${lab.bind.port}` })
   hub = await openLabHub(lab.bind)
   await addAccountAt(hub, lab.pebble, 'first')
   await addAccountAt(hub, second, 'second')
@@ -56,8 +62,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await hub.close()
-  await second.stop()
-  await lab.stop()
+  await Promise.all([lab.pebble.start(), second.start()])
   await mailServer.stop()
   await webhook.stop()
 })

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
 import { type ChildHub, startChildHub } from '../child-hub.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
@@ -12,11 +12,13 @@ import { waitUntil } from '../wait-until.ts'
 const secret = 'of-the-lab-and-nobody-else'
 let lab: Lab
 let before: string[] = []
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true, powerDns: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   before = await legoFolders()
 })
-afterEach(() => lab.stop())
 
 const legoFields = (key: Parameters<typeof keyNamed>[1] = 'lab-sha256') => {
   const { nameserver, tsigKey, tsigAlgorithm, tsigSecret } = fieldsFor(lab, keyNamed(lab, key))
@@ -185,7 +187,10 @@ describe('while the value of lego’s stands in DNS', () => {
     await addPebbleAccount(hub, lab)
     await hub.call('credentials.add', credential('custom:rfc2136', legoFields()))
   })
-  afterEach(() => hub.end())
+  afterEach(async () => {
+    process.kill(lab.pebble.pid, 'SIGCONT')
+    await hub.end()
+  })
 
   /** Does something while the value stands; the CA has gone silent before and stays so. */
   const whileWritten = async (act: (order: string) => Promise<unknown>): Promise<string> => {
