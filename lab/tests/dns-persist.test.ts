@@ -45,7 +45,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await hub.close()
   await Promise.all(cas.splice(0).map((ca) => ca.stop()))
-  await changeRecords(lab, ...[record, 'keep.delegated.test'].map((each) => `delete ${each}`))
+  for (const each of [record, 'keep.delegated.test']) await changeRecords(lab, `delete ${each}`)
 })
 
 const addCa = async (
@@ -199,7 +199,7 @@ it('an order that fails before its key is made leaves none in the vault', async 
   const before = secrets()
   expect((await ended([name], { keyType: 'rsa4096' })).error?.code).toBe('challenge.not_offered')
   // As long as making such a key takes, and longer.
-  for (let n = 0; n < 4; n++) await generateKey('rsa4096')
+  await Promise.all(Array.from({ length: 4 }, () => generateKey('rsa4096')))
   expect(secrets()).toEqual(before)
 })
 

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
+import { workplacePrefixOf } from '../../src/main/lego/workplace.ts'
 import { type ChildHub, startChildHub } from '../child-hub.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
@@ -11,14 +12,10 @@ import { waitUntil } from '../wait-until.ts'
 
 const secret = 'of-the-lab-and-nobody-else'
 let lab: Lab
-let before: string[] = []
 beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true, powerDns: true })
 })
 afterAll(() => lab.stop())
-beforeEach(async () => {
-  before = await legoFolders()
-})
 
 const legoFields = (key: Parameters<typeof keyNamed>[1] = 'lab-sha256') => {
   const { nameserver, tsigKey, tsigAlgorithm, tsigSecret } = fieldsFor(lab, keyNamed(lab, key))
@@ -31,13 +28,12 @@ const legoFields = (key: Parameters<typeof keyNamed>[1] = 'lab-sha256') => {
     RFC2136_SEQUENCE_INTERVAL: '0',
   }
 }
-/** Folders of lego's anywhere. */
-const legoFolders = async (): Promise<string[]> => {
+/** Folders of this hub’s legos anywhere. */
+const leftOvers = async ({ dataDirectory }: { dataDirectory: string }): Promise<string[]> => {
   const places = ['/dev/shm', process.env.XDG_RUNTIME_DIR ?? '/dev/shm', '/tmp']
   const all = await Promise.all(places.map((place) => readdir(place).catch(() => [])))
-  return all.flat().filter((name) => name.startsWith('certhub-lego-'))
+  return all.flat().filter((name) => name.startsWith(workplacePrefixOf(dataDirectory)))
 }
-const leftOvers = async () => (await legoFolders()).filter((name) => !before.includes(name))
 const bothOf = (name: string): string[] => [`${name}.example.test`, `*.${name}.example.test`]
 const credential = (provider: string, fields: Record<string, string>) => ({
   instance: 'local',
@@ -75,7 +71,7 @@ describe('a provider that is not built in', () => {
     expect(told).not.toContain(legoFields().RFC2136_TSIG_SECRET)
     expect((await hub.call('accounts.list', {})).accounts).toHaveLength(1)
     expect(await txtAt(lab, '_acme-challenge.lego.example.test')).toBe('')
-    expect(await leftOvers()).toEqual([])
+    expect(await leftOvers(hub)).toEqual([])
   })
 
   it('has its credential tested in a zone, and told what is wrong with it in lego’s words', async () => {
@@ -92,7 +88,7 @@ describe('a provider that is not built in', () => {
     })
     expect(JSON.stringify(answer)).not.toContain(wrong.RFC2136_TSIG_SECRET)
     expect(await txtAt(lab, '_acme-challenge.example.test')).toBe('')
-    expect(await leftOvers()).toEqual([])
+    expect(await leftOvers(hub)).toEqual([])
   })
 
   it('stands beside credentials of the hub’s own, which take the names of their zones', async () => {
@@ -125,7 +121,7 @@ describe('a provider that is not built in', () => {
     expect(told.filter((text) => /^_acme-challenge\.\S+ seen at/.test(text))).toHaveLength(names.length)
     for (const name of ['two.example.test', 'two.other.test'])
       expect(await txtAt(lab, `_acme-challenge.${name}`)).toBe('')
-    expect(await leftOvers()).toEqual([])
+    expect(await leftOvers(hub)).toEqual([])
 
     const also = await addNamed('also narrow', legoFields('other-only'))
     // Other names: the CA may still take the ones before as validated.
@@ -170,9 +166,9 @@ describe('a provider that is not built in', () => {
     const { id } = await add('custom:rfc2136', hanging)
     const wanted = { instance: 'local', names: ['slow.example.test'], credential: id }
     const { order } = await hub.call('certificates.order', wanted)
-    await waitUntil('lego runs', async () => (await leftOvers()).length > 0)
+    await waitUntil('lego runs', async () => (await leftOvers(hub)).length > 0)
     expect((await hub.call('orders.cancel', { order })).state).toBe('cancelled')
-    expect(await leftOvers()).toEqual([])
+    expect(await leftOvers(hub)).toEqual([])
   })
 })
 
@@ -212,7 +208,7 @@ describe('while the value of lego’s stands in DNS', () => {
     process.kill(lab.pebble.pid, 'SIGCONT')
     expect((await hub.call('orders.show', { order })).state).toBe('cancelled')
     expect(await written()).toBe(false)
-    expect(await leftOvers()).toEqual([])
+    expect(await leftOvers(hub)).toEqual([])
   })
 
   it('a hub that is killed leaves a lego that removes it, and goes on with the same order', async () => {
@@ -226,6 +222,6 @@ describe('while the value of lego’s stands in DNS', () => {
     const { certificates } = await hub.call('certificates.list', {})
     expect(certificates).toMatchObject([{ names: [name], status: 'valid' }])
     expect(await written()).toBe(false)
-    expect(await leftOvers()).toEqual([])
+    expect(await leftOvers(hub)).toEqual([])
   })
 })
