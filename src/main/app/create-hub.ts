@@ -34,6 +34,7 @@ import { createEndingRecords } from '../persist/ending-records.ts'
 import { createPersist } from '../persist/persist-use-cases.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
+import { createTidyUnnamed } from '../vault/unnamed-records.ts'
 import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
 import { createDispatch } from './dispatch.ts'
@@ -43,6 +44,7 @@ import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import { accountKeyOf, createLego } from './lego.ts'
 import type { HubParts } from './parts.ts'
+import { createResumeRegistrations } from './resume-registrations.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
 
@@ -64,6 +66,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const audit = createAudit({ store, vault, clock })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
+  const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
+  const tidyVault = await createTidyUnnamed({ store, vault, log, rebuilt })
   const failover = createFailoverSettings(store)
 
   const workplace = createWorkplace(parts.dataDirectory)
@@ -126,6 +130,14 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
   const credentials = createCredentials({ store, vault, clock })
+  const accounts = createAccounts({ store, vault, clock, acme })
+  const resumeRegistrations = createResumeRegistrations({
+    accounts,
+    audit,
+    log,
+    changed: () => events.emit({ type: 'changed', areas: ['accounts'] }),
+  })
+  let resuming: Promise<unknown> = Promise.resolve()
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
@@ -144,10 +156,12 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       dns.forget()
     },
     afterUnlock: async () => {
+      await tidyVault()
       await credentials.tidy()
       await notifications.unlocked()
       await orders.resumeAll()
       renewals.look()
+      resuming = Promise.all([resuming, resumeRegistrations(stopping.signal)])
     },
     expectedRecords: () => expectedRecords(store),
     progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),
@@ -171,7 +185,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const dispatch = createDispatch({
     handlers: createHandlers(parts, {
       instances,
-      accounts: createAccounts({ store, vault, clock, acme }),
+      accounts,
       credentials,
       reveal: createReveal({ store, vault, clock, verifyUser: parts.verifyUser }),
       usage: createUsage(parts),
@@ -254,6 +268,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       await orders.interrupt()
       await renewing
       await notifying
+      await resuming
       acme.close()
       http.close()
       await store.close()

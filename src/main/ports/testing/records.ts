@@ -1,4 +1,4 @@
-import type { AccountRecord, CertificateRecord, InstanceRecord } from '../records.ts'
+import type { AccountRecord, CertificateRecord, InstanceRecord, IssuedRecord } from '../records.ts'
 
 /** This computer, as `ins_a`. */
 export const instanceRecord = (over: Partial<InstanceRecord> = {}): InstanceRecord => ({
@@ -52,5 +52,25 @@ export const certificateRecord = (over: Partial<CertificateRecord> = {}): Certif
   preferredChain: null,
   lifetimeDays: null,
   createdAt: 1,
+  ...over,
+})
+
+/** What was issued for `crt_a`, valid from the first of January 2026. */
+export const issuedRecord = (over: Partial<IssuedRecord> = {}): IssuedRecord => ({
+  id: 'iss_a',
+  certificateId: 'crt_a',
+  orderId: 'ord_a',
+  keyId: 'key_a',
+  keyFingerprint: 'f',
+  chainPem: '',
+  serial: '1',
+  issuer: 'CA',
+  notBefore: Date.UTC(2026, 0, 1),
+  notAfter: Date.UTC(2026, 2, 1),
+  caTitle: 'CA',
+  deployedTo: [],
+  issuedAt: Date.UTC(2026, 0, 1),
+  revokedAt: null,
+  revocationReason: null,
   ...over,
 })
