@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { changeRecords } from '../change-records.ts'
 import { type Answer, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
@@ -13,8 +13,11 @@ let lab: Lab
 let hub: LabHub
 let proxy: FaultProxy
 
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
   hub = await openLabHub(lab.bind)
   await addBindCredential(hub, lab)
@@ -23,7 +26,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await hub.close()
   await proxy.stop()
-  await lab.stop()
 })
 
 const down: Answer = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad Gateway</h1>' }
@@ -140,14 +142,14 @@ it('a person is waited for until the authorization ends at its CA, over a restar
   })
   for (const endpoint of ['newOrder', 'order', 'authorization'] as const)
     proxy.inject(endpoint, { change: longer }, 10)
-  const { order: id } = await order({ credential: 'by hand' })
+  const { order: id } = await order({ names: ['night.example.test'], credential: 'by hand' })
   const shown = () => hub.call('orders.show', { order: id })
   const waits = async () =>
     (await shown()).timeline.map(({ text }) => text).filter((text) => text.startsWith('waits until'))
   const end = new Date(expires.getTime() - 5 * 60_000).toISOString().slice(0, 16).replace('T', ' ')
-  await expect.poll(waits, { timeout: 20_000 }).toEqual([`waits until ${end} UTC`])
+  await expect.poll(waits).toEqual([`waits until ${end} UTC`])
   await hub.restart()
-  await expect.poll(waits, { timeout: 20_000 }).toEqual(Array(2).fill(`waits until ${end} UTC`))
+  await expect.poll(waits).toEqual(Array(2).fill(`waits until ${end} UTC`))
   const [record] = (await shown()).byHand
   await changeRecords(lab, `add ${record?.fqdn} 60 TXT "${record?.txt}"`)
   expect(await wait(id)).toMatchObject({ state: 'done' })
@@ -158,13 +160,13 @@ it('an order that waits while its authorization runs out begins anew at the next
   await addByHand()
   const { order: id } = await order({ credential: 'by hand' })
   const states = async () => (await hub.call('orders.show', { order: id })).state
-  await expect.poll(states, { timeout: 20_000 }).toBe('propagate')
+  await expect.poll(states).toBe('propagate')
   const expired = (answer: Answer) => ({
     ...answer,
     body: JSON.stringify({ ...JSON.parse(answer.body), status: 'expired' }),
   })
   proxy.inject('authorization', { change: expired })
   await hub.restart()
-  await expect.poll(() => proxy.reached('newOrder'), { timeout: 20_000 }).toBe(2)
+  await expect.poll(() => proxy.reached('newOrder')).toBe(2)
   await hub.call('orders.cancel', { order: id })
 })
