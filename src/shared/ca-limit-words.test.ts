@@ -34,9 +34,10 @@ it('of several limits, says the one that is nearest', () => {
 
 it('says where no limit is known, and what is not counted where one is', () => {
   const ca = { ca: 'a', title: 'CA A', staging: false }
-  expect(caLimitsText({ ...ca, limits: [] })).toBe('CA A: no published limit is known.')
+  expect(caLimitsText({ ...ca, limits: [] })).toBe('CA A: the hub knows of no published limit.')
+  expect(caLimitsText({ ...ca, staging: true, limits: [] })).toContain('CA A (staging): the hub knows of no')
   expect(caLimitsText({ ...ca, limits: [orders, names], besides: 'And more.' })).toBe(
-    'CA A takes 300 new orders in 3 hours, and 5 certificates with the same names in 7 days. ' +
+    'CA A takes 300 new orders of one account in 3 hours, and 5 certificates with the same names in 7 days. ' +
       'Renewals of its own certificates do not count. And more.',
   )
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fallsIn, spanOf, weekTitle } from './weeks.ts'
+import { fallsIn, formatDays, spanOf, weekTitle } from './weeks.ts'
 
 const [day, now] = [86_400_000, new Date(2026, 11, 2).getTime()]
 const week = { from: new Date(2026, 10, 30).getTime(), until: new Date(2026, 11, 7).getTime() }
@@ -9,6 +9,11 @@ it('a week is called by its days when it is neither this nor the next one', () =
   const title = weekTitle(week, 2)
   for (const part of ['Nov', '30', 'Dec', '6']) expect(title).toContain(part)
   expect(title).not.toContain('7')
+})
+
+it('the days of a week over New Year are said without the years', () => {
+  const days = formatDays({ from: new Date(2026, 11, 28).getTime(), until: new Date(2027, 0, 4).getTime() })
+  expect(days).not.toMatch(/202[67]/)
 })
 
 it.each([

@@ -8,8 +8,13 @@ export interface Span {
 
 const days = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 
-/** “30 Nov – 6 Dec”, as people here write it. */
-export const formatDays = ({ from, until }: Span): string => days.formatRange(from, until - 1)
+/** “30 Nov – 6 Dec”, as people here write it; over New Year without the years. */
+export const formatDays = ({ from, until }: Span): string => {
+  const [first, last] = [from, until - 1]
+  return new Date(first).getFullYear() === new Date(last).getFullYear()
+    ? days.formatRange(first, last)
+    : `${days.format(first)} – ${days.format(last)}`
+}
 
 /** “This week”, “Next week”, then its days. `place`: 0 is this week. */
 export const weekTitle = (week: Span, place: number): string =>

@@ -58,7 +58,7 @@ it('says week by week what is renewed where, how near the limits are, and what e
   expect(out).toContain('2 more are renewed after that.')
   expect(out).toContain('1 has ended already.')
   expect(out).toContain('https://le.test')
-  expect(out).toContain('ca.test: no published limit is known.')
+  expect(out).toContain('ca.test (staging): the hub knows of no published limit.')
 })
 
 it('asks for so many weeks of one target instance', async () => {

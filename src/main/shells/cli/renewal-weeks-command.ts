@@ -1,4 +1,4 @@
-import { caLimitsText, tightest, usageText } from '../../../shared/ca-limit-words.ts'
+import { caLimitsText, caName, tightest, usageText } from '../../../shared/ca-limit-words.ts'
 import type { RenewalWeeks } from '../../../shared/contract/renewal.ts'
 import { type Command, text } from './command.ts'
 import { UsageError } from './failure.ts'
@@ -59,9 +59,7 @@ export const renewalWeeksCommand: Command = {
       weeks: weeksOf(text(context.given.weeks)),
       ...(instance !== undefined && { instance }),
     })
-    const cas = new Map(
-      outlook.cas.map(({ ca, title, staging }) => [ca, staging ? `${title} (staging)` : title]),
-    )
+    const cas = new Map(outlook.cas.map((ca) => [ca.ca, caName(ca)]))
     const rows =
       outlook.certificates === 0 ? [] : outlook.weeks.flatMap((week, place) => rowsOf(week, place, cas))
     const weeks = table(
