@@ -51,7 +51,7 @@ export const limitsOn = async (
     const { id } = account
     const budget = limitsOfCa(account)?.limits.find((limit) => limit.of === 'new-orders')
     if (!budget || found.has(id)) continue
-    const used = await store.orders.countOf(id, now - budget.withinMs)
+    const used = await store.orders.countNew(id, now - budget.withinMs)
     if (used < budget.most) continue
     found.set(
       id,

@@ -3,7 +3,7 @@ import { ManualClock } from '../clock/testing/manual-clock.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { accountRecord, certificateRecord, instanceRecord } from '../ports/testing/records.ts'
+import { accountRecord, certificateRecord, instanceRecord, issuedRecord } from '../ports/testing/records.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import { freshRenewal } from './renewal-state.ts'
 import { createRenewalWeeks } from './renewal-weeks.ts'
@@ -41,23 +41,16 @@ const add = async (
       ...over,
     }),
   )
-  await store.issued.insert({
-    id: `iss_${id}`,
-    certificateId: `crt_${id}`,
-    orderId: 'ord_a',
-    keyId: 'key_a',
-    keyFingerprint: 'f',
-    chainPem: '',
-    serial: '1',
-    issuer: 'CA',
-    notBefore: from,
-    notAfter: from + days * day,
-    caTitle,
-    deployedTo: [],
-    issuedAt: from,
-    revokedAt: null,
-    revocationReason: null,
-  })
+  await store.issued.insert(
+    issuedRecord({
+      id: `iss_${id}`,
+      certificateId: `crt_${id}`,
+      notBefore: from,
+      notAfter: from + days * day,
+      caTitle,
+      issuedAt: from,
+    }),
+  )
 }
 const weeksOf = (instance?: string) => createRenewalWeeks({ store, clock })(instance, 12)
 const totals = async (instance?: string): Promise<Record<string, number[]>> => {
