@@ -15,6 +15,7 @@ export type Moment = readonly [OrderStep, 'started' | 'finished']
 
 /** The built hub as a process of its own, which can be killed and started again on the same data. */
 export interface ChildHub {
+  dataDirectory: string
   call<M extends MethodName>(method: M, input: InputOf<M>): Promise<OutputOf<M>>
   subscribe: ControlClient['subscribe']
   /** SIGKILL, and waits until it is gone. */
@@ -68,6 +69,7 @@ export const startChildHub = async (dns: { address: string; port: number }): Pro
   }
   await start()
   return {
+    dataDirectory,
     call,
     killAt: async ([step, kind], begin) => {
       const killed = new Promise<void>((resolve, reject) => {

@@ -5,7 +5,7 @@ import { get } from 'node:https'
 export const httpsGet = async (url: string, rootFile: string): Promise<string> => {
   const ca = await readFile(rootFile, 'utf8')
   return await new Promise((resolve, reject) => {
-    const request = get(url, { ca, agent: false, timeout: 5_000 }, (answer) => {
+    const request = get(url, { ca, agent: false, timeout: 30_000 }, (answer) => {
       let text = ''
       answer.setEncoding('utf8').on('data', (part: string) => {
         text += part

@@ -3,12 +3,14 @@ import { Resolver } from 'node:dns/promises'
 import { z } from 'zod'
 import type { Bind } from './bind.ts'
 import { type Answer, type Passing, startFaultProxy } from './fault-proxy.ts'
-import { startPebble } from './pebble.ts'
+import { type Pebble, startPebble } from './pebble.ts'
 
 export interface NewChallengesOptions {
   dir: string
   /** Where it looks for records. */
   bind: Pick<Bind, 'address' | 'port'>
+  /** Takes everything for valid, and may stand behind others too; it has one of its own when absent. */
+  pebble?: Pebble
   /** What it offers in the place of dns-01. */
   offers: 'dns-account-01' | 'dns-persist-01'
   /** It offers dns-01 beside that, for names without a wildcard, and takes it for met. */
@@ -20,6 +22,7 @@ export interface NewChallengesOptions {
   hashPrefix?: string
   /** What its challenges call the account (draft-ietf-acme-dns-persist-01). */
   accountUri?: string
+  /** Of a pebble of its own. */
   blocklist?: string[]
 }
 
@@ -77,19 +80,27 @@ interface Account {
   thumbprint: string
 }
 
+/** A pebble that takes everything for valid. */
+export const startCredulousPebble = ({
+  dir,
+  bind,
+  blocklist = [],
+}: Pick<NewChallengesOptions, 'dir' | 'bind' | 'blocklist'>): Promise<Pebble> =>
+  startPebble({
+    dir,
+    dns: `${bind.address}:${bind.port}`,
+    env: { PEBBLE_VA_ALWAYS_VALID: '1' },
+    blocklist,
+  })
+
 /**
  * A CA that offers a challenge which pebble does not know: pebble, which takes everything for valid, behind a proxy that
  * offers the challenge and looks in BIND for the record itself, as the drafts say.
  */
 export const startNewChallenges = async (options: NewChallengesOptions): Promise<NewChallenges> => {
   const { bind, offers, issuers = ['ca.example.test'], directory = 'issuerDomainNames', hashPrefix } = options
-  const pebble = await startPebble({
-    dir: options.dir,
-    dns: `${bind.address}:${bind.port}`,
-    env: { PEBBLE_VA_ALWAYS_VALID: '1' },
-    ...(options.blocklist && { blocklist: options.blocklist }),
-  })
-  const dns = new Resolver({ timeout: 1000, tries: 2 })
+  const pebble = options.pebble ?? (await startCredulousPebble(options))
+  const dns = new Resolver({ timeout: 5000, tries: 3 })
   dns.setServers([`${bind.address}:${bind.port}`])
   const thumbprints = new Map<string, string>()
   const questions = new Map<string, Question>()
@@ -226,7 +237,7 @@ export const startNewChallenges = async (options: NewChallengesOptions): Promise
     },
     stop: async () => {
       await proxy.stop()
-      await pebble.stop()
+      if (!options.pebble) await pebble.stop()
     },
   }
 }

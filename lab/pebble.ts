@@ -32,6 +32,8 @@ export interface Pebble {
   log: string
   readonly pid: number
   stop(): Promise<void>
+  /** Starts it again at the same address where it was stopped; it has forgotten everything then. */
+  start(): Promise<void>
   /** Ends it and starts it again at the same address: it has then forgotten every account, order and root. */
   restart(): Promise<void>
 }
@@ -76,6 +78,7 @@ export const startPebble = async (options: PebbleOptions): Promise<Pebble> => {
       },
     })
   let child = await start()
+  let isStopped = false
   return {
     directoryUrl,
     managementUrl,
@@ -85,7 +88,15 @@ export const startPebble = async (options: PebbleOptions): Promise<Pebble> => {
     get pid() {
       return child.pid
     },
-    stop: () => child.stop(),
+    stop: () => {
+      isStopped = true
+      return child.stop()
+    },
+    start: async () => {
+      if (!isStopped) return
+      child = await start()
+      isStopped = false
+    },
     restart: async () => {
       await child.stop()
       child = await start()

@@ -5,7 +5,7 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv
   cwd?: string
   input?: string
-  /** Milliseconds until the program is killed; 30 s by default. */
+  /** Milliseconds until the program is killed; 60 s by default. */
   timeoutMs?: number
 }
 
@@ -21,7 +21,7 @@ export const run = async (command: string, args: string[], options: RunOptions =
     const child = spawn(command, args, {
       env: { ...(options.env ?? process.env), PATH: searchPath(options.env) },
       cwd: options.cwd,
-      timeout: options.timeoutMs ?? 30_000,
+      timeout: options.timeoutMs ?? 60_000,
       killSignal: 'SIGKILL',
     })
     let stdout = ''

@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * Polls `holds` from 10 ms on with back-off up to 200 ms until it is true.
- * A throw of `holds` counts as not yet; after `timeoutMs` it fails and tells `what` never happened.
+ * A throw of `holds` counts as not yet; after `timeoutMs` it fails and tells `what` never happened:
+ * that only ends a test that hangs, so it is as long as a busy machine may take.
  */
 export const waitUntil = async (
   what: string,
   holds: () => boolean | Promise<boolean>,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
 ): Promise<void> => {
   const end = performance.now() + timeoutMs
   let pause = 10

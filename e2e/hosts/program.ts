@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Milliseconds; a hub that takes longer to start or to end hangs. */
-const patience = 20_000
+const patience = 60_000
 
 export interface Program {
   child: ChildProcess

@@ -4,7 +4,7 @@ import { callHub } from './call-hub.ts'
 import { furnish, visit } from './places.ts'
 
 test('axe finds nothing on any screen in either theme', async ({ hub: { page, lab } }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const found = await problems(page, 'first run')
   for (const place of await furnish(page, lab)) {

@@ -7,7 +7,7 @@ import { type FaultProxy, startFaultProxy } from '../../lab/fault-proxy.ts'
 import type { LabPlaces } from '../hosts/lab-places.ts'
 import { expect, test } from '../hosts/test.ts'
 import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { chooseLabCa, openScreen, protectVault } from './steps.ts'
+import { chooseLabCa, openScreen, pick, protectVault } from './steps.ts'
 
 test('agreeing to the terms of one CA agrees to no other’s', async ({ hub: { page, lab } }) => {
   await protectVault(page)
@@ -49,8 +49,7 @@ test('settings show which CA a certificate would be ordered from, and what a cha
   await page.reload()
   await openScreen(page, 'Settings')
   const failover = page.getByRole('region', { name: 'CA failover' })
-  await failover.getByRole('combobox', { name: 'Preview for a certificate' }).fill('example')
-  await page.keyboard.press('Enter')
+  await pick(page, 'Preview for a certificate', 'example')
   const host = (url: string): string => new URL(url).host
   await expect(failover.getByText(`Chosen: ${host(lab.directoryUrl)}`)).toBeVisible()
   await failover.getByLabel('Preferred CA').selectOption(lab.persistCa.directoryUrl)
@@ -90,8 +89,7 @@ test('the order of the CAs after the preferred one is set with the keyboard, and
   await page.keyboard.press('Enter')
   await expect(order.first()).toContainText(third ?? '')
   await expect(up).toBeFocused()
-  await failover.getByRole('combobox', { name: 'Preview for a certificate' }).fill('example')
-  await page.keyboard.press('Enter')
+  await pick(page, 'Preview for a certificate', 'example')
   await expect(failover.getByText(`Chosen: ${third}`)).toBeVisible()
   await failover.getByLabel('Preferred CA').selectOption(lab.directoryUrl)
   await expect(failover.getByText(`Chosen: ${first}`)).toBeVisible()

@@ -77,6 +77,6 @@ export const orderByCall = async (
   names: string[],
 ): Promise<{ certificate: string; order: string }> => {
   const started = await callHub(page, 'certificates.order', { instance: 'local', names, staging: true })
-  await callHub(page, 'orders.wait', { order: started.order, timeoutMs: 30_000 })
+  await callHub(page, 'orders.wait', { order: started.order, timeoutMs: 60_000 })
   return started
 }

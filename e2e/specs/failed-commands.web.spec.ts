@@ -69,7 +69,7 @@ test('what failed is forgotten once something else is done', async ({ hub: { pag
   })
   const wanted = { instance: 'web', names: ['example.test'], staging: true, credential }
   const { certificate, order } = await callHub(page, 'certificates.order', wanted)
-  await callHub(page, 'orders.wait', { order, timeoutMs: 30_000 })
+  await callHub(page, 'orders.wait', { order, timeoutMs: 60_000 })
   await page.evaluate((id) => {
     location.hash = `#/certificates/${id}`
   }, certificate)

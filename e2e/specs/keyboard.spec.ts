@@ -23,7 +23,6 @@ const go = async (page: Page, words: string): Promise<void> => {
 }
 
 test('the main job can be done with the keyboard alone', async ({ hub: { page, lab } }) => {
-  test.setTimeout(60_000)
   await expect(page.getByRole('heading', { name: 'Protect the vault' })).toBeVisible()
   await tabTo(page, page.getByRole('textbox', { name: 'Passphrase', exact: true }))
   await page.keyboard.type(passphrase)

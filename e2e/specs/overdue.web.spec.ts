@@ -14,7 +14,7 @@ test('a renewal that waits for the vault is said to be due, why it is not done, 
   const { certificate } = await orderByCall(page, ['example.test'])
   await callHub(page, 'vault.lock', {})
   // The lab’s CA issues for years: as if most of them had gone by.
-  const database = new DatabaseSync(join(dataDirectory, 'hub.sqlite'))
+  const database = new DatabaseSync(join(dataDirectory, 'hub.sqlite'), { timeout: 30_000 })
   const [from, to] = [Date.now() - 80 * day, Date.now() + 10 * day]
   database.prepare('UPDATE issued SET notBefore = ?, notAfter = ?, issuedAt = ?').run(from, to, from)
   database.close()

@@ -206,7 +206,7 @@ const addStanding = async (
   }
   await callHub(page, 'persist.write', { ...wanted, credential: 'Lab DNS' })
   const { certificate, order } = await callHub(page, 'certificates.order', wanted)
-  await callHub(page, 'orders.wait', { order, timeoutMs: 30_000 })
+  await callHub(page, 'orders.wait', { order, timeoutMs: 60_000 })
   return { account, certificate }
 }
 

@@ -10,7 +10,7 @@ const sizes = [
 const folder = 'test-results/screens'
 
 test('each screen fits its window, light and dark; its picture is kept', async ({ hub: { page, lab } }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(600_000)
   await mkdir(folder, { recursive: true })
   const tooWide: string[] = []
   const take = async (name: string, open: () => Promise<void>): Promise<void> => {

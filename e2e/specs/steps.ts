@@ -31,6 +31,8 @@ export const unlockVault = async (page: Page): Promise<void> => {
 export const pick = async (page: Page, label: string, words: string): Promise<void> => {
   const box = page.getByRole('combobox', { name: label, exact: true })
   await box.fill(words)
+  // What can be chosen comes from the hub: without it Enter would send the form.
+  await expect(box).toHaveAttribute('aria-activedescendant', /./)
   await box.press('Enter')
 }
 

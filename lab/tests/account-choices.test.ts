@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { freePort } from '../free-port.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
@@ -21,8 +21,11 @@ import { type Lab, startLab } from '../start.ts'
 let lab: Lab
 let hub: LabHub
 let proxy: FaultProxy
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
   hub = await openLabHub(lab.bind)
   await addBindCredential(hub, lab)
@@ -30,7 +33,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await hub.close()
   await proxy.stop()
-  await lab.stop()
 })
 
 const behindProxy = (name: string, over: object = {}) => addAccountAt(hub, proxy, name, over)

@@ -1,6 +1,6 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
@@ -10,22 +10,24 @@ import { type Lab, startLab } from '../start.ts'
 let lab: Lab
 let hub: LabHub
 let caBundle: string
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   caBundle = await readFile(lab.pebble.tlsRootFile, 'utf8')
   await addBindCredential(hub, lab)
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
 })
 const atPebble = () => ({ instance: 'local', ca: lab.pebble.directoryUrl, caBundle })
 
 /** The key of a new account, as another client would keep it; the hub has forgotten the account. */
 const keyOfStranger = async (format: 'pem' | 'jwk') => {
   const account = await addPebbleAccount(hub, lab)
-  const directory = join(lab.directory, `key-${format}`)
+  const directory = await mkdtemp(join(lab.directory, `key-${format}-`))
   const { files } = await hub.call('accounts.exportKey', { account: account.id, directory, format })
   const [file = ''] = files
   await hub.call('accounts.remove', { account: account.id })

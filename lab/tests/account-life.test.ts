@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addAccountAt, addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
@@ -9,15 +9,17 @@ import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab
 let hub: LabHub
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   await addPebbleAccount(hub, lab)
   await addBindCredential(hub, lab)
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
 })
 const statusOf = async (): Promise<string> => (await hub.call('accounts.show', { account: 'pebble' })).status
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { generateKey } from '../../src/main/x509/generate-key.ts'
 import { issueCertificate } from '../../src/main/x509/testing/issue-certificate.ts'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
@@ -15,8 +15,11 @@ let lab: Lab
 let hub: LabHub
 let proxy: FaultProxy
 
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
   hub = await openLabHub(lab.bind)
   await addBindCredential(hub, lab)
@@ -25,7 +28,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await hub.close()
   await proxy.stop()
-  await lab.stop()
 })
 
 const order = async (name = 'fault.example.test'): Promise<OutputOf<'orders.wait'>> => {
@@ -67,7 +69,7 @@ describe('an order ends with its certificate, from one order at the CA, although
     ['the certificate is answered with HTML once', 'certificate', { answer: html }],
     ['answers carry no nonce', 'authorization', { change: withoutNonce }],
     ['nonces are stale', 'order', { change: staleNonce }],
-  ])('%s', { timeout: 60_000 }, async (_, endpoint, fault, times) => {
+  ])('%s', async (_, endpoint, fault, times) => {
     // Nothing is remembered of the CA: neither its directory nor nonces.
     await hub.restart()
     proxy.inject(endpoint, fault, times)
@@ -93,7 +95,7 @@ describe('an order fails with its own error, its DNS clean, when', () => {
       20,
       'acme.',
     ],
-  ])('%s', { timeout: 60_000 }, async (_, endpoint, fault, times, code) => {
+  ])('%s', async (_, endpoint, fault, times, code) => {
     proxy.inject(endpoint, fault, times)
     const ended = await order()
     expect(ended.state).toBe('failed')
@@ -136,7 +138,7 @@ describe('another CA issues in the same order when the first', () => {
       error: { type: 'urn:ietf:params:acme:error:caa', detail: 'CAA forbids it' },
     }),
   })
-  it('is found not to be allowed by CAA records, as it looks at the names', { timeout: 60_000 }, async () => {
+  it('is found not to be allowed by CAA records, as it looks at the names', async () => {
     await addSecond()
     const failed = (answer: Answer): Answer => {
       const authorization = JSON.parse(answer.body)
@@ -155,7 +157,7 @@ describe('another CA issues in the same order when the first', () => {
     })
   })
 
-  it('is found not to be allowed by CAA records, as it issues', { timeout: 60_000 }, async () => {
+  it('is found not to be allowed by CAA records, as it issues', async () => {
     await addSecond()
     proxy.inject('finalize', { change: invalid })
     expect(await order()).toMatchObject({
@@ -176,7 +178,7 @@ describe('another CA issues in the same order when the first', () => {
     ['now wants accounts to be bound', 'newOrder', refusal('externalAccountRequired'), 'acme.eab_required'],
     ['gave up the profile', 'newOrder', refusal('invalidProfile', 400), 'acme.profile_refused'],
     ['does not sign such keys', 'finalize', refusal('badCSR', 400), 'acme.csr_refused'],
-  ])('%s', { timeout: 60_000 }, async (_, endpoint, answer, code) => {
+  ])('%s', async (_, endpoint, answer, code) => {
     await addSecond()
     await hub.restart()
     proxy.inject(endpoint, { answer }, 20)
@@ -188,9 +190,7 @@ describe('another CA issues in the same order when the first', () => {
   })
 })
 
-it('a CA that fails after it was shown records leaves none, and another CA issues', {
-  timeout: 60_000,
-}, async () => {
+it('a CA that fails after it was shown records leaves none, and another CA issues', async () => {
   await addSecond()
   proxy.inject('finalize', { answer: html }, 20)
   const ended = await order()
@@ -204,9 +204,7 @@ it('a CA that fails after it was shown records leaves none, and another CA issue
   expect(await txtAt(lab, '_acme-challenge.fault.example.test')).toBe('')
 })
 
-it('a certificate of other names or another key is refused, and the one before is kept', {
-  timeout: 60_000,
-}, async () => {
+it('a certificate of other names or another key is refused, and the one before is kept', async () => {
   const first = await order('kept.example.test')
   const certificate = first.certificateId
   const other = await order('other.example.test')

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { generateAccountKey } from '../../src/main/acme/account-key.ts'
 import type { Exchange } from '../../src/main/acme/call.ts'
 import { type AcmeAccount, type AcmeOrder, openAcmeServer } from '../../src/main/acme/server.ts'
@@ -15,7 +15,7 @@ import { generateKey } from '../../src/main/x509/generate-key.ts'
 import { type KeyType, keyTypes } from '../../src/shared/key-type.ts'
 import { Secret } from '../../src/shared/secret.ts'
 import { labDescribe } from '../lab-test.ts'
-import { startPebble } from '../pebble.ts'
+import { type Pebble, type PebbleOptions, startPebble } from '../pebble.ts'
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -25,16 +25,28 @@ const clock: Clock = {
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const cleanUps: (() => unknown)[] = []
 
+let dir = ''
+/** What most tests need; those that end it, or want it otherwise, have one of their own. */
+let usual: Pebble
+
+const run = (options: Partial<PebbleOptions> = {}): Promise<Pebble> =>
+  startPebble({ dir, dns: '127.0.0.1:9', ...options, env: { PEBBLE_VA_ALWAYS_VALID: '1', ...options.env } })
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'certhub-acme-'))
+  usual = await run()
+})
+afterAll(async () => {
+  await usual.stop()
+  await rm(dir, { recursive: true, force: true })
+})
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
 })
 
-const start = async (options: Partial<Parameters<typeof startPebble>[0]> = {}) => {
-  const dir = await mkdtemp(join(tmpdir(), 'certhub-acme-'))
-  cleanUps.push(() => rm(dir, { recursive: true, force: true }))
-  const env = { PEBBLE_VA_ALWAYS_VALID: '1', ...options.env }
-  const pebble = await startPebble({ dir, dns: '127.0.0.1:9', ...options, env })
-  cleanUps.push(() => pebble.stop())
+const start = async (options?: Partial<PebbleOptions>) => {
+  const pebble = options ? await run(options) : usual
+  if (options) cleanUps.push(() => pebble.stop())
   const extraRoots = await readFile(pebble.tlsRootFile, 'utf8')
   const http = createHttp({ extraRoots })
   cleanUps.push(() => http.close())
@@ -54,10 +66,15 @@ const issue = async (
   more: { keyType?: KeyType; preferredRoot?: string; onExchange?: (exchange: Exchange) => void } = {},
 ) => {
   const { keyType = 'ec256', preferredRoot, onExchange } = more
+  /** Looks until the order has left that status, and tells the last look alone: how many it takes is up to the CA. */
   const leave = async (url: string, status: AcmeOrder['status']): Promise<AcmeOrder> => {
-    const order = await account.order(url, { onExchange })
-    if (order.status !== status) return order
-    await clock.sleep(200)
+    const look: Exchange[] = []
+    const order = await account.order(url, { onExchange: (exchange) => void look.push(exchange) })
+    if (order.status !== status) {
+      for (const exchange of look) onExchange?.(exchange)
+      return order
+    }
+    await clock.sleep(20)
     return leave(url, status)
   }
   const order = await account.newOrder({ names }, { onExchange })
@@ -68,11 +85,9 @@ const issue = async (
     all.filter(({ type }) => type === 'dns-01'),
   )
   await Promise.all(challenges.map(({ url }) => account.answer(url, { onExchange })))
-  await clock.sleep(200)
   await leave(order.url, 'pending')
   const keyPem = await generateKey(keyType)
   await account.finalize(order.finalizeUrl, createCsr(keyPem, names), { onExchange })
-  await clock.sleep(200)
   const { certificateUrl = '' } = await leave(order.url, 'processing')
   const chainPem = await account.download(certificateUrl, { onExchange, preferredRoot })
   return { chainPem, problem: checkIssued({ chainPem, keyPem, names, now: Date.now() }) }
@@ -120,7 +135,7 @@ labDescribe('the ACME client at pebble', () => {
   })
 
   it('goes on after the CA was restarted, and finds that it forgot the account', async () => {
-    const { pebble, server } = await start()
+    const { pebble, server } = await start({})
     const { account } = await enter(server)
     await pebble.restart()
     await expect(account.newOrder({ names: ['example.test'] })).rejects.toMatchObject({

@@ -69,7 +69,7 @@ describe('at the terminal `credential test --zone` says', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ zone, record: `_acme-challenge.${zone}` })
     // BIND copies PowerDNS’s zones, a moment later.
-    await expect.poll(() => txtAt(lab, `_acme-challenge.${zone}`), { timeout: 10_000 }).toBe('')
+    await expect.poll(() => txtAt(lab, `_acme-challenge.${zone}`)).toBe('')
   })
 
   it.each(failures)('of %s what it is and how to mend it', async (_, credential, zone, wanted, fix) => {

@@ -4,7 +4,8 @@ import type { OutputOf } from '../../src/shared/contract/contract.ts'
 import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
-import { type NewChallenges, startNewChallenges } from '../new-challenges.ts'
+import { type NewChallenges, startCredulousPebble, startNewChallenges } from '../new-challenges.ts'
+import type { Pebble } from '../pebble.ts'
 import {
   addAccountAt,
   addBindCredential,
@@ -22,15 +23,21 @@ const validation = { kind: 'dns' as const, label: 'account' as const }
 let lab: Lab
 let hub: LabHub
 let ca: NewChallenges
+let credulous: Pebble
 
 beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+  credulous = await startCredulousPebble({ dir: lab.directory, bind: lab.bind })
 })
-afterAll(() => lab.stop())
+afterAll(async () => {
+  await credulous.stop()
+  await lab.stop()
+})
 beforeEach(async () => {
   ca = await startNewChallenges({
     dir: lab.directory,
     bind: lab.bind,
+    pebble: credulous,
     offers: 'dns-account-01',
     directory: 'caaIdentities',
   })
@@ -101,6 +108,7 @@ describe('by a record at the account’s own name', () => {
     const both = await startNewChallenges({
       dir: lab.directory,
       bind: lab.bind,
+      pebble: credulous,
       offers: 'dns-account-01',
       besideDns01: true,
     })
@@ -125,13 +133,14 @@ describe('by a record at the account’s own name', () => {
     expect((await ended(['account.example.test'], { credential: 'bind' })).error).toBeUndefined()
     expect(both.told).toBe(1)
     await both.stop()
-  }, 60_000)
+  })
 
   it('a CA that sees other DNS than the hub refuses, and its words are shown', async () => {
     const elsewhere = await startLab({ bind: true })
     const other = await startNewChallenges({
       dir: lab.directory,
       bind: elsewhere.bind,
+      pebble: credulous,
       offers: 'dns-account-01',
     })
     await addAccount(other, 'sees other DNS')

@@ -95,7 +95,7 @@ describe('an update whose answer is lost', () => {
     expect(told()).toBe(before)
     broken = false
     await hub.restart()
-    await expect.poll(txt, { timeout: 20_000 }).toBe('')
+    await expect.poll(txt).toBe('')
   })
 })
 

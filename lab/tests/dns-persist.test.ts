@@ -1,13 +1,19 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { generateKey } from '../../src/main/x509/generate-key.ts'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
 import { notificationKinds } from '../../src/shared/contract/notifications.ts'
 import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
-import { type NewChallenges, type NewChallengesOptions, startNewChallenges } from '../new-challenges.ts'
+import {
+  type NewChallenges,
+  type NewChallengesOptions,
+  startCredulousPebble,
+  startNewChallenges,
+} from '../new-challenges.ts'
+import type { Pebble } from '../pebble.ts'
 import { addAccountAt, addBindCredential, addPebbleAccount } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
@@ -22,16 +28,24 @@ const record = `_validation-persist.${name}`
 
 let lab: Lab
 let hub: LabHub
+let credulous: Pebble
 const cas: NewChallenges[] = []
 
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+  credulous = await startCredulousPebble({ dir: lab.directory, bind: lab.bind })
+})
+afterAll(async () => {
+  await credulous.stop()
+  await lab.stop()
+})
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
 })
 afterEach(async () => {
   await hub.close()
   await Promise.all(cas.splice(0).map((ca) => ca.stop()))
-  await lab.stop()
+  for (const each of [record, 'keep.delegated.test']) await changeRecords(lab, `delete ${each}`)
 })
 
 const addCa = async (
@@ -42,6 +56,7 @@ const addCa = async (
     dir: lab.directory,
     bind: lab.bind,
     offers: 'dns-persist-01',
+    ...(!over.blocklist && { pebble: credulous }),
     ...over,
   })
   cas.push(ca)
@@ -184,9 +199,9 @@ it('an order that fails before its key is made leaves none in the vault', async 
   const before = secrets()
   expect((await ended([name], { keyType: 'rsa4096' })).error?.code).toBe('challenge.not_offered')
   // As long as making such a key takes, and longer.
-  for (let n = 0; n < 4; n++) await generateKey('rsa4096')
+  await Promise.all(Array.from({ length: 4 }, () => generateKey('rsa4096')))
   expect(secrets()).toEqual(before)
-}, 60_000)
+})
 
 it('a CA that sees other DNS than the hub refuses, and its words are shown', async () => {
   const elsewhere = await startLab({ bind: true })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
@@ -26,17 +26,22 @@ const callsOfSecond = (): string[] =>
     .split('\n')
     .filter((line) => /(GET|POST|HEAD) \//.test(line))
 
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
   second = await startPebble({ dir: lab.directory, dns: `${lab.bind.address}:${lab.bind.port}` })
+})
+afterAll(async () => {
+  await second.stop()
+  await lab.stop()
+})
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   await addAccount(lab.pebble, 'first')
   await addAccount(second, 'second')
 })
 afterEach(async () => {
   await hub.close()
-  await second.stop()
-  await lab.stop()
+  await Promise.all([lab.pebble.start(), second.start()])
 })
 
 describe('when the first CA is down', () => {

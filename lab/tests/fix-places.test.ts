@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { ErrorData } from '../../src/shared/errors.ts'
 import { CallFailed, type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
@@ -12,13 +12,15 @@ import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab
 let hub: LabHub
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
 })
 
 const names = ['fix.example.test']

@@ -9,6 +9,7 @@ import { type ChildHub, type Moment, startChildHub } from '../child-hub.ts'
 import { freePort } from '../free-port.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addPebbleAccount } from '../prepare.ts'
+import { listenSilently } from '../silent-port.ts'
 import { type Lab, startLab } from '../start.ts'
 import { filesBelow, serveFolder } from '../web-folder.ts'
 
@@ -85,7 +86,10 @@ describe('a hub that is killed while it shows answers', () => {
   })
 
   it('removes the files of an order that can no longer succeed', async () => {
+    // The CA waits for what it looks for until the hub is gone, and finds nothing.
+    const silent = await listenSilently(httpPort)
     await killedAt(['present', 'finished'], 'gone.example.test', { kind: 'http-folder', path: root })
+    await silent.stop()
     expect(filesLeft()).toHaveLength(1)
     await hub.start()
     expect(await hub.endOfLast()).toMatchObject({ state: 'failed', error: { code: 'challenge.failed' } })

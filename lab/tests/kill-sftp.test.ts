@@ -7,6 +7,7 @@ import { type ChildHub, type Moment, startChildHub } from '../child-hub.ts'
 import { freePort } from '../free-port.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addPebbleAccount, addSshLogin } from '../prepare.ts'
+import { listenSilently } from '../silent-port.ts'
 import { type Sshd, startSshd } from '../sshd.ts'
 import { type Lab, startLab } from '../start.ts'
 import { filesBelow, serveFolder } from '../web-folder.ts'
@@ -67,7 +68,10 @@ describe('a hub that is killed while its answer stands on another host', () => {
   })
 
   it('removes a file that was left half-written', async () => {
+    // The CA waits for what it looks for until the hub is gone, and finds nothing.
+    const silent = await listenSilently(httpPort)
     await killedAt(['present', 'finished'], 'draft.example.test')
+    await silent.stop()
     const [answer = ''] = files()
     const file = join(root, '.well-known/acme-challenge', answer)
     renameSync(file, `${file}.part`)

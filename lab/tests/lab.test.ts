@@ -22,7 +22,7 @@ const nsupdate = (port: number, key: TsigKey, lines: string[], options: string[]
   })
 
 const txt = async (port: number, name: string): Promise<string[]> => {
-  const resolver = new Resolver({ timeout: 1_000, tries: 2 })
+  const resolver = new Resolver({ timeout: 5_000, tries: 3 })
   resolver.setServers([`127.0.0.1:${port}`])
   return (await resolver.resolveTxt(name)).map((parts) => parts.join(''))
 }
@@ -35,7 +35,7 @@ labDescribe('the lab, while it runs,', () => {
   afterAll(() => lab.stop())
 
   it('answers for its zones, and says at once that a foreign name does not exist', async () => {
-    const resolver = new Resolver({ timeout: 1_000, tries: 1 })
+    const resolver = new Resolver({ timeout: 5_000, tries: 3 })
     resolver.setServers([`127.0.0.1:${lab.bind.port}`])
     const soas = await Promise.all(lab.bind.zones.map((zone) => resolver.resolveSoa(zone)))
     expect(soas.map(({ nsname }) => nsname)).toEqual(lab.bind.zones.map((zone) => `ns1.${zone}`))

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type Answer, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
@@ -12,8 +12,11 @@ let lab: Lab
 let hub: LabHub
 let proxy: FaultProxy
 
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   proxy = await startFaultProxy({ dir: lab.directory, pebble: lab.pebble })
   hub = await openLabHub(lab.bind)
   await addBindCredential(hub, lab)
@@ -22,7 +25,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await hub.close()
   await proxy.stop()
-  await lab.stop()
 })
 
 const down: Answer = { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad Gateway</h1>' }
@@ -131,13 +133,13 @@ it('an order that waits while its authorization runs out begins anew at the next
   })
   const { order: id } = await order({ credential: 'by hand' })
   const states = async () => (await hub.call('orders.show', { order: id })).state
-  await expect.poll(states, { timeout: 20_000 }).toBe('propagate')
+  await expect.poll(states).toBe('propagate')
   const expired = (answer: Answer) => ({
     ...answer,
     body: JSON.stringify({ ...JSON.parse(answer.body), status: 'expired' }),
   })
   proxy.inject('authorization', { change: expired })
   await hub.restart()
-  await expect.poll(() => proxy.reached('newOrder'), { timeout: 20_000 }).toBe(2)
+  await expect.poll(() => proxy.reached('newOrder')).toBe(2)
   await hub.call('orders.cancel', { order: id })
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type Mail, startMailServer } from '../../src/main/notifications/testing/mail-server.ts'
 import { notificationKinds } from '../../src/shared/contract/notifications.ts'
 import { changeRecords } from '../change-records.ts'
@@ -42,12 +42,18 @@ const addChannels = async (): Promise<void> => {
   })
 }
 
+beforeAll(async () => {
+  lab = await startLab({ bind: true, pebble: true })
+  second = await startPebble({ dir: lab.directory, dns: `${lab.bind.address}:${lab.bind.port}` })
+})
+afterAll(async () => {
+  await second.stop()
+  await lab.stop()
+})
 beforeEach(async () => {
   webhook = await startWebhook()
   told = webhook.told
   mailServer = await startMailServer({ security: 'none' })
-  lab = await startLab({ bind: true, pebble: true })
-  second = await startPebble({ dir: lab.directory, dns: `${lab.bind.address}:${lab.bind.port}` })
   hub = await openLabHub(lab.bind)
   await addAccountAt(hub, lab.pebble, 'first')
   await addAccountAt(hub, second, 'second')
@@ -56,8 +62,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await hub.close()
-  await second.stop()
-  await lab.stop()
+  await Promise.all([lab.pebble.start(), second.start()])
   await mailServer.stop()
   await webhook.stop()
 })
@@ -67,18 +72,16 @@ describe('a webhook and an e-mail address', () => {
     await order('fine.example.test')
     await lab.pebble.stop()
     await order('down.example.test')
-    await expect
-      .poll(() => told.map(({ kind }) => kind), { timeout: 20_000 })
-      .toEqual(['success', 'failover'])
+    await expect.poll(() => told.map(({ kind }) => kind)).toEqual(['success', 'failover'])
     expect(told[1]?.title).toBe('down.example.test was issued by another CA')
     expect(told[1]?.text).toMatch(/“first” failed: .* cannot be reached/)
     await expect
-      .poll(() => mailServer.mails.map(({ data }) => data).join('\n'), { timeout: 20_000 })
+      .poll(() => mailServer.mails.map(({ data }) => data).join('\n'))
       .toMatch(/fine\.example\.test was issued[\s\S]*down\.example\.test was issued by another CA/)
 
     await hub.restart()
     await order('again.example.test')
-    await expect.poll(() => told.length, { timeout: 20_000 }).toBe(3)
+    await expect.poll(() => told.length).toBe(3)
     expect(told[2]).toMatchObject({ kind: 'failover', title: 'again.example.test was issued by another CA' })
   })
 
@@ -95,22 +98,22 @@ describe('a webhook and an e-mail address', () => {
       names: ['hand.example.test'],
       credential,
     })
-    await expect.poll(() => told.map(({ kind }) => kind), { timeout: 20_000 }).toEqual(['action'])
+    await expect.poll(() => told.map(({ kind }) => kind)).toEqual(['action'])
     const [record] = (await hub.call('orders.show', { order: id })).byHand
     expect(told[0]?.title).toBe('hand.example.test waits for you')
     expect(told[0]?.text).toContain(`Write this TXT record: ${record?.fqdn} "${record?.txt}"`)
     await changeRecords(lab, `add ${record?.fqdn} 60 TXT "${record?.txt}"`)
     expect((await hub.call('orders.wait', { order: id, timeoutMs: 60_000 })).state).toBe('done')
-    await expect.poll(() => told.map(({ kind }) => kind), { timeout: 20_000 }).toEqual(['action', 'success'])
+    await expect.poll(() => told.map(({ kind }) => kind)).toEqual(['action', 'success'])
   })
 
   it('are told at first of a failure and not of the next one', async () => {
     await order('www.not-our-zone.test')
-    await expect.poll(() => told.map(({ kind }) => kind), { timeout: 20_000 }).toEqual(['failure'])
+    await expect.poll(() => told.map(({ kind }) => kind)).toEqual(['failure'])
     const [certificate] = (await hub.call('certificates.list', {})).certificates
     const { order: again } = await hub.call('certificates.renew', { certificate: certificate?.id ?? '' })
     await hub.call('orders.wait', { order: again, timeoutMs: 60_000 })
     await order('fine.example.test')
-    await expect.poll(() => told.map(({ kind }) => kind), { timeout: 20_000 }).toEqual(['failure', 'success'])
+    await expect.poll(() => told.map(({ kind }) => kind)).toEqual(['failure', 'success'])
   })
 })

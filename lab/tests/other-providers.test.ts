@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Bridge, openName, startBridge } from '../name-bridge.ts'
@@ -13,14 +13,16 @@ import { waitUntil } from '../wait-until.ts'
 const secret = 'of-the-lab-and-nobody-else'
 let lab: Lab
 let hub: LabHub
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   await addPebbleAccount(hub, lab)
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
 })
 const add = (provider: string, fields: Record<string, string>) =>
   hub.call('credentials.add', { instance: 'local', type: 'dns', name: provider, provider, fields })

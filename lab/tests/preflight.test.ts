@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { InputOf } from '../../src/shared/contract/contract.ts'
 import { startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
@@ -10,13 +10,16 @@ import { txtAt } from '../txt-at.ts'
 
 let lab: Lab
 let hub: LabHub
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
+  await lab.pebble.start()
 })
 
 const names = ['pre.example.test', '*.pre.example.test']
@@ -25,12 +28,14 @@ const preflight = async (over: object = {}) => {
   const { ready, checks } = await hub.call('certificates.preflight', input)
   return { ready, checks, states: Object.fromEntries(checks.map(({ check, state }) => [check, state])) }
 }
+/** Of all tests until now. */
 const ordersAtCa = (): number =>
   readFileSync(lab.pebble.log, 'utf8').match(/POST \/(order|finalize)/g)?.length ?? 0
 
 it('says that all is ready, having written and removed a probe record, and orders nothing', async () => {
   await addPebbleAccount(hub, lab)
   await addBindCredential(hub, lab)
+  const before = ordersAtCa()
   const { ready, checks, states } = await preflight()
   expect(states).toEqual({
     names: 'ok',
@@ -46,7 +51,7 @@ it('says that all is ready, having written and removed a probe record, and order
     'A probe record was written, seen at',
   )
   expect(await txtAt(lab, '_acme-challenge.pre.example.test')).toBe('')
-  expect(ordersAtCa()).toBe(0)
+  expect(ordersAtCa()).toBe(before)
   expect((await hub.call('certificates.list', {})).certificates).toEqual([])
 })
 
@@ -73,6 +78,7 @@ it('with nothing set up names what is missing, and looks at what it can all the 
 it('finds a wrong key, a name outside every zone, and a CA that is down, each in its place', async () => {
   await addPebbleAccount(hub, lab)
   const credential = await addBindCredential(hub, lab)
+  const before = ordersAtCa()
   expect((await preflight({ names: ['www.not-our-zone.test'] })).states).toMatchObject({
     account: 'ok',
     zones: 'failed',
@@ -94,7 +100,7 @@ it('finds a wrong key, a name outside every zone, and a CA that is down, each in
   expect(states).toMatchObject({ ca: 'failed', zones: 'ok', records: 'failed' })
   expect(checks.find(({ check }) => check === 'ca')?.error?.code).toBe('acme.unreachable')
   expect(checks.find(({ check }) => check === 'records')?.error?.code).toMatch(/^dns\./)
-  expect(ordersAtCa()).toBe(0)
+  expect(ordersAtCa()).toBe(before)
 })
 
 it('takes a certificate that is there, and says when there is none', async () => {

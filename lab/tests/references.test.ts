@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
@@ -6,15 +6,17 @@ import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab
 let hub: LabHub
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   await addPebbleAccount(hub, lab)
   await addBindCredential(hub, lab)
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
 })
 
 it('several certificates are renewed by their names as well as by their ids', async () => {
@@ -24,7 +26,7 @@ it('several certificates are renewed by their names as well as by their ids', as
   expect(answer).toEqual({ started: 2 })
   for (const certificate of [one, two]) {
     const issued = async () => (await hub.call('certificates.show', { certificate })).issued.length
-    await expect.poll(issued, { timeout: 20_000 }).toBe(2)
+    await expect.poll(issued).toBe(2)
   }
 })
 

@@ -12,6 +12,8 @@ import { answerWith, asksForTxt, startUdpOnly, type UdpFaults } from '../udp-onl
 
 /** Of the lab's example.test: the minimum of its SOA record. */
 const negativeTtlMs = 5000
+/** Of a zone whose memory no test waits out. */
+const patient = { name: 'patient.test', negativeTtl: 60 }
 
 let lab: Lab
 let hub: LabHub
@@ -22,7 +24,10 @@ const stops: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'certhub-memory-'))
-  ;[lab, elsewhere] = await Promise.all([startLab({ bind: true, pebble: true }), startBind({ dir })])
+  ;[lab, elsewhere] = await Promise.all([
+    startLab({ bind: { extraZones: [patient] }, pebble: true }),
+    startBind({ dir }),
+  ])
 })
 afterAll(async () => {
   await Promise.all([lab.stop(), elsewhere.stop()])
@@ -48,7 +53,7 @@ const look = (servers: string[], which: 'all' | 'quorum' = 'all') =>
     resolvers: [],
     servers: which,
     minimumWaitSeconds: 0,
-    zones: [{ zone: 'example.test', servers }],
+    zones: ['example.test', patient.name].map((zone) => ({ zone, servers })),
   })
 
 /** How an order ended, the lines in which it said that it waits, and when the CA was told to look. */
@@ -62,9 +67,9 @@ const ended = async (order: string) => {
 }
 
 let count = 0
-const orderNew = async () => {
+const orderNew = async (zone = 'example.test') => {
   count += 1
-  const names = [`memory${count}.example.test`]
+  const names = [`memory${count}.${zone}`]
   const { certificate, order } = await hub.call('certificates.order', { instance: 'local', names })
   return { certificate, ...(await ended(order)) }
 }
@@ -88,7 +93,7 @@ describe('an order', () => {
     await look([primary(), silent])
     const { state, waits, tookMs } = await orderNew()
     expect(state).toBe('done')
-    expect(waits).toEqual([expect.stringMatching(/^waits up to [12] s: \S+ may have said/)])
+    expect(waits).toEqual([expect.stringMatching(/^waits up to [1-5] s: \S+ may have said/)])
     expect(waits[0]).toContain(silent)
     expect(tookMs).toBeGreaterThanOrEqual(negativeTtlMs)
   })
@@ -101,12 +106,13 @@ describe('an order', () => {
         asksForTxt(question) && ++looks < 8 ? answerWith(question, 'NXDOMAIN') : undefined,
     })
     await look([primary(), await relay({}), late], 'quorum')
-    const { state, waits, tookMs } = await orderNew()
+    const { state, waits, tookMs } = await orderNew(patient.name)
     expect(state).toBe('done')
-    expect(waits).toEqual([
-      `waits up to 5 s: ${late} may have said that the record is absent, and resolvers may remember it`,
-    ])
-    expect(tookMs).toBeLessThan(negativeTtlMs)
+    expect(waits).toEqual([expect.stringMatching(/^waits up to [56]\d s: /)])
+    expect(waits[0]).toContain(
+      `${late} may have said that the record is absent, and resolvers may remember it`,
+    )
+    expect(tookMs).toBeLessThan(30_000)
     expect(looks).toBeGreaterThanOrEqual(8)
   })
 
@@ -136,7 +142,7 @@ describe('an order', () => {
     const again = await ended((await hub.call('certificates.renew', { certificate })).order)
     expect(again).toMatchObject({
       state: 'done',
-      waits: [expect.stringMatching(/^waits [345] s: resolvers may remember that the record was absent$/)],
+      waits: [expect.stringMatching(/^waits [1-5] s: resolvers may remember that the record was absent$/)],
     })
     expect(again.told - refused.told).toBeGreaterThanOrEqual(negativeTtlMs)
     const later = await ended((await hub.call('certificates.renew', { certificate })).order)

@@ -1,36 +1,41 @@
-import { afterEach, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 
-let lab: Lab
-let hub: LabHub
-beforeEach(async () => {
-  lab = await startLab({ bind: true, pebble: { validity: 20 } })
-  hub = await openLabHub(lab.bind)
+/** Seconds; long enough for two orders before the first renewal is due, at half of it. */
+const validity = 12
+
+const open = async (): Promise<{ lab: Lab; hub: LabHub; close(): Promise<void> }> => {
+  const lab = await startLab({ bind: true, pebble: { validity } })
+  const hub = await openLabHub(lab.bind)
   await addPebbleAccount(hub, lab)
   await addBindCredential(hub, lab)
-})
-afterEach(async () => {
-  await hub.close()
-  await lab.stop()
-})
+  const close = async (): Promise<void> => {
+    await hub.close()
+    await lab.stop()
+  }
+  return { lab, hub, close }
+}
 
-const serialsOf = async (certificate: string): Promise<string[]> => {
+const serialsOf = async (hub: LabHub, certificate: string): Promise<string[]> => {
   const { orders } = await hub.call('certificates.show', { certificate })
   return orders.flatMap(({ serial }) => serial ?? [])
 }
 
-it('a certificate is renewed by itself before it ends, one order at a time, and again', {
-  timeout: 90_000,
-}, async () => {
+// Both wait for most of their time.
+it.concurrent('a certificate is renewed by itself before it ends, one order at a time, and again', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { hub, close } = await open()
+  onTestFinished(close)
   const { certificate } = await orderDone(hub, ['short.example.test'])
   const { certificates } = await hub.call('renewal.outlook', {})
   expect(certificates).toMatchObject([
     { certificate, failures: 0, why: 'half of its short lifetime is left then' },
   ])
-  await expect.poll(() => serialsOf(certificate), { timeout: 50_000, interval: 500 }).toHaveLength(3)
+  await expect.poll(() => serialsOf(hub, certificate), { interval: 250 }).toHaveLength(3)
   const { orders, status } = await hub.call('certificates.show', { certificate })
   expect(['valid', 'expiring', 'ordering']).toContain(status)
   const ends = orders.map(
@@ -41,7 +46,12 @@ it('a certificate is renewed by itself before it ends, one order at a time, and 
   }
 })
 
-it('a renewal that fails is shown with its reason and when it is tried again; a paused one is not tried', async () => {
+it.concurrent('a renewal that fails is shown with its reason and when it is tried again; a paused one is not tried', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { lab, hub, close } = await open()
+  onTestFinished(close)
   const { certificate } = await orderDone(hub, ['failing.example.test'])
   const { certificate: paused } = await orderDone(hub, ['paused.example.test'])
   await hub.call('renewal.pause', { certificate: 'paused.example.test' })
@@ -52,14 +62,14 @@ it('a renewal that fails is shown with its reason and when it is tried again; a 
         const { certificates } = await hub.call('renewal.outlook', {})
         return certificates.find((each) => each.certificate === certificate)
       },
-      { timeout: 45_000, interval: 500 },
+      { interval: 250 },
     )
     .toMatchObject({
       failures: 1,
       problem: { code: 'acme.unreachable' },
       why: expect.stringContaining('it failed once'),
     })
-  expect(await serialsOf(paused)).toHaveLength(1)
+  expect(await serialsOf(hub, paused)).toHaveLength(1)
   const listed = (await hub.call('certificates.list', {})).certificates
   expect(listed.find(({ id }) => id === paused)?.renewal).toEqual({ paused: true })
   expect(listed.find(({ id }) => id !== paused)?.renewal).toEqual({ paused: false, at: expect.any(Number) })

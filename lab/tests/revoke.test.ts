@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { httpsGet } from '../https-get.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
@@ -8,15 +8,17 @@ import { type Lab, startLab } from '../start.ts'
 
 let lab: Lab
 let hub: LabHub
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   await addPebbleAccount(hub, lab)
   await addBindCredential(hub, lab)
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
 })
 
 /** What pebble itself says of a certificate, on its management interface. */

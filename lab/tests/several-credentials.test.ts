@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, keyNamed, orderDone } from '../prepare.ts'
@@ -7,14 +7,16 @@ import { txtAt } from '../txt-at.ts'
 
 let lab: Lab
 let hub: LabHub
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true, powerDns: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   await addPebbleAccount(hub, lab)
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
 })
 const powerDns = () => ({
   instance: 'local',

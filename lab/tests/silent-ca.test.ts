@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount } from '../prepare.ts'
@@ -7,8 +7,11 @@ import { waitUntil } from '../wait-until.ts'
 
 let lab: Lab
 let hub: LabHub
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   await addPebbleAccount(hub, lab)
   await addBindCredential(hub, lab)
@@ -16,7 +19,6 @@ beforeEach(async () => {
 afterEach(async () => {
   process.kill(lab.pebble.pid, 'SIGCONT')
   await hub.close()
-  await lab.stop()
 })
 
 it.each([1, 2, 3])('an order at a CA that has gone silent is cancelled at once (%i)', async () => {
@@ -26,5 +28,6 @@ it.each([1, 2, 3])('an order at a CA that has gone silent is cancelled at once (
   await waitUntil('the order runs', async () => (await hub.call('orders.show', { order })).state !== 'queued')
   const begin = performance.now()
   expect((await hub.call('orders.cancel', { order })).state).toBe('cancelled')
-  expect(performance.now() - begin).toBeLessThan(3000)
+  // Less than half of the patience for an answer.
+  expect(performance.now() - begin).toBeLessThan(15_000)
 })

@@ -39,13 +39,17 @@ const startChild = (): ChildProcessWithoutNullStreams => {
   return child
 }
 
-/** Gives the order, kills the child in the middle of its work, and returns all it said. */
-const writeAndKill = async (child: ChildProcessWithoutNullStreams, order: Order): Promise<string[]> => {
+/** Gives the order, kills the child in the middle of its work, after it has said `after`, and returns all it said. */
+const writeAndKill = async (
+  child: ChildProcessWithoutNullStreams,
+  order: Order,
+  after: string,
+): Promise<string[]> => {
   let output = ''
   let killing = false
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     output += chunk
-    if (killing || !output.includes('begin ')) return
+    if (killing || !output.includes(after)) return
     killing = true
     void delay(randomInt(longestMs[order.errand] + 1)).then(() => child.kill('SIGKILL'))
   })
@@ -166,7 +170,10 @@ const runLane = async (index: number, count: number, tally: Tally): Promise<void
   for (let round = 0; round < count; round++) {
     const errand = errands[round % errands.length] ?? 'none'
     const { directory, place } = lane
-    const said = await writeAndKill(child, { directory, place, errand, first: (round + 1) * numbersPerRound })
+    // On a busy machine no rotation would end before a kill that does not wait for it.
+    const after = round % 8 === errands.indexOf('rotate') ? 'done rotate' : 'begin '
+    const order = { directory, place, errand, first: (round + 1) * numbersPerRound }
+    const said = await writeAndKill(child, order, after)
     if (round + 1 < count) child = startChild() // loads while this one's vault is looked at
     tally.rounds++
     await check(lane, said, tally)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { openHub } from '../../src/main/open-hub.ts'
 import type { InputOf, MethodName } from '../../src/shared/contract/contract.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
@@ -15,8 +15,11 @@ const passphrase = 'four unrelated quiet words'
 let lab: Lab
 let hub: LabHub
 let outside: string
-beforeEach(async () => {
+beforeAll(async () => {
   lab = await startLab({ bind: true, pebble: true })
+})
+afterAll(() => lab.stop())
+beforeEach(async () => {
   hub = await openLabHub(lab.bind)
   outside = await mkdtemp(join(tmpdir(), 'certhub-outside-'))
   await addPebbleAccount(hub, lab)
@@ -24,7 +27,6 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await hub.close()
-  await lab.stop()
   await rm(outside, { recursive: true })
 })
 

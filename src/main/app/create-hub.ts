@@ -121,6 +121,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       const { order } = await certificates.renew(id)
       return orders.wait(order, longestOrder, stopping.signal)
     },
+    isOrdered: (id) => orders.runningOf(id) !== undefined,
     deploy: (id) => certificates.deploy(id),
     suggestion: createSuggestion({ store, acme }),
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),

@@ -9,7 +9,7 @@ const baseOf = (env: NodeJS.ProcessEnv): string =>
   [env.XDG_RUNTIME_DIR, '/dev/shm'].find((folder) => folder && existsSync(folder)) ?? tmpdir()
 
 /** Folders of one hub begin alike, so that its next start finds what a kill left. */
-const prefixOf = (dataDirectory: string): string =>
+export const workplacePrefixOf = (dataDirectory: string): string =>
   `certhub-lego-${createHash('sha256').update(dataDirectory).digest('hex').slice(0, 16)}-`
 
 /** Private folders (0700) that are removed after use, and at the next start when the hub was killed in between. */
@@ -21,7 +21,7 @@ export interface Workplace {
 
 export const createWorkplace = (dataDirectory: string, env: NodeJS.ProcessEnv = process.env): Workplace => {
   const base = baseOf(env)
-  const prefix = prefixOf(dataDirectory)
+  const prefix = workplacePrefixOf(dataDirectory)
   return {
     use: async (work) => {
       const folder = await mkdtemp(join(base, prefix))

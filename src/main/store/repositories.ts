@@ -81,6 +81,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     table: 'renewals',
     noun: 'renewal',
     json: ['problem'],
+    bool: ['outdated'],
   })
   const caLimits = createRows<CaLimitRecord>(db, path, { table: 'caLimits', noun: 'limit' })
   const channels = createRows<ChannelRecord>(db, path, {

@@ -11,6 +11,8 @@ import { fieldErrorOf } from '../../lib/form-errors.ts'
 import { navigate, redirect } from '../../lib/navigation.ts'
 import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
+import { ChangeNotice } from './change-notice.tsx'
+import { splitNames } from './names.ts'
 import { NamesField } from './names-field.tsx'
 import { onThisForm } from './on-this-form.ts'
 import type { OrderChoice } from './order-choice.ts'
@@ -73,6 +75,9 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
 
   return (
     <form ref={element} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
+      {params.certificate && (
+        <ChangeNotice name={splitNames(params.names ?? '')[0]} isOwn={choice.certificate === ''} />
+      )}
       <Section title="What it covers">
         <NamesField
           names={choice.names}
@@ -106,12 +111,15 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       {order.error && !fieldError && <ErrorPanel error={onThisForm(order.error, params)} reveal />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>
-          Order the certificate
+          {choice.certificate ? 'Order with these changes' : 'Order the certificate'}
         </Button>
         <Button icon={ListChecks} running={preflight.running} onClick={tryOut}>
           Check everything first
         </Button>
-        <ButtonLink to="/certificates" look="quiet">
+        <ButtonLink
+          to={params.certificate ? `/certificates/${params.certificate}` : '/certificates'}
+          look="quiet"
+        >
           Cancel
         </ButtonLink>
       </div>
