@@ -42,7 +42,7 @@ describe('new orders that Let’s Encrypt takes of an account in three hours', (
   /** So many orders an hour ago, each of a certificate of its own that `before` tells of; why the account is refused. */
   const refusalAfter = async (
     count: number,
-    before: { accountId: string; issuedAt: number } | undefined,
+    before: { accountId: string; issuedAt: number; names?: string[] } | undefined,
     staging = false,
   ): Promise<string | undefined> => {
     const store = openSqliteStore(':memory:')
@@ -54,13 +54,13 @@ describe('new orders that Let’s Encrypt takes of an account in three hours', (
         const of = { names: [name], namesKey: name, folder: name }
         await inside.certificates.insert(certificateRecord({ id: certificateId, ...of }))
         await inside.orders.insert(
-          orderRecord({ id: `ord_${n}`, certificateId, accountId: 'acc_a', createdAt: now - hour }),
+          orderRecord({ id: `ord_${n}`, certificateId, names: [name], createdAt: now - hour }),
         )
         if (!before) continue
-        const { accountId, issuedAt } = before
+        const { accountId, issuedAt, names = [name] } = before
         const orderId = `ord_${n}before`
         await inside.orders.insert(
-          orderRecord({ id: orderId, certificateId, accountId, createdAt: now - 60 * day }),
+          orderRecord({ id: orderId, certificateId, names, accountId, createdAt: now - 60 * day }),
         )
         await inside.issued.insert(issuedRecord({ id: `iss_${n}`, certificateId, orderId, issuedAt }))
       }
@@ -79,6 +79,12 @@ describe('new orders that Let’s Encrypt takes of an account in three hours', (
       'what another account got before is new to this one',
       300,
       { accountId: 'acc_b', issuedAt: now - 60 * day },
+      full,
+    ],
+    [
+      'one of other names than before is new',
+      300,
+      { accountId: 'acc_a', issuedAt: now - 60 * day, names: ['b.test'] },
       full,
     ],
     ['what they got themselves makes none a renewal', 300, { accountId: 'acc_a', issuedAt: now }, full],

@@ -74,7 +74,7 @@ export interface Issued extends Rows<IssuedRecord> {
 export interface Orders extends Rows<OrderRecord> {
   /** Newest first. */
   list(options: { certificateId?: string | undefined; limit: number }): Promise<OrderRecord[]>
-  /** How many of the account were begun since for certificates that it had not got before: renewals are not new. */
+  /** How many of the account were begun since for names that it had not got the certificate for: renewals are not new. */
   countNew(accountId: string, since: number): Promise<number>
   /** Those that have not ended, oldest first. */
   running(): Promise<OrderRecord[]>

@@ -26,7 +26,11 @@ export interface Foreseen {
   nextOpening: (at: number) => number
   /** Undefined where no account can order it. */
   next:
-    | { accountId: string; ca: NextCa /** Its newest certificate is of another CA. */; isNew: boolean }
+    | {
+        accountId: string
+        ca: NextCa /** Its newest certificate is of another CA or other names. */
+        isNew: boolean
+      }
     | undefined
   /** Whether it is one of those asked for; others count for the limits they share. */
   isShown: boolean

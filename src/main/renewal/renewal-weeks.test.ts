@@ -77,6 +77,14 @@ it('a preferred CA that is another than before takes the renewals, which count f
   expect(ca).toMatchObject({ title: 'Let’s Encrypt', source: 'https://letsencrypt.org/docs/rate-limits/' })
 })
 
+it('one of changed names counts as new, at the CA of before too', async () => {
+  await store.accounts.insert(accountRecord({ ca: 'letsencrypt' }))
+  await add('a', { caTitle: 'Let’s Encrypt' })
+  expect(await totals()).toEqual({ letsencrypt: [1, 0] })
+  await store.renewals.insert({ ...freshRenewal('crt_a'), outdated: true })
+  expect(await totals()).toEqual({ letsencrypt: [2, 1] })
+})
+
 it('only those of the target instance that is asked for are counted', async () => {
   await store.instances.insert(instanceRecord({ id: 'ins_b', name: 'b', kind: 'folder' }))
   await store.accounts.insert(accountRecord({ sharedWith: ['ins_b'] }))

@@ -61,7 +61,12 @@ export const createRenewalWeeks =
           due,
           isFailing: state !== undefined && state.failures > 0 && newest.issuedAt < (state.lastTryAt ?? 0),
           nextOpening: openings.get(record.instanceId) ?? ((at) => at),
-          next: account && ca && { accountId: account.id, ca, isNew: newest.caTitle !== ca.title },
+          next: account &&
+            ca && {
+              accountId: account.id,
+              ca,
+              isNew: newest.caTitle !== ca.title || state?.outdated === true,
+            },
           isShown: only === undefined || record.instanceId === only,
         },
       ]

@@ -207,7 +207,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
             WHERE accountId = ${accountId} AND createdAt >= ${since} AND NOT EXISTS (
             SELECT 1 FROM issued JOIN orders AS earlier ON earlier.id = issued.orderId
             WHERE issued.certificateId = mine.certificateId AND issued.issuedAt < mine.createdAt
-            AND earlier.accountId = mine.accountId)`.execute(db)
+            AND earlier.accountId = mine.accountId AND earlier.names = mine.names)`.execute(db)
           return Number(rows[0]?.n)
         }),
       running: () =>
