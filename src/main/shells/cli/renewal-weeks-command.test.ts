@@ -74,10 +74,11 @@ it('refuses a number of weeks that is none', async () => {
     expect((await typeCommand(hub(outlook), `renewal weeks --weeks ${given}`)).code).toBe(2)
 })
 
-it('says that nothing was issued yet', async () => {
-  const { out } = await typeCommand(
-    hub({ ...outlook, cas: [], certificates: 0, ended: 0, later: 0 }),
-    'renewal weeks',
-  )
-  expect(out.trim()).toBe('Nothing was issued yet.')
+it.each([
+  [0, 0, 'Nothing was issued yet.'],
+  [2, 2, 'Nothing is renewed and nothing ends in the next 2 weeks.\n2 more are renewed after that.'],
+])('says in words that nothing happens: of %d certificates', async (certificates, later, expected) => {
+  const quiet = { weeks: [week, week], cas: [], ended: 0, certificates, later }
+  const { out } = await typeCommand(hub(quiet), 'renewal weeks')
+  expect(out.trim()).toBe(expected)
 })

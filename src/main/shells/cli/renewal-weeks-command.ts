@@ -60,13 +60,16 @@ export const renewalWeeksCommand: Command = {
       ...(instance !== undefined && { instance }),
     })
     const cas = new Map(outlook.cas.map((ca) => [ca.ca, caName(ca)]))
-    const rows =
-      outlook.certificates === 0 ? [] : outlook.weeks.flatMap((week, place) => rowsOf(week, place, cas))
-    const weeks = table(
+    const { certificates, weeks } = outlook
+    const isQuiet = weeks.every(({ renewals, ends }) => renewals.length === 0 && ends === 0)
+    const rows = isQuiet ? [] : weeks.flatMap((week, place) => rowsOf(week, place, cas))
+    const shown = table(
       ['WEEK', 'RENEWALS', 'CA', 'ENDS UNLESS RENEWED', 'OF ITS LIMITS'],
       rows,
-      'Nothing was issued yet.',
+      certificates === 0
+        ? 'Nothing was issued yet.'
+        : `Nothing is renewed and nothing ends in the next ${weeks.length} weeks.`,
     )
-    context.print(outlook, [weeks, ...restOf(outlook)].join('\n'))
+    context.print(outlook, [shown, ...restOf(outlook)].join('\n'))
   },
 }
