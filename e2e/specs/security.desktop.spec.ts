@@ -34,13 +34,14 @@ test('every permission is denied', async ({ hub }) => {
   expect((await inside(hub).record()).permissions).toEqual({ asked: false, checked: false, device: false })
 })
 
-test('the page gets three functions and nothing else', async ({ hub: { page } }) => {
+test('the page gets four functions and nothing else', async ({ hub: { page } }) => {
   const exposed = await page.evaluate(() => {
     const { certhub } = window as unknown as { certhub: object }
     return Object.entries(certhub).map(([name, value]) => [name, typeof value])
   })
   expect(exposed).toEqual([
     ['call', 'function'],
+    ['cancel', 'function'],
     ['subscribe', 'function'],
     ['copySecret', 'function'],
   ])

@@ -35,6 +35,7 @@ import { createPersist } from '../persist/persist-use-cases.ts'
 import { createRenewalWeeks } from '../renewal/renewal-weeks.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
+import { createTidyUnnamed } from '../vault/unnamed-records.ts'
 import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
 import { createDispatch } from './dispatch.ts'
@@ -44,6 +45,7 @@ import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import { accountKeyOf, createLego } from './lego.ts'
 import type { HubParts } from './parts.ts'
+import { createResumeRegistrations } from './resume-registrations.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
 
@@ -65,6 +67,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const audit = createAudit({ store, vault, clock })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
+  const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
+  const tidyVault = await createTidyUnnamed({ store, vault, log, rebuilt })
   const failover = createFailoverSettings(store)
 
   const workplace = createWorkplace(parts.dataDirectory)
@@ -127,6 +131,14 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
   const credentials = createCredentials({ store, vault, clock })
+  const accounts = createAccounts({ store, vault, clock, acme })
+  const resumeRegistrations = createResumeRegistrations({
+    accounts,
+    audit,
+    log,
+    changed: () => events.emit({ type: 'changed', areas: ['accounts'] }),
+  })
+  let resuming: Promise<unknown> = Promise.resolve()
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
@@ -145,10 +157,12 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       dns.forget()
     },
     afterUnlock: async () => {
+      await tidyVault()
       await credentials.tidy()
       await notifications.unlocked()
       await orders.resumeAll()
       renewals.look()
+      resuming = Promise.all([resuming, resumeRegistrations(stopping.signal)])
     },
     expectedRecords: () => expectedRecords(store),
     progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),
@@ -172,7 +186,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const dispatch = createDispatch({
     handlers: createHandlers(parts, {
       instances,
-      accounts: createAccounts({ store, vault, clock, acme }),
+      accounts,
       credentials,
       reveal: createReveal({ store, vault, clock, verifyUser: parts.verifyUser }),
       usage: createUsage(parts),
@@ -256,6 +270,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       await orders.interrupt()
       await renewing
       await notifying
+      await resuming
       acme.close()
       http.close()
       await store.close()

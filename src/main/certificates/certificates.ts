@@ -6,10 +6,9 @@ import type { Answers } from '../challenges/answers.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { findInstance } from '../instances/instances.ts'
-import { dropLeft } from '../orders/left-at-ca.ts'
 import { normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
 import { toOrder } from '../orders/order-view.ts'
-import { type Orders, orderRunning } from '../orders/orders.ts'
+import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
@@ -21,6 +20,7 @@ import type { Wanted } from './account-choice.ts'
 import { credentialOf, toCertificate } from './certificate-view.ts'
 import { findCertificate } from './find-certificate.ts'
 import { createOrderCertificate } from './order-certificate.ts'
+import { removeCertificate } from './remove-certificate.ts'
 
 interface Parts {
   store: Store
@@ -185,17 +185,8 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     },
 
     remove: async (reference: string): Promise<void> => {
-      const record = await findCertificate(store, reference)
-      const running = (await store.orders.list({ certificateId: record.id, limit: 1 }))[0]
-      if (running && running.endedAt === null) throw orderRunning(running.id)
-      const issued = await store.issued.list(record.id)
-      await dropLeft({ store, vault }, record.id)
-      orders.refuseRunning(record.id)
-      await store.certificates.remove(record.id)
-      for (const { id, keyId } of issued) {
-        await store.issued.remove(id)
-        await vault.remove(keyId)
-      }
+      const { refuseRunning } = orders
+      await removeCertificate({ store, vault, refuseRunning }, await findCertificate(store, reference))
     },
   }
 }

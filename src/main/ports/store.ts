@@ -118,6 +118,10 @@ export interface Deliveries extends Rows<DeliveryRecord> {
 export interface Settings {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
+  /** Those whose key begins so, by their keys. */
+  startingWith(prefix: string): Promise<Map<string, string>>
+  /** Removing what is not there is no error. */
+  remove(key: string): Promise<void>
 }
 
 /** The hub's database. Throws `store.write_failed` when the disk refuses a write, `store.damaged` when it cannot be read. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { CaLimits } from '../failover/documented-limits.ts'
 import { dueOf } from './due.ts'
 import { type Foreseen, forecast, type NextCa } from './forecast.ts'
@@ -185,15 +185,24 @@ describe('limits of a CA', () => {
   })
 })
 
-it('the openings that are worked out beforehand are those that are looked up', () => {
-  const windows = [
-    { days: [1, 2, 3, 4, 5], from: '22:00', to: '02:00' },
-    { days: [5, 6], from: '23:00', to: '01:00' },
-    { days: [7], from: '08:00', to: '12:00' },
-  ]
-  const next = createNextOpening(windows, now, 30)
-  for (let moment = now; moment < now + 40 * day; moment += 37 * 60_000)
-    expect(next(moment)).toBe(nextOpening(windows, moment))
+describe('openings that are worked out beforehand', () => {
+  const zone = process.env.TZ
+  afterEach(() => {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  })
+
+  it.each(['UTC', 'Europe/Berlin', 'America/New_York'])('are those that are looked up, in %s', (timeZone) => {
+    process.env.TZ = timeZone
+    const windows = [
+      { days: [1, 2, 3, 4, 5], from: '22:00', to: '02:00' },
+      { days: [5, 6], from: '23:00', to: '01:00' },
+      { days: [7], from: '02:15', to: '02:45' },
+    ]
+    const next = createNextOpening(windows, now, 30)
+    for (let moment = now; moment < now + 40 * day; moment += 37 * 60_000)
+      expect(next(moment)).toBe(nextOpening(windows, moment))
+  })
 })
 
 it('10,000 certificates of six days are forecast over 12 weeks in a tenth of a second', () => {

@@ -6,25 +6,58 @@ const dayMs = 86_400_000
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
-/** A moment of the local day that is `days` after `at`'s; calendar days, so that summer time does not shift it. */
-const momentOf = (at: number, days: number, minutes: number): Date => {
-  const day = new Date(at)
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, 0, minutes)
+/** The moment in between at which the local clock jumps. */
+const jumpWithin = (before: number, after: number): number => {
+  const offset = new Date(before).getTimezoneOffset()
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (new Date(middle).getTimezoneOffset() === offset) before = middle
+    else after = middle
+  }
+  return after
 }
+
+/**
+ * When it is `minutes` after midnight on the local day that is `days` after `at`'s; calendar days, so that summer time
+ * does not shift it. Of a time that there is twice the first one; for one that is skipped the moment of the jump.
+ */
+const momentOf = (at: number, days: number, minutes: number): number => {
+  const day = new Date(at)
+  const date = [day.getFullYear(), day.getMonth(), day.getDate() + days] as const
+  const found = new Date(...date, 0, minutes)
+  // Both as if in UTC, where no time is skipped.
+  const shown = Date.UTC(
+    found.getFullYear(),
+    found.getMonth(),
+    found.getDate(),
+    found.getHours(),
+    found.getMinutes(),
+  )
+  const skipped = shown - Date.UTC(...date, 0, minutes)
+  return skipped > 0 ? jumpWithin(found.getTime() - skipped, found.getTime()) : found.getTime()
+}
+
+/** ISO day of the week of the local day that is `days` after `at`'s. */
+const weekdayOf = (at: number, days: number): number => new Date(momentOf(at, days, 12 * 60)).getDay() || 7
 
 interface Opening {
   begin: number
   end: number
 }
 
-/** Every time a window is open from the day before `at` to a week, or so many days, after it. */
+/**
+ * Every time a window is open from the day before `at` to a week, or so many days, after it. One that lies in an hour
+ * that is skipped opens when the clock jumps, for as long as it would have been.
+ */
 const openings = (windows: readonly MaintenanceWindow[], at: number, ahead = 7): Opening[] =>
   windows.flatMap(({ days, from, to }) =>
     Array.from({ length: ahead + 2 }, (_, n) => n - 1).flatMap((offset) => {
+      if (!days.includes(weekdayOf(at, offset))) return []
       const begin = momentOf(at, offset, minutesOf(from))
-      if (!days.includes(begin.getDay() || 7)) return []
       const overnight = minutesOf(to) <= minutesOf(from) ? 1 : 0
-      return [{ begin: begin.getTime(), end: momentOf(at, offset + overnight, minutesOf(to)).getTime() }]
+      const end = momentOf(at, offset + overnight, minutesOf(to))
+      const length = (minutesOf(to) - minutesOf(from) + (overnight * dayMs) / 60_000) * 60_000
+      return [{ begin, end: end > begin ? end : begin + length }]
     }),
   )
 

@@ -284,6 +284,20 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
             .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
             .execute()
         }),
+      startingWith: (prefix) =>
+        run(async () => {
+          const rows = await db
+            .selectFrom('settings')
+            .select(['key', 'value'])
+            .where(sql<string>`substr(key, 1, ${prefix.length})`, '=', prefix)
+            .orderBy('key')
+            .execute()
+          return new Map(rows.map(({ key, value }) => [String(key), String(value)]))
+        }),
+      remove: (key) =>
+        run(async () => {
+          await db.deleteFrom('settings').where('key', '=', key).execute()
+        }),
     },
   }
 }

@@ -61,7 +61,7 @@ export const certificateRecord = (over: Partial<CertificateRecord> = {}): Certif
   ...over,
 })
 
-/** What `ord_a` got for `crt_a`. */
+/** What was issued for `crt_a`, valid from the first of January 2026. */
 export const issuedRecord = (over: Partial<IssuedRecord> = {}): IssuedRecord => ({
   id: 'iss_a',
   certificateId: 'crt_a',
@@ -71,11 +71,11 @@ export const issuedRecord = (over: Partial<IssuedRecord> = {}): IssuedRecord => 
   chainPem: '',
   serial: '1',
   issuer: 'CA',
-  notBefore: 1,
-  notAfter: 2,
+  notBefore: Date.UTC(2026, 0, 1),
+  notAfter: Date.UTC(2026, 2, 1),
   caTitle: 'CA',
   deployedTo: [],
-  issuedAt: 1,
+  issuedAt: Date.UTC(2026, 0, 1),
   revokedAt: null,
   revocationReason: null,
   ...over,

@@ -1,4 +1,4 @@
-import { ListChecks, Send } from 'lucide-react'
+import { CircleStop, ListChecks, Send } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
@@ -6,6 +6,7 @@ import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Section } from '../../components/section.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
+import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
 import { navigate, redirect } from '../../lib/navigation.ts'
@@ -60,6 +61,13 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
     const started = await order.run(orderInputOf(choice))
     if (started) navigate(`/orders/${started.order}`)
   }
+  const checkButton = useRef<HTMLButtonElement>(null)
+  const stopCheck = (): void => {
+    preflight.cancel()
+    announce('The check was stopped.')
+    // The button that was pressed goes.
+    checkButton.current?.focus()
+  }
   const tryOut = async (): Promise<void> => {
     setCheckedOrder(undefined)
     // Without it the hub would look at DNS instead.
@@ -113,9 +121,14 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
         <Button type="submit" look="primary" icon={Send} running={order.running}>
           {choice.certificate ? 'Order with these changes' : 'Order the certificate'}
         </Button>
-        <Button icon={ListChecks} running={preflight.running} onClick={tryOut}>
+        <Button ref={checkButton} icon={ListChecks} running={preflight.running} onClick={tryOut}>
           Check everything first
         </Button>
+        {preflight.running && (
+          <Button icon={CircleStop} onClick={stopCheck}>
+            Stop the check
+          </Button>
+        )}
         <ButtonLink
           to={params.certificate ? `/certificates/${params.certificate}` : '/certificates'}
           look="quiet"
