@@ -32,6 +32,7 @@ import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
 import { createEndingRecords } from '../persist/ending-records.ts'
 import { createPersist } from '../persist/persist-use-cases.ts'
+import { createRenewalWeeks } from '../renewal/renewal-weeks.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createTidyUnnamed } from '../vault/unnamed-records.ts'
@@ -209,6 +210,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       why: createWhy(choosing),
       drill: createDrill(choosing),
       renewals,
+      renewalWeeks: createRenewalWeeks({ store, clock }),
       revoke: createRevoke({ store, vault, clock, acme }),
       preflight: createPreflight({
         store,

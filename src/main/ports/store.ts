@@ -74,8 +74,8 @@ export interface Issued extends Rows<IssuedRecord> {
 export interface Orders extends Rows<OrderRecord> {
   /** Newest first. */
   list(options: { certificateId?: string | undefined; limit: number }): Promise<OrderRecord[]>
-  /** How many of the account were begun since. */
-  countOf(accountId: string, since: number): Promise<number>
+  /** How many of the account were begun since for names that it had not got the certificate for: renewals are not new. */
+  countNew(accountId: string, since: number): Promise<number>
   /** Those that have not ended, oldest first. */
   running(): Promise<OrderRecord[]>
   /** The newest of every certificate, by certificate id. */

@@ -40,8 +40,8 @@ const soonerNearTheEnd = (
   return Math.min(retryAt, lastTryAt + Math.max(least, (notAfter - lastTryAt) / 4))
 }
 
-/** By lifetime: when a third of it is left, half of a short one. */
-const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => {
+/** By lifetime: when a third of it is left, half of a short one. `seed`: the certificate’s own, of `seedOf`. */
+export const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => {
   const lifetime = notAfter - notBefore
   const isShort = lifetime < shortLifeMs
   const left = lifetime / (isShort ? 2 : 3)

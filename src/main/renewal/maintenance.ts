@@ -40,13 +40,18 @@ const momentOf = (at: number, days: number, minutes: number): number => {
 /** ISO day of the week of the local day that is `days` after `at`'s. */
 const weekdayOf = (at: number, days: number): number => new Date(momentOf(at, days, 12 * 60)).getDay() || 7
 
+interface Opening {
+  begin: number
+  end: number
+}
+
 /**
- * Begin and end of every time a window is open from the day before `at` to a week after it. One that lies in an hour that
- * is skipped opens when the clock jumps, for as long as it would have been.
+ * Every time a window is open from the day before `at` to a week, or so many days, after it. One that lies in an hour
+ * that is skipped opens when the clock jumps, for as long as it would have been.
  */
-const openings = (windows: readonly MaintenanceWindow[], at: number): { begin: number; end: number }[] =>
+const openings = (windows: readonly MaintenanceWindow[], at: number, ahead = 7): Opening[] =>
   windows.flatMap(({ days, from, to }) =>
-    Array.from({ length: 9 }, (_, n) => n - 1).flatMap((offset) => {
+    Array.from({ length: ahead + 2 }, (_, n) => n - 1).flatMap((offset) => {
       if (!days.includes(weekdayOf(at, offset))) return []
       const begin = momentOf(at, offset, minutesOf(from))
       const overnight = minutesOf(to) <= minutesOf(from) ? 1 : 0
@@ -63,6 +68,30 @@ export const nextOpening = (windows: readonly MaintenanceWindow[], at: number): 
   return Math.min(...coming.map(({ begin }) => Math.max(begin, at)))
 }
 
+/** `nextOpening` for many moments from `at` to so many days after it, without looking at the calendar for each. */
+export const createNextOpening = (
+  windows: readonly MaintenanceWindow[],
+  at: number,
+  days: number,
+): ((at: number) => number) => {
+  if (windows.length === 0) return (at) => at
+  const apart: Opening[] = []
+  for (const { begin, end } of openings(windows, at, days + 7).sort((a, b) => a.begin - b.begin)) {
+    const last = apart.at(-1)
+    if (last && begin <= last.end) last.end = Math.max(last.end, end)
+    else apart.push({ begin, end })
+  }
+  return (at) => {
+    let [low, high] = [0, apart.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((apart[middle]?.end ?? 0) > at) high = middle
+      else low = middle + 1
+    }
+    return Math.max(apart[low]?.begin ?? nextOpening(windows, at), at)
+  }
+}
+
 /** A certificate that would have less than this left is renewed outside of windows too. */
 const marginOf = ({ notBefore, notAfter }: Span): number => Math.min(3 * dayMs, (notAfter - notBefore) / 10)
 
@@ -74,8 +103,10 @@ export const withinWindows = (
   issued: Span,
   windows: readonly MaintenanceWindow[],
   now: number,
-): Due => {
-  const opening = nextOpening(windows, Math.max(due.at, now))
+): Due => withinOpening(due, issued, nextOpening(windows, Math.max(due.at, now)), now)
+
+/** The same where the first opening at or after both `due` and `now` is known. */
+export const withinOpening = (due: Due, issued: Span, opening: number, now: number): Due => {
   if (opening <= Math.max(due.at, now)) return due
   const latest = Math.max(due.at, issued.notAfter - marginOf(issued))
   return opening <= latest
