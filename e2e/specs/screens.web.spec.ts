@@ -14,9 +14,9 @@ test('each screen fits its window, light and dark; its picture is kept', async (
   await mkdir(folder, { recursive: true })
   const tooWide: string[] = []
   const take = async (name: string, open: () => Promise<void>): Promise<void> => {
+    await open()
     for (const size of sizes) {
       await page.setViewportSize(size)
-      await open()
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${size.width}.png` })

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { type Bind, startBind } from '../bind.ts'
 import { freePort } from '../free-port.ts'
-import { type LabHub, openLabHub } from '../hub.ts'
+import { openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, fieldsFor, keyNamed } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
@@ -16,11 +16,9 @@ const negativeTtlMs = 5000
 const patient = { name: 'patient.test', negativeTtl: 60 }
 
 let lab: Lab
-let hub: LabHub
 /** Another copy of the lab's zones, which the CA does not ask. */
 let elsewhere: Bind
 let dir: string
-const stops: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'certhub-memory-'))
@@ -33,61 +31,68 @@ afterAll(async () => {
   await Promise.all([lab.stop(), elsewhere.stop()])
   await rm(dir, { recursive: true, force: true })
 })
-beforeEach(async () => {
-  hub = await openLabHub(lab.bind)
-  await addPebbleAccount(hub, lab)
-  return async () => {
-    await hub.close()
-    for (const stop of stops.splice(0)) await stop()
-  }
-})
-
-const relay = async (faults: UdpFaults): Promise<string> => {
-  const server = await startUdpOnly(lab.bind.port, faults)
-  stops.push(() => server.stop())
-  return `127.0.0.1:${server.port}`
-}
 const primary = () => `127.0.0.1:${lab.bind.port}`
-const look = (servers: string[], which: 'all' | 'quorum' = 'all') =>
-  hub.call('dns.setSettings', {
-    resolvers: [],
-    servers: which,
-    minimumWaitSeconds: 0,
-    zones: ['example.test', patient.name].map((zone) => ({ zone, servers })),
-  })
-
-/** How an order ended, the lines in which it said that it waits, and when the CA was told to look. */
-const ended = async (order: string) => {
-  const { state, error } = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
-  const { timeline } = await hub.call('orders.show', { order })
-  const waits = timeline.filter(({ text }) => text.startsWith('waits '))
-  const told = timeline.find(({ step, kind }) => step === 'validate' && kind === 'started')?.at ?? 0
-  const looked = timeline.find(({ step, kind }) => step === 'propagate' && kind === 'started')?.at ?? 0
-  return { state, error, waits: waits.map(({ text }) => text), told, tookMs: told - looked }
-}
 
 let count = 0
-const orderNew = async (zone = 'example.test') => {
-  count += 1
-  const names = [`memory${count}.${zone}`]
-  const { certificate, order } = await hub.call('certificates.order', { instance: 'local', names })
-  return { certificate, ...(await ended(order)) }
+/** A hub with an account, and what is done with it. `onEnd` is told what to do at the end. */
+const open = async (onEnd: (work: () => Promise<void>) => void) => {
+  const hub = await openLabHub(lab.bind)
+  onEnd(() => hub.close())
+  await addPebbleAccount(hub, lab)
+
+  const relay = async (faults: UdpFaults): Promise<string> => {
+    const server = await startUdpOnly(lab.bind.port, faults)
+    onEnd(() => server.stop())
+    return `127.0.0.1:${server.port}`
+  }
+  const look = (servers: string[], which: 'all' | 'quorum' = 'all') =>
+    hub.call('dns.setSettings', {
+      resolvers: [],
+      servers: which,
+      minimumWaitSeconds: 0,
+      zones: ['example.test', patient.name].map((zone) => ({ zone, servers })),
+    })
+
+  /** How an order ended, the lines in which it said that it waits, and when the CA was told to look. */
+  const ended = async (order: string) => {
+    const { state, error } = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
+    const { timeline } = await hub.call('orders.show', { order })
+    const waits = timeline.filter(({ text }) => text.startsWith('waits '))
+    const told = timeline.find(({ step, kind }) => step === 'validate' && kind === 'started')?.at ?? 0
+    const looked = timeline.find(({ step, kind }) => step === 'propagate' && kind === 'started')?.at ?? 0
+    return { state, error, waits: waits.map(({ text }) => text), told, tookMs: told - looked }
+  }
+  const orderNew = async (zone = 'example.test') => {
+    count += 1
+    const names = [`memory${count}.${zone}`]
+    const { certificate, order } = await hub.call('certificates.order', { instance: 'local', names })
+    return { certificate, ...(await ended(order)) }
+  }
+  return { hub, relay, look, ended, orderNew }
 }
 
-describe('an order', () => {
-  it('waits for nothing when it is the first one, and every server can be asked', async () => {
+// Some wait for most of their time.
+describe.concurrent('an order', () => {
+  it('waits for nothing when it is the first one, and every server can be asked', async ({
+    onTestFinished,
+  }) => {
+    const { hub, relay, look, orderNew } = await open(onTestFinished)
     await addBindCredential(hub, lab)
     await look([primary(), await relay({})])
     expect(await orderNew()).toMatchObject({ state: 'done', waits: [] })
   })
 
-  it('waits for no server at which nothing listens', async () => {
+  it('waits for no server at which nothing listens', async ({ onTestFinished }) => {
+    const { hub, look, orderNew } = await open(onTestFinished)
     await addBindCredential(hub, lab)
     await look([primary(), `127.0.0.1:${await freePort()}`])
     expect(await orderNew()).toMatchObject({ state: 'done', waits: [] })
   })
 
-  it('waits until resolvers have forgotten what a server may have said that cannot be asked from here', async () => {
+  it('waits until resolvers have forgotten what a server may have said that cannot be asked from here', async ({
+    onTestFinished,
+  }) => {
+    const { hub, relay, look, orderNew } = await open(onTestFinished)
     await addBindCredential(hub, lab)
     const silent = await relay({ loses: asksForTxt })
     await look([primary(), silent])
@@ -98,7 +103,10 @@ describe('an order', () => {
     expect(tookMs).toBeGreaterThanOrEqual(negativeTtlMs)
   })
 
-  it('waits for the rest of the servers where more than half have the record, and no longer than they need', async () => {
+  it('waits for the rest of the servers where more than half have the record, and no longer than they need', async ({
+    onTestFinished,
+  }) => {
+    const { hub, relay, look, orderNew } = await open(onTestFinished)
     await addBindCredential(hub, lab)
     let looks = 0
     const late = await relay({
@@ -116,7 +124,10 @@ describe('an order', () => {
     expect(looks).toBeGreaterThanOrEqual(8)
   })
 
-  it('waits after one that the CA refused, until resolvers have forgotten, and the next one does not', async () => {
+  it('waits after one that the CA refused, until resolvers have forgotten, and the next one does not', async ({
+    onTestFinished,
+  }) => {
+    const { hub, look, ended, orderNew } = await open(onTestFinished)
     const key = elsewhere.key()
     const { id: credential } = await hub.call('credentials.add', {
       instance: 'local',

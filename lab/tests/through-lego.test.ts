@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
 import { workplacePrefixOf } from '../../src/main/lego/workplace.ts'
 import { type ChildHub, startChildHub } from '../child-hub.ts'
-import { type LabHub, openLabHub } from '../hub.ts'
+import { openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
@@ -43,17 +43,21 @@ const credential = (provider: string, fields: Record<string, string>) => ({
   fields,
 })
 
-describe('a provider that is not built in', () => {
-  let hub: LabHub
-  beforeEach(async () => {
-    hub = await openLabHub(lab.bind)
+// They wait for most of their time.
+describe.concurrent('a provider that is not built in', () => {
+  const open = async (onEnd: (work: () => Promise<void>) => void) => {
+    const hub = await openLabHub(lab.bind)
+    onEnd(() => hub.close())
     await addPebbleAccount(hub, lab)
-  })
-  afterEach(() => hub.close())
-  const add = (provider: string, fields: Record<string, string>) =>
-    hub.call('credentials.add', credential(provider, fields))
+    const add = (provider: string, fields: Record<string, string>) =>
+      hub.call('credentials.add', credential(provider, fields))
+    return { hub, add }
+  }
 
-  it('is tried out beforehand, and orders apex and wildcard as the hub’s own would', async () => {
+  it('is tried out beforehand, and orders apex and wildcard as the hub’s own would', async ({
+    onTestFinished,
+  }) => {
+    const { hub, add } = await open(onTestFinished)
     const { id } = await add('custom:rfc2136', legoFields())
     const ready = await hub.call('certificates.preflight', { instance: 'local', names: bothOf('lego') })
     expect(ready.checks.find(({ check }) => check === 'records')).toMatchObject({
@@ -74,7 +78,10 @@ describe('a provider that is not built in', () => {
     expect(await leftOvers(hub)).toEqual([])
   })
 
-  it('has its credential tested in a zone, and told what is wrong with it in lego’s words', async () => {
+  it('has its credential tested in a zone, and told what is wrong with it in lego’s words', async ({
+    onTestFinished,
+  }) => {
+    const { hub, add } = await open(onTestFinished)
     const { id } = await add('custom:rfc2136', legoFields())
     const tested = await hub.call('credentials.test', { credential: id, zone: 'example.test' })
     expect(tested).toMatchObject({ zone: 'example.test', record: '_acme-challenge.example.test' })
@@ -91,7 +98,10 @@ describe('a provider that is not built in', () => {
     expect(await leftOvers(hub)).toEqual([])
   })
 
-  it('stands beside credentials of the hub’s own, which take the names of their zones', async () => {
+  it('stands beside credentials of the hub’s own, which take the names of their zones', async ({
+    onTestFinished,
+  }) => {
+    const { hub, add } = await open(onTestFinished)
     const lego = await add('custom:rfc2136', legoFields())
     const { apiUrl, apiKey } = lab.powerDns
     const pdns = await add('pdns', { apiUrl, apiKey })
@@ -106,7 +116,10 @@ describe('a provider that is not built in', () => {
     expect(await txtAt(lab, '_acme-challenge.mixed.example.test')).toBe('')
   })
 
-  it('stands beside another of its kind: what the one cannot write is tried with the next', async () => {
+  it('stands beside another of its kind: what the one cannot write is tried with the next', async ({
+    onTestFinished,
+  }) => {
+    const { hub } = await open(onTestFinished)
     const addNamed = (name: string, fields: Record<string, string>) =>
       hub.call('credentials.add', { ...credential('custom:rfc2136', fields), name })
     const narrow = await addNamed('narrow', legoFields('other-only'))
@@ -138,14 +151,18 @@ describe('a provider that is not built in', () => {
     })
   })
 
-  it('can be a name’s target, as far as can be told', async () => {
+  it('can be a name’s target, as far as can be told', async ({ onTestFinished }) => {
+    const { hub, add } = await open(onTestFinished)
     const { id } = await add('custom:rfc2136', legoFields())
     const wanted = { credential: id, domains: ['alias.example.test'], zone: 'delegated.test' }
     const { names } = await hub.call('delegation.check', wanted)
     expect(names).toMatchObject([{ chain: ['_acme-challenge.alias.example.test', 'alias.delegated.test'] }])
   })
 
-  it('whose code lego does not know, and a lego that is not there, are said so', async () => {
+  it('whose code lego does not know, and a lego that is not there, are said so', async ({
+    onTestFinished,
+  }) => {
+    const { hub, add } = await open(onTestFinished)
     const unknown = await add('custom:nonsense', { NONSENSE_TOKEN: secret })
     const order = async () => {
       const wanted = { instance: 'local', names: ['n.example.test'], credential: unknown.id }
@@ -161,7 +178,8 @@ describe('a provider that is not built in', () => {
     })
   })
 
-  it('that hangs is ended with its order', async () => {
+  it('that hangs is ended with its order', async ({ onTestFinished }) => {
+    const { hub, add } = await open(onTestFinished)
     const hanging = { ...legoFields(), RFC2136_NAMESERVER: '192.0.2.1:53', RFC2136_DNS_TIMEOUT: '300' }
     const { id } = await add('custom:rfc2136', hanging)
     const wanted = { instance: 'local', names: ['slow.example.test'], credential: id }

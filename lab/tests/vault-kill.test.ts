@@ -18,9 +18,13 @@ const numbersPerRound = 1_000_000
 /** A disk that waits at every fsync, and one that never does: many more writes are under way at the kill. */
 const roots: string[] = []
 const alive = new Set<ChildProcessWithoutNullStreams>()
-beforeAll(() => {
+beforeAll(async () => {
   for (const disk of [tmpdir(), existsSync('/dev/shm') ? '/dev/shm' : tmpdir()])
     roots.push(mkdtempSync(join(disk, 'certhub-vault-kill-')))
+  // One that ends by itself keeps its compiled program for the others.
+  const first = startChild()
+  first.stdin.end()
+  await once(first, 'close')
 })
 afterAll(() => {
   for (const child of alive) child.kill('SIGKILL')
@@ -31,7 +35,9 @@ const newKey = (): string => randomBytes(32).toString('base64')
 
 /** A child that has loaded its program and waits for its order. */
 const startChild = (): ChildProcessWithoutNullStreams => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../vault-kill/child.ts')])
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../vault-kill/child.ts')], {
+    env: { ...process.env, NODE_COMPILE_CACHE: join(roots[0] ?? tmpdir(), 'compiled') },
+  })
   child.stdin.on('error', () => {})
   child.stderr.pipe(process.stderr)
   alive.add(child)

@@ -14,6 +14,8 @@ const say = (line: string): void => {
 }
 
 say('warm')
+// Who gives no order only wants it to be loaded once; who has gone wants nothing more.
+process.stdin.once('end', () => process.exit())
 const [line] = await once(process.stdin, 'data')
 const { directory, place, errand, first }: Order = JSON.parse(String(line))
 const vault = await openAt(directory, place)
