@@ -150,7 +150,8 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       const record = await findCertificate(store, reference)
       const instance = await findInstance(store, record.instanceId)
       await choose({ ...record, instance })
-      const order = await orders.start(record, true)
+      // The choice may have taken a while, and the certificate may be another since.
+      const order = await orders.start(await findCertificate(store, record.id), true)
       return { certificate: record.id, order: order.id }
     },
 

@@ -71,10 +71,11 @@ const findOrdered = async (
   return asked
 }
 
-/** Whether what was issued last is of other names, or has another kind of key. */
+/** Whether what was issued last is of other names, has another kind of key, or was revoked: a person wants another. */
 const isOutdated = async (store: Store, id: string, { namesKey, keyType }: Identity): Promise<boolean> => {
   const issued = await store.issued.latest(id)
   if (!issued) return false
+  if (issued.revokedAt !== null) return true
   const { leaf } = readChain(issued.chainPem)
   return namesKeyOf(leaf.names) !== namesKey || leaf.keyType !== keyType
 }
@@ -87,8 +88,8 @@ export const createOrderCertificate = ({ store, clock, orders, answers, choose }
   /** Orders of one instance are written down in turn: two of the same new names are one certificate. */
   const turns = createNameLock()
 
-  const start = async (record: CertificateRecord, goOn: boolean) => {
-    const order = await orders.start(record, goOn)
+  const start = async (record: CertificateRecord, goOn: boolean, before?: () => Promise<void>) => {
+    const order = await orders.start(record, goOn, before)
     return { certificate: record.id, order: order.id }
   }
 
@@ -111,13 +112,14 @@ export const createOrderCertificate = ({ store, clock, orders, answers, choose }
     return turns.run(instance.id, async () => {
       const known = await findOrdered(store, identity, input.certificate)
       if (known) {
-        orders.refuseRunning(known.id)
-        const outdated = await isOutdated(store, known.id, identity)
-        await store.atomically(async (inside) => {
-          await inside.certificates.update(known.id, { ...identity, ...choice })
-          await createSave(inside)(known.id, { outdated })
+        const changed = { ...known, ...identity, ...choice }
+        return start(changed, isSameOrder(known, choice), async () => {
+          const outdated = await isOutdated(store, known.id, identity)
+          await store.atomically(async (inside) => {
+            await inside.certificates.update(known.id, { ...identity, ...choice })
+            await createSave(inside)(known.id, { outdated })
+          })
         })
-        return start({ ...known, ...identity, ...choice }, isSameOrder(known, choice))
       }
       const taken = (await store.certificates.list(instance.id)).map(({ folder }) => folder)
       const record: CertificateRecord = {

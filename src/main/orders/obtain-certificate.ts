@@ -9,6 +9,7 @@ import { checkIssued, lifetimeRemark } from '../x509/check-issued.ts'
 import { createCsr } from '../x509/csr.ts'
 import { lostUses } from '../x509/extended-key-usage.ts'
 import { generateKey } from '../x509/generate-key.ts'
+import { namesKeyOf } from './names.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { waitForOrder } from './wait-for-order.ts'
@@ -167,7 +168,12 @@ export const keepIssued = async (
   }
   await run.save({ serial: leaf.serial, accountId: ca.record.id }, async (store) => {
     await store.issued.insert(issued)
-    await store.renewals.update(issued.certificateId, { outdated: false })
+    // It may have been changed while this order of before was under way.
+    const wanted = await store.certificates.get(issued.certificateId)
+    const outdated =
+      wanted !== undefined &&
+      (wanted.namesKey !== namesKeyOf(run.record.names) || wanted.keyType !== run.record.keyType)
+    await store.renewals.update(issued.certificateId, { outdated })
   })
   return { text: `serial ${leaf.serial}`, value: { issued, key } }
 }

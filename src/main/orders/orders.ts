@@ -10,10 +10,11 @@ import { cleanUpAll } from './txt-records.ts'
 
 export interface Orders {
   /**
-   * Queues and starts. With `goOn` it takes over what the last order left at its CA, see `mayYetBeIssued`. Throws
-   * `order.running` when the certificate is being ordered.
+   * Queues and starts. With `goOn` it takes over what the last order left at its CA, see `mayYetBeIssued`. `before` is
+   * done first, when no other order of the certificate can begin any more. Throws `order.running` when the certificate
+   * is being ordered, also by an order that a lock or a stop interrupted.
    */
-  start(certificate: CertificateRecord, goOn: boolean): Promise<OrderRecord>
+  start(certificate: CertificateRecord, goOn: boolean, before?: () => Promise<void>): Promise<OrderRecord>
   /** The order that a certificate is being ordered by. */
   runningOf(certificateId: string): string | undefined
   /** Throws `order.running` when the certificate is being ordered. */
@@ -167,7 +168,7 @@ export const createOrders = (
     runningOf,
     refuseRunning,
 
-    start: async (certificate, goOn) => {
+    start: async (certificate, goOn, before) => {
       refuseRunning(certificate.id)
       const now = clock.now()
       const fresh = {
@@ -186,6 +187,12 @@ export const createOrders = (
       }
       starting.set(certificate.id, fresh.id)
       try {
+        const [last] = await store.orders.list({ certificateId: certificate.id, limit: 1 })
+        if (last && last.endedAt === null) {
+          launch(last)
+          throw orderRunning(last.id)
+        }
+        await before?.()
         const record = await insertOrder({ store, vault: parts.vault, now }, fresh, certificate, goOn)
         launch(record)
         return record
@@ -195,7 +202,9 @@ export const createOrders = (
     },
 
     resumeAll: async () => {
-      const unended = (await store.orders.running()).filter(({ id }) => !active.has(id))
+      const running = await store.orders.running()
+      const begun = new Set(starting.values())
+      const unended = running.filter(({ id }) => !active.has(id) && !begun.has(id))
       for (const record of unended) launch(record)
       const leftOver = (await store.txtJournal.list()).filter(
         ({ orderId }) => !orderId || !active.has(orderId),
