@@ -51,6 +51,15 @@ it('a renewal that failed is a reason, although it is tried again', () => {
   expect(daysAt(90, 10, { ...failing, lastTryAt: begin - day, retryAt: null })).toBe(14)
 })
 
+it('one that was changed a moment ago is not late, but when it would be so without the change', () => {
+  const changed = { ...fresh, outdated: true }
+  expect(daysAt(90, 31, changed)).toBeUndefined()
+  const early = { ...changed, windowStart: begin + 70 * day, windowEnd: begin + 70 * day }
+  expect(daysAt(90, 25, early)).toBeUndefined()
+  expect(daysAt(90, 18.9, early)).toBe(30)
+  expect(daysAt(90, 10, changed)).toBe(14)
+})
+
 it('a certificate that was revoked is not spoken of', () => {
   expect(expiryOf('crt_a', { ...lasting(90), revokedAt: begin }, paused, begin + 89 * day)).toBeUndefined()
 })

@@ -45,7 +45,10 @@ export const expiryOf = (
   const due = dueOf(id, issued, state)
   if (due === undefined) return { days, why: 'Its renewal is paused.' }
   if (failed) return { days, why: `Its renewal failed: ${state.problem?.message ?? 'it is not known why.'}` }
-  const late = now - due.at > Math.min(dayMs, (issued.notAfter - issued.notBefore) * patience)
+  // One that was just changed is due since it was issued, and may be ordered at this moment: its lifetime counts.
+  const plain = state?.outdated ? dueOf(id, issued, { ...state, outdated: false }) : due
+  const late =
+    plain !== undefined && now - plain.at > Math.min(dayMs, (issued.notAfter - issued.notBefore) * patience)
   return late
     ? { days, why: 'Its renewal is due and was not done: is the vault open while the hub runs?' }
     : undefined
