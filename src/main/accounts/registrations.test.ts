@@ -105,3 +105,13 @@ it('a CA that refuses a registration leaves nothing here', async () => {
   expect(parts.records()).toEqual([])
   expect(await parts.store.settings.startingWith('account.registering.')).toEqual(new Map())
 })
+
+it('an account whose CA made it and whose answer was lost is there after the next start', async () => {
+  ca.always('/new-account', { status: 502, body: {} })
+  await expect(start().add(input())).rejects.toMatchObject({ code: 'acme.server_error' })
+  expect(parts.records()).toHaveLength(1)
+  ca.always('/new-account', registered)
+  const hub = start()
+  expect((await resume(hub)).finished).toHaveLength(1)
+  expect(await hub.list()).toMatchObject([{ name: 'mine', accountUrl: `${ca.origin}/account/1` }])
+})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hasCode } from '../../shared/errors.ts'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Registered } from '../acme/register.ts'
 import { newId } from '../ids.ts'
@@ -40,6 +40,10 @@ export interface Resumed {
   /** Nothing could be found out; asked again when the vault is opened the next time. */
   waiting: { name: string; error: unknown }[]
 }
+
+/** Whether no account was made for sure. Of an answer that was lost, a stop of the hub among them, nobody knows. */
+const saidNo = (error: unknown): boolean =>
+  error instanceof CerthubError && !hasCode(error, 'acme.unreachable', 'acme.server_error', 'acme.bad_answer')
 
 type Answer = Pick<Registered, 'accountUrl' | 'status'>
 
@@ -115,7 +119,7 @@ export const createRegistrations = (parts: {
   return {
     /**
      * Keeps the key, has `ask` ask the CA, and makes the account of its answer. When the CA says no, nothing is left;
-     * when it has an account and no row can be written, the key stays until one can be.
+     * when its answer is lost, or it has an account and no row can be written, the key stays until `resume`.
      */
     run: async (
       accountKey: Secret,
@@ -128,7 +132,7 @@ export const createRegistrations = (parts: {
         await store.settings.set(prefix + keyId, JSON.stringify(about))
         const begun: Begun = { keyId, about, ...(await vault.put(accountKeyKind, keyId, accountKey)) }
         const answer = await ask().catch(async (error: unknown) => {
-          await drop(keyId)
+          if (saidNo(error)) await drop(keyId)
           throw error
         })
         return await insert(begun, answer)
