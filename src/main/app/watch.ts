@@ -16,10 +16,14 @@ const subjectOf = async (store: Store, input: unknown): Promise<string> => {
   const certificate = await store.certificates.get(id('certificate'))
   const channel = await store.channels.get(id('channel'))
   const order = await store.orders.get(id('order'))
+  const firstOf = (names: unknown[]): string => names.slice(0, 3).join(', ').slice(0, 300)
   const names = given.get('names')
+  const typed = Array.isArray(names) ? firstOf(names) : undefined
+  const isOther = certificate !== undefined && typed !== undefined && typed !== firstOf(certificate.names)
   return (
     text(given.get('name')) ??
-    (Array.isArray(names) ? names.slice(0, 3).join(', ').slice(0, 300) : undefined) ??
+    // An order that changes a certificate says which one.
+    (isOther ? `${certificate.names[0] ?? certificate.id} → ${typed}` : typed) ??
     certificate?.names[0] ??
     credential?.name ??
     account?.name ??
