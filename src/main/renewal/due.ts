@@ -85,7 +85,10 @@ export const awaitsDeployment = (state: RenewalState | undefined, issued: Issued
   (state.problem?.code.startsWith('deploy.') ?? false)
 
 /** Whether the last failure is of before the newest certificate, and so of no more interest. */
-const isOver = ({ lastTryAt }: RenewalState, { issuedAt }: Issued): boolean => issuedAt >= (lastTryAt ?? 0)
+export const isOver = (
+  { lastTryAt }: Pick<RenewalState, 'lastTryAt'>,
+  { issuedAt }: Pick<Issued, 'issuedAt'>,
+): boolean => issuedAt >= (lastTryAt ?? 0)
 
 /** When it is renewed if nothing failed. */
 const plannedOf = (issued: Issued, state: RenewalState | undefined, seed: number): Due => {

@@ -481,6 +481,25 @@ describe('a certificate that was issued and could not be written', () => {
   })
 })
 
+it('failures of before the newest certificate, which a person ordered, make no later pause longer', async () => {
+  await add(1)
+  await store.renewals.insert({
+    ...freshRenewal('crt_0'),
+    failures: 9,
+    lastTryAt: begin - day,
+    retryAt: begin,
+  })
+  const { data: error } = new CerthubError('order.cancelled', {})
+  outcome = () => ({ state: 'failed', error })
+  clock.time = begin + 58 * day
+  go()
+  await leap(4)
+  const failed = ordered.length
+  expect(failed).toBeGreaterThan(0)
+  expect((await store.renewals.get('crt_0'))?.failures).toBe(failed)
+  expect((await renewals.outlook()).certificates[0]).toMatchObject({ failures: failed })
+})
+
 describe('a certificate that was changed', () => {
   beforeEach(async () => {
     await add(1)

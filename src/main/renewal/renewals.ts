@@ -14,7 +14,7 @@ import type {
 import type { Store } from '../ports/store.ts'
 import { createAskForWindows } from './ask-for-windows.ts'
 import { clockDoubt } from './clock-sanity.ts'
-import { awaitsDeployment, type Due, dueOf, pauseAfter, seedOf } from './due.ts'
+import { awaitsDeployment, type Due, dueOf, isOver, pauseAfter, seedOf } from './due.ts'
 import { createNextRenewal } from './next-renewal.ts'
 import { createSave, currentOf, withoutFuture } from './renewal-state.ts'
 
@@ -102,8 +102,16 @@ export const createRenewals = ({
   const save = createSave(store)
   const askForWindows = createAskForWindows({ store, clock, log, suggestion, save })
 
+  /** In a row: those of before the newest certificate are over. */
+  const failuresOf = async (id: string): Promise<number> => {
+    const state = await store.renewals.get(id)
+    if (!state || state.failures === 0) return 0
+    const issued = await store.issued.latest(id)
+    return issued && isOver(state, issued) ? 0 : state.failures
+  }
+
   const failed = async (id: string, problem: ErrorData): Promise<void> => {
-    const before = (await store.renewals.get(id))?.failures ?? 0
+    const before = await failuresOf(id)
     const now = clock.now()
     const failures = before + 1
     const pause = pauseAfter(failures, seedOf(id), problem.retryAfter)
