@@ -95,6 +95,30 @@ describe('the same value', () => {
 })
 
 describe('a replacement', () => {
+  it('is not taken for one that was cut off when the vault is opened meanwhile', async () => {
+    const { id } = await credentials.add(registry('reg'))
+    const put = parts.vault.put
+    parts.vault.put = async (...record) => {
+      const kept = await put(...record)
+      await credentials.tidy()
+      return kept
+    }
+    const { instance: _, name: __, ...body } = registry('reg', { password: 'a new password' })
+    await credentials.replace({ ...body, credential: id } as never)
+    const { secretId = '' } = (await parts.store.credentials.get(id)) ?? {}
+    expect(await parts.vault.has(secretId)).toBe(true)
+  })
+
+  it('at the same moment as another leaves the later values, and one vault record', async () => {
+    const { id } = await credentials.add(registry('reg'))
+    const { instance: _, name: __, ...body } = registry('reg')
+    const by = (password: string) => credentials.replace({ ...body, credential: id, password } as never)
+    await Promise.all([by('a new password'), by('a later password')])
+    expect(parts.records()).toHaveLength(1)
+    const { secretId = '' } = (await parts.store.credentials.get(id)) ?? {}
+    expect(await parts.vault.has(secretId)).toBe(true)
+  })
+
   it('leaves one vault record, which holds the new value', async () => {
     const { id } = await credentials.add(cloudflare('prod', 'the old token, long'))
     await credentials.replace({

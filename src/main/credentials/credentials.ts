@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { replaceCredentialInput } from '../../shared/contract/credential-types.ts'
 import type { Credential } from '../../shared/contract/credentials.ts'
 import { CerthubError } from '../../shared/errors.ts'
+import { createNameLock } from '../dns/name-lock.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -41,6 +42,9 @@ const untyped = {
 export const createCredentials = (parts: { store: Store; vault: Vault; clock: Clock }) => {
   const { store, vault, clock } = parts
   const view = (record: CredentialRecord): Promise<Credential> => viewOne(store, record)
+  /** Vault records of replacements that this process is at work on. */
+  const underWay = new Set<string>()
+  const turns = createNameLock()
 
   /** Stores the values under a new record, noted until the caller's row names it. */
   const keep = async (kind: string, { text, values, columns }: Sealed) => {
@@ -48,6 +52,41 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     await noteUnnamed(store, secretId)
     const { fingerprint } = await vault.put(kind, secretId, text)
     return { ...columns, secretId, fingerprint, valueFingerprints: values.map(vault.fingerprint) }
+  }
+
+  const replaceNow = async (
+    id: string,
+    { credential: _, type, ...body }: z.output<typeof replaceCredentialInput>,
+  ): Promise<Credential> => {
+    const record = await findCredential(store, id)
+    requireType(record, type)
+    const { provider, commonName, names, staging, keyType, accountId } = record
+    const fixed = { provider, commonName: commonName ?? '', names, staging, keyType: keyType ?? 'ec256' }
+    const whole =
+      type === 'dns' || type === 'acme-wildcard' ? { ...fixed, account: accountId, ...body } : body
+    const sealed = await sealBody(type, whole as never, clock.now())
+    const secretId = newId('crd')
+    underWay.add(secretId)
+    try {
+      await store.credentials.update(record.id, { nextSecretId: secretId })
+      const { fingerprint } = await vault.put(typeOf(type).kind, secretId, sealed.text)
+      const patch = {
+        ...sealed.columns,
+        secretId,
+        fingerprint,
+        valueFingerprints: sealed.values.map(vault.fingerprint),
+        nextSecretId: null,
+        replacedAt: clock.now(),
+      }
+      await store.atomically(async (inside) => {
+        await noteUnnamed(inside, record.secretId)
+        await inside.credentials.update(record.id, patch)
+      })
+      await dropUnnamed(parts, record.secretId)
+      return view({ ...record, ...patch })
+    } finally {
+      underWay.delete(secretId)
+    }
   }
 
   return {
@@ -95,33 +134,13 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       return view((await store.credentials.get(record.id)) ?? record)
     },
 
-    /** New values under a new vault record; one write makes them the credential's, and the old record goes. */
+    /**
+     * New values under a new vault record; one write makes them the credential's, and the old record goes. Of two at
+     * once the second one waits.
+     */
     replace: async (input: z.output<typeof replaceCredentialInput>): Promise<Credential> => {
-      const { credential: reference, type, ...body } = input
-      const record = await findCredential(store, reference)
-      requireType(record, type)
-      const { provider, commonName, names, staging, keyType, accountId } = record
-      const fixed = { provider, commonName: commonName ?? '', names, staging, keyType: keyType ?? 'ec256' }
-      const whole =
-        type === 'dns' || type === 'acme-wildcard' ? { ...fixed, account: accountId, ...body } : body
-      const sealed = await sealBody(type, whole as never, clock.now())
-      const secretId = newId('crd')
-      await store.credentials.update(record.id, { nextSecretId: secretId })
-      const { fingerprint } = await vault.put(typeOf(type).kind, secretId, sealed.text)
-      const patch = {
-        ...sealed.columns,
-        secretId,
-        fingerprint,
-        valueFingerprints: sealed.values.map(vault.fingerprint),
-        nextSecretId: null,
-        replacedAt: clock.now(),
-      }
-      await store.atomically(async (inside) => {
-        await noteUnnamed(inside, record.secretId)
-        await inside.credentials.update(record.id, patch)
-      })
-      await dropUnnamed(parts, record.secretId)
-      return view({ ...record, ...patch })
+      const { id } = await findCredential(store, input.credential)
+      return turns.run(id, () => replaceNow(id, input))
     },
 
     update: async (
@@ -162,7 +181,8 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     /** Removes what a replacement that was cut off left in the vault. */
     tidy: async (): Promise<void> => {
       for (const { id, nextSecretId } of await store.credentials.unfinished()) {
-        if (nextSecretId === null) continue
+        // The vault may be opened while one goes on.
+        if (nextSecretId === null || underWay.has(nextSecretId)) continue
         await vault.remove(nextSecretId)
         await store.credentials.update(id, { nextSecretId: null })
       }
