@@ -115,3 +115,12 @@ it('an account whose CA made it and whose answer was lost is there after the nex
   expect((await resume(hub)).finished).toHaveLength(1)
   expect(await hub.list()).toMatchObject([{ name: 'mine', accountUrl: `${ca.origin}/account/1` }])
 })
+
+it('a registration whose note cannot be read hinders no other, and its key is kept', async () => {
+  await parts.store.settings.set('account.registering.key_0', '{"name":"of another version"}')
+  await cutOff()
+  ca.always('/new-account', registered)
+  const resumed = await resume(start())
+  expect(resumed).toMatchObject({ finished: [{ name: 'mine' }], waiting: [{ name: 'key_0' }] })
+  expect(await parts.store.settings.get('account.registering.key_0')).toContain('another version')
+})

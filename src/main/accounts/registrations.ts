@@ -148,12 +148,14 @@ export const createRegistrations = (parts: {
         const keyId = key.slice(prefix.length)
         if (underWay.has(keyId)) continue
         underWay.add(keyId)
-        const stored = newAccount.parse(JSON.parse(text))
+        let name = keyId
         try {
+          const stored = newAccount.parse(JSON.parse(text))
+          name = stored.name
           const record = await resumeOne(keyId, stored, signal)
           if (record) resumed.finished.push(record)
         } catch (error) {
-          resumed.waiting.push({ name: stored.name, error })
+          resumed.waiting.push({ name, error })
         } finally {
           underWay.delete(keyId)
         }
