@@ -1,6 +1,6 @@
 import { expect, test } from '../hosts/test.ts'
 import { callHub, prepareHub } from './call-hub.ts'
-import { openScreen, pick } from './steps.ts'
+import { goTo, openScreen, pick } from './steps.ts'
 
 test('an order by hand shows what to write in DNS, and can be cancelled', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
@@ -11,7 +11,7 @@ test('an order by hand shows what to write in DNS, and can be cancelled', async 
   await page.getByRole('button', { name: 'Store the credential' }).click()
   await expect(page.getByRole('heading', { name: 'By hand' })).toBeVisible()
 
-  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=hand.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=hand.example.test&staging=true`)
   await page.getByLabel('DNS credential').selectOption({ label: 'By hand – By hand' })
   await page.getByText('More options').click()
   await expect(page.getByRole('checkbox', { name: /^Lab DNS/ })).toBeVisible()
@@ -43,7 +43,7 @@ test('names in zones of two credentials are ordered with both', async ({ hub: { 
     fields: { DUCKDNS_TOKEN: 'of nobody' },
   })
   await page.reload()
-  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=two.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=two.example.test&staging=true`)
   await page.getByLabel('DNS credential').selectOption({ label: 'Nobody – Duck DNS' })
   await page.getByText('More options').click()
   await page.getByRole('checkbox', { name: /^Lab DNS/ }).check()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { openScreen } from './steps.ts'
+import { goTo, openScreen } from './steps.ts'
 
 test('a certificate’s page says when and why it is renewed; it can be paused, exported and revoked', async ({
   hub: { page, lab },
@@ -51,7 +51,7 @@ test('everything can be checked first, and what is wrong is said in its place', 
   hub: { page, lab },
 }) => {
   await prepareHub(page, lab)
-  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=check.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=check.example.test&staging=true`)
   await page.reload()
   await page.getByRole('button', { name: 'Check everything first' }).click()
   await expect(page.getByRole('heading', { name: 'Everything is ready' })).toBeVisible()
