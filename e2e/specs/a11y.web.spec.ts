@@ -1,34 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, test } from '../hosts/test.ts'
+import { problems } from './axe.ts'
 import { callHub } from './call-hub.ts'
 import { furnish, visit } from './places.ts'
 
-/** The rules that depend on colours: the dark theme is the same page in others. */
-const ofColours = ['color-contrast', 'link-in-text-block']
-
-/** Axe in the page itself, which has no frames, rather than in a second one for each look; it is put there once. */
-const axeIn = async (page: Page): Promise<AxeBuilder> => {
-  const isThere = await page.evaluate(() => 'axe' in window)
-  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: 'undefined' }) })
-  return axe.setLegacyMode().options({ resultTypes: ['violations'] })
-}
-
-/** What axe finds in both themes, each as one line that says where. */
-const problems = async (page: Page, where: string): Promise<string[]> => {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const axe = await axeIn(page)
-    const { violations } = await (colorScheme === 'dark' ? axe.withRules(ofColours) : axe).analyze()
-    for (const { id, nodes } of violations)
-      found.push(...nodes.map((node) => `${where}, ${colorScheme}: ${id} at ${node.target.join(' ')}`))
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-  return found
-}
-
-test('axe finds nothing on any screen in either theme', async ({ hub: { page, lab } }) => {
+test('axe finds nothing on any screen in either theme', async ({ page, lab }) => {
   test.setTimeout(600_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const found = await problems(page, 'first run')
@@ -54,7 +29,7 @@ test('axe finds nothing on any screen in either theme', async ({ hub: { page, la
   expect(found).toEqual([])
 })
 
-test('nothing moves for those who ask for less motion', async ({ hub: { page } }) => {
+test('nothing moves for those who ask for less motion', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const duration = await page.evaluate(() => {
     const probe = document.createElement('div')

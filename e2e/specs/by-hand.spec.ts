@@ -2,7 +2,9 @@ import { expect, test } from '../hosts/test.ts'
 import { callHub, prepareHub } from './call-hub.ts'
 import { goTo, openScreen, pick } from './steps.ts'
 
-test('an order by hand shows what to write in DNS, and can be cancelled', async ({ hub: { page, lab } }) => {
+test('a check and an order by hand, which wait for a person, can be stopped', async ({
+  hub: { page, lab },
+}) => {
   await prepareHub(page, lab)
   await page.reload()
   await openScreen(page, 'Credentials')
@@ -15,6 +17,14 @@ test('an order by hand shows what to write in DNS, and can be cancelled', async 
   await page.getByLabel('DNS credential').selectOption({ label: 'By hand – By hand' })
   await page.getByText('More options').click()
   await expect(page.getByRole('checkbox', { name: /^Lab DNS/ })).toBeVisible()
+  const check = page.getByRole('button', { name: 'Check everything first' })
+  await check.click()
+  await page.getByRole('button', { name: 'Stop the check' }).click()
+  await expect(check).toBeFocused()
+  await expect(check).not.toHaveAttribute('aria-busy', 'true')
+  await expect(page.getByText('hand.example.test').first()).toBeVisible()
+  const lastNoted = async () => (await callHub(page, 'audit.list', { limit: 1 })).entries[0]
+  await expect.poll(lastNoted).toMatchObject({ action: 'certificates.preflight', detail: 'call.cancelled' })
   await page.getByRole('button', { name: 'Order the certificate' }).click()
   await expect(page.getByText('Write this TXT record now')).toBeVisible()
   await expect(page.getByText('_acme-challenge.hand.example.test').first()).toBeVisible()

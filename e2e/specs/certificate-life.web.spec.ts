@@ -47,6 +47,42 @@ test('a certificate’s page says when and why it is renewed; it can be paused, 
   await expect(page.getByText('Revoked', { exact: true }).first()).toBeVisible()
 })
 
+test('the names of a certificate are changed on its page; it stays the same one', async ({
+  hub: { page, lab },
+}) => {
+  await prepareHub(page, lab)
+  await page.reload()
+  await orderByCall(page, ['change.example.test', 'old.example.test'])
+  await openScreen(page, 'Certificates')
+  await page.getByRole('link', { name: 'change.example.test' }).click()
+  const address = page.url()
+  await page.getByRole('link', { name: 'Change', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Change certificate' })).toBeVisible()
+  await expect(page.getByText('keeps its folder, its history')).toBeVisible()
+  await page.getByLabel('Staging certificate').uncheck()
+  await expect(page.getByText('This will be a certificate of its own.')).toBeVisible()
+  await page.getByLabel('Staging certificate').check()
+
+  await page.getByRole('button', { name: 'Remove old.example.test' }).click()
+  await page.getByRole('textbox', { name: 'Names' }).fill('www.not-our-zone.test ')
+  await page.getByRole('button', { name: 'Order with these changes' }).click()
+  await expect(page.getByRole('alert')).toContainText('www.not-our-zone.test')
+  await page.goto(address)
+  await expect(page.getByText('What was issued last is from before the changes.')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Leave out www.not-our-zone.test' }).click()
+  await expect(page.getByRole('button', { name: 'Edit change.example.test' })).toBeVisible()
+  await expect(page.getByText('www.not-our-zone.test')).toBeHidden()
+  await page.getByRole('textbox', { name: 'Names' }).fill('new.example.test ')
+  await page.getByRole('button', { name: 'Order with these changes' }).click()
+  await page.getByRole('link', { name: 'Open the certificate' }).click()
+  expect(page.url()).toBe(address)
+  await expect(page.getByRole('region', { name: 'Certificate', exact: true })).toContainText(
+    'new.example.test',
+  )
+  await expect(page.getByText('What was issued last is from before the changes.')).toBeHidden()
+})
+
 test('everything can be checked first, and what is wrong is said in its place', async ({
   hub: { page, lab },
 }) => {

@@ -50,7 +50,7 @@ test('a list that is empty for one target instance only says so, and shows all a
   }
 })
 
-test('the next renewals are those of the target instance that is looked at', async ({
+test('the next renewals and the outlook are those of the target instance that is looked at', async ({
   hub: { page, lab },
 }) => {
   await prepareHub(page, lab)
@@ -58,9 +58,12 @@ test('the next renewals are those of the target instance that is looked at', asy
   await callHub(page, 'instances.add', { name: 'spare', kind: 'folder', settings: { path: tmpdir() } })
   await page.reload()
   const next = page.getByRole('region', { name: 'Next renewals' })
+  const outlook = page.getByRole('region', { name: 'Expiry outlook' })
   await expect(next.getByText('here.example.test')).toBeVisible()
+  await expect(outlook.getByText('1 certificate is renewed after that.')).toBeVisible()
   await page.getByRole('combobox', { name: 'Instances shown' }).selectOption('spare')
   await expect(next.getByText('Nothing was issued yet.')).toBeVisible()
+  await expect(outlook.getByText('Nothing was issued yet.')).toBeVisible()
 })
 
 test('everything that needs a person can be seen, and found by what failed', async ({

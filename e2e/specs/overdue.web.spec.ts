@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from '../hosts/test.ts'
+import { problems } from './axe.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
 import { goTo } from './steps.ts'
 
 const day = 86_400_000
 
-test('a renewal that waits for the vault is said to be due, and why it is not done', async ({ hub }) => {
+test('a renewal that waits for the vault is said to be due, why it is not done, and in the outlook', async ({
+  hub,
+}) => {
   const { page, lab, dataDirectory } = hub
   await prepareHub(page, lab)
   const { certificate } = await orderByCall(page, ['example.test'])
@@ -24,4 +27,19 @@ test('a renewal that waits for the vault is said to be due, and why it is not do
   await expect(renewal).toContainText('as soon as the vault is unlocked')
   await goTo(page, '#/')
   await expect(page.getByRole('region', { name: 'Next renewals' })).toContainText('due now')
+
+  const outlook = page.getByRole('region', { name: 'Expiry outlook' })
+  const weeks = outlook.getByRole('table', { name: 'Renewals and ends of certificates by week' })
+  const week = weeks.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'This week' }) })
+  await expect(weeks.getByRole('row')).toHaveCount(13)
+  await expect(week.getByRole('cell').first()).toContainText('1')
+  await expect(outlook).toContainText('the hub knows of no published limit')
+  expect(await problems(page, 'outlook')).toEqual([])
+
+  await callHub(page, 'renewal.pause', { certificate })
+  await expect(weeks).toContainText('1 paused')
+  await expect(week.getByRole('cell').first()).toContainText('0')
+  await weeks.getByRole('link').click()
+  await expect(page.getByRole('button', { name: /^Show all, not only renewed or ending/ })).toBeVisible()
+  await expect(page.getByRole('grid').getByRole('link')).toHaveText(['example.test'])
 })

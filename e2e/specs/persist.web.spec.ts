@@ -74,7 +74,7 @@ test('a certificate is validated at the account’s own name, or as usual where 
   await expect(page.getByText('offers no dns-account-01 for own.example.test; dns-01 is used')).toBeVisible()
   await page.getByRole('link', { name: 'Open the certificate' }).click()
   await expect(page.getByText('DNS record, at the account’s own name')).toBeVisible()
-  await page.getByRole('link', { name: 'Change…' }).click()
+  await page.getByRole('link', { name: 'Change', exact: true }).click()
   await expect(page.getByLabel('At a record name of the account’s own')).toBeChecked()
 })
 

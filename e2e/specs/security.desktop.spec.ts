@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { startScriptedCa } from '../../src/main/acme/testing/scripted-ca.ts'
 import { channels } from '../../src/shared/bridge.ts'
 import { startApp } from '../hosts/stand-in/app-process.ts'
 import type { Desktop } from '../hosts/stand-in/desktop.ts'
 import { expect, type HubUnderTest, test } from '../hosts/test.ts'
+import { callHub } from './call-hub.ts'
+import { passphrase } from './steps.ts'
 
 const inside = ({ desktop, host }: HubUnderTest): Desktop => {
   test.skip(desktop === undefined, `${host} does not let a test look inside the app`)
@@ -34,13 +37,14 @@ test('every permission is denied', async ({ hub }) => {
   expect((await inside(hub).record()).permissions).toEqual({ asked: false, checked: false, device: false })
 })
 
-test('the page gets three functions and nothing else', async ({ hub: { page } }) => {
+test('the page gets four functions and nothing else', async ({ hub: { page } }) => {
   const exposed = await page.evaluate(() => {
     const { certhub } = window as unknown as { certhub: object }
     return Object.entries(certhub).map(([name, value]) => [name, typeof value])
   })
   expect(exposed).toEqual([
     ['call', 'function'],
+    ['cancel', 'function'],
     ['subscribe', 'function'],
     ['copySecret', 'function'],
   ])
@@ -130,6 +134,34 @@ test('a link to a known CA opens in the browser, one that only looks like it doe
   await expect
     .poll(async () => (await desktop.record()).openedOutside)
     .toEqual(['https://letsencrypt.org/documents/'])
+})
+
+test('a link to the terms of a CA that is being added opens in the browser, and no other at its site', async ({
+  hub,
+}) => {
+  const desktop = inside(hub)
+  const ca = await startScriptedCa()
+  const terms = 'https://ca.corp.test:8443/terms'
+  ca.always('/dir', {
+    body: {
+      newNonce: ca.origin,
+      newAccount: ca.origin,
+      newOrder: ca.origin,
+      meta: { termsOfService: terms },
+    },
+  })
+  await callHub(hub.page, 'vault.protect', { source: 'passphrase', passphrase })
+  const press = () =>
+    hub.page.evaluate((url) => {
+      window.open(`${url}/other`)
+      window.open(url)
+    }, terms)
+  await press()
+  await expect.poll(async () => (await desktop.record()).wanted.length).toBe(2)
+  await callHub(hub.page, 'cas.probe', { ca: ca.directoryUrl })
+  await press()
+  await expect.poll(async () => (await desktop.record()).openedOutside).toEqual([terms])
+  await ca.stop()
 })
 
 test('only the main frame of our own page may call', async ({ hub }) => {

@@ -3,10 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
 import { orderSteps } from '../../src/shared/contract/orders.ts'
 import { type ChildHub, type Moment, startChildHub } from '../child-hub.ts'
+import { startFaultProxy } from '../fault-proxy.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
-import { addBindCredential, addPebbleAccount } from '../prepare.ts'
+import { addAccountAt, addBindCredential, addPebbleAccount } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
+import { waitUntil } from '../wait-until.ts'
 
 let lab: Lab
 let hub: ChildHub
@@ -53,4 +55,31 @@ describe('a hub that is killed while it orders', () => {
       )
     },
   )
+})
+
+describe('a hub that is killed while it registers at a CA', () => {
+  it('has the account after the next start, where the CA had made it', async () => {
+    let killed = Promise.resolve()
+    const proxy = await startFaultProxy({
+      dir: lab.directory,
+      pebble: lab.pebble,
+      between: async ({ endpoint, forward }) => {
+        const answer = await forward()
+        if (endpoint === 'newAccount' && proxy.reached('newAccount') === 1) {
+          killed = hub.kill()
+          await killed
+        }
+        return answer
+      },
+    })
+    await addAccountAt(hub, proxy, 'cut off').catch(() => {})
+    await killed
+    await hub.start()
+    const shown = async () =>
+      (await hub.call('accounts.list', {})).accounts.find(({ name }) => name === 'cut off')
+    await waitUntil('the account is there', async () => (await shown()) !== undefined)
+    expect((await hub.call('accounts.refresh', { account: 'cut off' })).status).toBe('valid')
+    expect(proxy.reached('newAccount')).toBe(2)
+    await proxy.stop()
+  })
 })

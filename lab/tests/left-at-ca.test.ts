@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { changeRecords } from '../change-records.ts'
 import { type Answer, type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
@@ -123,14 +124,40 @@ it('an order that is refused because one runs changes nothing of the certificate
   await wait(id)
 })
 
-it('an order that waits while its authorization runs out begins anew at the next start', async () => {
-  await hub.call('credentials.add', {
+const addByHand = () =>
+  hub.call('credentials.add', {
     instance: 'local',
     type: 'dns',
     name: 'by hand',
     provider: 'manual',
     fields: {},
   })
+
+it('a person is waited for until the authorization ends at its CA, over a restart', async () => {
+  await addByHand()
+  const expires = new Date(Date.now() + 9 * 3_600_000)
+  const longer = (answer: Answer) => ({
+    ...answer,
+    body: JSON.stringify({ ...JSON.parse(answer.body), expires: expires.toISOString() }),
+  })
+  for (const endpoint of ['newOrder', 'order', 'authorization'] as const)
+    proxy.inject(endpoint, { change: longer }, 10)
+  const { order: id } = await order({ names: ['night.example.test'], credential: 'by hand' })
+  const shown = () => hub.call('orders.show', { order: id })
+  const waits = async () =>
+    (await shown()).timeline.map(({ text }) => text).filter((text) => text.startsWith('waits until'))
+  const end = new Date(expires.getTime() - 5 * 60_000).toISOString().slice(0, 16).replace('T', ' ')
+  await expect.poll(waits).toEqual([`waits until ${end} UTC`])
+  await hub.restart()
+  await expect.poll(waits).toEqual(Array(2).fill(`waits until ${end} UTC`))
+  const [record] = (await shown()).byHand
+  await changeRecords(lab, `add ${record?.fqdn} 60 TXT "${record?.txt}"`)
+  expect(await wait(id)).toMatchObject({ state: 'done' })
+  expect(proxy.reached('newOrder')).toBe(1)
+})
+
+it('an order that waits while its authorization runs out begins anew at the next start', async () => {
+  await addByHand()
   const { order: id } = await order({ credential: 'by hand' })
   const states = async () => (await hub.call('orders.show', { order: id })).state
   await expect.poll(states).toBe('propagate')

@@ -4,9 +4,10 @@ import type { InputOf } from '../../src/shared/contract/contract.ts'
 import { startFaultProxy } from '../fault-proxy.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
-import { addAccountAt, addBindCredential, addPebbleAccount } from '../prepare.ts'
+import { addAccountAt, addBindCredential, addPebbleAccount, keyNamed } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
 import { txtAt } from '../txt-at.ts'
+import { waitUntil } from '../wait-until.ts'
 
 let lab: Lab
 let hub: LabHub
@@ -127,4 +128,29 @@ it('finds an account that its CA answers for, and has ended', async () => {
     error: { code: 'acme.account_gone' },
   })
   await proxy.stop()
+})
+
+it('that is cancelled while it waits for a record ends at once, with what it has written removed', async () => {
+  await addPebbleAccount(hub, lab)
+  const narrow = await addBindCredential(hub, lab, 'narrow', keyNamed(lab, 'other-only'))
+  const byHand = { instance: 'local', type: 'dns', name: 'by hand', provider: 'manual', fields: {} } as const
+  const { id } = await hub.call('credentials.add', byHand)
+  const cancelled = new AbortController()
+  const input = {
+    instance: 'local',
+    names: ['stop.other.test', 'stop.example.test'],
+    credential: narrow.id,
+    moreCredentials: [id],
+  }
+  const caller = { role: 'admin', via: 'window', signal: cancelled.signal } as const
+  const answered = hub.hub.call('certificates.preflight', input, caller)
+  const written = () => txtAt(lab, '_acme-challenge.stop.other.test')
+  await waitUntil('the probe is written', async () => (await written()) !== '')
+  cancelled.abort()
+  expect(await answered).toMatchObject({ ok: false, error: { code: 'call.cancelled' } })
+  expect(await written()).toBe('')
+  const { entries } = await hub.call('audit.list', { limit: 1 })
+  expect(entries).toMatchObject([
+    { action: 'certificates.preflight', result: 'failed', detail: 'call.cancelled' },
+  ])
 })

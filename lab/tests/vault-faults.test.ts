@@ -79,7 +79,7 @@ describe.skipIf(!canMount)('on a full disk', () => {
     disk.fill()
     const failed = await add('second').catch((error: unknown) => error)
     expect(failed).toMatchObject({
-      error: { code: 'vault.write_failed', message: expect.stringContaining('the disk is full') },
+      error: { code: 'store.write_failed', message: expect.stringContaining('disk is full') },
     })
     expect((await call('credentials.list', {})).credentials.map(({ name }) => name)).toEqual(['first'])
     disk.free()

@@ -5,6 +5,7 @@ import { createNameLock } from '../dns/name-lock.ts'
 import { newId } from '../ids.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { dropUnnamed, noteNamed, noteUnnamed } from '../vault/unnamed-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type AcmeAccounts, accountKeyKind } from './acme-accounts.ts'
 import { findAccount } from './find-account.ts'
@@ -35,15 +36,24 @@ export const createAccountKeys = ({
     await refuseWhileOrdering(store, before)
     const account = await acme.account(before)
     const record = await findAccount(store, before.id)
-    if (record.nextKeyId) {
+    const { nextKeyId: untaken } = record
+    if (untaken) {
       // Not before the CA has said that the other key is the account's: this one may be.
       await account.show()
-      await vault.remove(record.nextKeyId)
+      await store.atomically(async (inside) => {
+        await noteUnnamed(inside, untaken)
+        await inside.accounts.update(record.id, { nextKeyId: null, nextFingerprint: null })
+      })
+      await dropUnnamed({ store, vault }, untaken)
     }
     const nextKeyId = newId('key')
     const next = await generateAccountKey()
+    await noteUnnamed(store, nextKeyId)
     const { fingerprint } = await vault.put(accountKeyKind, nextKeyId, next)
-    await store.accounts.update(record.id, { nextKeyId, nextFingerprint: fingerprint })
+    await store.atomically(async (inside) => {
+      await noteNamed(inside, nextKeyId)
+      await inside.accounts.update(record.id, { nextKeyId, nextFingerprint: fingerprint })
+    })
     await account.rollKey(next)
     return {
       ...record,

@@ -5,26 +5,23 @@ import { Secret } from '../../shared/secret.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
 import type { AcmeServer } from '../acme/server.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
-import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createAccountKeys } from './account-keys.ts'
+import { freeName } from './account-name.ts'
 import { type AcmeAccounts, accountKeyKind } from './acme-accounts.ts'
 import { cleanCaBundle } from './ca-bundle.ts'
-import { caTitleOf, chooseDirectory, type DirectoryChoice } from './directory-choice.ts'
+import { caTitleOf, chooseDirectory } from './directory-choice.ts'
 import { findAccount } from './find-account.ts'
 import { importedKey, refuseDouble } from './import/import-account.ts'
 import { findAccountKeys } from './import/other-clients.ts'
 import { cleanProxy } from './proxy.ts'
 import { refuseWhileOrdering } from './refuse-while-ordering.ts'
-
-type NewAccount = Omit<
-  AccountRecord,
-  'id' | 'sharedWith' | 'keyId' | 'fingerprint' | 'nextKeyId' | 'nextFingerprint' | 'createdAt'
->
+import { createRegistrations, type NewAccount } from './registrations.ts'
 
 interface ProbeInput {
   ca: string
@@ -56,29 +53,6 @@ const usesOf = (count: number): string => `${count} certificate${count === 1 ? '
 const inUse = ({ id, name }: AccountRecord, uses: number): CerthubError =>
   new CerthubError('account.in_use', { name, uses: usesOf(uses) }, { fixParams: { account: id } })
 
-const defaultName = (directory: DirectoryChoice, taken: string[]): string => {
-  const base = directory.staging ? `${directory.title} (staging)` : directory.title
-  const used = new Set(taken.map((name) => name.toLowerCase()))
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? base : `${base} ${n}`
-    if (!used.has(name.toLowerCase())) return name
-  }
-}
-
-/** The name asked for, when no account of the instance has it, else one that none has. Throws `name.taken`. */
-const freeName = (
-  wanted: string | undefined,
-  directory: DirectoryChoice,
-  here: readonly Pick<AccountRecord, 'name'>[],
-): string => {
-  const taken = here.map(({ name }) => name)
-  if (wanted === undefined) return defaultName(directory, taken)
-  if (taken.some((name) => name.toLowerCase() === wanted.toLowerCase())) {
-    throw new CerthubError('name.taken', { kind: 'CA account', name: wanted })
-  }
-  return wanted
-}
-
 export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock; acme: AcmeAccounts }) => {
   const { store, vault, clock, acme } = parts
 
@@ -108,29 +82,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     return { directory, bundle, proxy, server, meta: await server.directory() }
   }
 
-  /** Keeps key and account, or neither. */
-  const keep = async (accountKey: Secret, about: NewAccount): Promise<Account> => {
-    const keyId = newId('key')
-    const { fingerprint } = await vault.put(accountKeyKind, keyId, accountKey)
-    const record: AccountRecord = {
-      id: newId('acc'),
-      ...about,
-      sharedWith: [],
-      keyId,
-      fingerprint,
-      nextKeyId: null,
-      nextFingerprint: null,
-      createdAt: clock.now(),
-    }
-    try {
-      await store.accounts.insert(record)
-    } catch (error) {
-      await vault.remove(keyId)
-      throw error
-    }
-    return view(record)
-  }
-
+  const registrations = createRegistrations({ store, vault, clock, acme })
   const keys = createAccountKeys({ store, vault, acme })
 
   const statusAtCa = async (record: AccountRecord): Promise<AccountRecord['status']> => {
@@ -157,7 +109,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       return { directoryUrl: directory.directoryUrl, ...shown }
     },
 
-    /** Registers at the CA (RFC 8555 §7.3), then keeps key and account. A failure leaves nothing here. */
+    /** Registers at the CA (RFC 8555 §7.3). A CA that refuses leaves nothing here. */
     add: async (input: z.output<typeof addAccountInput>): Promise<Account> => {
       const instance = await findInstance(store, input.instance)
       const { directory, bundle, proxy, server, meta } = await probe(input)
@@ -169,25 +121,27 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
         })
       }
       const accountKey = await generateAccountKey()
-      const { accountUrl } = await server.register({
-        accountKey,
-        termsAgreed: input.termsAgreed,
-        ...(input.email && { email: input.email }),
-        ...(input.eab && { eab: bindingOf(input.eab) }),
-      })
-      return keep(accountKey, {
+      const about: NewAccount = {
         instanceId: instance.id,
         name,
         ca: directory.ca,
         directoryUrl: directory.directoryUrl,
         staging: directory.staging,
         email: input.email,
-        accountUrl,
-        status: 'valid',
         externalAccountKeyId: input.eab?.keyId ?? null,
         caBundle: bundle,
         proxy,
-      })
+      }
+      const register = async () => {
+        const { accountUrl } = await server.register({
+          accountKey,
+          termsAgreed: input.termsAgreed,
+          ...(input.email && { email: input.email }),
+          ...(input.eab && { eab: bindingOf(input.eab) }),
+        })
+        return { accountUrl, status: 'valid' as const }
+      }
+      return view(await registrations.run(accountKey, about, register))
     },
 
     profiles: async (reference: string) => {
@@ -206,6 +160,9 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     exportKey: keys.exportKey,
     rollKey: async (reference: string): Promise<Account> => view(await keys.rollKey(reference)),
 
+    /** Ends the registrations and imports that a kill cut off. */
+    resumeRegistrations: registrations.resume,
+
     /** Takes over an account that exists at its CA. Throws `account.key_malformed`, `account.exists`, `acme.account_gone`. */
     import: async (input: z.output<typeof importAccountInput>): Promise<Account> => {
       const instance = await findInstance(store, input.instance)
@@ -216,17 +173,18 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       refuseDouble(await Promise.all(all.map(view)), found.accountUrl)
       const here = all.filter(({ instanceId }) => instanceId === instance.id)
       const name = freeName(input.name, directory, here)
-      return keep(accountKey, {
+      const about: NewAccount = {
         instanceId: instance.id,
         name,
         ca: directory.ca,
         directoryUrl: directory.directoryUrl,
         staging: directory.staging,
-        ...found,
+        email: found.email,
         externalAccountKeyId: null,
         caBundle: bundle,
         proxy,
-      })
+      }
+      return view(await registrations.run(accountKey, about, async () => found))
     },
 
     /** What the CA says of it; an account that it does not know is `gone`. Throws acme.* errors. */
@@ -309,9 +267,12 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
         throw inUse(record, uses)
       }
       await refuseWhileOrdering(store, record)
-      await store.accounts.remove(record.id)
-      await vault.remove(record.keyId)
-      if (record.nextKeyId) await vault.remove(record.nextKeyId)
+      const keyIds = [record.keyId, record.nextKeyId].filter((keyId) => keyId !== null)
+      await store.atomically(async (inside) => {
+        for (const keyId of keyIds) await noteUnnamed(inside, keyId)
+        await inside.accounts.remove(record.id)
+      })
+      for (const keyId of keyIds) await dropUnnamed(parts, keyId)
       acme.forget()
     },
   }

@@ -6,6 +6,7 @@ import type { Http, HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
 import type { Vault } from '../vault/vault.ts'
 
 export const accountKeyKind = 'account-key'
@@ -64,8 +65,11 @@ export const createAcmeAccounts = (parts: {
   const takeNextKey = async ({ id, keyId, nextKeyId, nextFingerprint }: AccountRecord) => {
     if (!nextKeyId || !nextFingerprint) return {}
     const rolled = { keyId: nextKeyId, fingerprint: nextFingerprint, nextKeyId: null, nextFingerprint: null }
-    await parts.store.accounts.update(id, rolled)
-    await parts.vault.remove(keyId)
+    await parts.store.atomically(async (inside) => {
+      await noteUnnamed(inside, keyId)
+      await inside.accounts.update(id, rolled)
+    })
+    await dropUnnamed(parts, keyId)
     return rolled
   }
 

@@ -38,7 +38,7 @@ export const createSend = ({ http, clock, log }: { http: Http; clock: Clock; log
       return {
         ...answer,
         url: request.url,
-        retryAfter: readRetryAfter(answer.headers['retry-after'], clock.now()),
+        retryAfter: readRetryAfter(answer.headers, clock.now()),
         nonce: /^[A-Za-z0-9_-]+$/.exec(answer.headers['replay-nonce'] ?? '')?.[0],
       }
     } catch (error) {

@@ -42,6 +42,8 @@ export interface AcmeAuthorization {
   name: string
   wildcard: boolean
   challenges: AcmeChallenge[]
+  /** Milliseconds since the Unix epoch. */
+  expires?: number
   retryAfterMs?: number
 }
 
@@ -75,6 +77,7 @@ const authorizationSchema = z.object({
   status: z.enum(['pending', 'valid', 'invalid', 'deactivated', 'expired', 'revoked']),
   identifier,
   wildcard: z.boolean().default(false).catch(false),
+  expires: z.string().optional().catch(undefined),
   // One that cannot be read is none that can be met; the others may be.
   challenges: z
     .array(z.unknown())
@@ -128,7 +131,7 @@ export const readOrder = (answer: Answer, host: string): Omit<AcmeOrder, 'url'> 
 }
 
 export const readAuthorization = (answer: Answer, host: string): AcmeAuthorization => {
-  const { status, identifier, wildcard, challenges } = parse(
+  const { status, identifier, wildcard, challenges, expires } = parse(
     authorizationSchema,
     answer,
     host,
@@ -150,6 +153,7 @@ export const readAuthorization = (answer: Answer, host: string): AcmeAuthorizati
       ...(challenge.accounturi && { accountUri: challenge.accounturi }),
       ...errorOf(challenge.error, host, [shown]),
     })),
+    ...expiryOf(expires),
     ...waitOf(answer),
   }
 }

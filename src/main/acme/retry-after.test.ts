@@ -14,5 +14,16 @@ it.each([
   ['a negative number', '-5', undefined],
   ['a fraction', '1.5', undefined],
 ])('reads Retry-After given as %s', (_, header, seconds) => {
-  expect(readRetryAfter(header, now)).toBe(seconds)
+  expect(readRetryAfter({ 'retry-after': header }, now)).toBe(seconds)
+})
+
+const ahead = 'Thu, 01 Jan 2026 12:01:30 GMT'
+it.each([
+  ['by the clock of who answered', ahead, 'Thu, 01 Jan 2026 12:01:00 GMT', 30],
+  ['by that clock, though ours is far ahead', ahead, 'Mon, 01 Dec 2025 12:01:30 GMT', 31 * 86_400],
+  ['by our clock where the answer’s Date is no date', ahead, 'Thu, 99 Jan 2026 12:01:00 GMT', 90],
+  ['by our clock where the answer’s Date is of another form', ahead, '2026-01-01T12:01:00Z', 90],
+  ['not by the Date where it is given in seconds', '120', 'Mon, 01 Dec 2025 12:01:30 GMT', 120],
+])('a Retry-After is counted %s', (_, header, date, seconds) => {
+  expect(readRetryAfter({ 'retry-after': header, date }, now)).toBe(seconds)
 })

@@ -90,13 +90,17 @@ describe('nonces', () => {
 
 describe('an answer that says to come back later', () => {
   it.each([
-    ['in seconds', '3600', 3600],
-    ['with a date', 'Thu, 01 Jan 2026 00:02:00 GMT', 120],
-    ['without a time', undefined, undefined],
-  ])('is given on at once when it is a rate limit %s', async (_, header, seconds) => {
+    ['in seconds', { 'retry-after': '3600' }, 3600],
+    [
+      'with a date, of the CA’s own clock',
+      { 'retry-after': 'Sun, 01 Mar 2026 00:02:00 GMT', date: 'Sun, 01 Mar 2026 00:00:00 GMT' },
+      120,
+    ],
+    ['without a time', {}, undefined],
+  ])('is given on at once when it is a rate limit %s', async (_, headers, seconds) => {
     ca.next('/new-order', {
       status: 429,
-      headers: header ? { 'retry-after': header } : {},
+      headers,
       body: problem('rateLimited', 'too many certificates already issued'),
     })
     const error = await failure(test.account.newOrder({ names: ['example.com'] }))

@@ -8,7 +8,7 @@ const never: AutoLock = { idleMinutes: 0, onSleep: false, onScreenLock: false }
 const longestLookMs = 30_000
 
 export interface AutoLockParts {
-  settings: Settings
+  settings: Pick<Settings, 'get' | 'set'>
   clock: Clock
   /** Something goes on that a lock would interrupt. */
   busy(): boolean

@@ -32,8 +32,10 @@ import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
 import { createEndingRecords } from '../persist/ending-records.ts'
 import { createPersist } from '../persist/persist-use-cases.ts'
+import { createRenewalWeeks } from '../renewal/renewal-weeks.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
+import { createTidyUnnamed } from '../vault/unnamed-records.ts'
 import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
 import { createDispatch } from './dispatch.ts'
@@ -43,11 +45,12 @@ import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import { accountKeyOf, createLego } from './lego.ts'
 import type { HubParts } from './parts.ts'
+import { createResumeRegistrations } from './resume-registrations.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
 
 /** Longer than any order takes. Milliseconds. */
-const longestOrder = 24 * 3_600_000
+const longestOrder = 48 * 3_600_000
 
 /** How long the start waits for a vault that opens by itself. Milliseconds. */
 const longestSilence = 1000
@@ -64,6 +67,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const audit = createAudit({ store, vault, clock })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
+  const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
+  const tidyVault = await createTidyUnnamed({ store, vault, log, rebuilt })
   const failover = createFailoverSettings(store)
 
   const workplace = createWorkplace(parts.dataDirectory)
@@ -120,11 +125,20 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       const { order } = await certificates.renew(id)
       return orders.wait(order, longestOrder, stopping.signal)
     },
+    isOrdered: (id) => orders.runningOf(id) !== undefined,
     deploy: (id) => certificates.deploy(id),
     suggestion: createSuggestion({ store, acme }),
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
   const credentials = createCredentials({ store, vault, clock })
+  const accounts = createAccounts({ store, vault, clock, acme })
+  const resumeRegistrations = createResumeRegistrations({
+    accounts,
+    audit,
+    log,
+    changed: () => events.emit({ type: 'changed', areas: ['accounts'] }),
+  })
+  let resuming: Promise<unknown> = Promise.resolve()
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
@@ -143,10 +157,12 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       dns.forget()
     },
     afterUnlock: async () => {
+      await tidyVault()
       await credentials.tidy()
       await notifications.unlocked()
       await orders.resumeAll()
       renewals.look()
+      resuming = Promise.all([resuming, resumeRegistrations(stopping.signal)])
     },
     expectedRecords: () => expectedRecords(store),
     progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),
@@ -170,7 +186,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const dispatch = createDispatch({
     handlers: createHandlers(parts, {
       instances,
-      accounts: createAccounts({ store, vault, clock, acme }),
+      accounts,
       credentials,
       reveal: createReveal({ store, vault, clock, verifyUser: parts.verifyUser }),
       usage: createUsage(parts),
@@ -194,6 +210,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       why: createWhy(choosing),
       drill: createDrill(choosing),
       renewals,
+      renewalWeeks: createRenewalWeeks({ store, clock }),
       revoke: createRevoke({ store, vault, clock, acme }),
       preflight: createPreflight({
         store,
@@ -253,6 +270,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       await orders.interrupt()
       await renewing
       await notifying
+      await resuming
       acme.close()
       http.close()
       await store.close()

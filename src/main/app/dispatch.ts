@@ -51,8 +51,15 @@ export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchPa
     const parsed = definition.input.safeParse(input ?? {})
     if (!parsed.success) throw invalidInput(parsed.error)
     if (!definition.whileLocked) await requireOpen()
-    const handle = async () =>
-      definition.output.parse(await handlers[name](parsed.data as ParsedInputOf<M>, caller))
+    const handle = async () => {
+      try {
+        return definition.output.parse(await handlers[name](parsed.data as ParsedInputOf<M>, caller))
+      } catch (error) {
+        // What an abort threw is no failure of ours; what went wrong before it is told as it is.
+        if (!caller.signal?.aborted || error instanceof CerthubError) throw error
+        throw new CerthubError('call.cancelled', {}, { cause: error })
+      }
+    }
     return definition.kind === 'command' ? watch(name, parsed.data, caller, handle) : handle()
   }
 

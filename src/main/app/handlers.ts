@@ -25,6 +25,7 @@ import { recordsByHand, toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { PersistUseCases } from '../persist/persist-use-cases.ts'
 import type { OrderRecord } from '../ports/records.ts'
+import type { RenewalWeeksQuery } from '../renewal/renewal-weeks.ts'
 import type { Renewals } from '../renewal/renewals.ts'
 import { askHostKey } from '../ssh/ask-host-key.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
@@ -56,6 +57,7 @@ export interface UseCases {
   why: ReturnType<typeof createWhy>
   drill: ReturnType<typeof createDrill>
   renewals: Renewals
+  renewalWeeks: RenewalWeeksQuery
   revoke: ReturnType<typeof createRevoke>
   testCredential(
     reference: string,
@@ -282,6 +284,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'renewal.outlook': async ({ certificate, limit }) =>
       use.renewals.outlook(certificate && (await use.certificates.find(certificate)).id, limit),
+    'renewal.weeks': ({ instance, weeks }) => use.renewalWeeks(instance, weeks),
     'renewal.renewNow': async ({ certificates }) => {
       const ids: string[] = []
       for (const each of certificates) ids.push((await use.certificates.find(each)).id)

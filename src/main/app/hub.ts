@@ -11,7 +11,7 @@ export interface Caller {
   via: 'window' | 'web' | 'terminal' | 'hub'
   /** The name of the token behind the call, where there is one; for the audit log. */
   who?: string | undefined
-  /** Aborted when the caller is gone; long queries stop, commands go on. */
+  /** Aborted when the caller is gone or does not want the answer any more; what only looks or tries out stops, an order goes on. */
   signal?: AbortSignal | undefined
 }
 

@@ -1,24 +1,14 @@
 import { join } from 'node:path'
-import type { z } from 'zod'
-import type {
-  Certificate,
-  CertificateDetail,
-  orderCertificateInput,
-} from '../../shared/contract/certificates.ts'
+import type { Certificate, CertificateDetail } from '../../shared/contract/certificates.ts'
 import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
-import { findAccount } from '../accounts/find-account.ts'
 import type { Answers } from '../challenges/answers.ts'
-import { freeFolderName } from '../deploy/folder-name.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
-import { createNameLock } from '../dns/name-lock.ts'
 import type { Choice } from '../failover/choose-account.ts'
-import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
-import { dropLeft } from '../orders/left-at-ca.ts'
-import { namesKeyOf, normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
+import { normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
 import { toOrder } from '../orders/order-view.ts'
-import { type Orders, orderRunning } from '../orders/orders.ts'
+import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
@@ -28,9 +18,9 @@ import { readChain } from '../x509/certificate.ts'
 import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
 import { credentialOf, toCertificate } from './certificate-view.ts'
-import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
-import { chooseCredentials } from './choose-credentials.ts'
 import { findCertificate } from './find-certificate.ts'
+import { createOrderCertificate } from './order-certificate.ts'
+import { removeCertificate } from './remove-certificate.ts'
 
 interface Parts {
   store: Store
@@ -41,14 +31,6 @@ interface Parts {
   /** The account that an order would use. Throws when there is none. */
   choose(wanted: Wanted): Promise<Choice>
 }
-
-type OrderChoice = Pick<CertificateRecord, 'accountId' | 'profile' | 'lifetimeDays'>
-
-/** Whether a CA would be asked for the same. */
-const isSameOrder = (before: OrderChoice, now: OrderChoice): boolean =>
-  before.accountId === now.accountId &&
-  before.profile === now.profile &&
-  before.lifetimeDays === now.lifetimeDays
 
 const notIssued = ({ id, names: [name = id] }: CertificateRecord): CerthubError =>
   new CerthubError('certificate.not_issued', { name }, { fixParams: { certificate: id } })
@@ -136,14 +118,6 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     }
   }
 
-  /** Orders of one instance are written down in turn: two of the same new names are one certificate. */
-  const turns = createNameLock()
-
-  const startOrder = async (record: CertificateRecord, goOn: boolean) => {
-    const order = await orders.start(record, goOn)
-    return { certificate: record.id, order: order.id }
-  }
-
   return {
     list,
     show,
@@ -169,53 +143,14 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       }
     },
 
-    /** Refuses before anything is stored when names, account or credential cannot work. */
-    order: async (input: z.output<typeof orderCertificateInput>, signal = new AbortController().signal) => {
-      const names = normalizeNames(input.names)
-      const instance = await findInstance(store, input.instance)
-      const pinned =
-        input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
-      const { keyType, staging, profile = null, preferredChain = null, lifetimeDays = null } = input
-      const validation = await resolveLogin(store, instance, input.validation)
-      await checkValidation(validation, names)
-      const wanted = { accountId: pinned, profile, lifetimeDays, validation }
-      await choose({ instance, names, keyType, staging, ...wanted })
-      if (validation.kind === 'http-sftp') await tryFolder(answers, validation, signal)
-      const [credentialId = null, ...moreCredentials] =
-        validation.kind === 'dns' ? await chooseCredentials(store, instance, input) : []
-      const identity = {
-        instanceId: instance.id,
-        namesKey: namesKeyOf(names),
-        keyType: input.keyType,
-        staging: input.staging,
-      }
-      const choice = { ...wanted, credentialId, moreCredentials, preferredChain }
-      return turns.run(instance.id, async () => {
-        const known = await store.certificates.find(identity)
-        if (known) {
-          orders.refuseRunning(known.id)
-          await store.certificates.update(known.id, choice)
-          return startOrder({ ...known, ...choice }, isSameOrder(known, choice))
-        }
-        const taken = (await store.certificates.list(instance.id)).map(({ folder }) => folder)
-        const record: CertificateRecord = {
-          id: newId('crt'),
-          ...identity,
-          names,
-          folder: freeFolderName({ names, ...identity }, taken),
-          ...choice,
-          createdAt: clock.now(),
-        }
-        await store.certificates.insert(record)
-        return startOrder(record, false)
-      })
-    },
+    order: createOrderCertificate({ store, clock, orders, answers, choose }),
 
     renew: async (reference: string) => {
       const record = await findCertificate(store, reference)
       const instance = await findInstance(store, record.instanceId)
       await choose({ ...record, instance })
-      return startOrder(record, true)
+      const order = await orders.start(record, true)
+      return { certificate: record.id, order: order.id }
     },
 
     /** PEM files, or one PKCS#12 file. Throws `certificate.not_issued`, `deploy.write_failed`, `certificate.password`. */
@@ -250,17 +185,8 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     },
 
     remove: async (reference: string): Promise<void> => {
-      const record = await findCertificate(store, reference)
-      const running = (await store.orders.list({ certificateId: record.id, limit: 1 }))[0]
-      if (running && running.endedAt === null) throw orderRunning(running.id)
-      const issued = await store.issued.list(record.id)
-      await dropLeft({ store, vault }, record.id)
-      orders.refuseRunning(record.id)
-      await store.certificates.remove(record.id)
-      for (const { id, keyId } of issued) {
-        await store.issued.remove(id)
-        await vault.remove(keyId)
-      }
+      const { refuseRunning } = orders
+      await removeCertificate({ store, vault, refuseRunning }, await findCertificate(store, reference))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { findInstance } from '../instances/instances.ts'
 import { normalizeName } from '../orders/names.ts'
 import type { Store } from '../ports/store.ts'
+import { readChain } from '../x509/certificate.ts'
 import { hostMatches } from './host-match.ts'
 
 interface Match {
@@ -22,6 +23,8 @@ export const createForHost =
     const host = /^[0-9.]+$|:/.test(typed) ? typed.toLowerCase() : normalizeName(typed)
     const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
     const issued = await store.issued.latestOfAll()
+    const renewals = await store.renewals.list()
+    const outdated = new Set(renewals.flatMap((one) => (one.outdated ? [one.id] : [])))
     const matches: Match[] = []
     const wildcardCertificates = new Set<string>()
     const add = (match: Omit<Match, 'matchedName' | 'notAfter'>, names: string[], notAfter?: number) => {
@@ -41,7 +44,8 @@ export const createForHost =
     for (const { id, names } of await store.certificates.list(instanceId)) {
       const newest = issued.get(id)
       if (!newest || wildcardCertificates.has(id)) continue
-      add({ kind: 'certificate', id, name: names[0] ?? id }, names, newest.notAfter)
+      const inPlace = outdated.has(id) ? readChain(newest.chainPem).leaf.names : names
+      add({ kind: 'certificate', id, name: names[0] ?? id }, inPlace, newest.notAfter)
     }
     return matches.sort((a, b) => (b.notAfter ?? 0) - (a.notAfter ?? 0))
   }

@@ -5,12 +5,12 @@ import { findCertificate } from './find-certificate.ts'
 
 export type OrderInput = z.output<typeof orderCertificateInput>
 
-/** What would be ordered: as given, or of a certificate that is there. Throws `certificate.not_found`. */
+/** What would be ordered: as given, or what a certificate that is there is. Throws `certificate.not_found`. */
 export const orderInputOf = async (
   store: Store,
   input: OrderInput | { certificate: string },
 ): Promise<OrderInput> => {
-  if (!('certificate' in input)) return input
+  if ('names' in input) return input
   const {
     instanceId,
     names,

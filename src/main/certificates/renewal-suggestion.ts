@@ -3,6 +3,7 @@ import type { RenewalInfo } from '../acme/renewal-info.ts'
 import type { AccountRecord, CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { ariIdOf } from '../x509/ari-id.ts'
+import { readChain } from '../x509/certificate.ts'
 
 interface Parts {
   store: Store
@@ -35,6 +36,9 @@ export const createReplaces =
   ): Promise<string | undefined> => {
     const issued = await store.issued.latest(certificate.id)
     if (!issued || (await accountOf(store, issued))?.id !== account.id) return undefined
+    // One that shares no name with the order is not replaced by it.
+    const { leaf } = readChain(issued.chainPem)
+    if (!leaf.names.some((name) => certificate.names.includes(name))) return undefined
     const { renewalInfo } = await acme.server(account).directory({ signal })
     return renewalInfo === undefined ? undefined : ariIdOf(issued.chainPem)
   }

@@ -7,6 +7,7 @@ import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { dropUnnamed, noteNamed, noteUnnamed } from '../vault/unnamed-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { CredentialInput, Sealed } from './credential-type.ts'
 import { requireType, sealBody, typeOf } from './credential-types.ts'
@@ -41,9 +42,10 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
   const { store, vault, clock } = parts
   const view = (record: CredentialRecord): Promise<Credential> => viewOne(store, record)
 
-  /** Stores the values under a new record. The caller's row names it, or it is removed again. */
+  /** Stores the values under a new record, noted until the caller's row names it. */
   const keep = async (kind: string, { text, values, columns }: Sealed) => {
     const secretId = newId('crd')
+    await noteUnnamed(store, secretId)
     const { fingerprint } = await vault.put(kind, secretId, text)
     return { ...columns, secretId, fingerprint, valueFingerprints: values.map(vault.fingerprint) }
   }
@@ -82,11 +84,12 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       const wanted = input.type === 'container-registry' && input.setAsDefault
       try {
         await store.atomically(async (inside) => {
+          await noteNamed(inside, kept.secretId)
           await inside.credentials.insert(record)
           await makeDefault(inside, record, wanted)
         })
       } catch (error) {
-        await vault.remove(kept.secretId)
+        await dropUnnamed(parts, kept.secretId)
         throw error
       }
       return view((await store.credentials.get(record.id)) ?? record)
@@ -113,8 +116,11 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
         nextSecretId: null,
         replacedAt: clock.now(),
       }
-      await store.credentials.update(record.id, patch)
-      await vault.remove(record.secretId)
+      await store.atomically(async (inside) => {
+        await noteUnnamed(inside, record.secretId)
+        await inside.credentials.update(record.id, patch)
+      })
+      await dropUnnamed(parts, record.secretId)
       return view({ ...record, ...patch })
     },
 
@@ -146,8 +152,11 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
           { fixParams: { credential: record.id } },
         )
       }
-      await store.credentials.remove(record.id)
-      await vault.remove(record.secretId)
+      await store.atomically(async (inside) => {
+        await noteUnnamed(inside, record.secretId)
+        await inside.credentials.remove(record.id)
+      })
+      await dropUnnamed(parts, record.secretId)
     },
 
     /** Removes what a replacement that was cut off left in the vault. */

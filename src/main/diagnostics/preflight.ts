@@ -46,8 +46,8 @@ export interface PreflightParts {
   lego(credentialId: string): Promise<LegoWay | undefined>
 }
 
-/** Reports one check after another; one whose need was not met is skipped, and says which. */
-const createReport = (clock: Clock) => {
+/** Reports one check after another; one whose need was not met is skipped, and says which. Once aborted it throws. */
+const createReport = (clock: Clock, signal: AbortSignal) => {
   const results: PreflightResult[] = []
   const stateOf = (check: PreflightCheck) => results.find((one) => one.check === check)?.state
   return {
@@ -74,6 +74,7 @@ const createReport = (clock: Clock) => {
         results.push({ check, state: unsure ? 'unsure' : 'ok', text, milliseconds: milliseconds() })
         return value
       } catch (error) {
+        signal.throwIfAborted()
         const data = toErrorData(error)
         results.push({
           check,
@@ -90,14 +91,14 @@ const createReport = (clock: Clock) => {
 
 /**
  * Tries out everything that an order of this certificate needs, without ordering it (see the contract). Throws
- * `certificate.not_found`; every other failure is a result.
+ * `certificate.not_found`, and the signal's reason; every other failure is a result.
  */
 export const createPreflight =
   (parts: PreflightParts) => async (input: OrderInput | { certificate: string }, signal: AbortSignal) => {
     const { store, clock, acme } = parts
     const wanted = await orderInputOf(store, input)
     const { validation } = wanted
-    const { results, run } = createReport(clock)
+    const { results, run } = createReport(clock, signal)
 
     const names = await run('names', [], async () => {
       const normal = normalizeNames(wanted.names)

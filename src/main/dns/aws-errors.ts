@@ -67,7 +67,7 @@ export const translateAwsError = (error: unknown, { provider, zone, now, secrets
     return new CerthubError(
       'dns.rate_limited',
       { provider },
-      { ...extras, retryAfter: readRetryAfter($response?.headers?.['retry-after'], now) },
+      { ...extras, retryAfter: readRetryAfter($response?.headers ?? {}, now) },
     )
   if (name === 'NoSuchHostedZone')
     return new CerthubError(

@@ -10,6 +10,11 @@ it.each([
   ['a point in time, as TransIP tells it', { 'x-rate-limit-reset': '1800000030' }, 30],
   ['seconds from now', { 'ratelimit-reset': '53' }, 53],
   ['a point in time that has passed', { 'x-ratelimit-reset': '1799999999' }, 0],
+  [
+    'a point in time by the clock of who answered',
+    { 'x-ratelimit-reset': '1800000060', date: 'Fri, 15 Jan 2027 08:00:20 GMT' },
+    40,
+  ],
   ['nothing that is longer than a day', { 'x-ratelimit-reset': '1800100000' }, undefined],
   ['nothing that is no number', { 'x-ratelimit-reset': 'Tue Feb 16 2021' }, undefined],
   ['nothing where nothing is said', {}, undefined],

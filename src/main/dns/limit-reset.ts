@@ -1,4 +1,4 @@
-import { readRetryAfter } from '../acme/retry-after.ts'
+import { readRetryAfter, timeOfAnswer } from '../acme/retry-after.ts'
 
 /** Their values are a point in time, in seconds since the epoch, or, less often, seconds from now. */
 const resetHeaders = ['ratelimit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset']
@@ -10,7 +10,7 @@ type Headers = Readonly<Record<string, string>>
 
 /** Seconds that an answer asks to wait, by Retry-After. `headers` by lower-case name; `now` in milliseconds since the epoch. */
 export const readAskedWait = (headers: Headers, now: number): number | undefined =>
-  readRetryAfter(headers['retry-after'], now)
+  readRetryAfter(headers, now)
 
 /**
  * Seconds that a refusal for too many calls asks to wait: by Retry-After, or else by when it says that the limit of calls begins anew.
@@ -22,6 +22,7 @@ export const readWait = (headers: Headers, now: number): number | undefined => {
   const told = resetHeaders.map((name) => headers[name]).find((value) => value !== undefined)
   if (told === undefined || !/^\d{1,11}$/.test(told.trim())) return undefined
   const value = Number(told)
-  const seconds = value < earliest ? value : Math.max(0, value - Math.floor(now / 1000))
+  const seconds =
+    value < earliest ? value : Math.max(0, value - Math.floor(timeOfAnswer(headers, now) / 1000))
   return seconds <= longestSeconds ? seconds : undefined
 }

@@ -25,6 +25,10 @@ it('asks no more than 125 times a second for many records together', () => {
   for (const { pause } of settled) expect((100 * 1000) / pause).toBeLessThanOrEqual(125)
 })
 
-it('never waits longer than two seconds', () => {
-  expect(Math.max(...pauses(1000, 120_000).map(({ pause }) => pause))).toBe(2000)
+it('is at rest when a person is waited for, maybe over night', () => {
+  expect(pauses(1, 3_600_000).at(-1)?.pause).toBe(15_000)
+})
+
+it('never waits longer than two seconds within ten minutes', () => {
+  expect(Math.max(...pauses(1000, 600_000).map(({ pause }) => pause))).toBe(2000)
 })

@@ -6,6 +6,9 @@ const quickMs = 80
 /** All records and servers of one wait together, while it is quick. */
 const mostLooksPerSecond = 125
 const longestMs = 2000
+/** What takes so long may take a night. */
+const slowAfterMs = 600_000
+const slowestMs = 15_000
 
 /**
  * How long to wait before the next look at one of `watched` records, so that one that appears soon is noticed within
@@ -13,6 +16,7 @@ const longestMs = 2000
  */
 export const nextPause = (last: number | undefined, elapsedMs: number, watched: number): number => {
   const fair = Math.max(quickMs, (watched * 1000) / mostLooksPerSecond)
-  const longest = Math.min(longestMs, elapsedMs < quickForMs ? fair : longestMs)
+  const longest =
+    elapsedMs < quickForMs ? Math.min(longestMs, fair) : elapsedMs < slowAfterMs ? longestMs : slowestMs
   return Math.min(longest, last === undefined ? firstMs : last * growth)
 }

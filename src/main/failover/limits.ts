@@ -1,19 +1,12 @@
 import type { AccountRecord, CaLimitRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { limitsOfCa } from './documented-limits.ts'
 
 const hourMs = 3_600_000
 /** How long a CA is left alone that says “too many” and not until when. Milliseconds. */
 export const unsaidPauseMs = 15 * 60_000
 /** A little longer than the week that the longest limits last. */
 const longestPauseMs = 8 * 24 * hourMs
-
-interface Budget {
-  orders: number
-  withinMs: number
-}
-
-/** New orders that an account may open, as the CA's own documentation says: https://letsencrypt.org/docs/rate-limits/. */
-const budgets: Record<string, Budget> = { letsencrypt: { orders: 300, withinMs: 3 * hourMs } }
 
 const clock = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
@@ -54,14 +47,15 @@ export const limitsOn = async (
     const words = limit.detail ? `: ${limit.detail}` : ''
     found.set(limit.accountId, `its CA asked to wait until ${clock(limit.until)} UTC${what}${words}`)
   }
-  for (const { id, ca, staging } of accounts) {
-    const budget = staging ? undefined : budgets[ca]
+  for (const account of accounts) {
+    const { id } = account
+    const budget = limitsOfCa(account)?.limits.find((limit) => limit.of === 'new-orders')
     if (!budget || found.has(id)) continue
-    const used = await store.orders.countOf(id, now - budget.withinMs)
-    if (used < budget.orders) continue
+    const used = await store.orders.countNew(id, now - budget.withinMs)
+    if (used < budget.most) continue
     found.set(
       id,
-      `its CA takes ${budget.orders} new orders in ${budget.withinMs / hourMs} hours, and ${used} were opened`,
+      `its CA takes ${budget.most} new orders in ${budget.withinMs / hourMs} hours, and ${used} were opened`,
     )
   }
   return found

@@ -5,6 +5,7 @@ import { newId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ChannelRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { dropUnnamed, noteNamed, noteUnnamed } from '../vault/unnamed-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import { mailSettings, secretKinds, type WebhookSecret, webhookSecret } from './channel-settings.ts'
 import { viewOf } from './channel-view.ts'
@@ -117,7 +118,7 @@ export const createChannels = ({ store, vault, clock, hasDesktop }: ChannelParts
   ): Promise<ChannelRecord> => {
     const id = before?.id ?? newId('ntf')
     const secretId = secret ? newId('ntf') : null
-    if (before && secretId) await store.channels.update(id, { nextSecretId: secretId })
+    if (secretId) await noteUnnamed(store, secretId)
     const stored =
       secret && secretId
         ? await vault.put(secretKinds[columns.kind as 'webhook' | 'email'], secretId, secret)
@@ -130,15 +131,19 @@ export const createChannels = ({ store, vault, clock, hasDesktop }: ChannelParts
       problemAt: null,
     }
     const record: ChannelRecord = { ...unset, id, createdAt: clock.now(), ...before, ...patch }
+    const former = secret === undefined ? null : (before?.secretId ?? null)
     try {
-      if (before) await store.channels.update(id, patch)
-      else await store.channels.insert(record)
+      await store.atomically(async (inside) => {
+        if (secretId) await noteNamed(inside, secretId)
+        if (former) await noteUnnamed(inside, former)
+        if (before) await inside.channels.update(id, patch)
+        else await inside.channels.insert(record)
+      })
     } catch (error) {
-      if (secretId) await vault.remove(secretId)
-      if (before && secretId) await store.channels.update(id, { nextSecretId: null })
+      if (secretId) await dropUnnamed({ store, vault }, secretId)
       throw error
     }
-    if (secret !== undefined && before?.secretId) await vault.remove(before.secretId)
+    if (former) await dropUnnamed({ store, vault }, former)
     if (!columns.enabled) await drop(id)
     return record
   }
@@ -202,8 +207,11 @@ export const createChannels = ({ store, vault, clock, hasDesktop }: ChannelParts
     remove: async (reference: string): Promise<void> => {
       const { id, secretId } = await find(reference)
       if (id === desktopId) throw new CerthubError('notify.desktop_stays', {})
-      await store.channels.remove(id)
-      if (secretId) await vault.remove(secretId)
+      await store.atomically(async (inside) => {
+        if (secretId) await noteUnnamed(inside, secretId)
+        await inside.channels.remove(id)
+      })
+      if (secretId) await dropUnnamed({ store, vault }, secretId)
     },
 
     /** Removes what a change that was cut off left in the vault. */

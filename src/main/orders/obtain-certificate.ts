@@ -165,7 +165,10 @@ export const keepIssued = async (
     revokedAt: null,
     revocationReason: null,
   }
-  await run.save({ serial: leaf.serial, accountId: ca.record.id }, (store) => store.issued.insert(issued))
+  await run.save({ serial: leaf.serial, accountId: ca.record.id }, async (store) => {
+    await store.issued.insert(issued)
+    await store.renewals.update(issued.certificateId, { outdated: false })
+  })
   return { text: `serial ${leaf.serial}`, value: { issued, key } }
 }
 

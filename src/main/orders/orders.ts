@@ -14,6 +14,8 @@ export interface Orders {
    * `order.running` when the certificate is being ordered.
    */
   start(certificate: CertificateRecord, goOn: boolean): Promise<OrderRecord>
+  /** The order that a certificate is being ordered by. */
+  runningOf(certificateId: string): string | undefined
   /** Throws `order.running` when the certificate is being ordered. */
   refuseRunning(certificateId: string): void
   /** Goes on with every order that had not ended, and removes what ended orders and tests left in DNS
@@ -136,9 +138,12 @@ export const createOrders = (
       .finally(() => active.delete(record.id))
   }
 
+  const runningOf = (certificateId: string): string | undefined =>
+    [...active.values()].find(({ run }) => run.record.certificateId === certificateId)?.run.record.id ??
+    starting.get(certificateId)
+
   const refuseRunning = (certificateId: string): void => {
-    const running = [...active.values()].find(({ run }) => run.record.certificateId === certificateId)
-    const order = running?.run.record.id ?? starting.get(certificateId)
+    const order = runningOf(certificateId)
     if (order !== undefined) throw orderRunning(order)
   }
 
@@ -159,6 +164,7 @@ export const createOrders = (
   }
 
   return {
+    runningOf,
     refuseRunning,
 
     start: async (certificate, goOn) => {

@@ -22,6 +22,7 @@ import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { longestMemory, outwaitRefusal } from './remembered-absence.ts'
 import { journalRecord, locateAll, namesOfOthers, presentAll } from './txt-records.ts'
+import { waitForPersonMs } from './wait-for-person.ts'
 
 /** At the CA at once. */
 const acmeConcurrency = 8
@@ -68,8 +69,9 @@ export const validateNames = async (
     authorizations,
     challenges.filter(({ recordName }) => others.has(recordName)),
   )
+  const expiries = [order, ...authorizations].map(({ expires }) => expires)
   const publish = async (round: Challenge[]): Promise<void> =>
-    propagate(work, run, await present(work, run, writers, round))
+    propagate(work, run, await present(work, run, writers, round), expiries)
   const unanswered = await meetInRounds(work, run, ca, order, ours, writers, publish)
   if (unanswered.length > 0) await publish(unanswered)
   if (way && legos.length > 0) await meetByLego(work, run, ca, order, legos, way)
@@ -165,21 +167,34 @@ const newRecords = async (
   return { fresh, places: new Map([...places.values()].map((place) => [place.fqdn, place])) }
 }
 
-const propagate = (work: OrderWork, run: OrderRun, records: TxtJournalRecord[]): Promise<void> =>
+const propagate = (
+  work: OrderWork,
+  run: OrderRun,
+  records: TxtJournalRecord[],
+  expiries: readonly (number | undefined)[],
+): Promise<void> =>
   run.step('propagate', async () => {
     const ids = [...new Set(records.map(({ credentialId }) => credentialId))]
     const clients = await Promise.all(ids.map(work.dnsClient))
     const zones = records.map(({ zone }) => zone)
     const longest = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
+    const isByHand = clients.some(({ byHand }) => byHand)
+    const now = work.clock.now()
+    const timeoutMs = isByHand ? waitForPersonMs(expiries, now, longest) : longest
+    if (isByHand) {
+      const end = new Date(now + timeoutMs).toISOString().slice(0, 16).replace('T', ' ')
+      run.note('propagate', 'info', `waits until ${end} UTC`)
+      // Nothing else may be written for hours.
+      await run.flush()
+    }
     const wait = () =>
       waitForTxt(work.resolver, {
         records,
-        timeoutMs: longest,
+        timeoutMs,
         signal: run.signal,
         rememberedMs: () => longestMemory(work, run, zones),
         onProgress: (text) => run.note('propagate', 'info', text),
       })
-    const isByHand = clients.some(({ byHand }) => byHand)
     const { servers } = await (isByHand ? run.waitForPerson(wait) : wait())
     await outwaitRefusal(work, run, zones)
     return { text: `seen at ${servers.join(', ')}`, value: undefined }

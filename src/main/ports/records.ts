@@ -200,6 +200,8 @@ export interface RenewalRecord {
   windowCheckAt: number | null
   /** The issued certificate that the window is of. */
   windowOf: string | null
+  /** Its names or its kind of key were changed, and nothing was issued since. */
+  outdated: boolean
 }
 
 export interface TimelineRecord extends TimelineEntry {

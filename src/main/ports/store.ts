@@ -74,8 +74,8 @@ export interface Issued extends Rows<IssuedRecord> {
 export interface Orders extends Rows<OrderRecord> {
   /** Newest first. */
   list(options: { certificateId?: string | undefined; limit: number }): Promise<OrderRecord[]>
-  /** How many of the account were begun since. */
-  countOf(accountId: string, since: number): Promise<number>
+  /** How many of the account were begun since for names that it had not got the certificate for: renewals are not new. */
+  countNew(accountId: string, since: number): Promise<number>
   /** Those that have not ended, oldest first. */
   running(): Promise<OrderRecord[]>
   /** The newest of every certificate, by certificate id. */
@@ -118,6 +118,10 @@ export interface Deliveries extends Rows<DeliveryRecord> {
 export interface Settings {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<void>
+  /** Those whose key begins so, by their keys. */
+  startingWith(prefix: string): Promise<Map<string, string>>
+  /** Removing what is not there is no error. */
+  remove(key: string): Promise<void>
 }
 
 /** The hub's database. Throws `store.write_failed` when the disk refuses a write, `store.damaged` when it cannot be read. */

@@ -13,6 +13,7 @@ const state = (over: Partial<RenewalState> = {}): RenewalState => ({
   retryAt: null,
   windowStart: null,
   windowEnd: null,
+  outdated: false,
   ...over,
 })
 const daysLeft = (days: number, of?: RenewalState): number =>

@@ -40,8 +40,8 @@ const soonerNearTheEnd = (
   return Math.min(retryAt, lastTryAt + Math.max(least, (notAfter - lastTryAt) / 4))
 }
 
-/** By lifetime: when a third of it is left, half of a short one. */
-const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => {
+/** By lifetime: when a third of it is left, half of a short one. `seed`: the certificate’s own, of `seedOf`. */
+export const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => {
   const lifetime = notAfter - notBefore
   const isShort = lifetime < shortLifeMs
   const left = lifetime / (isShort ? 2 : 3)
@@ -71,12 +71,13 @@ type Span = Pick<IssuedRecord, 'notBefore' | 'notAfter'>
 type Issued = Span & Pick<IssuedRecord, 'issuedAt'>
 export type RenewalState = Pick<
   RenewalRecord,
-  'pausedAt' | 'failures' | 'lastTryAt' | 'retryAt' | 'problem' | 'windowStart' | 'windowEnd'
+  'pausedAt' | 'failures' | 'lastTryAt' | 'retryAt' | 'problem' | 'windowStart' | 'windowEnd' | 'outdated'
 >
 
 /** Whether the newest certificate could not be put in its place: that alone is tried again, nothing is ordered. */
 export const awaitsDeployment = (state: RenewalState | undefined, issued: Issued): boolean =>
   state !== undefined &&
+  !state.outdated &&
   state.failures > 0 &&
   !isOver(state, issued) &&
   // By the time of its renewal a new one is worth more.
@@ -86,18 +87,23 @@ export const awaitsDeployment = (state: RenewalState | undefined, issued: Issued
 /** Whether the last failure is of before the newest certificate, and so of no more interest. */
 const isOver = ({ lastTryAt }: RenewalState, { issuedAt }: Issued): boolean => issuedAt >= (lastTryAt ?? 0)
 
+/** When it is renewed if nothing failed. */
+const plannedOf = (issued: Issued, state: RenewalState | undefined, seed: number): Due => {
+  if (state?.outdated) return { at: issued.issuedAt, why: 'its names or its key type were changed' }
+  const { windowStart = null, windowEnd = null } = state ?? {}
+  return windowStart !== null && windowEnd !== null
+    ? byWindow(issued, windowStart, windowEnd, seed)
+    : byLifetime(issued, seed)
+}
+
 /**
- * When a certificate is renewed by itself: at its own moment of the window that the CA suggests (RFC 9773 §4.2), else by
+ * When a certificate is renewed by itself: at once where it was changed, at its own moment of the window that the CA suggests (RFC 9773 §4.2), else by
  * its lifetime; later after a failure. Undefined while it is paused.
  */
 export const dueOf = (id: string, issued: Issued, state: RenewalState | undefined): Due | undefined => {
   if (state && state.pausedAt !== null) return undefined
   const seed = seedOf(id)
-  const { windowStart, windowEnd } = state ?? { windowStart: null, windowEnd: null }
-  const planned =
-    windowStart !== null && windowEnd !== null
-      ? byWindow(issued, windowStart, windowEnd, seed)
-      : byLifetime(issued, seed)
+  const planned = plannedOf(issued, state, seed)
   if (!state || state.failures === 0 || state.retryAt === null || isOver(state, issued)) return planned
   if (awaitsDeployment(state, issued))
     return { at: state.retryAt, why: 'it could not be written to its target; that is tried again then' }

@@ -14,6 +14,7 @@ export const freshRenewal = (id: string): RenewalRecord => ({
   explanationUrl: null,
   windowCheckAt: null,
   windowOf: null,
+  outdated: false,
 })
 
 const hourMs = 3_600_000

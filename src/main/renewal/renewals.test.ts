@@ -7,6 +7,7 @@ import type { IssuedRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { certificateRecord, instanceRecord } from '../ports/testing/records.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
+import { freshRenewal } from './renewal-state.ts'
 import { createRenewals } from './renewals.ts'
 
 const day = 86_400_000
@@ -26,6 +27,8 @@ let open: boolean
 let ordered: { id: string; at: number }[]
 let asked: string[]
 let deployed: string[]
+/** The certificates that a person orders. */
+let byHand: Set<string>
 let deployFails: boolean
 let suggest: (issued: IssuedRecord) => RenewalInfo | undefined
 let active: number
@@ -89,6 +92,7 @@ beforeEach(async () => {
   asked = []
   deployed = []
   deployFails = false
+  byHand = new Set()
   suggest = () => undefined
   active = 0
   most = 0
@@ -109,6 +113,7 @@ beforeEach(async () => {
       if (end.state === 'done') await issue(id, clock.now())
       return end as OrderRecord
     },
+    isOrdered: (id) => byHand.has(id),
     deploy: async (id) => {
       deployed.push(id)
       if (deployFails) throw new CerthubError('deploy.write_failed', { path: '/srv', problem: 'EACCES' })
@@ -473,5 +478,53 @@ describe('a certificate that was issued and could not be written', () => {
     await clock.pass(60 * 60_000)
     expect(deployed.length).toBe(3)
     expect(ordered).toEqual([])
+  })
+})
+
+describe('a certificate that was changed', () => {
+  beforeEach(async () => {
+    await add(1)
+    await store.renewals.insert({ ...freshRenewal('crt_0'), outdated: true })
+    outcome = async (id) => {
+      await store.renewals.update(id, { outdated: false })
+      return { state: 'done' }
+    }
+    clock.time = begin + day
+  })
+
+  it('is ordered once, when nobody else orders it', async () => {
+    byHand.add('crt_0')
+    go()
+    await clock.pass(10 * 60_000)
+    expect(ordered).toEqual([])
+    byHand.clear()
+    await clock.pass(10 * 60_000)
+    expect(ordered).toHaveLength(1)
+    expect(deployed).toEqual([])
+  })
+
+  it('is tried again some minutes after the order of a person failed', async () => {
+    byHand.add('crt_0')
+    go()
+    await clock.pass(60_000)
+    const { data: error } = new CerthubError('dns.credential_rejected', { provider: 'X', problem: 'no' })
+    renewals.heard({ type: 'order', order: { ...orderOf('crt_0'), state: 'failed', error } })
+    byHand.clear()
+    await clock.pass(4 * 60_000)
+    expect(ordered).toEqual([])
+    await clock.pass(3 * 60_000)
+    expect(ordered).toHaveLength(1)
+  })
+
+  it('is not ordered when a person cancelled that, until its own time', async () => {
+    byHand.add('crt_0')
+    go()
+    await clock.pass(60_000)
+    renewals.heard({ type: 'order', order: { ...orderOf('crt_0'), state: 'cancelled' } })
+    byHand.clear()
+    await clock.pass(3_600_000)
+    expect(ordered).toEqual([])
+    await leap(62)
+    expect(ordered).toHaveLength(1)
   })
 })

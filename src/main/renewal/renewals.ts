@@ -36,6 +36,8 @@ export interface RenewalParts {
   isOpen(): boolean
   /** Orders the certificate anew and resolves when the order has ended. Throws what keeps it from being ordered. */
   renew(certificateId: string): Promise<OrderRecord>
+  /** Whether an order of the certificate goes on, whoever began it. */
+  isOrdered(certificateId: string): boolean
   /** Writes the newest certificate to its target again. Throws `deploy.*`. */
   deploy(certificateId: string): Promise<unknown>
   /** When the CA suggests to renew it (RFC 9773); undefined where it does not say. Throws acme.* errors. */
@@ -66,6 +68,7 @@ export const createRenewals = ({
   log,
   isOpen,
   renew,
+  isOrdered,
   deploy,
   suggestion,
   changed,
@@ -107,9 +110,11 @@ export const createRenewals = ({
     await save(id, { failures, lastTryAt: now, retryAt: now + Math.round(pause), problem })
   }
 
-  /** An order that a person began got its certificate, which could not be written: that is tried again. */
-  const notDeployed = async (id: string, problem: ErrorData): Promise<void> => {
+  /** An order that a person began failed: what the hub would do now, to write it or to order the changes, waits. */
+  const failedByHand = async (id: string, problem: ErrorData): Promise<void> => {
     if (running.has(id)) return
+    const isOurs = problem.code.startsWith('deploy.') || (await store.renewals.get(id))?.outdated
+    if (!isOurs) return
     await failed(id, problem)
     lookSoon()
   }
@@ -210,7 +215,7 @@ export const createRenewals = ({
     const now = clock.now()
     const waiting = known
       .flatMap(({ record, issued, due }) =>
-        due && !running.has(record.id)
+        due && !running.has(record.id) && !isOrdered(record.id)
           ? [{ id: record.id, at: due.at, end: issued.notAfter, ca: issued.caTitle }]
           : [],
       )
@@ -315,8 +320,12 @@ export const createRenewals = ({
       // Entries of the timeline carry the order too, also after its end.
       if (entry) return
       if (state === 'done') lookSoon()
-      if (state === 'failed' && error?.code.startsWith('deploy.'))
-        notDeployed(certificateId, error).catch((failure) => log.error(String(failure)))
+      const noted =
+        state === 'failed' && error
+          ? failedByHand(certificateId, error)
+          : // Who cancels the order of a change does not want it ordered again a moment later.
+            state === 'cancelled' && store.renewals.update(certificateId, { outdated: false })
+      if (noted) noted.catch((failure) => log.error(String(failure)))
     },
 
     /** The person says that the clock is right. */

@@ -14,6 +14,7 @@ import { migration as challenges } from './migrations/0011-challenges.ts'
 import { migration as lifetime } from './migrations/0012-lifetime.ts'
 import { migration as ssh } from './migrations/0013-ssh.ts'
 import { migration as action } from './migrations/0014-action.ts'
+import { migration as outdated } from './migrations/0015-outdated.ts'
 
 export interface Migration {
   schema: number
@@ -35,6 +36,7 @@ export const migrations: Migration[] = [
   lifetime,
   ssh,
   action,
+  outdated,
 ]
 
 /**

@@ -81,6 +81,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     table: 'renewals',
     noun: 'renewal',
     json: ['problem'],
+    bool: ['outdated'],
   })
   const caLimits = createRows<CaLimitRecord>(db, path, { table: 'caLimits', noun: 'limit' })
   const channels = createRows<ChannelRecord>(db, path, {
@@ -200,14 +201,14 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
           descending: true,
           limit,
         }),
-      countOf: (accountId, since) =>
+      countNew: (accountId, since) =>
         run(async () => {
-          const query = db
-            .selectFrom('orders')
-            .select(({ fn }) => fn.countAll<number>().as('n'))
-            .where('accountId', '=', accountId)
-            .where('createdAt', '>=', since)
-          return Number((await query.executeTakeFirstOrThrow()).n)
+          const { rows } = await sql<{ n: number }>`SELECT count(*) AS n FROM orders AS mine
+            WHERE accountId = ${accountId} AND createdAt >= ${since} AND NOT EXISTS (
+            SELECT 1 FROM issued JOIN orders AS earlier ON earlier.id = issued.orderId
+            WHERE issued.certificateId = mine.certificateId AND issued.issuedAt < mine.createdAt
+            AND earlier.accountId = mine.accountId AND earlier.names = mine.names)`.execute(db)
+          return Number(rows[0]?.n)
         }),
       running: () =>
         run(async () =>
@@ -282,6 +283,20 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
             .values({ key, value })
             .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
             .execute()
+        }),
+      startingWith: (prefix) =>
+        run(async () => {
+          const rows = await db
+            .selectFrom('settings')
+            .select(['key', 'value'])
+            .where(sql<string>`substr(key, 1, ${prefix.length})`, '=', prefix)
+            .orderBy('key')
+            .execute()
+          return new Map(rows.map(({ key, value }) => [String(key), String(value)]))
+        }),
+      remove: (key) =>
+        run(async () => {
+          await db.deleteFrom('settings').where('key', '=', key).execute()
         }),
     },
   }

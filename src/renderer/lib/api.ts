@@ -24,9 +24,15 @@ export class HubError extends Error {
 
 export const bridge: Bridge = window.certhub ?? createHttpBridge({ connection })
 
-/** Calls the hub. Throws `HubError`; nothing else. */
-export const call = async <M extends MethodName>(method: M, input: InputOf<M>): Promise<OutputOf<M>> => {
-  const answer = await bridge.call(method, input)
+/** Calls the hub, which stops the work when the signal is aborted. Throws `HubError`; nothing else. */
+export const call = async <M extends MethodName>(
+  method: M,
+  input: InputOf<M>,
+  signal?: AbortSignal,
+): Promise<OutputOf<M>> => {
+  const id = signal && crypto.randomUUID()
+  if (id) signal.addEventListener('abort', () => void bridge.cancel(id), { once: true })
+  const answer = await bridge.call(method, input, id)
   if (answer.ok) return answer.value
   throw new HubError(answer.error)
 }

@@ -37,14 +37,19 @@ const parseAnswer = <M extends MethodName>(body: unknown): Answer<OutputOf<M>> =
 export const createHttpBridge = (options: { connection: Store<Connection> }): Bridge => {
   const listeners = new Set<(event: HubEvent) => void>()
   let close: (() => void) | undefined
+  const calls = new Map<string, AbortController>()
 
   return {
-    call: async (method, input) => {
+    call: async (method, input, id) => {
+      const cancelled = new AbortController()
+      if (id !== undefined) calls.set(id, cancelled)
       try {
         const response = await fetch('/api/call', {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ method, input }),
+          // The hub stops the work of a request that is gone.
+          signal: cancelled.signal,
         })
         if (response.status === 401) {
           options.connection.set('ended')
@@ -53,8 +58,11 @@ export const createHttpBridge = (options: { connection: Store<Connection> }): Br
         return parseAnswer(await response.json())
       } catch {
         return { ok: false, error: silent }
+      } finally {
+        if (id !== undefined) calls.delete(id)
       }
     },
+    cancel: async (id) => calls.get(id)?.abort(),
     subscribe: (listener) => {
       listeners.add(listener)
       close ??= openEvents({

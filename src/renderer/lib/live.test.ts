@@ -53,6 +53,10 @@ it.each([
   ['providers.list', ['credentials'], false],
   ['certificates.checkNames', ['certificates'], false],
   ['audit.list', ['credentials'], true],
+  // Maintenance windows, the accounts that renew, and which CA is preferred.
+  ['renewal.outlook', ['instances'], true],
+  ['renewal.weeks', ['accounts'], true],
+  ['renewal.weeks', ['hub'], true],
 ] as const)('%s after a change of %j: outdated %s', (method, areas, outdated) => {
   expect(isOutdated(method, areas)).toBe(outdated)
 })

@@ -18,7 +18,7 @@ const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
   vault: ['hub'],
   tokens: ['hub'],
   notifications: ['hub'],
-  renewal: ['certificates', 'orders'],
+  renewal: ['hub', 'instances', 'accounts', 'certificates', 'orders'],
   failover: ['hub', 'accounts', 'certificates'],
   persist: ['hub', 'accounts', 'certificates', 'orders'],
   instances: ['instances', 'accounts', 'credentials', 'certificates'],

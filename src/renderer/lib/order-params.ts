@@ -3,8 +3,9 @@ import type { ErrorData } from '../../shared/errors.ts'
 import { delegateParam, withParams } from './fix-link.ts'
 import { paramsOf } from './validation.ts'
 
-/** The parameters of the order form’s address that fill it in with what this certificate is. */
+/** The parameters of the order form’s address that fill it in with what this certificate is, to change it. */
 export const orderParams = ({
+  id,
   names,
   instanceId,
   staging,
@@ -17,6 +18,7 @@ export const orderParams = ({
   lifetimeDays,
   validation,
 }: Certificate): Record<string, string> => ({
+  certificate: id,
   names: names.join(' '),
   instance: instanceId,
   staging: String(staging),

@@ -62,6 +62,8 @@ export type Certificate = z.infer<typeof certificateSchema>
 
 export const chainEntrySchema = z.object({
   subject: z.string(),
+  /** Subject alternative names. */
+  names: z.array(z.string()),
   issuer: z.string(),
   serial: z.string(),
   notBefore: timestamp,
@@ -97,6 +99,11 @@ export type CertificateDetail = z.infer<typeof certificateDetailSchema>
 
 export const orderCertificateInput = z.strictObject({
   instance: reference,
+  /**
+   * This certificate is of these names, and of this key type, from now on; it keeps its id, folder and history. Absent:
+   * the one of the same names, else a new one.
+   */
+  certificate: reference.optional(),
   /** As typed: international names are turned into A-labels, doubles dropped. */
   names: z.array(z.string().max(1000)).max(2000),
   /** Absent: the hub chooses a matching account of the instance. */
@@ -157,7 +164,10 @@ export const certificatesContract = {
       error: errorDataSchema.optional(),
     }),
   }),
-  /** Creates the managed certificate (or takes the one with the same names, key type and instance) and orders it. */
+  /**
+   * Creates the managed certificate (or takes the one with the same names, key type and instance, or changes the one asked
+   * for) and orders it. What was issued before stays in its place until the new one is there.
+   */
   'certificates.order': method({
     kind: 'command',
     role: 'admin',

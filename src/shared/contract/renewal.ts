@@ -30,6 +30,63 @@ export const renewalOutlook = z.object({
 })
 export type RenewalOutlook = z.infer<typeof renewalOutlook>
 
+/** One of a CA’s limits, as its own documentation has it. */
+const caLimit = z.object({
+  /** New orders of one account, or certificates of exactly one set of names. */
+  of: z.enum(['new-orders', 'same-names']),
+  most: z.number(),
+  withinMs: z.number(),
+})
+
+export const renewalWeeks = z.object({
+  weeks: z.array(
+    z.object({
+      /** From Monday to Monday, local midnight. The first one is this week; what has gone by of it does not count. */
+      from: timestamp,
+      until: timestamp,
+      /** By the CA that the next order of each certificate would use. Those without a renewal are left out. */
+      renewals: z.array(
+        z.object({
+          ca: z.string(),
+          count: z.number(),
+          /** So many of them count for the CA’s limits. */
+          counted: z.number(),
+          /**
+           * Of the account, or the set of names, that comes closest to its limit: what it uses of it when it uses most,
+           * also of other target instances.
+           */
+          limits: z.array(caLimit.extend({ used: z.number(), exceeded: z.boolean() })),
+        }),
+      ),
+      /** Certificates of today that end then unless they are renewed. */
+      ends: z.number(),
+      /** Those of them that are not renewed before: paused, or no CA account can order them. */
+      endsPaused: z.number(),
+      endsWithoutAccount: z.number(),
+      /** Those of them whose last renewal failed. */
+      endsFailing: z.number(),
+    }),
+  ),
+  /** What `renewals` name, the busiest first. */
+  cas: z.array(
+    z.object({
+      ca: z.string(),
+      title: z.string(),
+      staging: z.boolean(),
+      /** Empty where no published limit is known. */
+      limits: z.array(caLimit),
+      /** What it limits besides, and the hub does not count. */
+      besides: z.string().optional(),
+      source: z.string().optional(),
+    }),
+  ),
+  /** How many certificates were issued once, have ended already, are renewed after the last week. */
+  certificates: z.number(),
+  ended: z.number(),
+  later: z.number(),
+})
+export type RenewalWeeks = z.infer<typeof renewalWeeks>
+
 const one = z.strictObject({ certificate: reference })
 
 export const renewalContract = {
@@ -44,6 +101,18 @@ export const renewalContract = {
       limit: z.number().int().min(1).max(100_000).default(100_000),
     }),
     output: renewalOutlook,
+  }),
+  /** A forecast: how many renewals fall in which of the coming weeks, and how that stands against each CA’s limits. */
+  'renewal.weeks': method({
+    kind: 'query',
+    role: 'member',
+    whileLocked: true,
+    input: z.strictObject({
+      /** Only certificates of this target instance. */
+      instance: reference.optional(),
+      weeks: z.number().int().min(1).max(53).default(12),
+    }),
+    output: renewalWeeks,
   }),
   /** Orders many anew, some at a time: those that end first come first. Answers how many were not under way yet. */
   'renewal.renewNow': method({

@@ -177,6 +177,29 @@ export const acmeErrors = defineErrors({
     exit: 2,
     screen: 'certificates',
   },
+  'certificate.same_names': {
+    message:
+      'Another certificate of this target instance has these names and this key type: “{name}” ({id}).',
+    hint: 'Order that one, or remove it first.',
+    retry: 'never',
+    exit: 2,
+    screen: 'certificates',
+  },
+  'certificate.elsewhere': {
+    message: '“{name}” stays on its target instance, and staging or production as it is.',
+    hint: 'For another instance or environment order a certificate of its own.',
+    retry: 'never',
+    exit: 2,
+    screen: 'certificates',
+  },
+  'certificate.of_wildcard': {
+    message:
+      '“{name}” is the certificate of the ACME wildcard “{credential}”, which says its names and key type.',
+    hint: 'Order a certificate of its own with the other names.',
+    retry: 'never',
+    exit: 2,
+    screen: 'credentials',
+  },
   'certificate.password': {
     message: 'A PKCS#12 file holds the private key, and so needs a password.',
     hint: 'Choose one; who imports the file is asked for it.',

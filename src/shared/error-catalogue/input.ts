@@ -177,6 +177,12 @@ export const inputErrors = defineErrors({
     exit: 1,
     screen: 'certificates',
   },
+  'call.cancelled': {
+    message: 'This was cancelled before it had ended.',
+    hint: 'Begin it again when you like; what it had tried out is taken back.',
+    retry: 'later',
+    exit: 1,
+  },
   'order.cancelled': {
     message: 'The order was cancelled.',
     hint: 'What it had published was removed. Order again whenever you like.',

@@ -12,6 +12,29 @@ export const accountGuides = defineGuides<Omit<typeof acmeErrors, `acme.${string
       'A name alone does not say which certificate is meant: staging and production, key types and target instances each have their own.',
     steps: ['List them with their ids: `certhub cert list`.', 'Use the id, `crt_…`, in place of the name.'],
   },
+  'certificate.same_names': {
+    means:
+      'A target instance has one certificate for each set of names, key type and environment, so that one name is not renewed twice. The change would have made two the same.',
+    steps: [
+      'Look at the other one: it may be all that is needed.',
+      'To keep this one, with its folder and history, remove the other and change this one again.',
+    ],
+  },
+  'certificate.elsewhere': {
+    means:
+      'The names, the key and all the rest of a certificate can be changed in place. Its target instance and its environment cannot: what reads its files must never find a staging certificate there by surprise.',
+    steps: [
+      'Leave the instance and the staging switch as they are; or order a new certificate: `certhub cert order --instance INSTANCE --domains example.com`.',
+    ],
+  },
+  'certificate.of_wildcard': {
+    means:
+      'The first use of an ACME wildcard ordered this certificate. Whoever uses the credential counts on its names.',
+    steps: [
+      'Order a certificate with the other names beside it: `certhub cert order --domains example.com`.',
+      'For a wildcard of other names add another ACME wildcard; remove this one when nobody uses it.',
+    ],
+  },
   'certificate.password': {
     means: 'An empty password would leave the private key in the file unprotected.',
     steps: [

@@ -186,6 +186,7 @@ export const acmeGuides = defineGuides<
       'Ask from outside this network: `dig TXT _acme-challenge.example.com @1.1.1.1`; SERVFAIL there and an answer with `+cd` means broken DNSSEC.',
       'Compare `dig NS example.com` here and `@1.1.1.1`.',
       'After mending it try `certhub cert preflight CERTIFICATE` before ordering: failed validations are limited.',
+      'Where one name of several cannot be validated any more, renew the certificate without it: `certhub cert change CERTIFICATE --drop NAME --wait`.',
     ],
   },
   'acme.no_dns_challenge': {

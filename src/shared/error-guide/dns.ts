@@ -16,6 +16,7 @@ export const dnsGuides = defineGuides<typeof dnsErrors>()({
       'Ask for a delegation: `dig CNAME _acme-challenge.example.com`. If there is one, its target’s zone is the one that matters.',
       'Let the token see that zone, or choose the credential of the account that has it: page of the certificate, or `--credential` of `certhub cert order` (it may be repeated where zones are in several accounts).',
       'Prove it: `certhub credential test CREDENTIAL --zone example.com`.',
+      'A name that is not yours any more can be left out: `certhub cert change CERTIFICATE --drop NAME --wait`.',
     ],
   },
   'dns.zone_ambiguous': {

@@ -29,6 +29,7 @@ const parts: Record<AreaOf<ErrorCode>, string> = {
   auth: 'Access',
   backup: 'Backups',
   ca: 'CA accounts',
+  call: 'Validation',
   certificate: 'Certificates',
   challenge: 'Validation',
   cli: 'Terminal and server',

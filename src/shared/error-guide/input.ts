@@ -197,6 +197,11 @@ export const inputGuides = defineGuides<typeof inputErrors>()({
     means: 'It cannot be cancelled or continued any more.',
     steps: ['Start a new one: `certhub cert renew CERTIFICATE --wait`.'],
   },
+  'call.cancelled': {
+    means:
+      'Who had asked for it stopped it, or went away: a check or a test was stopped, or its window was closed.',
+    steps: ['Begin it again. A record that it was trying out is removed, at the latest at the next start.'],
+  },
   'order.cancelled': {
     means:
       'Somebody stopped it: a person, or a backup that was restored. The former certificate, if there is one, stays in use.',

@@ -1,5 +1,6 @@
 import { defineDnsProvider } from '../provider.ts'
 
+/** At least: an order waits for as long as its CA lets it. */
 const hoursForAPerson = 2
 
 /** A person writes the records: the order shows them, and goes on when the name servers have them. */

@@ -1,4 +1,10 @@
-import type { AccountRecord, CertificateRecord, InstanceRecord } from '../records.ts'
+import type {
+  AccountRecord,
+  CertificateRecord,
+  InstanceRecord,
+  IssuedRecord,
+  OrderRecord,
+} from '../records.ts'
 
 /** This computer, as `ins_a`. */
 export const instanceRecord = (over: Partial<InstanceRecord> = {}): InstanceRecord => ({
@@ -52,5 +58,47 @@ export const certificateRecord = (over: Partial<CertificateRecord> = {}): Certif
   preferredChain: null,
   lifetimeDays: null,
   createdAt: 1,
+  ...over,
+})
+
+/** What was issued for `crt_a`, valid from the first of January 2026. */
+export const issuedRecord = (over: Partial<IssuedRecord> = {}): IssuedRecord => ({
+  id: 'iss_a',
+  certificateId: 'crt_a',
+  orderId: 'ord_a',
+  keyId: 'key_a',
+  keyFingerprint: 'f',
+  chainPem: '',
+  serial: '1',
+  issuer: 'CA',
+  notBefore: Date.UTC(2026, 0, 1),
+  notAfter: Date.UTC(2026, 2, 1),
+  caTitle: 'CA',
+  deployedTo: [],
+  issuedAt: Date.UTC(2026, 0, 1),
+  revokedAt: null,
+  revocationReason: null,
+  ...over,
+})
+
+/** An order of `crt_a` that `acc_a` got done. */
+export const orderRecord = (over: Partial<OrderRecord> = {}): OrderRecord => ({
+  id: 'ord_a',
+  certificateId: 'crt_a',
+  names: ['a.test'],
+  keyType: 'ec256',
+  state: 'done',
+  stoppedAt: null,
+  accountId: 'acc_a',
+  credentialId: null,
+  orderUrl: null,
+  keyId: null,
+  keyFingerprint: null,
+  csr: null,
+  error: null,
+  serial: null,
+  passed: [],
+  createdAt: 1,
+  endedAt: 1,
   ...over,
 })

@@ -1,61 +1,15 @@
 import { resolve } from 'node:path'
-import type { InputOf } from '../../../shared/contract/contract.ts'
+import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { revocationReasons } from '../../../shared/revocation.ts'
-import { type Command, type Context, type Option, text, texts } from './command.ts'
+import { orderInput, orderOptions } from './certificate-options.ts'
+import { changeCommand } from './change-command.ts'
+import { type Command, type Context, text } from './command.ts'
 import { readPassword } from './credential-body.ts'
 import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
-import { validationInput, validationOptions, validationText } from './validation-option.ts'
-
-export const orderOptions: Record<string, Option> = {
-  instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
-  domains: { value: 'A,B', summary: 'the names, separated by commas', multiple: true },
-  account: { value: 'ACCOUNT', summary: 'pin the CA account' },
-  credential: {
-    value: 'CREDENTIAL',
-    summary: 'the DNS credential; more than one where the zones are in several accounts; sftp: the SSH login',
-    multiple: true,
-  },
-  staging: { summary: 'a staging certificate' },
-  key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
-  profile: { value: 'PROFILE', summary: 'one of the CA’s profiles' },
-  ...validationOptions,
-  days: { value: 'N', summary: 'how long it shall last, where the CA lets one choose' },
-  chain: { value: 'ROOT', summary: 'the root that the chain shall lead to, where the CA offers several' },
-}
-
-const daysOf = (given: string): number => {
-  const days = Number(given)
-  if (!Number.isInteger(days) || days < 1 || days > 3650)
-    throw new UsageError('--days must be a whole number from 1 to 3650.')
-  return days
-}
-
-export const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
-  const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
-  const [account, key] = [text(given.account), text(given.key)]
-  const days = text(given.days)
-  const validation = validationInput(given)
-  const [credential, ...moreCredentials] = validation?.kind === 'http-sftp' ? [] : texts(given.credential)
-  const [profile, preferredChain] = [text(given.profile), text(given.chain)]
-  if (credential && validation && validation.kind !== 'dns')
-    throw new UsageError('--credential is for --validation dns, dns-account and sftp only.')
-  return {
-    instance: text(given.instance) ?? 'local',
-    names: [...names, ...words],
-    staging: given.staging === true,
-    ...(account && { account }),
-    ...(credential && { credential }),
-    ...(moreCredentials.length > 0 && { moreCredentials }),
-    ...(key && { keyType: key }),
-    ...(profile && { profile }),
-    ...(preferredChain && { preferredChain }),
-    ...(days !== undefined && { lifetimeDays: daysOf(days) }),
-    ...(validation && { validation }),
-  } as InputOf<'certificates.order'>
-}
+import { validationText } from './validation-option.ts'
 
 const needy = new Set(['expiring', 'expired', 'failed'])
 
@@ -77,6 +31,12 @@ const renewMany = async (context: Context): Promise<void> => {
   context.print(answer, `${answer.started} are being renewed; \`certhub outlook\` shows how they stand.`)
 }
 
+/** The names of what is in place, where they were changed since. */
+const issuedForOthers = ({ names, chain: [leaf] }: OutputOf<'certificates.show'>): string | undefined =>
+  leaf && [...leaf.names].sort().join() !== [...names].sort().join()
+    ? `${leaf.names.join(', ')} (from before the changes)`
+    : undefined
+
 export const certificateCommands: Command[] = [
   {
     path: ['cert', 'order'],
@@ -85,6 +45,7 @@ export const certificateCommands: Command[] = [
     options: { ...orderOptions, ...waitOption },
     run: (context) => followOrder(context, () => context.call('certificates.order', orderInput(context))),
   },
+  changeCommand,
   {
     path: ['cert', 'preflight'],
     operands: '[CERTIFICATE]',
@@ -161,6 +122,7 @@ export const certificateCommands: Command[] = [
           ['Preferred chain', it.preferredChain],
           ['Lifetime asked', it.lifetimeDays === undefined ? undefined : `${it.lifetimeDays} days`],
           ['Serial', it.serial],
+          ['Issued for', issuedForOthers(it)],
           ['Issuer', it.issuer],
           ['May be used for', it.chain[0] && (it.chain[0].extendedKeyUsage?.join(', ') ?? 'anything')],
           ['Expires', it.notAfter && `${relative(it.notAfter)} (${new Date(it.notAfter).toISOString()})`],

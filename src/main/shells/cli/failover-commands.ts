@@ -1,5 +1,5 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { orderInput, orderOptions } from './certificate-commands.ts'
+import { orderInput, orderOptions } from './certificate-options.ts'
 import { type Command, listOf, text } from './command.ts'
 import { UsageError } from './failure.ts'
 import { operand } from './instance-commands.ts'

@@ -1,6 +1,6 @@
 import type { InputOf } from '../../../shared/contract/contract.ts'
 import type { PersistAccount } from '../../../shared/contract/persist.ts'
-import { orderInput, orderOptions } from './certificate-commands.ts'
+import { orderInput, orderOptions } from './certificate-options.ts'
 import { type Command, type Context, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
 import { operand } from './instance-commands.ts'

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { operand } from './instance-commands.ts'
+import { renewalWeeksCommand } from './renewal-weeks-command.ts'
 import { relative, table } from './table.ts'
 
 export const renewalCommands: Command[] = [
@@ -23,6 +24,7 @@ export const renewalCommands: Command[] = [
       )
     },
   },
+  renewalWeeksCommand,
   {
     path: ['cert', 'pause'],
     operands: 'CERTIFICATE',

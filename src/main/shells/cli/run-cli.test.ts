@@ -73,7 +73,7 @@ describe('what is typed wrongly is answered with exit code 2 and what was probab
   test.each([
     ['cert ordr', 'did you mean “cert order”?'],
     ['crt list', 'did you mean “cert list”?'],
-    ['cert', 'takes one of: order, preflight, renew'],
+    ['cert', 'takes one of: order, change, preflight'],
     ['--json status', 'Say which command first'],
     ['cert order --domian a.example', 'did you mean --domains?'],
     ['status --verbose-please', 'There is no option --verbose-please.'],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { orderInput } from './certificate-commands.ts'
+import { orderInput } from './certificate-options.ts'
 import { UsageError } from './failure.ts'
 import { validationInput } from './validation-option.ts'
 

@@ -1,15 +1,23 @@
 import { app, type Session, shell, type WebContents } from 'electron'
 import type { Hub } from '../../app/hub.ts'
-import { isAllowedLink, knownSites } from './external-links.ts'
+import { isAllowedLink, knownSites, type TermsPages } from './external-links.ts'
 import type { PageOrigin } from './origin.ts'
 
-const openOutside = async (hub: Pick<Hub, 'call'>, address: string): Promise<void> => {
-  if (isAllowedLink(address, await knownSites(hub))) await shell.openExternal(address)
+interface Bounds {
+  hub: Pick<Hub, 'call'>
+  origin: PageOrigin
+  /** Beside the known sites. */
+  terms: Pick<TermsPages, 'has'>
 }
 
-const confinePage = (contents: WebContents, hub: Pick<Hub, 'call'>, origin: PageOrigin): void => {
+const openOutside = async ({ hub, terms }: Bounds, address: string): Promise<void> => {
+  if (terms.has(address) || isAllowedLink(address, await knownSites(hub))) await shell.openExternal(address)
+}
+
+const confinePage = (contents: WebContents, bounds: Bounds): void => {
+  const { origin } = bounds
   contents.setWindowOpenHandler(({ url }) => {
-    openOutside(hub, url).catch(() => {})
+    openOutside(bounds, url).catch(() => {})
     return { action: 'deny' }
   })
   contents.on('will-navigate', (event) => {
@@ -21,10 +29,10 @@ const confinePage = (contents: WebContents, hub: Pick<Hub, 'call'>, origin: Page
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }
 
-/** The page goes nowhere else, opens nothing, and gets no permission; a link to a known site opens in the browser. */
-export const confine = (session: Session, hub: Pick<Hub, 'call'>, origin: PageOrigin): void => {
+/** The page goes nowhere else, opens nothing, and gets no permission; a link to a known site, or to a CA's terms, opens in the browser. */
+export const confine = (session: Session, bounds: Bounds): void => {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
-  app.on('web-contents-created', (_event, contents) => confinePage(contents, hub, origin))
+  app.on('web-contents-created', (_event, contents) => confinePage(contents, bounds))
 }

@@ -9,6 +9,7 @@ import type { ShowNotification } from '../../ports/show-notification.ts'
 import type { VerifyUser } from '../../ports/verify-user.ts'
 import { openStaticFiles } from '../../static-files/read-static-file.ts'
 import { confine } from './confine.ts'
+import { createTermsPages } from './external-links.ts'
 import { serveCalls, serveClipboard } from './ipc.ts'
 import { lockWithComputer } from './lock-with-computer.ts'
 import { menuTemplate } from './menu.ts'
@@ -78,9 +79,10 @@ const start = (
   const { hub } = opened
   const origin = pageOrigin(app.isPackaged, env.ELECTRON_RENDERER_URL)
   servePage(openStaticFiles(rendererFolder))
-  serveCalls(hub, origin)
+  const terms = createTermsPages()
+  serveCalls(hub, origin, terms.note)
   serveClipboard(origin)
-  confine(session.defaultSession, hub, origin)
+  confine(session.defaultSession, { hub, origin, terms })
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
   closeAtQuit(opened)
   clearAtQuit()

@@ -10,12 +10,14 @@ const reasons: Record<string, string> = {
   EADDRNOTAVAIL: 'this computer has no such address',
 }
 
-/**
- * Listens on a loopback address; the port is answered. Throws `serve.not_loopback` for any other address, and
- * `serve.port_unavailable`.
- */
-export const listenOnLoopback = async (server: Server, host: string, port: number): Promise<number> => {
+/** Throws `serve.not_loopback` for an address that others can reach. */
+export const requireLoopback = (host: string): void => {
   if (!loopback.includes(host)) throw new CerthubError('serve.not_loopback', { host })
+}
+
+/** Listens on a loopback address; the port is answered. Throws `serve.not_loopback`, `serve.port_unavailable`. */
+export const listenOnLoopback = async (server: Server, host: string, port: number): Promise<number> => {
+  requireLoopback(host)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const problem = reasons[error.code ?? ''] ?? error.message

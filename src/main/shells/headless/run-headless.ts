@@ -3,6 +3,7 @@ import { serveControl } from '../../control/server.ts'
 import { socketPathOf } from '../../control/socket-path.ts'
 import { dataDirectoryOf } from '../../data-directory/where.ts'
 import { openStaticFiles } from '../../static-files/read-static-file.ts'
+import { requireLoopback } from './listen.ts'
 import { openInBrowser } from './open-in-browser.ts'
 import { serve } from './serve.ts'
 
@@ -34,6 +35,8 @@ const grace = 2000
 /** Opens the hub, serves it, and puts everything away again. Throws what opening the hub or the port throws. */
 export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
   const { env, host, port, say } = options
+  // What was asked for wrongly is said first, also while another hub has the data.
+  requireLoopback(host)
   await using closing = new AsyncDisposableStack()
   const hub = closing.adopt(await options.openHub({ env }), (opened) => opened.close())
   await protectFromEnvironment(hub, env)

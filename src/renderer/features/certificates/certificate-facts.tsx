@@ -5,13 +5,11 @@ import { NameList } from '../../components/name-list.tsx'
 import { Fact, Facts } from '../../components/section.tsx'
 import { formatCount, formatHex } from '../../lib/format.ts'
 import { keyTypeLabels, usesText } from '../../lib/labels.ts'
-import { orderParams } from '../../lib/order-params.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { describeValidation } from '../../lib/validation.ts'
 
 export const CertificateFacts = ({ certificate }: { certificate: CertificateDetail }) => {
   const seesCredentials = useAllowed('credentials-manager')
-  const mayOrder = useAllowed('admin')
   const { validation, credentialName } = certificate
   const [leaf] = certificate.chain
   const overSftp = validation.kind === 'http-sftp'
@@ -35,14 +33,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
         )}
       </Fact>
       <Fact name="Validation">
-        <span className="flex flex-wrap gap-x-2">
-          <span className="wrap-anywhere">{describeValidation(validation)}</span>
-          {mayOrder && (
-            <TextLink to="/certificates/new" params={orderParams(certificate)}>
-              Change…
-            </TextLink>
-          )}
-        </span>
+        <span className="wrap-anywhere">{describeValidation(validation)}</span>
       </Fact>
       {(validation.kind === 'dns' || overSftp) && (
         <Fact name={overSftp ? 'SSH login' : 'DNS credential'}>

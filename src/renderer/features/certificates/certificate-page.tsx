@@ -1,9 +1,11 @@
-import { Download, FileUp, RotateCw, ShieldOff, Trash2 } from 'lucide-react'
+import { Download, FileUp, Pencil, RotateCw, ShieldOff, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
 import { StagingBadge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
+import { LeaveOut } from '../../components/leave-out.tsx'
+import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { PersistSection } from '../../components/persist-section.tsx'
@@ -14,7 +16,7 @@ import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { formatCount } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
-import { withOrderParams } from '../../lib/order-params.ts'
+import { orderParams, withOrderParams } from '../../lib/order-params.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { CertificateFacts } from './certificate-facts.tsx'
@@ -23,6 +25,7 @@ import { ExportCertificate } from './export-certificate.tsx'
 import { IssuedHistory } from './issued-history.tsx'
 import { Lifetime } from './lifetime.tsx'
 import { OrderHistory } from './order-history.tsx'
+import { OutdatedNotice } from './outdated-notice.tsx'
 import { RemoveCertificate } from './remove-certificate.tsx'
 import { RenewalPanel } from './renewal-panel.tsx'
 import { RevokeCertificate } from './revoke-certificate.tsx'
@@ -71,6 +74,9 @@ export const CertificatePage = ({ id }: { id: string }) => {
             >
               {certificate.serial ? 'Renew now' : 'Order again'}
             </Button>
+            <ButtonLink to="/certificates/new" params={orderParams(certificate)} icon={Pencil}>
+              Change
+            </ButtonLink>
             {(certificate.deployedTo.length > 0 ||
               certificate.lastOrder?.error?.code === 'deploy.write_failed') && (
               <Button icon={FileUp} running={deploy.running} onClick={write}>
@@ -112,7 +118,14 @@ const CertificateSections = ({ certificate }: { certificate: CertificateDetail }
   const failure = failed && withOrderParams(failed, certificate)
   return (
     <>
-      {failure && <ErrorPanel error={failure} at={certificate.lastOrder?.at} />}
+      {failure && (
+        <ErrorPanel
+          error={failure}
+          at={certificate.lastOrder?.at}
+          actions={<LeaveOut error={failure} certificate={certificate} />}
+        />
+      )}
+      <OutdatedNotice certificate={certificate} />
       {certificate.notBefore !== undefined && certificate.notAfter !== undefined && (
         <Section title="Lifetime">
           <Lifetime notBefore={certificate.notBefore} notAfter={certificate.notAfter} />

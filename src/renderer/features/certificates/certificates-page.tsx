@@ -13,13 +13,20 @@ import { navigate } from '../../lib/navigation.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { hrefTo } from '../../lib/route.ts'
+import { fallsIn, formatDays, type Span } from '../../lib/weeks.ts'
 import { certificateColumns } from './columns.tsx'
 import { RenewMany } from './renew-many.tsx'
 
 const statuses = Object.entries(certificateStatus)
 
-/** All managed certificates; `status` narrows to one state, as the overview's figures do. */
-export const CertificatesPage = ({ status }: { status: string | undefined }) => {
+/** All managed certificates; `status` narrows to one state, `span` to some days, as the overview's figures do. */
+export const CertificatesPage = ({
+  status,
+  span,
+}: {
+  status: string | undefined
+  span: Span | undefined
+}) => {
   const query = useHub('certificates.list', useInstanceFilter())
   const [filter, setFilter] = useState('')
   const mayOrder = useAllowed('admin')
@@ -29,6 +36,7 @@ export const CertificatesPage = ({ status }: { status: string | undefined }) => 
     </ButtonLink>
   )
   const word = statuses.find(([name]) => name === status)?.[1].word
+  const only = [word, span && `renewed or ending ${formatDays(span)}`].filter(Boolean).join(', ')
   return (
     <Page title="Certificates" fill>
       <Loaded query={query}>
@@ -49,18 +57,21 @@ export const CertificatesPage = ({ status }: { status: string | undefined }) => 
               </EmptyList>
             )
           }
-          const rows = word ? certificates.filter((each) => each.status === status) : certificates
+          const now = Date.now()
+          const rows = certificates.filter(
+            (each) => (!word || each.status === status) && (!span || fallsIn(each, span, now)),
+          )
           return (
             <>
               <div className="mb-3 flex flex-wrap items-center gap-3">
                 <FilterInput label="Filter certificates" value={filter} onChange={setFilter} />
-                {word && (
+                {only && (
                   <Button
                     icon={X}
                     onClick={() => navigate('/certificates')}
-                    aria-label={`Show all, not only ${word}`}
+                    aria-label={`Show all, not only ${only}`}
                   >
-                    Only: {word}
+                    Only: {only}
                   </Button>
                 )}
               </div>

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
 import { Copyable } from '../../components/copy-button.tsx'
@@ -6,6 +6,7 @@ import { Dialog, DialogActions } from '../../components/dialog.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
 import { formatDuration } from '../../lib/format.ts'
@@ -35,6 +36,13 @@ const TestForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
     setResult(undefined)
     if (zone.trim()) setResult(await test.run({ credential: id, zone: zone.trim() }))
   }
+  const testButton = useRef<HTMLButtonElement>(null)
+  const stop = (): void => {
+    test.cancel()
+    announce('The test was stopped.')
+    // The button that was pressed goes.
+    testButton.current?.focus()
+  }
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-3">
       <TextField
@@ -63,8 +71,12 @@ const TestForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
       </div>
       {test.error && !field && <ErrorPanel error={test.error} fixHere reveal />}
       <DialogActions>
-        <Button onClick={onClose}>{result ? 'Done' : 'Not now'}</Button>
-        <Button type="submit" look="primary" running={test.running}>
+        {test.running ? (
+          <Button onClick={stop}>Stop the test</Button>
+        ) : (
+          <Button onClick={onClose}>{result ? 'Done' : 'Not now'}</Button>
+        )}
+        <Button ref={testButton} type="submit" look="primary" running={test.running}>
           {result || test.error ? 'Test again' : 'Test'}
         </Button>
       </DialogActions>

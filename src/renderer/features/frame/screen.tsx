@@ -8,6 +8,7 @@ import { roleLabels } from '../../lib/labels.ts'
 import { useRoute } from '../../lib/navigation.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { matchPath, type Route } from '../../lib/route.ts'
+import { spanOf } from '../../lib/weeks.ts'
 import { AccountPage } from '../accounts/account-page.tsx'
 import { AccountsPage } from '../accounts/accounts-page.tsx'
 import { ImportAccountPage } from '../accounts/import-account-page.tsx'
@@ -35,7 +36,7 @@ const pageKey = (id: string, field = ''): string => `${id} ${field}`
 
 const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) => ReactNode]> = [
   ['/', () => <OverviewPage />],
-  ['/certificates', (params) => <CertificatesPage status={params.status} />],
+  ['/certificates', (params) => <CertificatesPage status={params.status} span={spanOf(params)} />],
   ['/certificates/new', (params) => <NewCertificatePage params={params} />],
   ['/certificates/:id', ({ id = '' }) => <CertificatePage key={id} id={id} />],
   ['/orders/:id', ({ id = '' }) => <OrderPage key={id} id={id} />],

@@ -5,14 +5,21 @@ import { useDefaultInstance } from '../../lib/use-default-instance.ts'
 import { OrderFormView } from './order-form-view.tsx'
 
 /**
- * Ordering a certificate on one page. `params` may fill it in: names, instance, account, credential, staging, keyType,
+ * Ordering a certificate, or changing one, on one page. `params` may fill it in: certificate (to change it), names, instance, account, credential, staging, keyType,
  * profile, preferredChain, lifetimeDays, validation, port, folder, host, login, hostKey.
  */
 export const NewCertificatePage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('instances.list', {})
   const instance = useDefaultInstance(params.instance)
   return (
-    <Page title="New certificate" parent={{ title: 'Certificates', to: '/certificates' }}>
+    <Page
+      title={params.certificate ? 'Change certificate' : 'New certificate'}
+      parent={
+        params.certificate
+          ? { title: 'Certificate', to: `/certificates/${params.certificate}` }
+          : { title: 'Certificates', to: '/certificates' }
+      }
+    >
       <Loaded query={query}>
         {/* For other names, or none, one begins anew. */}
         {() => instance && <OrderFormView key={params.names ?? ''} params={params} instance={instance} />}

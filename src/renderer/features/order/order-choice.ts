@@ -2,6 +2,8 @@ import type { KeyType } from '../../../shared/key-type.ts'
 import type { ValidationChoice } from './validation-choice.ts'
 
 export interface OrderChoice {
+  /** Id of the certificate that is changed; empty for one of its own. */
+  certificate: string
   instance: string
   names: readonly string[]
   /** Account id; empty when the hub chooses. */

@@ -14,7 +14,11 @@ type Params = Readonly<Record<string, string>>
 const isKeyType = (value: string | undefined): value is KeyType => keyTypes.some((each) => each === value)
 
 /** Until one decides on staging it follows from the accounts of the instance. */
-type Draft = Omit<OrderChoice, 'staging'> & { staging: boolean | undefined }
+type Draft = Omit<OrderChoice, 'staging' | 'certificate'> & { staging: boolean | undefined }
+
+/** A certificate stays on its instance and in its environment: for others one of its own is ordered. */
+const changedOf = ({ certificate = '', instance, staging }: Params, draft: Draft): string =>
+  draft.instance === instance && String(draft.staging) === staging ? certificate : ''
 
 /** Where there are staging accounts only, a production order could but fail. */
 const stagingOnly = (accounts: ReadonlyArray<{ staging: boolean }>): boolean =>
@@ -72,7 +76,11 @@ export const useOrderForm = (params: Params, instance: string): OrderForm => {
   const here = credentialsQuery.data?.credentials ?? []
   const credentials = here.filter(({ type }) => type === 'dns')
   const logins = here.filter(({ type }) => type === 'ssh')
-  const choice: OrderChoice = { ...draft, staging: draft.staging ?? stagingOnly(accounts) }
+  const choice: OrderChoice = {
+    ...draft,
+    certificate: changedOf(params, draft),
+    staging: draft.staging ?? stagingOnly(accounts),
+  }
   const known = accountsQuery.data !== undefined && credentialsQuery.data !== undefined
   const instanceName = instances.find((each) => each.id === choice.instance)?.name ?? ''
   return {

@@ -1,4 +1,4 @@
-import { ListChecks, Send } from 'lucide-react'
+import { CircleStop, ListChecks, Send } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { Button } from '../../components/button.tsx'
@@ -6,11 +6,14 @@ import { ErrorPanel } from '../../components/error-panel.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Section } from '../../components/section.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
+import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
 import { navigate, redirect } from '../../lib/navigation.ts'
 import { useFocusField } from '../../lib/use-focus-field.ts'
 import { AccountSection } from './account-section.tsx'
+import { ChangeNotice } from './change-notice.tsx'
+import { splitNames } from './names.ts'
 import { NamesField } from './names-field.tsx'
 import { onThisForm } from './on-this-form.ts'
 import type { OrderChoice } from './order-choice.ts'
@@ -58,6 +61,13 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
     const started = await order.run(orderInputOf(choice))
     if (started) navigate(`/orders/${started.order}`)
   }
+  const checkButton = useRef<HTMLButtonElement>(null)
+  const stopCheck = (): void => {
+    preflight.cancel()
+    announce('The check was stopped.')
+    // The button that was pressed goes.
+    checkButton.current?.focus()
+  }
   const tryOut = async (): Promise<void> => {
     setCheckedOrder(undefined)
     // Without it the hub would look at DNS instead.
@@ -73,6 +83,9 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
 
   return (
     <form ref={element} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
+      {params.certificate && (
+        <ChangeNotice name={splitNames(params.names ?? '')[0]} isOwn={choice.certificate === ''} />
+      )}
       <Section title="What it covers">
         <NamesField
           names={choice.names}
@@ -106,12 +119,20 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
       {order.error && !fieldError && <ErrorPanel error={onThisForm(order.error, params)} reveal />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>
-          Order the certificate
+          {choice.certificate ? 'Order with these changes' : 'Order the certificate'}
         </Button>
-        <Button icon={ListChecks} running={preflight.running} onClick={tryOut}>
+        <Button ref={checkButton} icon={ListChecks} running={preflight.running} onClick={tryOut}>
           Check everything first
         </Button>
-        <ButtonLink to="/certificates" look="quiet">
+        {preflight.running && (
+          <Button icon={CircleStop} onClick={stopCheck}>
+            Stop the check
+          </Button>
+        )}
+        <ButtonLink
+          to={params.certificate ? `/certificates/${params.certificate}` : '/certificates'}
+          look="quiet"
+        >
           Cancel
         </ButtonLink>
       </div>

@@ -4,6 +4,7 @@ import { validationOf } from './validation-choice.ts'
 
 /** What the hub is asked to order; what does not go with the chosen validation is left out. */
 export const orderInputOf = ({
+  certificate,
   account,
   credential,
   names,
@@ -19,6 +20,7 @@ export const orderInputOf = ({
   const isWritten = validation.kind === 'dns'
   return {
     ...rest,
+    ...(certificate && { certificate }),
     names: [...names],
     ...(account && { account }),
     ...(credential && isWritten && { credential }),

@@ -5,6 +5,7 @@ import { StagingBadge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Copyable } from '../../components/copy-button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
+import { LeaveOut } from '../../components/leave-out.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { NameList } from '../../components/name-list.tsx'
@@ -171,7 +172,12 @@ const OrderOutcome = ({ order, certificate }: OrderProps) => {
         <ErrorPanel
           error={certificate ? withOrderParams(order.error, certificate) : order.error}
           at={order.endedAt}
-          actions={tryAgain}
+          actions={
+            <>
+              {tryAgain}
+              {certificate && <LeaveOut error={order.error} certificate={certificate} />}
+            </>
+          }
         />
       )}
       {renew.error && <ErrorPanel error={renew.error} />}

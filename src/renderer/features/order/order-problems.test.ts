@@ -53,6 +53,7 @@ const ca: CertificateAuthority = {
   caaIdentities: [],
 }
 const choice: OrderChoice = {
+  certificate: '',
   instance: 'ins_1',
   names: ['example.com'],
   account: '',

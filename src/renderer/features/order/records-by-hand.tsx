@@ -19,7 +19,8 @@ export const RecordsByHand = ({ records }: { records: OrderDetail['byHand'] }) =
     </ul>
     <p className="mt-2 text-muted">
       Leave other values of the name as they are. The order goes on by itself as soon as the zone’s name
-      servers have {records.length === 1 ? 'it' : 'all of them'}, and waits for two hours.
+      servers have {records.length === 1 ? 'it' : 'all of them'}, and waits until the CA’s authorization ends,
+      a day at most; the steps below say when.
     </p>
   </Notice>
 )

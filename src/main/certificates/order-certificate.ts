@@ -1,0 +1,134 @@
+import { CerthubError } from '../../shared/errors.ts'
+import { findAccount } from '../accounts/find-account.ts'
+import type { Answers } from '../challenges/answers.ts'
+import { freeFolderName } from '../deploy/folder-name.ts'
+import { createNameLock } from '../dns/name-lock.ts'
+import type { Choice } from '../failover/choose-account.ts'
+import { newId } from '../ids.ts'
+import { findInstance } from '../instances/instances.ts'
+import { namesKeyOf, normalizeNames } from '../orders/names.ts'
+import type { Orders } from '../orders/orders.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { CertificateRecord } from '../ports/records.ts'
+import type { Store } from '../ports/store.ts'
+import { createSave } from '../renewal/renewal-state.ts'
+import { readChain } from '../x509/certificate.ts'
+import type { Wanted } from './account-choice.ts'
+import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
+import { chooseCredentials } from './choose-credentials.ts'
+import { findCertificate } from './find-certificate.ts'
+import type { OrderInput } from './order-input.ts'
+
+interface Parts {
+  store: Store
+  clock: Clock
+  orders: Orders
+  answers: Answers
+  /** The account that an order would use. Throws when there is none. */
+  choose(wanted: Wanted): Promise<Choice>
+}
+
+type Identity = Pick<CertificateRecord, 'instanceId' | 'names' | 'namesKey' | 'keyType' | 'staging'>
+type OrderChoice = Pick<CertificateRecord, 'accountId' | 'profile' | 'lifetimeDays'>
+
+/** Whether a CA would be asked for the same. */
+const isSameOrder = (before: OrderChoice, now: OrderChoice): boolean =>
+  before.accountId === now.accountId &&
+  before.profile === now.profile &&
+  before.lifetimeDays === now.lifetimeDays
+
+/** An ACME wildcard says what its certificate is of. Throws `certificate.of_wildcard`. */
+const refuseOfWildcard = async (store: Store, { id, instanceId, names: [name = id] }: CertificateRecord) => {
+  const owner = (await store.credentials.ofType(instanceId, 'acme-wildcard')).find(
+    ({ certificateId }) => certificateId === id,
+  )
+  if (!owner) return
+  const data = { name, credential: owner.name }
+  throw new CerthubError('certificate.of_wildcard', data, { fixParams: { credential: owner.id } })
+}
+
+/**
+ * The certificate that an order is of: the one asked for, else the one that is the same. Throws `certificate.not_found`,
+ * `certificate.elsewhere`, `certificate.same_names`, `certificate.of_wildcard`.
+ */
+const findOrdered = async (
+  store: Store,
+  identity: Identity,
+  reference: string | undefined,
+): Promise<CertificateRecord | undefined> => {
+  const same = await store.certificates.find(identity)
+  if (reference === undefined) return same
+  const asked = await findCertificate(store, reference)
+  const [name = asked.id] = asked.names
+  const fixParams = { certificate: asked.id }
+  if (asked.instanceId !== identity.instanceId || asked.staging !== identity.staging)
+    throw new CerthubError('certificate.elsewhere', { name }, { fixParams })
+  if (same && same.id !== asked.id) {
+    const data = { name: same.names[0] ?? same.id, id: same.id }
+    throw new CerthubError('certificate.same_names', data, { fixParams: { certificate: same.id } })
+  }
+  if (!same) await refuseOfWildcard(store, asked)
+  return asked
+}
+
+/** Whether what was issued last is of other names, or has another kind of key. */
+const isOutdated = async (store: Store, id: string, { namesKey, keyType }: Identity): Promise<boolean> => {
+  const issued = await store.issued.latest(id)
+  if (!issued) return false
+  const { leaf } = readChain(issued.chainPem)
+  return namesKeyOf(leaf.names) !== namesKey || leaf.keyType !== keyType
+}
+
+/**
+ * Orders a certificate: a new one, the one of the same names, or the one asked for, which then is of these names. Refuses
+ * before anything is stored when names, account or credential cannot work.
+ */
+export const createOrderCertificate = ({ store, clock, orders, answers, choose }: Parts) => {
+  /** Orders of one instance are written down in turn: two of the same new names are one certificate. */
+  const turns = createNameLock()
+
+  const start = async (record: CertificateRecord, goOn: boolean) => {
+    const order = await orders.start(record, goOn)
+    return { certificate: record.id, order: order.id }
+  }
+
+  return async (input: OrderInput, signal = new AbortController().signal) => {
+    const names = normalizeNames(input.names)
+    const instance = await findInstance(store, input.instance)
+    const pinned =
+      input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
+    const { keyType, staging, profile = null, preferredChain = null, lifetimeDays = null } = input
+    const identity = { instanceId: instance.id, names, namesKey: namesKeyOf(names), keyType, staging }
+    await findOrdered(store, identity, input.certificate)
+    const validation = await resolveLogin(store, instance, input.validation)
+    await checkValidation(validation, names)
+    const wanted = { accountId: pinned, profile, lifetimeDays, validation }
+    await choose({ instance, names, keyType, staging, ...wanted })
+    if (validation.kind === 'http-sftp') await tryFolder(answers, validation, signal)
+    const [credentialId = null, ...moreCredentials] =
+      validation.kind === 'dns' ? await chooseCredentials(store, instance, input) : []
+    const choice = { ...wanted, credentialId, moreCredentials, preferredChain }
+    return turns.run(instance.id, async () => {
+      const known = await findOrdered(store, identity, input.certificate)
+      if (known) {
+        orders.refuseRunning(known.id)
+        const outdated = await isOutdated(store, known.id, identity)
+        await store.atomically(async (inside) => {
+          await inside.certificates.update(known.id, { ...identity, ...choice })
+          await createSave(inside)(known.id, { outdated })
+        })
+        return start({ ...known, ...identity, ...choice }, isSameOrder(known, choice))
+      }
+      const taken = (await store.certificates.list(instance.id)).map(({ folder }) => folder)
+      const record: CertificateRecord = {
+        id: newId('crt'),
+        ...identity,
+        folder: freeFolderName(identity, taken),
+        ...choice,
+        createdAt: clock.now(),
+      }
+      await store.certificates.insert(record)
+      return start(record, false)
+    })
+  }
+}
