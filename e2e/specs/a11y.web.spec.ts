@@ -3,7 +3,7 @@ import { problems } from './axe.ts'
 import { callHub } from './call-hub.ts'
 import { furnish, visit } from './places.ts'
 
-test('axe finds nothing on any screen in either theme', async ({ page, lab }) => {
+test('axe finds nothing on any screen in either theme', async ({ hub: { page, lab } }) => {
   test.setTimeout(600_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const found = await problems(page, 'first run')
@@ -29,7 +29,7 @@ test('axe finds nothing on any screen in either theme', async ({ page, lab }) =>
   expect(found).toEqual([])
 })
 
-test('nothing moves for those who ask for less motion', async ({ page }) => {
+test('nothing moves for those who ask for less motion', async ({ hub: { page } }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   const duration = await page.evaluate(() => {
     const probe = document.createElement('div')

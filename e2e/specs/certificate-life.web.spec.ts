@@ -55,6 +55,7 @@ test('the names of a certificate are changed on its page; it stays the same one'
   await orderByCall(page, ['change.example.test', 'old.example.test'])
   await openScreen(page, 'Certificates')
   await page.getByRole('link', { name: 'change.example.test' }).click()
+  await expect(page.getByRole('heading', { name: 'change.example.test', level: 1 })).toBeVisible()
   const address = page.url()
   await page.getByRole('link', { name: 'Change', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Change certificate' })).toBeVisible()
@@ -76,7 +77,7 @@ test('the names of a certificate are changed on its page; it stays the same one'
   await page.getByRole('textbox', { name: 'Names' }).fill('new.example.test ')
   await page.getByRole('button', { name: 'Order with these changes' }).click()
   await page.getByRole('link', { name: 'Open the certificate' }).click()
-  expect(page.url()).toBe(address)
+  await expect(page).toHaveURL(address)
   await expect(page.getByRole('region', { name: 'Certificate', exact: true })).toContainText(
     'new.example.test',
   )
