@@ -53,6 +53,25 @@ it('without a new one it stays revoked, and is not revoked twice', async () => {
     revokedAt: expect.any(Number),
   })
   expect(await hub.codeOf('certificates.revoke', { certificate })).toBe('certificate.revoked_already')
+  const [shown] = (await hub.call('renewal.outlook', { certificate })).certificates
+  expect(shown).toMatchObject({ revoked: true })
+  expect(shown).not.toHaveProperty('dueAt')
+})
+
+it('a new one that cannot be ordered yet is ordered by the hub as soon as it can be', async () => {
+  const { certificate } = await orderDone(hub, ['later.example.test'])
+  const [account] = (await hub.call('accounts.list', {})).accounts
+  await hub.call('accounts.deactivate', { account: account?.id ?? '' })
+  const answer = await hub.codeOf('certificates.revoke', { certificate, reissue: true })
+  expect(answer).toBe('account.none_matching')
+  const outlook = async () => (await hub.call('renewal.outlook', { certificate })).certificates[0]
+  expect(await outlook()).toMatchObject({
+    revoked: true,
+    why: expect.stringMatching(/it was revoked|it failed/),
+  })
+  await addAccountAt(hub, lab.pebble, 'another')
+  await hub.call('renewal.renewNow', { certificates: [certificate] })
+  await expect.poll(async () => (await outlook())?.revoked, { timeout: 20_000 }).toBe(false)
 })
 
 it('the certificate’s own key revokes it when the account has ended', async () => {

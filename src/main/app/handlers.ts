@@ -276,7 +276,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       accounts: await after(use.persist.remove(input, signal), 'credentials'),
     }),
     'certificates.revoke': async ({ certificate, reason, reissue }) => {
-      const { id, ...revoked } = await after(use.revoke(certificate, reason), 'certificates')
+      const { id, ...revoked } = await after(use.revoke(certificate, reason, reissue), 'certificates')
       const order = reissue
         ? (await after(use.certificates.renew(id), 'certificates', 'orders')).order
         : undefined

@@ -77,8 +77,9 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
         now,
       })
       if (!newest) return shown
-      const { due } = nextRenewal(record, newest)
-      return { ...shown, renewal: { paused: due === undefined, ...(due && { at: due.at }) } }
+      const { due, state } = nextRenewal(record, newest)
+      const paused = state !== undefined && state.pausedAt !== null
+      return { ...shown, renewal: { paused, ...(due && { at: due.at }) } }
     })
   }
 

@@ -6,6 +6,7 @@ import { caTitleOf } from '../accounts/directory-choice.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { createSave } from '../renewal/renewal-state.ts'
 import type { Vault } from '../vault/vault.ts'
 import { findCertificate } from './find-certificate.ts'
 
@@ -18,7 +19,8 @@ interface Parts {
 
 /**
  * Revokes the newest certificate at its CA: by the account that ordered it, else by its own key; one that the CA has
- * revoked already is noted as such. Throws
+ * revoked already is noted as such. From then on the hub orders a new one by itself if one is wanted (`reissue`), and not
+ * otherwise. Throws
  * `certificate.not_found`, `certificate.not_issued`, `certificate.revoked_already`, acme.* errors.
  */
 export const createRevoke =
@@ -26,6 +28,7 @@ export const createRevoke =
   async (
     reference: string,
     reason: RevocationReason,
+    reissue: boolean,
   ): Promise<{ id: string; serial: string; revokedAt: number; by: 'account' | 'key' }> => {
     const record = await findCertificate(store, reference)
     const issued = await store.issued.latest(record.id)
@@ -36,7 +39,10 @@ export const createRevoke =
     const { account, isItsOwn } = await accountFor(store, issued)
     const by = await revokeSomehow({ vault, acme }, account, isItsOwn, issued, reason)
     const revokedAt = clock.now()
-    await store.issued.update(issued.id, { revokedAt, revocationReason: reason })
+    await store.atomically(async (inside) => {
+      await inside.issued.update(issued.id, { revokedAt, revocationReason: reason })
+      await createSave(inside)(record.id, { outdated: reissue })
+    })
     return { id: record.id, serial: issued.serial, revokedAt, by }
   }
 

@@ -139,7 +139,7 @@ export interface IssuedRecord {
 /** As much of an issued certificate as says when it ends. */
 export type IssuedSpan = Pick<
   IssuedRecord,
-  'id' | 'certificateId' | 'notBefore' | 'notAfter' | 'issuedAt' | 'caTitle'
+  'id' | 'certificateId' | 'notBefore' | 'notAfter' | 'issuedAt' | 'revokedAt' | 'caTitle'
 >
 
 export interface OrderRecord {
@@ -200,7 +200,7 @@ export interface RenewalRecord {
   windowCheckAt: number | null
   /** The issued certificate that the window is of. */
   windowOf: string | null
-  /** Its names or its kind of key were changed, and nothing was issued since. */
+  /** Its names or its key type were changed, or it was revoked to be ordered anew, and nothing was issued since. */
   outdated: boolean
 }
 

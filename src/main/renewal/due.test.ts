@@ -4,7 +4,12 @@ import { awaitsDeployment, backOff, dueOf, pauseAfter, type RenewalState, seedOf
 
 const day = 86_400_000
 const start = Date.UTC(2026, 0, 1)
-const issued = (days: number) => ({ notBefore: start, notAfter: start + days * day, issuedAt: start })
+const issued = (days: number) => ({
+  notBefore: start,
+  notAfter: start + days * day,
+  issuedAt: start,
+  revokedAt: null,
+})
 const state = (over: Partial<RenewalState> = {}): RenewalState => ({
   pausedAt: null,
   failures: 0,
@@ -79,7 +84,12 @@ describe('after a failure', () => {
     })
   })
   it('a newer certificate makes it forgotten', () => {
-    const renewed = { notBefore: start + 61 * day, notAfter: start + 151 * day, issuedAt: start + 61.5 * day }
+    const renewed = {
+      notBefore: start + 61 * day,
+      notAfter: start + 151 * day,
+      issuedAt: start + 61.5 * day,
+      revokedAt: null,
+    }
     expect(dueOf('crt_a', renewed, failed)?.at).toBeGreaterThan(start + 110 * day)
   })
   it('it is tried more often when little of it is left, and by its pauses again when it has ended', () => {

@@ -68,7 +68,7 @@ const byWindow = (issued: Issued, from: number, to: number, seed: number): Due =
 }
 
 type Span = Pick<IssuedRecord, 'notBefore' | 'notAfter'>
-type Issued = Span & Pick<IssuedRecord, 'issuedAt'>
+type Issued = Span & Pick<IssuedRecord, 'issuedAt' | 'revokedAt'>
 export type RenewalState = Pick<
   RenewalRecord,
   'pausedAt' | 'failures' | 'lastTryAt' | 'retryAt' | 'problem' | 'windowStart' | 'windowEnd' | 'outdated'
@@ -89,7 +89,10 @@ const isOver = ({ lastTryAt }: RenewalState, { issuedAt }: Issued): boolean => i
 
 /** When it is renewed if nothing failed. */
 const plannedOf = (issued: Issued, state: RenewalState | undefined, seed: number): Due => {
-  if (state?.outdated) return { at: issued.issuedAt, why: 'its names or its key type were changed' }
+  if (state?.outdated) {
+    const why = issued.revokedAt === null ? 'its names or its key type were changed' : 'it was revoked'
+    return { at: issued.issuedAt, why }
+  }
   const { windowStart = null, windowEnd = null } = state ?? {}
   return windowStart !== null && windowEnd !== null
     ? byWindow(issued, windowStart, windowEnd, seed)
@@ -98,10 +101,12 @@ const plannedOf = (issued: Issued, state: RenewalState | undefined, seed: number
 
 /**
  * When a certificate is renewed by itself: at once where it was changed, at its own moment of the window that the CA suggests (RFC 9773 §4.2), else by
- * its lifetime; later after a failure. Undefined while it is paused.
+ * its lifetime; later after a failure. Undefined while it is paused,
+ * and for one that a person revoked without a wish for another.
  */
 export const dueOf = (id: string, issued: Issued, state: RenewalState | undefined): Due | undefined => {
   if (state && state.pausedAt !== null) return undefined
+  if (issued.revokedAt !== null && !state?.outdated) return undefined
   const seed = seedOf(id)
   const planned = plannedOf(issued, state, seed)
   if (!state || state.failures === 0 || state.retryAt === null || isOver(state, issued)) return planned

@@ -24,7 +24,12 @@ const unlimited: NextCa = { key: 'b', title: 'CA B', staging: false, known: unde
 const at = (ca: NextCa, isNew = false, accountId = 'acc_a') => ({ accountId, ca, isNew })
 const foreseen = (over: Partial<Foreseen> & { days?: number; age?: number } = {}): Foreseen => {
   const { id = 'crt_a', days = 90, age = 0 } = over
-  const issued = { notBefore: now - age * day, notAfter: now + (days - age) * day, issuedAt: now - age * day }
+  const issued = {
+    notBefore: now - age * day,
+    notAfter: now + (days - age) * day,
+    issuedAt: now - age * day,
+    revokedAt: null,
+  }
   return {
     id,
     namesKey: `${id}.test`,
@@ -76,7 +81,7 @@ describe('renewals by week', () => {
         issued.issuedAt,
       )
       expect(moment).toBe(due.at)
-      issued = { notBefore: moment, notAfter: moment + 6 * day, issuedAt: moment }
+      issued = { notBefore: moment, notAfter: moment + 6 * day, issuedAt: moment, revokedAt: null }
     }
   })
 
@@ -85,7 +90,7 @@ describe('renewals by week', () => {
   })
 
   it('one that lives for seconds is not forecast for ever', () => {
-    const issued = { notBefore: now, notAfter: now + 1000, issuedAt: now }
+    const issued = { notBefore: now, notAfter: now + 1000, issuedAt: now, revokedAt: null }
     expect(countsOf([foreseen({ issued, due: dueAt(now) })], 1)[0]).toBeLessThan(2000)
   })
 
@@ -130,7 +135,7 @@ describe('limits of a CA', () => {
   const firstOf = (certificates: Foreseen[]) => forecast(certificates, now, 12).weeks[0]?.renewals[0]
 
   it('count the first renewal at a new CA, and none after it', () => {
-    const days = { issued: { notBefore: now, notAfter: now + 6 * day, issuedAt: now } }
+    const days = { issued: { notBefore: now, notAfter: now + 6 * day, issuedAt: now, revokedAt: null } }
     const { weeks } = forecast(
       atOnce(2, () => ({ ...days, next: at(limited, true) })),
       now,

@@ -18,7 +18,7 @@ export interface NextCa {
 export interface Foreseen {
   id: string
   namesKey: string
-  issued: Pick<IssuedSpan, 'notBefore' | 'notAfter' | 'issuedAt'>
+  issued: Pick<IssuedSpan, 'notBefore' | 'notAfter' | 'issuedAt' | 'revokedAt'>
   /** Undefined while it is paused. */
   due: Due | undefined
   isFailing: boolean

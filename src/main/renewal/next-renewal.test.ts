@@ -5,7 +5,7 @@ import { freshRenewal } from './renewal-state.ts'
 
 const day = 86_400_000
 const begin = Date.UTC(2026, 0, 1)
-const issued = { id: 'iss_a', notBefore: begin, notAfter: begin + 90 * day, issuedAt: begin }
+const issued = { id: 'iss_a', notBefore: begin, notAfter: begin + 90 * day, issuedAt: begin, revokedAt: null }
 
 it('says when each is due, and which never is', () => {
   const paused = { ...freshRenewal('crt_1'), pausedAt: begin }
@@ -14,4 +14,16 @@ it('says when each is due, and which never is', () => {
   const { due: { at = 0 } = {} } = next(certificateRecord({ id: 'crt_0' }), issued)
   expect((at - begin) / day).toBeGreaterThan(50)
   expect((at - begin) / day).toBeLessThan(70)
+})
+
+it('one that was revoked is due where another is wanted, and never otherwise', () => {
+  const revoked = { ...issued, revokedAt: begin + day }
+  const due = (outdated: boolean) =>
+    createNextRenewal(
+      [{ ...freshRenewal('crt_1'), outdated }],
+      [instanceRecord()],
+      begin + day,
+    )(certificateRecord({ id: 'crt_1' }), revoked).due
+  expect(due(false)).toBeUndefined()
+  expect(due(true)).toEqual({ at: begin, why: 'it was revoked' })
 })

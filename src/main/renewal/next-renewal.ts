@@ -3,11 +3,11 @@ import { type Due, dueOf } from './due.ts'
 import { withinWindows } from './maintenance.ts'
 import { currentOf, withoutFuture } from './renewal-state.ts'
 
-type Issued = Pick<IssuedSpan, 'id' | 'notBefore' | 'notAfter' | 'issuedAt'>
+type Issued = Pick<IssuedSpan, 'id' | 'notBefore' | 'notAfter' | 'issuedAt' | 'revokedAt'>
 
 /**
  * Tells when a certificate that was issued is renewed: by its own state, in the windows of its target instance. `due` is
- * undefined for one whose renewal is paused. `now`: milliseconds since the Unix epoch.
+ * undefined for one whose renewal is paused, or that was revoked. `now`: milliseconds since the Unix epoch.
  */
 export const createNextRenewal = (
   states: readonly RenewalRecord[],

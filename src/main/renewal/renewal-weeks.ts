@@ -51,6 +51,8 @@ export const createRenewalWeeks =
       const newest = issued.get(record.id)
       if (!newest) return []
       const { state, due } = nextRenewal(record, newest)
+      // It has ended, for whoever looks.
+      if (!due && newest.revokedAt !== null) return []
       const account = nextAccount(record)
       const ca = account && cas.get(account.id)
       return [

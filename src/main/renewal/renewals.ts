@@ -272,6 +272,7 @@ export const createRenewals = ({
           staging: record.staging,
           notAfter: issued.notAfter,
           running: running.has(record.id),
+          revoked: issued.revokedAt !== null,
           ...(due && { dueAt: due.at, why: due.why }),
           ...(state?.explanationUrl && { explanationUrl: state.explanationUrl }),
           ...(state && state.pausedAt !== null && { pausedAt: state.pausedAt }),

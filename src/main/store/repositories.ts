@@ -185,7 +185,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       latestSpans: () =>
         run(async () => {
           const { rows } =
-            await sql<IssuedSpan>`SELECT id, certificateId, notBefore, notAfter, issuedAt, caTitle
+            await sql<IssuedSpan>`SELECT id, certificateId, notBefore, notAfter, issuedAt, revokedAt, caTitle
             FROM issued AS newest WHERE rowid = (
             SELECT rowid FROM issued WHERE certificateId = newest.certificateId
             ORDER BY issuedAt DESC, rowid DESC LIMIT 1)`.execute(db)

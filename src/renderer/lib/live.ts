@@ -1,7 +1,8 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { QueryClient, QueryFilters } from '@tanstack/react-query'
 import type { OutputOf } from '../../shared/contract/contract.ts'
 import { isEnded, type Order, type OrderDetail, type TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ChangedArea, HubEvent } from '../../shared/events.ts'
+import { invalidate } from './invalidate.ts'
 
 /** Which areas' changes make an answer of a method old: counts and names of one area show up in others. */
 const everything: readonly ChangedArea[] = [
@@ -66,15 +67,17 @@ const applyOrder = (client: QueryClient, order: Order, entry: TimelineEntry | un
   // An answer under way may be older than this event; and the end is worth the hub's own words.
   const mayWait = entry?.step === 'propagate' && entry.kind === 'started'
   if (isEnded(order.state) || mayWait || client.getQueryState(key)?.fetchStatus === 'fetching') {
-    void client.invalidateQueries({ queryKey: key })
+    invalidate(client, { queryKey: key })
+  }
+  const lists: QueryFilters = {
+    predicate: ({ queryKey: [method, input] }) =>
+      method === 'orders.list' && concerns(input, order.certificateId),
   }
   client.setQueriesData<{ orders: Order[] }>(
-    {
-      predicate: ({ queryKey: [method, input] }) =>
-        method === 'orders.list' && concerns(input, order.certificateId),
-    },
+    lists,
     (list) => list && { orders: withOrder(list.orders, order) },
   )
+  if (client.isFetching(lists) > 0) invalidate(client, { ...lists, fetchStatus: 'fetching' })
 }
 
 /** How far a rotation is, in the status that is shown. */
@@ -102,7 +105,7 @@ export const createLiveUpdates = (client: QueryClient): ((event: HubEvent) => vo
     timer = undefined
     const areas = [...pending]
     pending.clear()
-    void client.invalidateQueries({
+    invalidate(client, {
       predicate: ({ queryKey: [method] }) => typeof method === 'string' && isOutdated(method, areas),
     })
   }

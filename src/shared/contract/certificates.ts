@@ -54,7 +54,7 @@ export const certificateSchema = z.object({
       at: timestamp,
     })
     .optional(),
-  /** In a list, of one that was issued: when the hub renews it by itself; a paused one has no time. */
+  /** In a list, of one that was issued: when the hub renews it by itself; a paused or revoked one has no time. */
   renewal: z.object({ at: timestamp.optional(), paused: z.boolean() }).optional(),
   createdAt: timestamp,
 })

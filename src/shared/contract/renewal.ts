@@ -13,7 +13,9 @@ export const renewalOutlook = z.object({
       notAfter: timestamp,
       /** It is being renewed now. */
       running: z.boolean(),
-      /** Absent while it is paused. */
+      /** Nothing was issued since. */
+      revoked: z.boolean(),
+      /** Absent while it is paused, and for one that was revoked without a wish for another. */
       dueAt: timestamp.optional(),
       why: z.string().optional(),
       /** Where the CA explains the time that it suggests. */

@@ -181,7 +181,9 @@ export const certificateCommands: Command[] = [
     summary: 'Revoke the newest certificate at its CA, for good',
     options: {
       reason: { value: 'REASON', summary: revocationReasons.join(', ') },
-      reissue: { summary: 'order a new one, with a new key, at once' },
+      reissue: {
+        summary: 'order a new one, with a new key, at once; without this it is not renewed any more',
+      },
     },
     run: async (context) => {
       const reason = revocationReasons.find((each) => each === (text(context.given.reason) ?? 'unspecified'))
@@ -189,7 +191,8 @@ export const certificateCommands: Command[] = [
       const certificate = operand(context.words, 'certificate')
       const reissue = context.given.reissue === true
       const answer = await context.call('certificates.revoke', { certificate, reason, reissue })
-      context.print(answer, `${certificate} is revoked (serial ${answer.serial}).`)
+      const next = reissue ? 'a new one is ordered' : 'the hub does not renew it; `certhub cert renew` does'
+      context.print(answer, `${certificate} is revoked (serial ${answer.serial}); ${next}.`)
     },
   },
   {

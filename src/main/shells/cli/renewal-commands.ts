@@ -3,6 +3,9 @@ import { operand } from './instance-commands.ts'
 import { renewalWeeksCommand } from './renewal-weeks-command.ts'
 import { relative, table } from './table.ts'
 
+const notRenewed = ({ pausedAt }: { pausedAt?: number | undefined }): string =>
+  pausedAt === undefined ? 'revoked' : 'paused'
+
 export const renewalCommands: Command[] = [
   {
     path: ['outlook'],
@@ -10,7 +13,7 @@ export const renewalCommands: Command[] = [
     run: async (context) => {
       const outlook = await context.call('renewal.outlook', {})
       const rows = outlook.certificates.map((it) => [
-        it.running ? 'now' : it.dueAt === undefined ? 'paused' : relative(it.dueAt),
+        it.running ? 'now' : it.dueAt === undefined ? notRenewed(it) : relative(it.dueAt),
         it.names[0] ?? it.certificate,
         relative(it.notAfter),
         it.problem ? `${it.why ?? ''}: ${it.problem.message}` : (it.why ?? ''),

@@ -52,6 +52,12 @@ export const RenewalPanel = ({ id }: { id: string }) => {
                   </p>
                 </Notice>
               )}
+              {one.revoked && one.dueAt === undefined && !isPaused && (
+                <p>
+                  It was revoked: the hub orders no new one by itself.{' '}
+                  <span className="text-muted">“Renew now” does.</span>
+                </p>
+              )}
               {one.dueAt !== undefined && (
                 <p>
                   {one.running ? (

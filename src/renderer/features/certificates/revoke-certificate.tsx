@@ -61,6 +61,7 @@ export const RevokeCertificate = ({ certificate, open, onClose }: CertificateDia
         label="Order a new one at once, with a new key"
         checked={reissue}
         onChange={(event) => setReissue(event.target.checked)}
+        hint="Without this the hub does not renew it by itself any more."
       />
     </ConfirmDialog>
   )

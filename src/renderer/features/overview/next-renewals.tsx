@@ -61,7 +61,9 @@ export const NextRenewals = ({ of }: { of?: ReadonlySet<string> | undefined }) =
                           {each.staging && <StagingBadge />}
                         </span>
                         <span className="truncate text-muted">
-                          {each.running ? 'now' : (each.why ?? 'paused')}
+                          {each.running
+                            ? 'now'
+                            : (each.why ?? (each.pausedAt === undefined ? 'revoked' : 'paused'))}
                         </span>
                         {each.dueAt !== undefined &&
                           (each.dueAt <= now ? (
