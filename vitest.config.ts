@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** They end what hangs, and nothing else: a busy machine may take many times as long as usual. Milliseconds. */
@@ -10,7 +11,15 @@ const patience = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'], ...patience } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          ...patience,
+          // Vitest leaves one core to itself, of two every other one.
+          maxWorkers: availableParallelism(),
+        },
+      },
       {
         test: {
           name: 'lab',

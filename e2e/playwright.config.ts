@@ -13,7 +13,7 @@ export default defineConfig<object, { hostName: HostName }>({
   testDir: './specs',
   outputDir: '../test-results/e2e',
   globalSetup: './hosts/lab-setup.ts',
-  workers: 2,
+  workers: 3,
   retries: 0,
   // They end what hangs, and nothing else: a busy machine may take many times as long as usual.
   timeout: 120_000,

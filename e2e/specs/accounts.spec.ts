@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { openScreen } from './steps.ts'
+import { goTo, openScreen } from './steps.ts'
 
 test('an account is shared, drilled, sent through a proxy that must work, and its key exported and taken over again', async ({
   hub: { page, lab },
@@ -83,7 +83,7 @@ test('maintenance windows are set for a target instance, and the order form has 
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(section).toContainText('Mon, Tue, Wed, Thu, Fri, 22:00 to 02:00 on the next day')
 
-  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=chain.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=chain.example.test&staging=true`)
   await page.getByText('More options').click()
   await expect(page.getByText('offers no profiles.')).toBeVisible()
   await page.getByLabel('Preferred chain').fill('Another Root')

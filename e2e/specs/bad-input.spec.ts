@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, prepareHub } from './call-hub.ts'
-import { chooseLabCa, openScreen, passphrase, pick, protectVault } from './steps.ts'
+import { chooseLabCa, goTo, openScreen, passphrase, pick, protectVault } from './steps.ts'
 
 test('a passphrase that is empty, repeated wrongly or too short protects nothing', async ({
   hub: { page },
@@ -54,7 +54,7 @@ test('a directory that does not answer, or none, is said before registering', as
 
 test('terms must be agreed to, and a taken name is said at the name', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
-  await page.goto(page.url().replace(/#.*|$/, '#/accounts/new'))
+  await goTo(page, '#/accounts/new')
   await chooseLabCa(page, lab)
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Lab CA')
   await page.getByRole('button', { name: 'Register the account' }).click()
@@ -84,7 +84,7 @@ test('a credential without its required values is not stored', async ({ hub: { p
 
 test('each bad name is named with its problem, and nothing is ordered', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
-  await page.goto(page.url().replace(/#.*|$/, '#/certificates/new'))
+  await goTo(page, '#/certificates/new')
   await page.getByRole('button', { name: 'Order the certificate' }).click()
   const names = page.getByRole('textbox', { name: 'Names' })
   await expect(names).toHaveAccessibleDescription(/Enter at least one name/)
@@ -100,7 +100,7 @@ test('each bad name is named with its problem, and nothing is ordered', async ({
 
 test('a staging mismatch is said in the form, and mended by one click', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
-  await page.goto(page.url().replace(/#.*|$/, '#/certificates/new?names=example.test'))
+  await goTo(page, '#/certificates/new?names=example.test')
   await page.getByLabel('CA account').selectOption({ label: 'Lab CA (staging)' })
   await page.getByLabel('Staging certificate').uncheck()
   await expect(page.getByLabel('CA account')).toHaveAccessibleDescription(/“Lab CA” is a staging account/)
@@ -147,8 +147,8 @@ test('a folder that cannot be used is said at the folder, and what was typed is 
 
 test('an address that leads nowhere says so', async ({ hub: { page } }) => {
   await protectVault(page)
-  await page.goto(page.url().replace(/#.*|$/, '#/nowhere'))
+  await goTo(page, '#/nowhere')
   await expect(page.getByRole('heading', { name: 'There is no such screen' })).toBeVisible()
-  await page.goto(page.url().replace(/#.*|$/, '#/certificates/crt_none'))
+  await goTo(page, '#/certificates/crt_none')
   await expect(page.getByRole('alert')).toContainText('There is no certificate')
 })

@@ -1,6 +1,6 @@
 import { expect, test } from '../hosts/test.ts'
 import { callHub, prepareHub } from './call-hub.ts'
-import { openScreen, pick } from './steps.ts'
+import { goTo, openScreen, pick } from './steps.ts'
 
 test('a check and an order by hand, which wait for a person, can be stopped', async ({
   hub: { page, lab },
@@ -13,7 +13,7 @@ test('a check and an order by hand, which wait for a person, can be stopped', as
   await page.getByRole('button', { name: 'Store the credential' }).click()
   await expect(page.getByRole('heading', { name: 'By hand' })).toBeVisible()
 
-  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=hand.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=hand.example.test&staging=true`)
   await page.getByLabel('DNS credential').selectOption({ label: 'By hand – By hand' })
   await page.getByText('More options').click()
   await expect(page.getByRole('checkbox', { name: /^Lab DNS/ })).toBeVisible()
@@ -53,7 +53,7 @@ test('names in zones of two credentials are ordered with both', async ({ hub: { 
     fields: { DUCKDNS_TOKEN: 'of nobody' },
   })
   await page.reload()
-  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=two.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=two.example.test&staging=true`)
   await page.getByLabel('DNS credential').selectOption({ label: 'Nobody – Duck DNS' })
   await page.getByText('More options').click()
   await page.getByRole('checkbox', { name: /^Lab DNS/ }).check()

@@ -7,7 +7,7 @@ import { type FaultProxy, startFaultProxy } from '../../lab/fault-proxy.ts'
 import type { LabPlaces } from '../hosts/lab-places.ts'
 import { expect, test } from '../hosts/test.ts'
 import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { chooseLabCa, openScreen, pick, protectVault } from './steps.ts'
+import { chooseLabCa, goTo, openScreen, pick, protectVault } from './steps.ts'
 
 test('agreeing to the terms of one CA agrees to no other’s', async ({ hub: { page, lab } }) => {
   await protectVault(page)
@@ -103,9 +103,7 @@ test('an account of a private staging CA is taken over as one', async ({ hub: { 
   const { files } = await callHub(page, 'accounts.exportKey', exported)
   await callHub(page, 'accounts.remove', { account: 'Lab CA' })
   await page.reload()
-  await page.evaluate(() => {
-    location.hash = '#/accounts/import'
-  })
+  await goTo(page, '#/accounts/import')
   await page.getByRole('textbox', { name: 'CA', exact: true }).fill(lab.directoryUrl)
   await page.getByRole('radio', { name: /^Staging/ }).check()
   await page.getByRole('textbox', { name: 'Key file' }).fill(files[0] ?? '')
@@ -120,9 +118,7 @@ test('an account of a private staging CA is taken over as one', async ({ hub: { 
 test('the options of an order stay open while they are emptied', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
   await page.reload()
-  await page.evaluate(() => {
-    location.hash = '#/certificates/new?names=example.test&staging=true'
-  })
+  await goTo(page, '#/certificates/new?names=example.test&staging=true')
   await page.getByText('More options').click()
   const days = page.getByLabel('Lifetime in days')
   await days.fill('9')
@@ -136,9 +132,7 @@ test('what was checked before an order is no answer once the order is another', 
 }) => {
   await prepareHub(page, lab)
   await page.reload()
-  await page.evaluate(() => {
-    location.hash = '#/certificates/new?names=example.test&staging=true'
-  })
+  await goTo(page, '#/certificates/new?names=example.test&staging=true')
   await page.getByRole('button', { name: 'Check everything first' }).click()
   const result = page.getByRole('heading', { name: /^(Everything is ready|Ready, as far)/ })
   await expect(result).toBeVisible()
@@ -149,9 +143,7 @@ test('what was checked before an order is no answer once the order is another', 
 test('“New certificate” begins anew on a form that a link has filled in', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
   await page.reload()
-  await page.evaluate(() => {
-    location.hash = '#/certificates/new?names=example.test&staging=true'
-  })
+  await goTo(page, '#/certificates/new?names=example.test&staging=true')
   const chip = page.getByRole('button', { name: 'Edit example.test' })
   await expect(chip).toBeVisible()
   await page.getByRole('link', { name: 'New certificate' }).click()
@@ -163,9 +155,7 @@ test('an error on the form that mends it has no link that leads nowhere', async 
   const taken = createServer().listen(0)
   const { port } = taken.address() as AddressInfo
   await page.reload()
-  await page.evaluate((to) => {
-    location.hash = to
-  }, `#/certificates/new?names=example.test&staging=true&validation=http-listener&port=${port}`)
+  await goTo(page, `#/certificates/new?names=example.test&staging=true&validation=http-listener&port=${port}`)
   await page.getByRole('button', { name: 'Check everything first' }).click()
   const error = page.getByRole('alert').filter({ hasText: 'is in use by another program' })
   await expect(error).toBeVisible()
@@ -185,9 +175,7 @@ test('the way from an error to its field on the same form leads there each time'
     fields: { ZONEEDIT_USER: 'octo', ZONEEDIT_AUTH_TOKEN: 'a token that nobody accepts' },
   })
   await page.reload()
-  await page.evaluate(() => {
-    location.hash = '#/certificates/new?names=example.test&staging=true'
-  })
+  await goTo(page, '#/certificates/new?names=example.test&staging=true')
   await page.getByRole('button', { name: 'Check everything first' }).click()
   for (const _ of ['at first', 'again']) {
     const change = page.getByRole('link', { name: 'Change the order' })
@@ -237,9 +225,7 @@ test('a CA’s limit of days is said in days', async ({ hub: { page, lab } }) =>
     const answer = problem(429, 'rateLimited', detail, { 'retry-after': String(6.5 * 86_400) })
     proxy.inject('newOrder', { answer })
     const { order } = await orderByCall(page, ['example.test'])
-    await page.evaluate((id) => {
-      location.hash = `#/orders/${id}`
-    }, order)
+    await goTo(page, `#/orders/${order}`)
     await expect(page.getByRole('alert')).toContainText('It may be tried again in 6 days')
   })
 })
@@ -249,9 +235,7 @@ test('an account is registered again with the binding that its CA wants now', as
 }) => {
   await withFaultyCa(page, lab, async (proxy, account) => {
     await page.reload()
-    await page.evaluate((id) => {
-      location.hash = `#/accounts/${id}`
-    }, account)
+    await goTo(page, `#/accounts/${account}`)
     await page.getByRole('button', { name: 'Register again…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Register “Faulty CA” again' })
     await dialog.getByLabel(/^I agree to the terms/).check()

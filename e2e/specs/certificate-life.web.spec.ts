@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { openScreen } from './steps.ts'
+import { goTo, openScreen } from './steps.ts'
 
 test('a certificate’s page says when and why it is renewed; it can be paused, exported and revoked', async ({
   hub: { page, lab },
@@ -55,6 +55,7 @@ test('the names of a certificate are changed on its page; it stays the same one'
   await orderByCall(page, ['change.example.test', 'old.example.test'])
   await openScreen(page, 'Certificates')
   await page.getByRole('link', { name: 'change.example.test' }).click()
+  await expect(page.getByRole('heading', { name: 'change.example.test', level: 1 })).toBeVisible()
   const address = page.url()
   await page.getByRole('link', { name: 'Change', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Change certificate' })).toBeVisible()
@@ -76,7 +77,7 @@ test('the names of a certificate are changed on its page; it stays the same one'
   await page.getByRole('textbox', { name: 'Names' }).fill('new.example.test ')
   await page.getByRole('button', { name: 'Order with these changes' }).click()
   await page.getByRole('link', { name: 'Open the certificate' }).click()
-  expect(page.url()).toBe(address)
+  await expect(page).toHaveURL(address)
   await expect(page.getByRole('region', { name: 'Certificate', exact: true })).toContainText(
     'new.example.test',
   )
@@ -87,7 +88,7 @@ test('everything can be checked first, and what is wrong is said in its place', 
   hub: { page, lab },
 }) => {
   await prepareHub(page, lab)
-  await page.goto(`${page.url().split('#')[0]}#/certificates/new?names=check.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=check.example.test&staging=true`)
   await page.reload()
   await page.getByRole('button', { name: 'Check everything first' }).click()
   await expect(page.getByRole('heading', { name: 'Everything is ready' })).toBeVisible()

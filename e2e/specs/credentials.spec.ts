@@ -1,7 +1,7 @@
 import { makeSelfSigned } from '../../lab/self-signed.ts'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, prepareHub } from './call-hub.ts'
-import { openScreen, passphrase, pick, protectVault } from './steps.ts'
+import { goTo, openScreen, passphrase, pick, protectVault } from './steps.ts'
 
 const store = 'Store the credential'
 
@@ -79,7 +79,7 @@ test('what is missing or wrong is said at its field, the first one has the focus
   hub: { page },
 }) => {
   await protectVault(page)
-  await page.goto(`${page.url().split('#')[0]}#/credentials/new`)
+  await goTo(page, `#/credentials/new`)
   await page.getByRole('button', { name: store }).click()
   await expect(page.getByRole('combobox', { name: 'DNS provider' })).toBeFocused()
   await page.getByRole('radio', { name: /^TLS certificate/ }).check()

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { openScreen, protectVault } from './steps.ts'
+import { goTo, openScreen, protectVault } from './steps.ts'
 
 test('an order that failed for want of a zone leads to the CNAME records it needs', async ({
   hub: { page, lab },
@@ -9,9 +9,7 @@ test('an order that failed for want of a zone leads to the CNAME records it need
   await protectVault(page)
   await prepareHub(page, lab)
   const { order } = await orderByCall(page, ['www.not-our-zone.test'])
-  await page.evaluate((hash) => {
-    location.hash = hash
-  }, `#/orders/${order}`)
+  await goTo(page, `#/orders/${order}`)
   await page.getByRole('link', { name: 'Show the CNAME records' }).click()
   const section = page.getByRole('region', { name: 'Names in other zones' })
   await expect(section.getByLabel('Domain names')).toHaveValue('www.not-our-zone.test')
@@ -42,9 +40,7 @@ test('an acme-dns account is registered by the hub, and its password never comes
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
   try {
-    await page.evaluate(() => {
-      location.hash = '#/credentials/new?provider=acmedns'
-    })
+    await goTo(page, '#/credentials/new?provider=acmedns')
     await page.getByRole('link', { name: 'Register' }).click()
     await page.getByRole('textbox', { name: 'Server' }).fill('auth.example.org')
     await page.getByLabel('Domain names').fill('www.example.test')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { passphrase } from './steps.ts'
+import { goTo, passphrase } from './steps.ts'
 
 test('the code of a failed order leads to its page, and back to the order', async ({
   hub: { page, lab },
@@ -13,9 +13,7 @@ test('the code of a failed order leads to its page, and back to the order', asyn
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
   await prepareHub(page, lab)
   const { order } = await orderByCall(page, ['www.not-our-zone.test'])
-  await page.evaluate((hash) => {
-    location.hash = hash
-  }, `#/orders/${order}`)
+  await goTo(page, `#/orders/${order}`)
   const problem = page.getByRole('alert')
   const link = problem.getByRole('link', { name: /^dns\./ })
   const code = (await link.textContent()) ?? ''
@@ -64,9 +62,7 @@ test('a fix that names a field opens its form there', async ({ hub: { page, lab 
     ['#/credentials/new?provider=rfc2136&field=tsigSecret', 'TSIG secret'],
   ] as const
   for (const [hash, label] of places) {
-    await page.evaluate((to) => {
-      location.hash = to
-    }, hash)
+    await goTo(page, hash)
     await expect(page.getByRole('textbox', { name: label }).first(), hash).toBeFocused()
     await page.keyboard.press('Escape')
   }

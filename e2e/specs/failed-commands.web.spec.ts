@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { openScreen } from './steps.ts'
+import { goTo, openScreen } from './steps.ts'
 
 /** The hub does not answer what is done meanwhile. */
 const away = async (page: Page, act: () => Promise<void>): Promise<void> => {
@@ -17,9 +17,7 @@ const away = async (page: Page, act: () => Promise<void>): Promise<void> => {
 test('a renewal that cannot be resumed says why', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
   const { certificate } = await orderByCall(page, ['example.test'])
-  await page.evaluate((id) => {
-    location.hash = `#/certificates/${id}`
-  }, certificate)
+  await goTo(page, `#/certificates/${certificate}`)
   const renewal = page.getByRole('region', { name: 'Renewal' })
   await renewal.getByRole('button', { name: 'Pause' }).click()
   await expect(renewal.getByText('It is paused')).toBeVisible()
@@ -70,9 +68,7 @@ test('what failed is forgotten once something else is done', async ({ hub: { pag
   const wanted = { instance: 'web', names: ['example.test'], staging: true, credential }
   const { certificate, order } = await callHub(page, 'certificates.order', wanted)
   await callHub(page, 'orders.wait', { order, timeoutMs: 60_000 })
-  await page.evaluate((id) => {
-    location.hash = `#/certificates/${id}`
-  }, certificate)
+  await goTo(page, `#/certificates/${certificate}`)
   await page.getByRole('heading', { name: 'example.test', level: 1 }).waitFor()
   const alert = page.getByRole('main').getByRole('alert')
   await away(page, async () => {

@@ -1,17 +1,12 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Locator } from '@playwright/test'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { openScreen } from './steps.ts'
+import { goTo, openScreen } from './steps.ts'
 
 const press = async (button: Locator): Promise<void> => {
   await button.focus()
   await button.press('Enter')
 }
-
-const go = (page: Page, hash: string): Promise<void> =>
-  page.evaluate((to) => {
-    location.hash = to
-  }, hash)
 
 test('a button keeps the focus while it works, and afterwards', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
@@ -30,7 +25,7 @@ test('a button keeps the focus while it works, and afterwards', async ({ hub: { 
   await expect(page.getByText(/^It is ready/)).toBeVisible()
   await expect(drill).toBeFocused()
 
-  await go(page, `#/certificates/${certificate}`)
+  await goTo(page, `#/certificates/${certificate}`)
   await press(page.getByRole('button', { name: 'Pause' }))
   await expect(page.getByRole('button', { name: 'Resume' })).toBeFocused()
 })
@@ -38,7 +33,7 @@ test('a button keeps the focus while it works, and afterwards', async ({ hub: { 
 test('a button that works takes no second press', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
   await page.reload()
-  await go(page, '#/certificates/new?names=example.test&staging=true')
+  await goTo(page, '#/certificates/new?names=example.test&staging=true')
   const order = page.getByRole('button', { name: 'Order the certificate' })
   await order.focus()
   await order.evaluate((button: HTMLButtonElement) => {
@@ -68,15 +63,15 @@ test('a form that is refused leads to the first field to mend', async ({ hub: { 
   await expect(resolvers).toHaveAccessibleDescription(/not/)
   await expect(resolvers).toBeFocused()
 
-  await go(page, '#/accounts/import')
+  await goTo(page, '#/accounts/import')
   await press(page.getByRole('button', { name: 'Take the account over' }))
   await expect(page.getByRole('textbox', { name: 'CA', exact: true })).toBeFocused()
 
-  await go(page, '#/certificates/new')
+  await goTo(page, '#/certificates/new')
   await press(page.getByRole('button', { name: 'Order the certificate' }))
   await expect(page.getByRole('textbox', { name: 'Names' })).toBeFocused()
 
-  await go(page, `#/certificates/${certificate}`)
+  await goTo(page, `#/certificates/${certificate}`)
   await page.getByRole('button', { name: 'Export' }).click()
   const dialog = page.getByRole('dialog')
   await press(dialog.getByRole('button', { name: 'Export' }))
@@ -91,7 +86,7 @@ test('a form that is refused leads to the first field to mend', async ({ hub: { 
 test('taking a name back leaves one at the names', async ({ hub: { page, lab } }) => {
   await prepareHub(page, lab)
   await page.reload()
-  await go(page, '#/certificates/new?names=example.test,www.example.test')
+  await goTo(page, '#/certificates/new?names=example.test,www.example.test')
   await press(page.getByRole('button', { name: 'Remove www.example.test' }))
   await expect(page.getByRole('textbox', { name: 'Names' })).toBeFocused()
 })

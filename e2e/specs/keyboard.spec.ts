@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { passphrase, protectVault } from './steps.ts'
+import { goTo, passphrase, protectVault } from './steps.ts'
 
 /** Tab until the element has the focus, as a person would; fails when it is not in the tab order. */
 const tabTo = async (page: Page, target: Locator): Promise<void> => {
@@ -84,9 +84,7 @@ test('a list is walked with arrows, opened with Enter and filtered with a slash'
 }) => {
   await prepareHub(page, lab)
   for (const name of ['a.example.test', 'b.example.test', 'c.example.test']) await orderByCall(page, [name])
-  await page.evaluate(() => {
-    location.hash = '#/certificates'
-  })
+  await goTo(page, '#/certificates')
   const grid = page.getByRole('grid', { name: 'Certificates' })
   const rows = grid.getByRole('row')
   await expect(rows).toHaveCount(4)
@@ -131,9 +129,7 @@ test('dialogs give the focus back, and the first Tab leads past the navigation',
 
 test('what another client changes shows without reloading', async ({ hub: { page } }) => {
   await protectVault(page)
-  await page.evaluate(() => {
-    location.hash = '#/instances'
-  })
+  await goTo(page, '#/instances')
   await expect(page.getByRole('link', { name: 'This computer' })).toBeVisible()
   await callHub(page, 'instances.add', {
     name: 'another client’s',

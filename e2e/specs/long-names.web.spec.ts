@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import type { Locator } from '@playwright/test'
 import { expect, test } from '../hosts/test.ts'
 import { callHub, prepareHub } from './call-hub.ts'
-import { openScreen } from './steps.ts'
+import { goTo, openScreen } from './steps.ts'
 
 /** As long as a name may be, without a place to break it. */
 const long = 'Certificates'.repeat(9).slice(0, 100)
@@ -43,9 +43,7 @@ test('a long name is shown whole where it has to be typed, chosen or told apart'
   await page.reload()
   const dialog = page.getByRole('dialog')
 
-  await page.evaluate((to) => {
-    location.hash = to
-  }, `#/credentials/${id}`)
+  await goTo(page, `#/credentials/${id}`)
   await page.getByRole('button', { name: 'Remove' }).click()
   await dialog.getByLabel(/^Type/).waitFor()
   expect(await sticksOut(dialog)).toEqual([])

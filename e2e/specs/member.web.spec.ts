@@ -1,6 +1,6 @@
 import { expect, test } from '../hosts/test.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { openScreen } from './steps.ts'
+import { goTo, openScreen } from './steps.ts'
 
 test('a member signs in with a token, chooses credentials, and sees none of their screens', async ({
   hub: { page, lab },
@@ -32,9 +32,7 @@ test('a member signs in with a token, chooses credentials, and sees none of thei
   ]) {
     await expect(refused()).rejects.toThrow('auth.forbidden')
   }
-  await page.evaluate(() => {
-    location.hash = '#/credentials'
-  })
+  await goTo(page, '#/credentials')
   await expect(page.getByText('This screen needs the role Credentials Manager')).toBeVisible()
 })
 
@@ -44,9 +42,7 @@ test('a member reads why an order failed, without ways that are not a member’s
   await prepareHub(page, lab)
   const { order } = await orderByCall(page, ['www.not-our-zone.test'])
   const { value } = await callHub(page, 'tokens.create', { name: 'Mia', role: 'member' })
-  await page.evaluate((to) => {
-    location.hash = to
-  }, `#/orders/${order}`)
+  await goTo(page, `#/orders/${order}`)
   const error = page.getByRole('main').getByRole('alert')
   await expect(error.getByRole('link', { name: 'Show the CNAME records' })).toBeVisible()
   await page.context().clearCookies()

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from '../hosts/test.ts'
 import { problems } from './axe.ts'
 import { callHub, orderByCall, prepareHub } from './call-hub.ts'
+import { goTo } from './steps.ts'
 
 const day = 86_400_000
 
@@ -20,15 +21,11 @@ test('a renewal that waits for the vault is said to be due, why it is not done, 
   database.close()
   await page.reload()
   await page.getByRole('button', { name: 'Look around without unlocking' }).click()
-  await page.evaluate((to) => {
-    location.hash = to
-  }, `#/certificates/${certificate}`)
+  await goTo(page, `#/certificates/${certificate}`)
   const renewal = page.getByRole('region', { name: 'Renewal' })
   await expect(renewal).toContainText('It is due now')
   await expect(renewal).toContainText('as soon as the vault is unlocked')
-  await page.evaluate(() => {
-    location.hash = '#/'
-  })
+  await goTo(page, '#/')
   await expect(page.getByRole('region', { name: 'Next renewals' })).toContainText('due now')
 
   const outlook = page.getByRole('region', { name: 'Expiry outlook' })

@@ -1,6 +1,6 @@
 import { expect, test } from '../hosts/test.ts'
 import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { protectVault } from './steps.ts'
+import { goTo, protectVault } from './steps.ts'
 
 test('a record that stands in DNS is written once, and validates from then on', async ({
   hub: { page, lab },
@@ -9,8 +9,7 @@ test('a record that stands in DNS is written once, and validates from then on', 
   await prepareHub(page, lab)
   const account = await addPersistAccount(page, lab.persistCa)
   await page.reload()
-  const address = page.url().split('#')[0]
-  await page.goto(`${address}#/certificates/new?names=stand.example.test%20*.stand.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=stand.example.test%20*.stand.example.test&staging=true`)
   await page.getByLabel('CA account').selectOption(account)
   await page.getByRole('radio', { name: /^Standing DNS record/ }).check()
 
@@ -68,8 +67,7 @@ test('a certificate is validated at the account’s own name, or as usual where 
   await protectVault(page)
   await prepareHub(page, lab)
   await page.reload()
-  const address = page.url().split('#')[0]
-  await page.goto(`${address}#/certificates/new?names=own.example.test&staging=true`)
+  await goTo(page, `#/certificates/new?names=own.example.test&staging=true`)
   await page.getByText('More options').click()
   await page.getByLabel('At a record name of the account’s own').check()
   await page.getByRole('button', { name: 'Order the certificate' }).click()
@@ -85,8 +83,7 @@ test('the delegation helper shows the record at the account’s own name', async
   await prepareHub(page, lab)
   await orderByCall(page, ['www.example.test'])
   const [credential] = (await callHub(page, 'credentials.list', {})).credentials
-  const address = page.url().split('#')[0]
-  await page.goto(`${address}#/credentials/${credential?.id}`)
+  await goTo(page, `#/credentials/${credential?.id}`)
   const section = page.getByRole('region', { name: 'Names in other zones' })
   await section.getByLabel('Domain names').fill('www.not-our-zone.test')
   await section.getByLabel('Zone of this credential').fill('delegated.test')

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { makeSelfSigned } from '../../lab/self-signed.ts'
 import { addPersistAccount, callHub, orderByCall, prepareHub } from './call-hub.ts'
-import { type LabPlaces, passphrase } from './steps.ts'
+import { goTo, type LabPlaces, passphrase } from './steps.ts'
 
 export interface Place {
   name: string
@@ -290,13 +290,9 @@ const addOneOfEach = async (page: Page, lab: LabPlaces): Promise<void> => {
 /** Goes there and waits until the screen has what it asked the hub for. */
 export const visit = async (page: Page, { hash, act }: Place): Promise<void> => {
   // A dialog of the place before would cover this one.
-  await page.evaluate(() => {
-    location.hash = '#/'
-  })
+  await goTo(page, '#/')
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
-  await page.evaluate((to) => {
-    location.hash = to
-  }, hash)
+  await goTo(page, hash)
   // By tag: an open dialog hides the rest of the page from roles.
   await page.locator('h1').waitFor()
   await page

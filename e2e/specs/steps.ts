@@ -79,5 +79,17 @@ export const testInZone = async (dialog: Locator, zone: string): Promise<void> =
   await dialog.getByRole('button', { name: /^Test/ }).click()
 }
 
-export const openScreen = (page: Page, name: string): Promise<void> =>
-  page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name, exact: true }).click()
+/** Leads the page to this hash, as a link would; when it returns, the page before is gone. */
+export const goTo = (page: Page, hash: string): Promise<void> =>
+  page.evaluate(async (to) => {
+    if (new URL(to, location.href).href === location.href) return
+    const changed = new Promise((done) => window.addEventListener('hashchange', done, { once: true }))
+    location.hash = to
+    await changed
+  }, hash)
+
+/** By the navigation; when it returns, the screen before is gone, on which other things may be called the same. */
+export const openScreen = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name, exact: true }).click()
+  await expect(page.getByRole('heading', { name, exact: true, level: 1 })).toBeVisible()
+}

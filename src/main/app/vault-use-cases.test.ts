@@ -124,7 +124,7 @@ describe('a rotation', () => {
     const again = await after.open()
     const uses = useCasesOf(again)
     await uses.unlock({ passphrase: current })
-    await vi.waitFor(() => expect(JSON.parse(after.header()).keys).toMatchObject([{ generation: 2 }]))
+    await expect.poll(() => JSON.parse(after.header()).keys).toMatchObject([{ generation: 2 }])
     expect(again.unfinishedRotation).toBe(false)
     expect((await again.get('dns', 'crd_a')).expose()).toBe('hunter2')
   })

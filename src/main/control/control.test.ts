@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HubEvent } from '../../shared/events.ts'
 import { connectControl } from './client.ts'
 import { type ControlServer, serveControl } from './server.ts'
@@ -91,11 +91,11 @@ test('events reach a subscriber until it unsubscribes', async () => {
   const client = await attach()
   const seen: HubEvent[] = []
   const unsubscribe = client.subscribe((event) => seen.push(event))
-  await vi.waitUntil(() => hub.subscribers === 1)
+  await expect.poll(() => hub.subscribers).toBe(1)
   hub.emit(changed)
-  await vi.waitUntil(() => seen.length === 1)
+  await expect.poll(() => seen.length).toBe(1)
   unsubscribe()
-  await vi.waitUntil(() => hub.subscribers === 0)
+  await expect.poll(() => hub.subscribers).toBe(0)
   expect(seen).toEqual([changed])
 })
 
@@ -104,12 +104,12 @@ test('a subscriber that does not read is dropped and the hub goes on', async () 
   const deaf: Socket = connect(path)
   deaf.write('{"subscribe":true}\n')
   deaf.pause()
-  await vi.waitUntil(() => hub.subscribers === 1)
+  await expect.poll(() => hub.subscribers).toBe(1)
   for (let sent = 0; sent < 20_000 && hub.subscribers === 1; sent += 1) {
     hub.emit(changed)
     if (sent % 1000 === 0) await new Promise(setImmediate)
   }
-  await vi.waitUntil(() => hub.subscribers === 0)
+  await expect.poll(() => hub.subscribers).toBe(0)
   deaf.destroy()
   expect((await (await attach()).call('hub.status', {})).ok).toBe(true)
 })

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { type Answer, decode, encode } from 'dns-packet'
 import { afterEach, expect, it } from 'vitest'
+import { freePort } from '../../../lab/free-port.ts'
 import { createResolver } from './resolver.ts'
 import { startUdpServer } from './testing/udp-server.ts'
 
@@ -9,9 +10,10 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
 })
 
+/** At a port that nobody else uses, neither for TCP nor after it was stopped. */
 const start = async (answer: (query: Buffer, count: number) => Buffer | undefined) => {
   let count = 0
-  const udp = await startUdpServer((query) => answer(query, ++count))
+  const udp = await startUdpServer((query) => answer(query, ++count), await freePort())
   cleanUps.push(udp.stop)
   return udp
 }
@@ -28,11 +30,7 @@ const reply = (
 }
 const answered = (query: Buffer): Buffer => reply(query, { answers: [address] })
 
-const closedServer = async () => {
-  const udp = await startUdpServer(() => undefined)
-  await udp.stop()
-  return udp.server
-}
+const closedServer = async () => ({ address: '127.0.0.1', port: await freePort() })
 
 it('gives names in lower case, and the bits of the answer', async () => {
   const { server } = await start((query) => reply(query, { flags: 0x0400, answers: [address] }))

@@ -148,7 +148,7 @@ it('that fails gets the same message again later, under the same id, and then ne
       await open.clock.pass(30_000)
       expect((await open.notifications.list())[1]).toMatchObject({ waiting: 0 })
     },
-    { timeout: 5000, interval: 5 },
+    { timeout: 60_000, interval: 5 },
   )
   await open.restart()
   await open.clock.pass(86_400_000)
@@ -181,7 +181,7 @@ it('waits while the vault is locked, and is served as soon as that is opened', a
       await open.clock.pass(3000)
       expect(got).toHaveLength(1)
     },
-    { timeout: 5000, interval: 5 },
+    { timeout: 60_000, interval: 5 },
   )
 })
 

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 
-/** A UDP server on a free port of 127.0.0.1. What `answer` does not give is not answered. */
-export const startUdpServer = async (answer: (request: Buffer) => Buffer | undefined) => {
+/** A UDP server at this port of 127.0.0.1, a free one when absent. What `answer` does not give is not answered. */
+export const startUdpServer = async (answer: (request: Buffer) => Buffer | undefined, port = 0) => {
   const socket = createSocket('udp4')
   const requests: Buffer[] = []
   let stopped: Promise<void> | undefined
@@ -10,7 +10,7 @@ export const startUdpServer = async (answer: (request: Buffer) => Buffer | undef
     const reply = answer(request)
     if (reply) socket.send(reply, from.port, from.address)
   })
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve))
   return {
     server: { address: '127.0.0.1', port: socket.address().port },
     /** What arrived until now. */
