@@ -109,6 +109,15 @@ describe('a replacement', () => {
     expect(await parts.vault.has(secretId)).toBe(true)
   })
 
+  it('of one that is removed at the same moment leaves nothing', async () => {
+    const { id } = await credentials.add(registry('reg'))
+    const { instance: _, name: __, ...body } = registry('reg')
+    const replacing = credentials.replace({ ...body, credential: id } as never)
+    await Promise.all([replacing, credentials.remove(id, false)])
+    expect(await credentials.list()).toEqual([])
+    expect(parts.records()).toEqual([])
+  })
+
   it('at the same moment as another leaves the later values, and one vault record', async () => {
     const { id } = await credentials.add(registry('reg'))
     const { instance: _, name: __, ...body } = registry('reg')

@@ -89,6 +89,24 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     }
   }
 
+  const removeNow = async (id: string, evenIfUsed: boolean): Promise<void> => {
+    const record = await findCredential(store, id)
+    const users = await store.certificates.usersOf(record.id)
+    if (users.length > 0 && !evenIfUsed) {
+      const uses = users.map(({ names }) => names[0] ?? '').join(', ')
+      throw new CerthubError(
+        'credential.in_use',
+        { name: record.name, uses },
+        { fixParams: { credential: record.id } },
+      )
+    }
+    await store.atomically(async (inside) => {
+      await noteUnnamed(inside, record.secretId)
+      await inside.credentials.remove(record.id)
+    })
+    await dropUnnamed(parts, record.secretId)
+  }
+
   return {
     list: async (instance?: string): Promise<Credential[]> => {
       const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
@@ -159,23 +177,10 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       return view({ ...record, isDefault: true })
     },
 
-    /** A default registry that goes leaves its instance without one. */
+    /** A default registry that goes leaves its instance without one. What goes on with it is waited for. */
     remove: async (reference: string, evenIfUsed: boolean): Promise<void> => {
-      const record = await findCredential(store, reference)
-      const users = await store.certificates.usersOf(record.id)
-      if (users.length > 0 && !evenIfUsed) {
-        const uses = users.map(({ names }) => names[0] ?? '').join(', ')
-        throw new CerthubError(
-          'credential.in_use',
-          { name: record.name, uses },
-          { fixParams: { credential: record.id } },
-        )
-      }
-      await store.atomically(async (inside) => {
-        await noteUnnamed(inside, record.secretId)
-        await inside.credentials.remove(record.id)
-      })
-      await dropUnnamed(parts, record.secretId)
+      const { id } = await findCredential(store, reference)
+      return turns.run(id, () => removeNow(id, evenIfUsed))
     },
 
     /** Removes what a replacement that was cut off left in the vault. */
