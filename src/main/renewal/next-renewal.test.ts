@@ -16,6 +16,19 @@ it('says when each is due, and which never is', () => {
   expect((at - begin) / day).toBeLessThan(70)
 })
 
+it('one that was revoked waits for no maintenance window', () => {
+  const revoked = { ...issued, revokedAt: begin + day }
+  const sunday = { days: ['sunday'], from: '02:00', to: '03:00' }
+  const next = createNextRenewal(
+    [{ ...freshRenewal('crt_1'), outdated: true }],
+    [instanceRecord({ maintenance: [sunday] as never })],
+    begin + day,
+  )
+  const certificate = certificateRecord({ id: 'crt_1' })
+  expect(next(certificate, issued).due?.at).toBeGreaterThan(begin + day)
+  expect(next(certificate, revoked).due).toEqual({ at: begin, why: 'it was revoked' })
+})
+
 it('one that was revoked is due where another is wanted, and never otherwise', () => {
   const revoked = { ...issued, revokedAt: begin + day }
   const due = (outdated: boolean) =>

@@ -6,8 +6,9 @@ import { currentOf, withoutFuture } from './renewal-state.ts'
 type Issued = Pick<IssuedSpan, 'id' | 'notBefore' | 'notAfter' | 'issuedAt' | 'revokedAt'>
 
 /**
- * Tells when a certificate that was issued is renewed: by its own state, in the windows of its target instance. `due` is
- * undefined for one whose renewal is paused, or that was revoked. `now`: milliseconds since the Unix epoch.
+ * Tells when a certificate that was issued is renewed: by its own state, in the windows of its target instance; where it
+ * was revoked and another is wanted, without waiting for one. `due` is undefined for one whose renewal is paused, or that
+ * was revoked and is not wanted anew. `now`: milliseconds since the Unix epoch.
  */
 export const createNextRenewal = (
   states: readonly RenewalRecord[],
@@ -22,6 +23,8 @@ export const createNextRenewal = (
   ): { state: RenewalRecord | undefined; due: Due | undefined } => {
     const state = withoutFuture(currentOf(stateOf.get(id), issued), now)
     const due = dueOf(id, issued, state)
+    // To go on with what was revoked is worse than a change outside of a window.
+    if (issued.revokedAt !== null) return { state, due }
     return { state, due: due && withinWindows(due, issued, windows.get(instanceId) ?? [], now) }
   }
 }
