@@ -522,6 +522,14 @@ describe('a certificate that was changed', () => {
     expect(deployed).toEqual([])
   })
 
+  it('is shown as under way while a person orders it, and not as due for long', async () => {
+    const isRunning = async () => (await renewals.outlook()).certificates[0]?.running
+    byHand.add('crt_0')
+    expect(await isRunning()).toBe(true)
+    byHand.clear()
+    expect(await isRunning()).toBe(false)
+  })
+
   it('is tried again some minutes after the order of a person failed', async () => {
     byHand.add('crt_0')
     go()

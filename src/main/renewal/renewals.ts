@@ -279,7 +279,7 @@ export const createRenewals = ({
           instanceName: instances.get(record.instanceId) ?? record.instanceId,
           staging: record.staging,
           notAfter: issued.notAfter,
-          running: running.has(record.id),
+          running: running.has(record.id) || isOrdered(record.id),
           revoked: issued.revokedAt !== null,
           ...(due && { dueAt: due.at, why: due.why }),
           ...(state?.explanationUrl && { explanationUrl: state.explanationUrl }),

@@ -11,7 +11,7 @@ export const renewalOutlook = z.object({
       instanceName: z.string(),
       staging: z.boolean(),
       notAfter: timestamp,
-      /** It is being renewed now. */
+      /** It is being renewed now, whoever ordered it. */
       running: z.boolean(),
       /** Nothing was issued since. */
       revoked: z.boolean(),
