@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { InputOf } from '../../src/shared/contract/contract.ts'
 import { startFaultProxy } from '../fault-proxy.ts'
@@ -130,11 +132,44 @@ it('finds an account that its CA answers for, and has ended', async () => {
   await proxy.stop()
 })
 
+it('asks no person for a record: what is written by hand is located, and the rest tried', async () => {
+  await addPebbleAccount(hub, lab)
+  const narrow = await addBindCredential(hub, lab, 'narrow', keyNamed(lab, 'other-only'))
+  const hand = await hub.call('credentials.add', {
+    ...{ instance: 'local', type: 'dns', name: 'by hand', provider: 'manual', fields: {} },
+  } as const)
+  const records = async (names: string[], credential: string, moreCredentials: string[] = []) => {
+    const input = { instance: 'local', names, credential, moreCredentials }
+    const { ready, checks } = await hub.call('certificates.preflight', input)
+    return { ready, ...checks.find(({ check }) => check === 'records') }
+  }
+  const both = await records(['hand.other.test', 'hand.example.test'], narrow.id, [hand.id])
+  expect(both).toMatchObject({ ready: true, state: 'unsure' })
+  expect(both.text).toMatch(
+    /^A probe record was written, seen at .*, and removed; a person writes _acme-challenge\.hand\.example\.test at each order$/,
+  )
+  expect(await records(['hand.example.test'], hand.id)).toMatchObject({
+    ready: true,
+    state: 'unsure',
+    text: 'Nothing was tried; a person writes _acme-challenge.hand.example.test at each order',
+  })
+  const tested = await hub.call('credentials.test', { credential: hand.id, zone: 'example.test' })
+  expect(tested).toMatchObject({ zone: 'example.test', byHand: true })
+})
+
 it('that is cancelled while it waits for a record ends at once, with what it has written removed', async () => {
   await addPebbleAccount(hub, lab)
   const narrow = await addBindCredential(hub, lab, 'narrow', keyNamed(lab, 'other-only'))
-  const byHand = { instance: 'local', type: 'dns', name: 'by hand', provider: 'manual', fields: {} } as const
-  const { id } = await hub.call('credentials.add', byHand)
+  const program = join(lab.directory, 'slow.sh')
+  await writeFile(program, '#!/bin/sh\n[ "$1" = cleanup ] || exec sleep 300\n', { mode: 0o755 })
+  const slow = {
+    instance: 'local',
+    type: 'dns',
+    name: 'slow',
+    provider: 'exec',
+    fields: { program },
+  } as const
+  const { id } = await hub.call('credentials.add', slow)
   const cancelled = new AbortController()
   const input = {
     instance: 'local',

@@ -11,6 +11,7 @@ import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
 import type { RegisterAcmeDns } from '../credentials/register-acme-dns.ts'
 import type { RevealUseCases } from '../credentials/reveal.ts'
+import type { Tested } from '../credentials/test-credential.ts'
 import type { checkDelegation } from '../diagnostics/check-delegation.ts'
 import type { createDrill } from '../diagnostics/drill.ts'
 import type { createPreflight } from '../diagnostics/preflight.ts'
@@ -59,11 +60,7 @@ export interface UseCases {
   renewals: Renewals
   renewalWeeks: RenewalWeeksQuery
   revoke: ReturnType<typeof createRevoke>
-  testCredential(
-    reference: string,
-    zone: string,
-    signal: AbortSignal,
-  ): Promise<{ zone: string; record: string; milliseconds: number }>
+  testCredential(reference: string, zone: string, signal: AbortSignal): Promise<Tested>
   checkDelegation(
     credential: string,
     wanted: { domains: string[]; zone?: string | undefined; account?: string | undefined },

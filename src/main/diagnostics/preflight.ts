@@ -170,12 +170,15 @@ export const createPreflight =
     await run('records', ['zones'], async () => {
       const { writers, way } = using ?? missing('credential')
       const { own, legos } = places ?? missing('zones')
-      const seen = own.length > 0 ? await tryRecords(parts, own, writers, signal) : []
+      const { seen, byHand } = await tryRecords(parts, own, writers, signal)
       if (way && legos.length > 0) seen.push(...(await probeByLego(way, legos, parts.resolver, signal)))
-      const count = new Set([...own, ...legos].map(({ fqdn }) => fqdn)).size
+      const left = byHand.length > 0 ? `a person writes ${byHand.join(', ')} at each order` : ''
+      const count = new Set([...own, ...legos].map(({ fqdn }) => fqdn)).size - byHand.length
       const what = count === 1 ? 'A probe record was' : `${count} probe records were`
       const where = [...new Set(seen)].join(', ')
-      return { text: `${what} written, seen at ${where}, and removed`, value: undefined }
+      const tried = count > 0 ? `${what} written, seen at ${where}, and removed` : 'Nothing was tried'
+      const text = [tried, left].filter(Boolean).join('; ')
+      return { text, value: undefined, unsure: byHand.length > 0 }
     })
     return { ready: isReady(results), checks: results }
   }
@@ -223,14 +226,26 @@ const placesOf = async (
   return { own: [...own.values()], legos, text: all.map(said).join('; ') }
 }
 
-/** A probe value at each place: written, seen at the zone's own servers, removed. Answers the servers. */
+/**
+ * A probe value at each place: written, seen at the zone's own servers, removed. Answers the servers, and the records
+ * that a person writes, who is asked for none here.
+ */
 const tryRecords = async (
   { store, resolver, log, clock, dnsClient }: PreflightParts,
   places: readonly Place[],
   writers: Writers,
   signal: AbortSignal,
-): Promise<string[]> => {
-  const distinct = [...new Map(places.map((place) => [place.fqdn, place])).values()]
+): Promise<{ seen: string[]; byHand: string[] }> => {
+  const isByHand = async (id: string | undefined) => id !== undefined && (await dnsClient(id)).byHand === true
+  const all = await Promise.all(
+    [...new Map(places.map((place) => [place.fqdn, place])).values()].map(async (place) => ({
+      place,
+      byHand: await isByHand(place.credentialIds[0]),
+    })),
+  )
+  const distinct = all.flatMap(({ place, byHand }) => (byHand ? [] : [place]))
+  const left = all.flatMap(({ place, byHand }) => (byHand ? [place.fqdn] : []))
+  if (distinct.length === 0) return { seen: [], byHand: left }
   const probes: TxtJournalRecord[] = distinct.map((place) => {
     const owner = { orderId: null, credentialId: place.credentialIds[0] ?? missing('credential') }
     return journalRecord(place, randomBytes(32).toString('base64url'), owner, clock.now())
@@ -246,10 +261,17 @@ const tryRecords = async (
       store,
       signal,
     )
-    const clients = await Promise.all(presented.map(({ credentialId }) => dnsClient(credentialId)))
-    const timeoutMs = Math.max(...clients.map(({ propagationMs = usualPropagationMs }) => propagationMs))
-    const { servers } = await waitForTxt(resolver, { records: probes, timeoutMs, signal })
-    return servers
+    const looked = await Promise.all(
+      presented.map(async (record) => ({ record, client: await dnsClient(record.credentialId) })),
+    )
+    const written = looked.filter(({ client }) => !client.byHand)
+    const handed = looked.flatMap(({ record, client }) => (client.byHand ? [record.fqdn] : []))
+    const timeoutMs = Math.max(
+      ...written.map(({ client: { propagationMs = usualPropagationMs } }) => propagationMs),
+    )
+    const records = written.map(({ record }) => record)
+    const { servers } = await waitForTxt(resolver, { records, timeoutMs, signal })
+    return { seen: servers, byHand: [...left, ...handed] }
   } finally {
     const written = await Promise.all(
       probes.map(async (probe) => (await store.txtJournal.get(probe.id)) ?? probe),

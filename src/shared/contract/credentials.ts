@@ -122,7 +122,13 @@ export const credentialsContract = {
       credential: reference,
       zone: z.string().trim().min(1, 'enter a domain name').max(253),
     }),
-    output: z.object({ zone: z.string(), record: z.string(), milliseconds: z.number() }),
+    output: z.object({
+      zone: z.string(),
+      record: z.string(),
+      milliseconds: z.number(),
+      /** A person writes the record at each order: the zone was found, and nothing else tried. */
+      byHand: z.boolean(),
+    }),
   }),
   /** Where it is used: what breaks when it goes. */
   'credentials.usage': method({

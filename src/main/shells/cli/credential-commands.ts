@@ -222,7 +222,10 @@ export const credentialCommands: Command[] = [
         credential: operand(context.words, 'credential'),
         zone,
       })
-      context.print(it, `It can write ${it.record} in the zone ${it.zone} (${it.milliseconds} ms).`)
+      const found = it.byHand
+        ? `A person writes ${it.record} in the zone ${it.zone} at each order: there is nothing to try.`
+        : `It can write ${it.record} in the zone ${it.zone} (${it.milliseconds} ms).`
+      context.print(it, found)
     },
   },
   {

@@ -60,8 +60,12 @@ const TestForm = ({ id, onClose }: { id: string; onClose: () => void }) => {
       <div aria-live="polite">
         {result && (
           <Notice
-            look="good"
-            title={`It works: the record was seen after ${formatDuration(result.milliseconds)}.`}
+            look={result.byHand ? 'info' : 'good'}
+            title={
+              result.byHand
+                ? 'A person writes this record at each order: there is nothing to try.'
+                : `It works: the record was seen after ${formatDuration(result.milliseconds)}.`
+            }
           >
             <p className="text-muted">
               Zone {result.zone}, record <Copyable text={result.record} what="record name" />
