@@ -13,6 +13,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { createNextRenewal } from '../renewal/next-renewal.ts'
+import { createSave } from '../renewal/renewal-state.ts'
 import type { Vault } from '../vault/vault.ts'
 import { readChain } from '../x509/certificate.ts'
 import { makePkcs12 } from '../x509/pkcs12-file.ts'
@@ -150,6 +151,9 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       const record = await findCertificate(store, reference)
       const instance = await findInstance(store, record.instanceId)
       await choose({ ...record, instance })
+      // Who renews one that was revoked wants another, also when that fails at first.
+      const issued = await store.issued.latest(record.id)
+      if (issued && issued.revokedAt !== null) await createSave(store)(record.id, { outdated: true })
       // The choice may have taken a while, and the certificate may be another since.
       const order = await orders.start(await findCertificate(store, record.id), true)
       return { certificate: record.id, order: order.id }

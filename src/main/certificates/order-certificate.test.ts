@@ -9,6 +9,7 @@ import { accountRecord, certificateRecord, issuedRecord, orderRecord } from '../
 import { freshRenewal } from '../renewal/renewal-state.ts'
 import { generateKey } from '../x509/generate-key.ts'
 import { issueCertificate } from '../x509/testing/issue-certificate.ts'
+import { createCertificates } from './certificates.ts'
 import { createOrderCertificate } from './order-certificate.ts'
 
 const validation = { kind: 'http-listener', port: 80 } as const
@@ -114,5 +115,13 @@ it('who orders one that was revoked wants another, also when that fails at first
   await parts.store.issued.insert(issuedRecord({ chainPem, revokedAt: parts.clock.now() }))
   await parts.store.renewals.insert({ ...freshRenewal('crt_a'), outdated: true })
   await change(['a.test'])
+  expect(await state()).toMatchObject({ outdated: true })
+})
+
+it('so does who renews it', async () => {
+  const { chainPem } = await keyAndChain(['a.test'])
+  await parts.store.issued.insert(issuedRecord({ chainPem, revokedAt: parts.clock.now() }))
+  const choose = async () => ({}) as never
+  await createCertificates({ ...parts, orders, choose, answers: {} as never }).renew('crt_a')
   expect(await state()).toMatchObject({ outdated: true })
 })
