@@ -36,6 +36,8 @@ test('a dialog that is opened again does not show why it failed the last time', 
   await page.getByRole('link', { name: 'Lab CA' }).click()
   const open = page.getByRole('button', { name: 'Roll the key' })
   const dialog = page.getByRole('dialog', { name: 'Replace the account’s key?' })
+  // What the page itself asks for is answered.
+  await expect(open).toBeVisible()
   await away(page, async () => {
     await open.click()
     await dialog.getByRole('button', { name: 'Roll the key' }).click()
