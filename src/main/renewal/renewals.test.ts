@@ -5,7 +5,7 @@ import type { RenewalInfo } from '../acme/renewal-info.ts'
 import { ManualClock } from '../clock/testing/manual-clock.ts'
 import type { IssuedRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { certificateRecord, instanceRecord } from '../ports/testing/records.ts'
+import { certificateRecord, instanceRecord, issuedRecord } from '../ports/testing/records.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import { freshRenewal } from './renewal-state.ts'
 import { createRenewals } from './renewals.ts'
@@ -46,23 +46,15 @@ const certificate = (n: number) =>
     createdAt: begin,
   })
 const issue = (certificateId: string, at: number, days = 90): Promise<void> =>
-  store.issued.insert({
-    id: `iss_${certificateId.slice(4)}x${at}`,
-    certificateId,
-    orderId: 'ord_a',
-    keyId: 'key_a',
-    keyFingerprint: 'f',
-    chainPem: '',
-    serial: '1',
-    issuer: 'CA',
-    notBefore: at,
-    notAfter: at + days * day,
-    caTitle: 'CA',
-    deployedTo: [],
-    issuedAt: at,
-    revokedAt: null,
-    revocationReason: null,
-  } satisfies IssuedRecord)
+  store.issued.insert(
+    issuedRecord({
+      id: `iss_${certificateId.slice(4)}x${at}`,
+      certificateId,
+      notBefore: at,
+      notAfter: at + days * day,
+      issuedAt: at,
+    }),
+  )
 
 const add = async (count: number, days = 90): Promise<void> => {
   await store.atomically(async (inside) => {

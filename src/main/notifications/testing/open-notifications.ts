@@ -4,7 +4,7 @@ import { openParts } from '../../credentials/testing/open-parts.ts'
 import { createHttp } from '../../http/node-http.ts'
 import type { EndingRecord } from '../../persist/ending-records.ts'
 import type { CertificateRecord, IssuedRecord } from '../../ports/records.ts'
-import { certificateRecord } from '../../ports/testing/records.ts'
+import { certificateRecord, issuedRecord } from '../../ports/testing/records.ts'
 import { freshRenewal } from '../../renewal/renewal-state.ts'
 import { createNotifications } from '../notifications.ts'
 
@@ -86,24 +86,17 @@ export const openNotifications = async () => {
         }),
       ),
     issue: (certificateId: string, days: number, over: Partial<IssuedRecord> = {}): Promise<void> =>
-      store.issued.insert({
-        id: `iss_${certificateId.slice(4)}x${clock.now()}`,
-        certificateId,
-        orderId: 'ord_a',
-        keyId: 'key_a',
-        keyFingerprint: 'f',
-        chainPem: '',
-        serial: '1',
-        issuer: 'CA',
-        notBefore: clock.now(),
-        notAfter: clock.now() + days * day,
-        caTitle: 'First CA',
-        deployedTo: [],
-        issuedAt: clock.now(),
-        revokedAt: null,
-        revocationReason: null,
-        ...over,
-      }),
+      store.issued.insert(
+        issuedRecord({
+          id: `iss_${certificateId.slice(4)}x${clock.now()}`,
+          certificateId,
+          notBefore: clock.now(),
+          notAfter: clock.now() + days * day,
+          caTitle: 'First CA',
+          issuedAt: clock.now(),
+          ...over,
+        }),
+      ),
     addStoredCertificate: (id: string, times: { notBefore: number; notAfter: number }): Promise<void> =>
       store.credentials.insert({
         id,
