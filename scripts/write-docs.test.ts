@@ -43,10 +43,10 @@ it('a provider’s page names every field with its variables, and an example tha
         env: 'DEMO_USER',
         aliases: ['DEMO_LOGIN'],
         required: true,
-        secret: false,
+        nature: 'plain',
       },
-      { name: 'token', label: 'Token', env: 'DEMO_TOKEN', required: false, secret: true },
-      { name: 'file', label: 'File', env: 'DEMO_FILE', required: false, secret: false },
+      { name: 'token', label: 'Token', env: 'DEMO_TOKEN', required: false, nature: 'secret' },
+      { name: 'file', label: 'File', env: 'DEMO_FILE', required: false, nature: 'plain' },
     ],
     anyOf: [['token'], ['file']],
     create: () => {

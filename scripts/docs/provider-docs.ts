@@ -13,7 +13,7 @@ const needOf = ({ anyOf = [] }: DnsProvider, { name, required, advanced }: Provi
         : 'optional'
 
 const fieldRow = (provider: DnsProvider, field: ProviderField): string[] => {
-  const { name, label, env, aliases = [], secret, choices, help, placeholder } = field
+  const { name, label, env, aliases = [], nature, choices, help, placeholder } = field
   const said = [
     help && markdown(help),
     choices && `One of ${choices.map(code).join(', ')}.`,
@@ -23,7 +23,7 @@ const fieldRow = (provider: DnsProvider, field: ProviderField): string[] => {
   return [
     `${markdown(label)} (${code(name)})`,
     [env, ...aliases].map(code).join(', '),
-    `${needOf(provider, field)}${secret ? ', secret' : ''}`,
+    `${needOf(provider, field)}${nature === 'plain' ? '' : `, ${nature}`}`,
     said.filter(Boolean).join(' '),
   ]
 }
@@ -33,7 +33,9 @@ const exampleFields = ({ fields, anyOf = [] }: DnsProvider): ProviderField[] => 
   const chosen = fields.filter(({ name, required }) => required || anyOf[0]?.includes(name))
   // Where neither is declared the provider's own check decides: the first field is what most people give.
   if (chosen.length === 0) return fields.slice(0, 1)
-  return chosen.some(({ secret }) => secret) ? chosen : fields.filter(({ advanced }) => !advanced)
+  return chosen.some(({ nature }) => nature === 'secret')
+    ? chosen
+    : fields.filter(({ advanced }) => !advanced)
 }
 
 const example = (provider: DnsProvider): string => {

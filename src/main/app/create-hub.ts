@@ -15,6 +15,7 @@ import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { createRegisterAcmeDns } from '../credentials/register-acme-dns.ts'
+import { requireMayUse } from '../credentials/require-may-use.ts'
 import { createReveal } from '../credentials/reveal.ts'
 import { createSshAccess } from '../credentials/ssh-access.ts'
 import { testByLego, testCredential } from '../credentials/test-credential.ts'
@@ -40,9 +41,11 @@ import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
 import { createDispatch } from './dispatch.ts'
 import { createEventBus } from './events.ts'
+import { eventsFor } from './events-for.ts'
 import { expectedRecords } from './expected-records.ts'
 import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
+import { createInstanceScope } from './instance-scope.ts'
 import { accountKeyOf, createLego } from './lego.ts'
 import type { HubParts } from './parts.ts'
 import { createResumeRegistrations } from './resume-registrations.ts'
@@ -183,8 +186,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
   })
 
+  const scope = createInstanceScope(store)
   const dispatch = createDispatch({
+    scope,
     handlers: createHandlers(parts, {
+      scope,
       instances,
       accounts,
       credentials,
@@ -224,20 +230,22 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
         lego: byLego,
       }),
       persist: createPersist({ ...choosing, dnsClient: dns.ofCredential }),
-      testCredential: async (reference, zone, signal) => {
+      testCredential: async (asker, reference, zone, signal) => {
         const credential = await findCredential(store, reference)
+        await requireMayUse(vault, credential, asker)
         const way = await byLego(credential.id)
         if (way) return testByLego({ clock, resolver }, way, zone, signal)
         const client = await dns.of(credential)
         return testCredential({ store, clock, resolver, log }, credential, client, zone, signal)
       },
-      checkDelegation: async (reference, { account, ...wanted }, signal) => {
+      checkDelegation: async (asker, reference, { account, ...wanted }, signal) => {
         const credential = await findCredential(store, reference)
+        await requireMayUse(vault, credential, asker)
         const client = (await byLego(credential.id)) ? {} : await dns.of(credential)
         const accountUrl = account && (await findAccount(store, account)).accountUrl
         return checkDelegation(client, { ...wanted, accountUrl }, resolver, signal)
       },
-      registerAcmeDns: createRegisterAcmeDns({ store, http, clock, credentials }),
+      registerAcmeDns: createRegisterAcmeDns({ store, http, clock }),
       changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),
     requireOpen: vaultUse.requireOpen,
@@ -260,7 +268,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
 
   return {
     call: dispatch as Hub['call'],
-    subscribe: events.subscribe,
+    subscribe: (listener, caller) => events.subscribe(eventsFor(store, listener, caller)),
     authenticate: tokens.authenticate,
     note: (event) => audit.record(event),
     close: async () => {

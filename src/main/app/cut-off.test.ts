@@ -5,6 +5,7 @@ import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { problem, startScriptedCa } from '../acme/testing/scripted-ca.ts'
 import { silentLog } from '../acme/testing/test-server.ts'
 import { removeCertificate } from '../certificates/remove-certificate.ts'
+import { owner } from '../credentials/asker.ts'
 import { createCredentials } from '../credentials/credentials.ts'
 import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
 import { createHttp } from '../http/node-http.ts'
@@ -98,7 +99,7 @@ interface Case {
   act: (work: Work) => Promise<unknown>
 }
 const registers: Case['act'] = (work) => accountsOf(work).add(account)
-const stores: Case['act'] = (work) => createCredentials(work).add(credential)
+const stores: Case['act'] = (work) => createCredentials(work).of(owner).add(credential)
 const connects: Case['act'] = (work) => channelsOf(work).save(hook('https://hooks.example/one'))
 const cases: Record<string, Case> = {
   'registers at a CA': { act: registers },
@@ -123,9 +124,15 @@ const cases: Record<string, Case> = {
   'stores a credential': { act: stores },
   'replaces a credential': {
     before: stores,
-    act: (work) => createCredentials(work).replace({ credential: 'a', ...login, password: 'another' }),
+    act: (work) =>
+      createCredentials(work)
+        .of(owner)
+        .replace({ credential: 'a', ...login, password: 'another' }),
   },
-  'removes a credential': { before: stores, act: (work) => createCredentials(work).remove('a', false) },
+  'removes a credential': {
+    before: stores,
+    act: (work) => createCredentials(work).of(owner).remove('a', false),
+  },
   'removes a certificate': {
     before: issues,
     act: (work) => removeCertificate({ ...work, refuseRunning: () => {} }, certificate),

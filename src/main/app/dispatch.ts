@@ -8,9 +8,11 @@ import {
 } from '../../shared/contract/contract.ts'
 import type { Method } from '../../shared/contract/method.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
-import { roleAllows } from '../../shared/roles.ts'
+import { rolesWith } from '../../shared/roles.ts'
 import type { Log } from '../ports/log.ts'
-import type { Caller } from './hub.ts'
+import { type Caller, mayCaller } from './hub.ts'
+import type { InstanceScope } from './instance-scope.ts'
+import { rightTitles } from './right-titles.ts'
 
 export type Handler<M extends MethodName> = (
   input: ParsedInputOf<M>,
@@ -26,6 +28,7 @@ const invalidInput = (error: z.ZodError): CerthubError => {
 
 export interface DispatchParts {
   handlers: Handlers
+  scope: Pick<InstanceScope, 'narrow' | 'leaveOut'>
   /** Throws what keeps the vault closed. */
   requireOpen(): Promise<void>
   log: Log
@@ -36,15 +39,33 @@ export interface DispatchParts {
 const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, name)
 
 /**
- * Runs one call: known method, role, vault state, parsed input, handler, parsed answer. The output schema strips
+ * Runs one call: known method, right, vault state, parsed input, instances, handler, parsed answer. The output schema strips
  * every field it does not name, so a handler cannot leak one. Never rejects.
  */
-export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchParts) => {
+export const createDispatch = ({ handlers, scope, requireOpen, log, watch }: DispatchParts) => {
+  /** The input as a caller who is limited to some instances can mean it. */
+  const narrowed = async (
+    { within, kind, right }: Method,
+    input: unknown,
+    { instances }: Caller,
+  ): Promise<unknown> =>
+    instances === undefined || within === 'free'
+      ? input
+      : scope.narrow(input, instances, {
+          named: within === 'named',
+          ownOnly: kind === 'command' && right === 'accounts',
+        })
+
   const run = async <M extends MethodName>(name: M, input: unknown, caller: Caller): Promise<unknown> => {
     const definition: Method = contract[name]
-    if (!roleAllows(caller.role, definition.role)) {
+    const { right, within } = definition
+    const limitedOut = caller.instances !== undefined && within === undefined
+    if (!mayCaller(caller, right) || limitedOut) {
       const refuse = (): never => {
-        throw new CerthubError('auth.forbidden', { role: definition.role })
+        const what = rightTitles[right]
+        throw limitedOut
+          ? new CerthubError('auth.limited', {})
+          : new CerthubError('auth.forbidden', { what, roles: rolesWith(right) })
       }
       return definition.kind === 'command' ? watch(name, input, caller, async () => refuse()) : refuse()
     }
@@ -53,7 +74,11 @@ export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchPa
     if (!definition.whileLocked) await requireOpen()
     const handle = async () => {
       try {
-        return definition.output.parse(await handlers[name](parsed.data as ParsedInputOf<M>, caller))
+        const reached = await narrowed(definition, parsed.data, caller)
+        const answer = definition.output.parse(await handlers[name](reached as ParsedInputOf<M>, caller))
+        return within === 'listed' && caller.instances !== undefined
+          ? definition.output.parse(await scope.leaveOut(answer, caller.instances))
+          : answer
       } catch (error) {
         // What an abort threw is no failure of ours; what went wrong before it is told as it is.
         if (!caller.signal?.aborted || error instanceof CerthubError) throw error
@@ -63,7 +88,8 @@ export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchPa
     return definition.kind === 'command' ? watch(name, parsed.data, caller, handle) : handle()
   }
 
-  return async (name: string, input: unknown, caller: Caller): Promise<Answer<unknown>> => {
+  return async (name: string, input: unknown, from: Caller): Promise<Answer<unknown>> => {
+    const caller = { ...from, remarks: [] }
     try {
       if (!isMethod(name))
         throw new CerthubError('input.unknown_method', { method: String(name).slice(0, 100) })

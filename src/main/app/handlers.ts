@@ -1,4 +1,3 @@
-import { CerthubError } from '../../shared/errors.ts'
 import type { AccountsUseCases } from '../accounts/accounts.ts'
 import { catalogue } from '../accounts/catalogue.ts'
 import type { Audit } from '../audit/audit.ts'
@@ -7,6 +6,7 @@ import type { ForHost } from '../certificates/for-host.ts'
 import type { IssueWildcard } from '../certificates/issue-wildcard.ts'
 import type { createRevoke } from '../certificates/revoke.ts'
 import type { UsageOf } from '../certificates/usage.ts'
+import type { Asker } from '../credentials/asker.ts'
 import type { CredentialsUseCases } from '../credentials/credentials.ts'
 import { listProviders, providerTemplate, showProvider } from '../credentials/providers.ts'
 import type { RegisterAcmeDns } from '../credentials/register-acme-dns.ts'
@@ -16,9 +16,7 @@ import type { checkDelegation } from '../diagnostics/check-delegation.ts'
 import type { createDrill } from '../diagnostics/drill.ts'
 import type { createPreflight } from '../diagnostics/preflight.ts'
 import type { createWhy } from '../diagnostics/why.ts'
-import { readCustomCode } from '../dns/catalogue/custom.ts'
 import type { DnsSettingsUseCases } from '../dns/dns-settings.ts'
-import { findProvider } from '../dns/registry.ts'
 import type { FailoverSettingsUseCases } from '../failover/settings.ts'
 import type { InstancesUseCases } from '../instances/instances.ts'
 import type { Notifications } from '../notifications/notifications.ts'
@@ -32,11 +30,14 @@ import { askHostKey } from '../ssh/ask-host-key.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
 import type { BackupUseCases } from './backup-use-cases.ts'
 import type { Handlers } from './dispatch.ts'
-import type { Caller } from './hub.ts'
+import { type Caller, mayCaller } from './hub.ts'
+import type { InstanceScope } from './instance-scope.ts'
 import type { HubParts } from './parts.ts'
+import { requireMayHost, requireMayValidate } from './require-may-validate.ts'
 import type { VaultUseCases } from './vault-use-cases.ts'
 
 export interface UseCases {
+  scope: InstanceScope
   instances: InstancesUseCases
   accounts: AccountsUseCases
   credentials: CredentialsUseCases
@@ -60,8 +61,9 @@ export interface UseCases {
   renewals: Renewals
   renewalWeeks: RenewalWeeksQuery
   revoke: ReturnType<typeof createRevoke>
-  testCredential(reference: string, zone: string, signal: AbortSignal): Promise<Tested>
+  testCredential(asker: Asker, reference: string, zone: string, signal: AbortSignal): Promise<Tested>
   checkDelegation(
+    asker: Asker,
     credential: string,
     wanted: { domains: string[]; zone?: string | undefined; account?: string | undefined },
     signal: AbortSignal,
@@ -75,13 +77,12 @@ const optional = <T extends object>(patch: T) =>
     [K in keyof T]?: Exclude<T[K], undefined>
   }
 
-/** Credentials that start a program, or name any variable of one, are for those who may do anything here. */
-const requireMayStore = (wanted: object, { role }: Caller): void => {
-  const provider = 'provider' in wanted ? String(wanted.provider) : ''
-  if (provider === '' || role === 'admin') return
-  if (findProvider(provider)?.runsPrograms || readCustomCode(provider) !== undefined)
-    throw new CerthubError('auth.forbidden', { role: 'admin' })
-}
+const askerOf = (caller: Caller): Asker => ({
+  mayManage: mayCaller(caller, 'credentials'),
+  mayHost: mayCaller(caller, 'host'),
+  instances: caller.instances,
+  remarks: caller.remarks,
+})
 
 /** The contract's methods as calls of the use cases, each followed by the news of what it changed. */
 export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
@@ -91,8 +92,16 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     use.changed(...areas)
     return value
   }
+  const credentials = (caller: Caller) => use.credentials.of(askerOf(caller))
   const orderView = async (record: OrderRecord) =>
     toOrder(record, record.accountId ? (await store.accounts.get(record.accountId))?.name : undefined)
+  /** The newest on these instances; absent: on all. */
+  const ordersOn = async (certificateId: string | undefined, limit: number, on?: readonly string[]) => {
+    if (!on) return store.orders.list({ certificateId, limit })
+    const mine = await use.scope.certificatesOn(on)
+    const all = await store.orders.list({ certificateId, limit: Number.MAX_SAFE_INTEGER })
+    return all.filter((order) => mine.has(order.certificateId)).slice(0, limit)
+  }
   const orderDetail = async (record: OrderRecord) => ({
     ...(await orderView(record)),
     timeline: await store.timeline.list(record.id),
@@ -100,22 +109,29 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
   })
 
   return {
-    'hub.status': async (_, caller) => ({
-      version: parts.version,
-      dataDirectory: parts.dataDirectory,
-      pid: process.pid,
-      platform: process.platform,
-      role: caller.role,
-      vault: use.vault.status(),
-      notices: [...parts.notices],
-      counts: {
-        instances: await store.instances.count(),
-        accounts: await store.accounts.count(),
-        credentials: await store.credentials.count(),
-        certificates: await store.certificates.count({}),
-        runningOrders: use.orders.running,
-      },
-    }),
+    'hub.status': async (_, caller) => {
+      const limited = caller.instances
+      return {
+        version: parts.version,
+        dataDirectory: parts.dataDirectory,
+        pid: process.pid,
+        platform: process.platform,
+        role: caller.role,
+        limited: limited !== undefined,
+        // Who is limited to some instances is told of nothing beyond them.
+        vault: { ...use.vault.status(), ...(limited && { damaged: [] }) },
+        notices: limited ? [] : [...parts.notices],
+        counts: limited
+          ? await use.scope.counts(limited)
+          : {
+              instances: await store.instances.count(),
+              accounts: await store.accounts.count(),
+              credentials: await store.credentials.count(),
+              certificates: await store.certificates.count({}),
+              runningOrders: use.orders.running,
+            },
+      }
+    },
     'vault.options': async () => ({ options: await parts.protection() }),
     'vault.protect': (input) => after(use.vault.protect(input), 'hub'),
     'vault.unlock': (input) => after(use.vault.unlock(optional(input)), 'hub'),
@@ -145,14 +161,16 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'instances.list': async () => ({ instances: await use.instances.list() }),
     'instances.show': ({ instance }) => use.instances.show(instance),
     'instances.add': (input) => after(use.instances.add(input), 'instances', 'hub'),
-    'instances.update': ({ instance, ...patch }) =>
-      after(
+    'instances.update': ({ instance, ...patch }, caller) => {
+      if (patch.settings) requireMayHost(caller, 'change where its files go')
+      return after(
         use.instances.update(instance, optional(patch)),
         'instances',
         'accounts',
         'credentials',
         'certificates',
-      ),
+      )
+    },
     'instances.remove': async ({ instance }) => {
       await after(use.instances.remove(instance), 'instances', 'hub')
       return {}
@@ -187,22 +205,21 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'providers.list': async () => ({ providers: await listProviders() }),
     'providers.show': ({ code }) => showProvider(code),
     'providers.template': async ({ code }) => ({ template: await providerTemplate(code) }),
-    'credentials.list': async ({ instance }) => ({ credentials: await use.credentials.list(instance) }),
-    'credentials.show': ({ credential }) => use.credentials.show(credential),
-    'credentials.add': async (input, caller) => {
-      requireMayStore(input, caller)
-      return after(use.credentials.add(input), 'credentials', 'instances', 'hub')
+    'credentials.list': async ({ instance }, caller) => ({
+      credentials: await credentials(caller).list(instance),
+    }),
+    'credentials.show': ({ credential }, caller) => credentials(caller).show(credential),
+    'credentials.add': (input, caller) =>
+      after(credentials(caller).add(input), 'credentials', 'instances', 'hub'),
+    'credentials.replace': (input, caller) => after(credentials(caller).replace(input), 'credentials'),
+    'credentials.update': ({ credential, ...patch }, caller) =>
+      after(credentials(caller).update(credential, optional(patch)), 'credentials', 'certificates'),
+    'credentials.test': ({ credential, zone }, caller) => {
+      const { signal = new AbortController().signal } = caller
+      return after(use.testCredential(askerOf(caller), credential, zone, signal), 'credentials')
     },
-    'credentials.replace': async (input, caller) => {
-      requireMayStore(await use.credentials.show(input.credential), caller)
-      return after(use.credentials.replace(input), 'credentials')
-    },
-    'credentials.update': ({ credential, ...patch }) =>
-      after(use.credentials.update(credential, optional(patch)), 'credentials', 'certificates'),
-    'credentials.test': ({ credential, zone }, { signal }) =>
-      after(use.testCredential(credential, zone, signal ?? new AbortController().signal), 'credentials'),
-    'credentials.setDefault': ({ credential }) =>
-      after(use.credentials.setDefault(credential), 'credentials'),
+    'credentials.setDefault': ({ credential }, caller) =>
+      after(credentials(caller).setDefault(credential), 'credentials'),
     'credentials.usage': async ({ credential }) => ({ certificates: await use.usage(credential) }),
     'credentials.forHost': async ({ host, instance }) => ({ matches: await use.forHost(host, instance) }),
     'credentials.issue': ({ credential }) =>
@@ -210,9 +227,9 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'credentials.revealMeans': async (_, { via }) => ({ means: await use.reveal.means(via === 'window') }),
     'credentials.reveal': ({ credential, confirmation }, { via }) =>
       use.reveal.reveal(credential, confirmation, via === 'window'),
-    'credentials.remove': async ({ credential, evenIfUsed }) => {
+    'credentials.remove': async ({ credential, evenIfUsed }, caller) => {
       await after(
-        use.credentials.remove(credential, evenIfUsed),
+        credentials(caller).remove(credential, evenIfUsed),
         'credentials',
         'instances',
         'certificates',
@@ -221,23 +238,32 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       return {}
     },
 
-    'delegation.check': ({ credential, ...wanted }, { signal = new AbortController().signal }) =>
-      use.checkDelegation(credential, wanted, signal),
-    'delegation.registerAcmeDns': (input, { signal }) =>
-      after(use.registerAcmeDns(input, signal), 'credentials', 'instances', 'hub'),
+    'delegation.check': ({ credential, ...wanted }, caller) => {
+      const { signal = new AbortController().signal } = caller
+      return use.checkDelegation(askerOf(caller), credential, wanted, signal)
+    },
+    'delegation.registerAcmeDns': (input, caller) =>
+      after(
+        use.registerAcmeDns(input, credentials(caller), caller.signal),
+        'credentials',
+        'instances',
+        'hub',
+      ),
 
     'certificates.list': async ({ instance }) => ({ certificates: await use.certificates.list(instance) }),
     'certificates.show': ({ certificate }) => use.certificates.show(certificate),
     'certificates.checkNames': ({ names }) => use.certificates.checkNames(names),
-    'certificates.order': (input, { signal }) =>
-      after(
-        use.certificates.order(input, signal),
+    'certificates.order': async (input, caller) => {
+      await requireMayValidate(store, input, caller)
+      return after(
+        use.certificates.order(input, caller.signal),
         'certificates',
         'orders',
         'instances',
         'credentials',
         'hub',
-      ),
+      )
+    },
     'certificates.renew': ({ certificate }) =>
       after(use.certificates.renew(certificate), 'certificates', 'orders', 'hub'),
     'certificates.export': async ({ certificate, directory, ...how }) => ({
@@ -252,10 +278,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
 
     'orders.show': async ({ order }) => orderDetail(await use.orders.show(order)),
-    'orders.list': async ({ certificate, limit }) => ({
-      orders: await Promise.all(
-        (await store.orders.list({ certificateId: certificate, limit })).map(orderView),
-      ),
+    'orders.list': async ({ certificate, limit }, { instances }) => ({
+      orders: await Promise.all((await ordersOn(certificate, limit, instances)).map(orderView)),
     }),
     'orders.wait': async ({ order, timeoutMs }, { signal }) =>
       orderDetail(await use.orders.wait(order, timeoutMs, signal)),
@@ -263,8 +287,10 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'audit.verify': () => use.audit.verify(),
     'audit.export': async (filter) => ({ text: await use.audit.export(filter) }),
 
-    'certificates.preflight': (input, { signal = new AbortController().signal }) =>
-      use.preflight(input, signal),
+    'certificates.preflight': async (input, caller) => {
+      await requireMayValidate(store, input, caller)
+      return use.preflight(input, caller.signal ?? new AbortController().signal)
+    },
     'persist.check': async (input, { signal }) => ({ accounts: await use.persist.check(input, signal) }),
     'persist.write': async (input, { signal }) => ({
       accounts: await after(use.persist.write(input, signal), 'credentials'),

@@ -1,19 +1,27 @@
 import type { Answer } from '../../shared/bridge.ts'
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contract.ts'
 import type { HubEvent } from '../../shared/events.ts'
-import type { Role } from '../../shared/roles.ts'
+import { holds, type Right, type Role } from '../../shared/roles.ts'
 import type { AuditEvent } from '../audit/audit.ts'
 
 /** Who calls, as the shell that took the call knows it. */
 export interface Caller {
   role: Role
+  /** The only target instances that the caller’s token reaches, by id; absent: all. */
+  instances?: readonly string[] | undefined
   /** Where the call came in. */
   via: 'window' | 'web' | 'terminal' | 'hub'
   /** The name of the token behind the call, where there is one; for the audit log. */
   who?: string | undefined
+  /** What should be known of the call later; the audit log keeps it. */
+  remarks?: string[] | undefined
   /** Aborted when the caller is gone or does not want the answer any more; what only looks or tries out stops, an order goes on. */
   signal?: AbortSignal | undefined
 }
+
+/** Whether a caller has the right. */
+export const mayCaller = ({ role, instances }: Pick<Caller, 'role' | 'instances'>, right: Right): boolean =>
+  holds({ role, limited: instances !== undefined }, right)
 
 /** The program without a shell. One a process; owns the data directory until closed. */
 export interface Hub {
@@ -24,10 +32,11 @@ export interface Hub {
   call<M extends MethodName>(method: M, input: InputOf<M>, caller: Caller): Promise<Answer<OutputOf<M>>>
   /** The same for a method name and input that came over a wire. */
   call(method: string, input: unknown, caller: Caller): Promise<Answer<unknown>>
-  /** Calls the listener for each event, never in the middle of another; one that throws is logged. Returns the unsubscribe. */
-  subscribe(listener: (event: HubEvent) => void): () => void
+  /** Calls the listener for each event, never in the middle of another; one that throws is logged. A limited caller hears of
+   * orders on its own instances only. Returns the unsubscribe. */
+  subscribe(listener: (event: HubEvent) => void, caller?: Pick<Caller, 'instances'>): () => void
   /** Who holds this token: what it may do and what it is called; undefined when it is not, or no longer, good. */
-  authenticate(token: string): Promise<Pick<Caller, 'role' | 'who'> | undefined>
+  authenticate(token: string): Promise<Pick<Caller, 'role' | 'who' | 'instances'> | undefined>
   /** Writes what a shell did about who may come in into the audit log. */
   note(event: AuditEvent): Promise<void>
   /** Lets running orders stop where they can go on later, closes the database, gives the data directory up. */

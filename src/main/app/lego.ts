@@ -1,8 +1,11 @@
 import { Secret } from '../../shared/secret.ts'
 import { accountKeyKind } from '../accounts/acme-accounts.ts'
 import { dnsFieldsKind, unsealFields } from '../credentials/field-values.ts'
+import { givenFieldsOf } from '../credentials/given-fields.ts'
+import { parseProviderFields } from '../dns/catalogue/catalogue.ts'
 import { readCustomCode } from '../dns/catalogue/custom.ts'
 import { findProvider } from '../dns/registry.ts'
+import { requireReachable } from '../lego/require-reachable.ts'
 import type { Workplace } from '../lego/workplace.ts'
 import { type LegoWay, writeByLego } from '../lego/write-by-lego.ts'
 import type { AccountRecord } from '../ports/records.ts'
@@ -27,6 +30,8 @@ export const createLego =
     const { secretId, fingerprint } = credential
     const provider = readCustomCode(credential.provider) ?? credential.provider
     const values = unsealFields(await vault.get(dnsFieldsKind, secretId, fingerprint))
+    const parsed = await parseProviderFields(credential.provider, values)
+    givenFieldsOf(parsed.provider, parsed.values)
     const variables = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, new Secret(value)]),
     )
@@ -35,6 +40,7 @@ export const createLego =
       provider,
       propagationMs: propagationOf(values),
       write: async (task) => {
+        await requireReachable(parsed.provider, parsed.values)
         await store.credentials.update(credentialId, { lastUsedAt: clock.now() })
         return writeByLego({ runProgram, serveLoopback, workplace, ...lego }, { provider, variables }, task)
       },

@@ -60,7 +60,7 @@ export const createWatch =
       throw error
     }
     try {
-      await audit.record({ ...entry, result: 'ok', detail: '' })
+      await audit.record({ ...entry, result: 'ok', detail: (caller.remarks ?? []).join('; ') })
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error)
       throw new CerthubError('audit.write_failed', { problem }, { cause: error })

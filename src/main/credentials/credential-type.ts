@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { addCredentialInput } from '../../shared/contract/credential-types.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { CredentialRecord } from '../ports/records.ts'
+import type { GivenFields } from './given-fields.ts'
 
 export type CredentialInput = z.output<typeof addCredentialInput>
 export type InputOfType<T extends CredentialInput['type']> = Extract<CredentialInput, { type: T }>
@@ -19,6 +20,8 @@ export interface Sealed {
   values: Secret[]
   /** The columns of its type; what may be read without the vault. */
   columns: Partial<CredentialRecord>
+  /** What a provider’s fields ask of the one who gives them; absent where all of them are the type’s own. */
+  given?: GivenFields
 }
 
 /** One type of stored credential: what it takes, and what becomes secret and what a column. */

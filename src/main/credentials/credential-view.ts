@@ -2,21 +2,26 @@ import type { Credential } from '../../shared/contract/credentials.ts'
 import { titlesOfProviders } from '../dns/catalogue/catalogue.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
+import { type Asker, mayReplace } from './asker.ts'
 
 /** What a view of one credential needs to know of everything else. */
 export interface Surroundings {
   instanceName: string
   /** How many certificates use it. */
   certificates: number
-  /** Names of others that hold one of its values. */
+  /** Names of others that hold one of its values, and whose values the asker could replace. */
   sameValueAs: string[]
   providerTitle(code: string): string
 }
 
 /** Who holds a value together with others, by credential id. */
-const sharers = (records: readonly CredentialRecord[]): ((record: CredentialRecord) => string[]) => {
+const sharers = (
+  records: readonly CredentialRecord[],
+  asker: Asker,
+): ((record: CredentialRecord) => string[]) => {
   const holders = new Map<string, CredentialRecord[]>()
   for (const record of records) {
+    if (!mayReplace(asker, record)) continue
     for (const fingerprint of record.valueFingerprints) {
       const known = holders.get(fingerprint)
       if (known) known.push(record)
@@ -31,14 +36,14 @@ const sharers = (records: readonly CredentialRecord[]): ((record: CredentialReco
 }
 
 /** Every credential, or those of one instance, as callers see them. */
-export const viewAll = async (store: Store, instanceId?: string): Promise<Credential[]> => {
+export const viewAll = async (store: Store, asker: Asker, instanceId?: string): Promise<Credential[]> => {
   const [instances, uses, all] = await Promise.all([
     store.instances.list(),
     store.certificates.countByCredential(),
     store.credentials.list(),
   ])
   const names = new Map(instances.map(({ id, name }) => [id, name]))
-  const sameValueAs = sharers(all)
+  const sameValueAs = sharers(all, asker)
   const providerTitle = await titlesOfProviders([...new Set(all.map(({ provider }) => provider))])
   return all
     .filter((record) => instanceId === undefined || record.instanceId === instanceId)
@@ -52,11 +57,17 @@ export const viewAll = async (store: Store, instanceId?: string): Promise<Creden
     )
 }
 
-export const viewOne = async (store: Store, record: CredentialRecord): Promise<Credential> =>
+export const viewOne = async (store: Store, record: CredentialRecord, asker: Asker): Promise<Credential> =>
   toCredential(record, {
     instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
     certificates: (await store.certificates.usersOf(record.id)).length,
-    sameValueAs: await store.credentials.sharing(record.id),
+    sameValueAs: [
+      ...new Set(
+        (await store.credentials.sharing(record.id))
+          .filter((other) => mayReplace(asker, other))
+          .map(({ name }) => name),
+      ),
+    ],
     providerTitle: await titlesOfProviders([record.provider]),
   })
 

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
-import { createCredentials } from './credentials.ts'
+import { owner } from './asker.ts'
+import { type CredentialsFor, createCredentials } from './credentials.ts'
 import { type OpenParts, openParts } from './testing/open-parts.ts'
 
 let parts: OpenParts
-let credentials: ReturnType<typeof createCredentials>
+let useCases: ReturnType<typeof createCredentials>
+let credentials: CredentialsFor
 beforeEach(async () => {
   parts = await openParts()
-  credentials = createCredentials(parts)
+  useCases = createCredentials(parts)
+  credentials = useCases.of(owner)
 })
 afterEach(() => parts.store.close())
 
@@ -100,7 +103,7 @@ describe('a replacement', () => {
     const put = parts.vault.put
     parts.vault.put = async (...record) => {
       const kept = await put(...record)
-      await credentials.tidy()
+      await useCases.tidy()
       return kept
     }
     const { instance: _, name: __, ...body } = registry('reg', { password: 'a new password' })
@@ -162,7 +165,7 @@ describe('a replacement', () => {
         () => false,
       )
       parts.files.killAfter = Number.POSITIVE_INFINITY
-      await credentials.tidy()
+      await useCases.tidy()
       expect(await text(id)).toMatch(done ? /the new token/ : /the (old|new) token/)
       await credentials.remove(id, false)
       if (done) break

@@ -10,11 +10,13 @@ import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { dropUnnamed, noteNamed, noteUnnamed } from '../vault/unnamed-records.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { Asker } from './asker.ts'
 import type { CredentialInput, Sealed } from './credential-type.ts'
 import { requireType, sealBody, typeOf } from './credential-types.ts'
 import { viewAll, viewOne } from './credential-view.ts'
 import { makeDefault } from './default-registry.ts'
 import { findCredential } from './find-credential.ts'
+import { requireMayGive } from './given-fields.ts'
 
 const untyped = {
   provider: '',
@@ -41,10 +43,19 @@ const untyped = {
 
 export const createCredentials = (parts: { store: Store; vault: Vault; clock: Clock }) => {
   const { store, vault, clock } = parts
-  const view = (record: CredentialRecord): Promise<Credential> => viewOne(store, record)
+  const view = (record: CredentialRecord, asker: Asker): Promise<Credential> => viewOne(store, record, asker)
   /** Vault records of replacements that this process is at work on. */
   const underWay = new Set<string>()
   const turns = createNameLock()
+
+  /** A body’s values, where he who gives them may. Throws `auth.forbidden`. */
+  const sealFor = async (asker: Asker, ...body: Parameters<typeof sealBody>): Promise<Sealed> => {
+    const sealed = await sealBody(...body)
+    const { given } = sealed
+    if (given) requireMayGive(given, asker.mayHost)
+    asker.remarks?.push(...(given?.readable ?? []).map((label) => `${label} is http://, readable on the way`))
+    return sealed
+  }
 
   /** Stores the values under a new record, noted until the caller's row names it. */
   const keep = async (kind: string, { text, values, columns }: Sealed) => {
@@ -55,6 +66,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
   }
 
   const replaceNow = async (
+    asker: Asker,
     id: string,
     { credential: _, type, ...body }: z.output<typeof replaceCredentialInput>,
   ): Promise<Credential> => {
@@ -64,7 +76,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     const fixed = { provider, commonName: commonName ?? '', names, staging, keyType: keyType ?? 'ec256' }
     const whole =
       type === 'dns' || type === 'acme-wildcard' ? { ...fixed, account: accountId, ...body } : body
-    const sealed = await sealBody(type, whole as never, clock.now())
+    const sealed = await sealFor(asker, type, whole as never, clock.now())
     const secretId = newId('crd')
     underWay.add(secretId)
     try {
@@ -83,7 +95,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
         await inside.credentials.update(record.id, patch)
       })
       await dropUnnamed(parts, record.secretId)
-      return view({ ...record, ...patch })
+      return view({ ...record, ...patch }, asker)
     } finally {
       underWay.delete(secretId)
     }
@@ -107,12 +119,12 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     await dropUnnamed(parts, record.secretId)
   }
 
-  return {
+  const of = (asker: Asker) => ({
     list: async (instance?: string): Promise<Credential[]> => {
       const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
-      return viewAll(store, instanceId)
+      return viewAll(store, asker, instanceId)
     },
-    show: async (reference: string) => view(await findCredential(store, reference)),
+    show: async (reference: string) => view(await findCredential(store, reference), asker),
 
     /** Stores the values in the vault and their names in the database. A failure leaves nothing. */
     add: async (input: CredentialInput): Promise<Credential> => {
@@ -122,7 +134,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
         throw new CerthubError('name.taken', { kind: 'stored credential', name })
       }
       const now = clock.now()
-      const sealed = await sealBody(type, body as never, now)
+      const sealed = await sealFor(asker, type, body as never, now)
       const kept = await keep(typeOf(type).kind, sealed)
       const record: CredentialRecord = {
         ...untyped,
@@ -149,7 +161,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
         await dropUnnamed(parts, kept.secretId)
         throw error
       }
-      return view((await store.credentials.get(record.id)) ?? record)
+      return view((await store.credentials.get(record.id)) ?? record, asker)
     },
 
     /**
@@ -158,7 +170,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
      */
     replace: async (input: z.output<typeof replaceCredentialInput>): Promise<Credential> => {
       const { id } = await findCredential(store, input.credential)
-      return turns.run(id, () => replaceNow(id, input))
+      return turns.run(id, () => replaceNow(asker, id, input))
     },
 
     update: async (
@@ -167,14 +179,14 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     ): Promise<Credential> => {
       const record = await findCredential(store, reference)
       await store.credentials.update(record.id, patch)
-      return view({ ...record, ...patch })
+      return view({ ...record, ...patch }, asker)
     },
 
     setDefault: async (reference: string): Promise<Credential> => {
       const record = await findCredential(store, reference)
       requireType(record, 'container-registry')
       await store.atomically((inside) => makeDefault(inside, record, true))
-      return view({ ...record, isDefault: true })
+      return view({ ...record, isDefault: true }, asker)
     },
 
     /** A default registry that goes leaves its instance without one. What goes on with it is waited for. */
@@ -182,6 +194,10 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       const { id } = await findCredential(store, reference)
       return turns.run(id, () => removeNow(id, evenIfUsed))
     },
+  })
+
+  return {
+    of,
 
     /** Removes what a replacement that was cut off left in the vault. */
     tidy: async (): Promise<void> => {
@@ -195,3 +211,4 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
   }
 }
 export type CredentialsUseCases = ReturnType<typeof createCredentials>
+export type CredentialsFor = ReturnType<CredentialsUseCases['of']>

@@ -7,6 +7,7 @@ import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { requireType } from './credential-types.ts'
 import { dnsFieldsKind, unsealFields } from './field-values.ts'
+import { givenFieldsOf } from './given-fields.ts'
 
 /** The client of a credential; what it throws leads to that credential. */
 const ofStored = (client: DnsClient, credential: string): DnsClient => {
@@ -39,7 +40,10 @@ export const createDnsClients = (store: Store, vault: Vault, io: ProviderIo): Dn
     const sealed = await vault.get(dnsFieldsKind, secretId, fingerprint)
     // Stored by variable name when Certhub did not speak the provider yet.
     const fields = knownFields(speaking, unsealFields(sealed))
-    const client = ofStored(speaking.create(parseFields(speaking, fields), io), id)
+    const values = parseFields(speaking, fields)
+    // What nobody may give is not used either, however it came here.
+    givenFieldsOf(speaking, values)
+    const client = ofStored(speaking.create(values, io), id)
     kept.set(id, { fingerprint, client })
     return client
   }

@@ -3,6 +3,7 @@ import * as acmeDns from '../dns/providers/fixtures/acmedns.ts'
 import { fixtureModule } from '../dns/testing/provider-fixture.ts'
 import { createHttp } from '../http/node-http.ts'
 import { runProgram } from '../programs/run-program.ts'
+import { owner } from './asker.ts'
 import { createCredentials } from './credentials.ts'
 import { createDnsClients } from './dns-clients.ts'
 import { createRegisterAcmeDns } from './register-acme-dns.ts'
@@ -30,7 +31,7 @@ const register = (over: object = {}) => {
     allowFrom: [],
     ...over,
   }
-  return createRegisterAcmeDns({ ...parts, http, credentials: createCredentials(parts) })(wanted)
+  return createRegisterAcmeDns({ ...parts, http })(wanted, createCredentials(parts).of(owner))
 }
 
 it('stores the new account as a credential, and answers with where CNAME records point to', async () => {
@@ -70,5 +71,5 @@ it('refuses what is no address before anything is asked', async () => {
 it('leaves no credential behind when the server turns registration down', async () => {
   server.failWith?.(403)
   await expect(register()).rejects.toMatchObject({ code: 'dns.credential_rejected' })
-  expect(await createCredentials(parts).list()).toEqual([])
+  expect(await createCredentials(parts).of(owner).list()).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
+import { owner } from './asker.ts'
 import { createCredentials } from './credentials.ts'
 import { createReveal } from './reveal.ts'
 import { type OpenParts, openParts } from './testing/open-parts.ts'
@@ -18,7 +19,7 @@ const open = async (protectedBy: 'passphrase' | 'keychain', verifyUser?: { answe
   )
   opened.push(parts)
   const shell = { instance: 'ins_a', note: '', owner: '' }
-  const credentials = createCredentials(parts)
+  const credentials = createCredentials(parts).of(owner)
   await credentials.add({ ...shell, type: 'basic-auth', name: 'door', username: 'me', password: 'sesame' })
   const fields = { CF_DNS_API_TOKEN: 'a token of some length' }
   await credentials.add({ ...shell, type: 'dns', name: 'dns', provider: 'cloudflare', fields })

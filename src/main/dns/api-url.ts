@@ -7,7 +7,7 @@ export const apiUrlField = (env: string, publicUrl: string): ProviderField => ({
   label: 'API URL',
   env,
   required: false,
-  secret: false,
+  nature: 'address',
   default: publicUrl,
 })
 
@@ -24,7 +24,7 @@ export const sandboxField = (env: string): ProviderField => ({
   label: 'Sandbox',
   env,
   required: false,
-  secret: false,
+  nature: 'plain',
   default: 'false',
   choices: ['false', 'true'],
   help: 'The provider’s place for trying things out, where nothing is public.',

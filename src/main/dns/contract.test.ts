@@ -96,8 +96,9 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
     })
     it('flags what looks like a secret as one, and gives no secret a default', () => {
       for (const field of provider.fields) {
-        if (looksSecret.test(field.env)) expect(field, field.name).toMatchObject({ secret: true })
-        if (field.secret) expect(field.default).toBeUndefined()
+        if (looksSecret.test(field.env))
+          expect(field, field.name).toMatchObject({ nature: expect.stringMatching(/^(secret|path)$/) })
+        if (field.nature === 'secret') expect(field.default).toBeUndefined()
       }
     })
     it('has a default that is one of its choices', () => {
@@ -229,9 +230,9 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
             .catch((failure) => failure)
           expect(error.code).toMatch(wanted)
           if (status === 429) expect(error.data.retryAfter).toBe(120)
-          for (const { env, name, secret } of provider.fields) {
+          for (const { env, name, nature } of provider.fields) {
             const value = fixture.fields[env] ?? fixture.fields[name]
-            if (secret && value) expect(inspect(error, { depth: 9 })).not.toContain(value)
+            if (nature === 'secret' && value) expect(inspect(error, { depth: 9 })).not.toContain(value)
           }
           // Nor what was made of secrets to sign in: tokens, sessions, user and password in one.
           expect(error.data.detail ?? '').not.toMatch(/"(authorization|cookie)":"(?!([^"]*[ =])?\[secret\])/)

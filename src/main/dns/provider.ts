@@ -1,3 +1,4 @@
+import type { FieldNature } from '../../shared/field-nature.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Http } from '../ports/http.ts'
@@ -14,7 +15,7 @@ export interface ProviderField {
   env: string
   aliases?: string[]
   required: boolean
-  secret: boolean
+  nature: FieldNature
   /** Rarely given; a form keeps it out of the way. */
   advanced?: boolean
   help?: string
@@ -89,14 +90,14 @@ export interface DnsProvider {
   title: string
   helpUrl: string
   fields: readonly ProviderField[]
-  /** Its credentials start programs on the hub’s computer: for admins to store. */
-  runsPrograms?: true
   /** Sentences on what the fields do not say: rights needed, limits, how long it takes. For form and docs. */
   notes?: readonly string[]
   /** Sets of field names of which one must be complete. */
   anyOf?: readonly (readonly string[])[]
   /** Says in a sentence what is wrong with values whose required fields are present and choices valid. */
   check?(values: FieldValues): string | undefined
+  /** Whether it signs in as whoever the hub’s computer is signed in as, since these values name nobody. */
+  isAmbient?(values: FieldValues): boolean
   create(values: FieldValues, io: ProviderIo): DnsClient
 }
 

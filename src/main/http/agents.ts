@@ -1,6 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import type { HttpOptions } from '../ports/http.ts'
+import { guardedLookup } from './guarded-lookup.ts'
 
 /** Kept-alive connections of one client: node:http or node:https and its agent, opened at the first use. */
 export interface Agents {
@@ -13,7 +14,13 @@ interface Opened {
   agent: HttpAgent | HttpsAgent
 }
 
-const settings = { keepAlive: true, maxSockets: 16, scheduling: 'lifo', autoSelectFamily: true } as const
+const settings = {
+  keepAlive: true,
+  maxSockets: 16,
+  scheduling: 'lifo',
+  autoSelectFamily: true,
+  lookup: guardedLookup,
+} as const
 
 const openHttps = async ({ extraRoots, proxy }: HttpOptions): Promise<Opened> => {
   const { Agent, request } = await import('node:https')

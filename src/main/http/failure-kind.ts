@@ -1,4 +1,5 @@
 import type { HttpFailure } from '../ports/http.ts'
+import { ForbiddenAddress } from './guarded-lookup.ts'
 
 type Kind = HttpFailure['kind']
 
@@ -24,6 +25,7 @@ export const codeOf = (error: unknown): string =>
 
 /** What a failure of node:http, node:https or node:tls means to a person. */
 export const kindOf = (error: unknown): Kind => {
+  if (error instanceof ForbiddenAddress) return 'forbidden'
   const code = codeOf(error)
   const kind = kinds[code]
   if (kind) return kind

@@ -1,8 +1,10 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import product from '../../../package.json' with { type: 'json' }
+import { isForbiddenHost } from '../../shared/address.ts'
 import { type HttpFactory, HttpFailure, type HttpRequest, type HttpResponse } from '../ports/http.ts'
 import { type Agents, createAgents } from './agents.ts'
 import { codeOf, kindOf, messageOf } from './failure-kind.ts'
+import { ForbiddenAddress } from './guarded-lookup.ts'
 
 const defaultTimeoutMs = 30_000
 const mostBytes = 4 * 1024 * 1024
@@ -44,6 +46,9 @@ const exchange = async (agents: Agents, request: HttpRequest, deadline: number):
   const { signal } = request
   if (signal?.aborted) throw new HttpFailure('aborted', false, 'aborted', signal.reason)
   const url = readUrl(request.url)
+  // What is no name is looked up nowhere.
+  if (isForbiddenHost(url.hostname))
+    throw new HttpFailure('forbidden', false, new ForbiddenAddress(url.hostname).message)
   const { request: start, agent } = await agents.of(url.protocol)
   const open = () => {
     try {

@@ -16,9 +16,18 @@ export interface HttpResponse {
   body: string
 }
 
-/** Why no response came. `tls` means the server's certificate was not accepted. */
+/** Why no response came. `tls`: the server's certificate was not accepted; `forbidden`: the hub does not connect there. */
 export class HttpFailure extends Error {
-  readonly kind: 'dns' | 'refused' | 'tls' | 'timeout' | 'reset' | 'too_large' | 'aborted' | 'other'
+  readonly kind:
+    | 'dns'
+    | 'refused'
+    | 'tls'
+    | 'timeout'
+    | 'reset'
+    | 'too_large'
+    | 'aborted'
+    | 'forbidden'
+    | 'other'
   /** True when the request may have reached the server, so that repeating it may act twice. */
   readonly sent: boolean
 
@@ -33,7 +42,7 @@ export class HttpFailure extends Error {
 /**
  * One HTTP client with its own kept-alive connections and its own trusted roots.
  * Any status is a response; only a missing response is an error, always `HttpFailure`. Never retries,
- * never follows redirects, adds no header but Host, Content-Length and User-Agent. Safe to use concurrently.
+ * never follows redirects, never connects to link-local and metadata addresses, adds no header but Host, Content-Length and User-Agent. Safe to use concurrently.
  */
 export interface Http {
   request(request: HttpRequest): Promise<HttpResponse>

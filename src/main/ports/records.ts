@@ -239,6 +239,8 @@ export interface TokenRecord {
   id: string
   name: string
   role: Role
+  /** The only target instances that it reaches, by id; null: all. */
+  instances: string[] | null
   hash: string
   createdAt: number
   expiresAt: number | null

@@ -45,8 +45,8 @@ export interface Credentials extends Rows<CredentialRecord> {
   ofType(instanceId: string, type: CredentialType): Promise<CredentialRecord[]>
   /** Those whose replacement was cut off. */
   unfinished(): Promise<CredentialRecord[]>
-  /** The names of the others that hold one of this one's values. */
-  sharing(id: string): Promise<string[]>
+  /** The others that hold one of this one's values. */
+  sharing(id: string): Promise<Pick<CredentialRecord, 'name' | 'instanceId' | 'provider'>[]>
   count(): Promise<number>
 }
 export interface Certificates extends Rows<CertificateRecord> {

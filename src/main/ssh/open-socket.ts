@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { isForbiddenHost } from '../../shared/address.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { sshPlaceOf } from '../../shared/ssh-server.ts'
 import { explainConnecting } from './ssh-error.ts'
@@ -11,9 +12,15 @@ export interface SshAddress {
 /** Until a connection stands or a login is accepted. */
 const patienceSeconds = 15
 
-/** A TCP connection. Throws `ssh.host_not_found`, `ssh.refused`, `ssh.unreachable`, and the signal's reason. */
+const forbidden = (address: SshAddress): CerthubError =>
+  new CerthubError('address.forbidden', {
+    problem: `${sshPlaceOf(address)} is link-local or the metadata service of a cloud`,
+  })
+
+/** A TCP connection. Throws `address.forbidden`, `ssh.host_not_found`, `ssh.refused`, `ssh.unreachable`, and the signal's reason. */
 const openSocket = (address: SshAddress, signal: AbortSignal): Promise<Socket> =>
   new Promise<Socket>((resolve, reject) => {
+    if (isForbiddenHost(address.host)) return reject(forbidden(address))
     const socket = connect({ host: address.host, port: address.port, noDelay: true })
     const abort = (): void => {
       socket.destroy()
@@ -23,6 +30,12 @@ const openSocket = (address: SshAddress, signal: AbortSignal): Promise<Socket> =
     if (signal.aborted) abort()
     // It stays: a socket may fail at any time, and an error that nobody hears ends the hub.
     socket.on('error', (error) => reject(explainConnecting(error, sshPlaceOf(address))))
+    socket.on('lookup', (_error, found) => {
+      if (found && isForbiddenHost(found)) {
+        reject(forbidden(address))
+        socket.destroy()
+      }
+    })
     socket.once('connect', () => {
       signal.removeEventListener('abort', abort)
       resolve(socket)

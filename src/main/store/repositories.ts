@@ -76,7 +76,11 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       throw explainSqliteError(error, path)
     }
   }
-  const tokens = createRows<TokenRecord>(db, path, { table: 'tokens', noun: 'token' })
+  const tokens = createRows<TokenRecord>(db, path, {
+    table: 'tokens',
+    noun: 'token',
+    json: ['instances'],
+  })
   const renewals = createRows<RenewalRecord>(db, path, {
     table: 'renewals',
     noun: 'renewal',
@@ -126,14 +130,14 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
         }),
       sharing: (id) =>
         run(async () => {
-          const { rows } = await sql<{
-            name: string
-          }>`SELECT DISTINCT credentials.name FROM credentialValues AS own
+          const { rows } = await sql<
+            Pick<CredentialRecord, 'name' | 'instanceId' | 'provider'>
+          >`SELECT DISTINCT credentials.name, credentials.instanceId, credentials.provider FROM credentialValues AS own
             JOIN credentialValues AS other USING (fingerprint)
             JOIN credentials ON credentials.id = other.credentialId
             WHERE own.credentialId = ${id} AND other.credentialId <> ${id}
             ORDER BY credentials.createdAt`.execute(db)
-          return rows.map(({ name }) => name)
+          return rows
         }),
       count: () => countAll('credentials'),
     },

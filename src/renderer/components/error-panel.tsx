@@ -32,7 +32,7 @@ export const ErrorPanel = ({ error, at, actions, reveal = false, fixHere = false
     if (reveal) panel.current?.scrollIntoView({ block: 'nearest' })
   }, [reveal, error])
   // Who may not see credentials is not sent there.
-  const seesCredentials = useAllowed('credentials-manager')
+  const seesCredentials = useAllowed('credentials')
   const mayGo = !fixHere && (error.fix?.screen !== 'credentials' || seesCredentials)
   const fix = mayGo ? fixLink(error.fix) : undefined
   return (

@@ -9,7 +9,7 @@ import { ButtonLink } from './link.tsx'
 
 /** Where some names alone kept a certificate from being issued: the way to order it without them. */
 export const LeaveOut = ({ error, certificate }: { error: ErrorData; certificate: Certificate }) => {
-  const mayOrder = useAllowed('admin')
+  const mayOrder = useAllowed('order')
   const atFault = namesAtFault(error, certificate.names)
   const [name = ''] = atFault
   if (!mayOrder || !name) return null

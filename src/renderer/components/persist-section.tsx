@@ -34,7 +34,7 @@ export const PersistSection = ({ input: asked, instance, removable = false }: Pe
   const end = endOf(until)
   const input = { ...asked, ...(end !== undefined && { until: end }) }
   const query = useHub('persist.check', input, { fresh: true })
-  const mayWrite = useAllowed('admin')
+  const mayWrite = useAllowed('order')
   const take = (answer: OutputOf<'persist.check'>): void => {
     queryClient.setQueryData(keyOf('persist.check', input), answer)
   }

@@ -3,7 +3,7 @@ import type { Instance } from '../../shared/contract/instances.ts'
 import type { NotificationKind } from '../../shared/contract/notifications.ts'
 import type { OrderStep } from '../../shared/contract/orders.ts'
 import type { KeyType } from '../../shared/key-type.ts'
-import type { Role } from '../../shared/roles.ts'
+import { type Role, roleTitles } from '../../shared/roles.ts'
 
 export const keyTypeLabels: Record<KeyType, string> = {
   ec256: 'EC P-256',
@@ -56,14 +56,21 @@ export const sourceLabels = {
 
 export const roleLabels: Record<Role, { title: string; may: string }> = {
   member: {
-    title: 'Member',
+    title: roleTitles.member,
     may: 'Sees certificates, accounts and instances, and chooses from stored credentials without seeing into them.',
   },
-  'credentials-manager': {
-    title: 'Credentials Manager',
-    may: 'Also adds, replaces, tests and removes credentials.',
+  operator: {
+    title: roleTitles.operator,
+    may: 'Also orders, renews, deploys and cancels, with the credentials and accounts that are stored.',
   },
-  admin: { title: 'Admin', may: 'Everything: accounts, orders, the vault, tokens and the audit log.' },
+  'credentials-manager': {
+    title: roleTitles['credentials-manager'],
+    may: 'Sees all that a member sees; adds, replaces, tests and removes credentials. Orders nothing.',
+  },
+  admin: {
+    title: roleTitles.admin,
+    may: 'Everything: accounts, orders, the vault, tokens and the audit log.',
+  },
 }
 
 export const notificationKindLabels: Record<NotificationKind, { title: string; when: string }> = {

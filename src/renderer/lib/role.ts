@@ -1,8 +1,8 @@
-import { type Role, roleAllows } from '../../shared/roles.ts'
+import { holds, type Right } from '../../shared/roles.ts'
 import { useHub } from './query.ts'
 
-/** Whether the person at this window may do what needs `role`. False until the hub has said who calls. */
-export const useAllowed = (role: Role): boolean => {
+/** Whether the person at this window has the right. False until the hub has said who calls. */
+export const useAllowed = (right: Right): boolean => {
   const { data } = useHub('hub.status', {})
-  return data !== undefined && roleAllows(data.role, role)
+  return data !== undefined && holds(data, right)
 }

@@ -107,7 +107,8 @@ export const drillCheckSchema = z.object({
 export const accountsContract = {
   'cas.list': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'free',
     whileLocked: true,
     input: nothing,
     output: z.object({ cas: z.array(caSchema) }),
@@ -115,7 +116,7 @@ export const accountsContract = {
   /** Reads a directory's `meta` without registering. */
   'cas.probe': method({
     kind: 'query',
-    role: 'admin',
+    right: 'accounts',
     input: z.strictObject({
       ca: httpsUrl.min(1),
       staging: z.boolean().default(false),
@@ -133,44 +134,56 @@ export const accountsContract = {
   }),
   'accounts.list': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'listed',
     whileLocked: true,
     input: z.strictObject({ instance: reference.optional() }),
     output: z.object({ accounts: z.array(accountSchema) }),
   }),
   'accounts.show': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: z.strictObject({ account: reference }),
     output: accountSchema,
   }),
-  'accounts.add': method({ kind: 'command', role: 'admin', input: addAccountInput, output: accountSchema }),
+  'accounts.add': method({
+    kind: 'command',
+    right: 'accounts',
+    within: 'named',
+    input: addAccountInput,
+    output: accountSchema,
+  }),
   /** Replaces the account's key at the CA (RFC 8555 §7.3.5). */
   'accounts.rollKey': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
+    within: 'named',
     input: z.strictObject({ account: reference }),
     output: accountSchema,
   }),
   /** Asks the CA how the account stands. */
   'accounts.refresh': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
+    within: 'named',
     input: z.strictObject({ account: reference }),
     output: accountSchema,
   }),
   /** Tells the CA another address, or none (RFC 8555 §7.3.2). */
   'accounts.setEmail': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
+    within: 'named',
     input: z.strictObject({ account: reference, email: addAccountInput.shape.email }),
     output: accountSchema,
   }),
   /** Registers the same key again at a CA that forgot the account; certificates keep it. */
   'accounts.registerAgain': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
+    within: 'named',
     input: z.strictObject({
       account: reference,
       termsAgreed: z.boolean().default(false),
@@ -182,21 +195,21 @@ export const accountsContract = {
   /** Takes over an account that exists at the CA, by its key (RFC 8555 §7.3.1). Nothing is registered. */
   'accounts.import': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
     input: importAccountInput,
     output: accountSchema,
   }),
   /** The account keys of certbot, lego and acme.sh below a folder of the hub’s computer, else where they usually are. */
   'accounts.findKeys': method({
     kind: 'query',
-    role: 'admin',
+    right: 'accounts',
     input: z.strictObject({ folder: z.string().min(1).max(4096).optional() }),
     output: z.object({ found: z.array(foundAccountKeySchema) }),
   }),
   /** Writes the account key into a directory on this computer (0700, key 0600); it does not go through the answer. */
   'accounts.exportKey': method({
     kind: 'command',
-    role: 'admin',
+    right: 'export-keys',
     input: z.strictObject({
       account: reference,
       directory: z.string().min(1).max(4096),
@@ -207,20 +220,22 @@ export const accountsContract = {
   /** Which other target instances may use the account: these and no others. */
   'accounts.share': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
     input: z.strictObject({ account: reference, instances: z.array(reference).max(1000) }),
     output: accountSchema,
   }),
   'accounts.setProxy': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
+    within: 'named',
     input: z.strictObject({ account: reference, proxy: z.string().max(300) }),
     output: accountSchema,
   }),
   /** The profiles that the account’s CA offers; none where it cannot be asked now. */
   'accounts.profiles': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: z.strictObject({ account: reference }),
     output: z.object({ profiles: z.array(z.object({ name: z.string(), about: z.string() })) }),
@@ -228,7 +243,8 @@ export const accountsContract = {
   /** Whether this account could take over today, certificate by certificate. Nothing is ordered. */
   'accounts.drill': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
+    within: 'named',
     input: z.strictObject({ account: reference }),
     output: z.object({
       checks: z.array(drillCheckSchema),
@@ -240,14 +256,16 @@ export const accountsContract = {
   /** Ends the account at the CA for good (RFC 8555 §7.3.6). */
   'accounts.deactivate': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
+    within: 'named',
     input: z.strictObject({ account: reference }),
     output: accountSchema,
   }),
   /** Forgets the account and its key here; the CA is not told. */
   'accounts.remove': method({
     kind: 'command',
-    role: 'admin',
+    right: 'accounts',
+    within: 'named',
     input: z.strictObject({ account: reference }),
     output: nothing,
   }),

@@ -32,7 +32,7 @@ export const auditContract = {
   /** Newest first. */
   'audit.list': method({
     kind: 'query',
-    role: 'admin',
+    right: 'audit',
     whileLocked: true,
     input: z.strictObject({
       ...filter,
@@ -45,7 +45,7 @@ export const auditContract = {
   /** Walks the whole chain. */
   'audit.verify': method({
     kind: 'query',
-    role: 'admin',
+    right: 'audit',
     whileLocked: true,
     input: nothing,
     output: z.object({
@@ -59,7 +59,7 @@ export const auditContract = {
   /** The whole log, oldest first, as text. */
   'audit.export': method({
     kind: 'query',
-    role: 'admin',
+    right: 'audit',
     whileLocked: true,
     input: z.strictObject({ ...filter, format: z.enum(['jsonl', 'csv']).default('jsonl') }),
     output: z.object({ text: z.string() }),

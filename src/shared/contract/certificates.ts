@@ -131,14 +131,16 @@ const one = z.strictObject({ certificate: reference })
 export const certificatesContract = {
   'certificates.list': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'listed',
     whileLocked: true,
     input: z.strictObject({ instance: reference.optional() }),
     output: z.object({ certificates: z.array(certificateSchema) }),
   }),
   'certificates.show': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: one,
     output: certificateDetailSchema,
@@ -146,7 +148,8 @@ export const certificatesContract = {
   /** Says what the hub would order for names as typed, and what is wrong with each. Changes nothing. */
   'certificates.checkNames': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'free',
     whileLocked: true,
     input: z.strictObject({ names: z.array(z.string().max(1000)).max(2000) }),
     output: z.object({
@@ -170,13 +173,15 @@ export const certificatesContract = {
    */
   'certificates.order': method({
     kind: 'command',
-    role: 'admin',
+    right: 'order',
+    within: 'named',
     input: orderCertificateInput,
     output: z.object({ certificate: idOf('crt'), order: idOf('ord') }),
   }),
   'certificates.renew': method({
     kind: 'command',
-    role: 'admin',
+    right: 'order',
+    within: 'named',
     input: one,
     output: z.object({ certificate: idOf('crt'), order: idOf('ord') }),
   }),
@@ -187,7 +192,7 @@ export const certificatesContract = {
    */
   'certificates.export': method({
     kind: 'command',
-    role: 'admin',
+    right: 'export-keys',
     input: one.extend({
       directory: z.string().min(1).max(4096),
       format: z.enum(exportFormats).default('pem'),
@@ -201,14 +206,16 @@ export const certificatesContract = {
   /** Writes the newest certificate to its target instance again; nothing is ordered. */
   'certificates.deploy': method({
     kind: 'command',
-    role: 'admin',
+    right: 'order',
+    within: 'named',
     input: one,
     output: z.object({ files: z.array(z.string()) }),
   }),
   /** Revokes the newest certificate at its CA, by the account or by its own key; for good. */
   'certificates.revoke': method({
     kind: 'command',
-    role: 'admin',
+    right: 'revoke',
+    within: 'named',
     input: one.extend({
       reason: z.enum(revocationReasons).default('unspecified'),
       /** Order a new one, with a new key, at once. */
@@ -221,5 +228,11 @@ export const certificatesContract = {
       order: idOf('ord').optional(),
     }),
   }),
-  'certificates.remove': method({ kind: 'command', role: 'admin', input: one, output: nothing }),
+  'certificates.remove': method({
+    kind: 'command',
+    right: 'revoke',
+    within: 'named',
+    input: one,
+    output: nothing,
+  }),
 }

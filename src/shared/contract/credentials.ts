@@ -70,34 +70,39 @@ export const revealMeans = ['os', 'passphrase', 'name'] as const
 export const credentialsContract = {
   'credentials.list': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'listed',
     whileLocked: true,
     input: z.strictObject({ instance: reference.optional() }),
     output: z.object({ credentials: z.array(credentialSchema) }),
   }),
   'credentials.show': method({
     kind: 'query',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     whileLocked: true,
     input: z.strictObject({ credential: reference }),
     output: credentialSchema,
   }),
   'credentials.add': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     input: addCredentialInput,
     output: credentialSchema,
   }),
   /** Replaces all values at once. */
   'credentials.replace': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     input: replaceCredentialInput,
     output: credentialSchema,
   }),
   'credentials.update': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     input: z.strictObject({
       credential: reference,
       name: label.optional(),
@@ -109,7 +114,8 @@ export const credentialsContract = {
   /** Makes this container registry the one that is used where none is chosen; the one before it is no longer. */
   'credentials.setDefault': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     whileLocked: true,
     input: z.strictObject({ credential: reference }),
     output: credentialSchema,
@@ -117,7 +123,8 @@ export const credentialsContract = {
   /** Writes a probe TXT record in the zone, sees it at the authoritative servers, and removes it. */
   'credentials.test': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     input: z.strictObject({
       credential: reference,
       zone: z.string().trim().min(1, 'enter a domain name').max(253),
@@ -133,7 +140,8 @@ export const credentialsContract = {
   /** Where it is used: what breaks when it goes. */
   'credentials.usage': method({
     kind: 'query',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     whileLocked: true,
     input: z.strictObject({ credential: reference }),
     output: z.object({
@@ -151,7 +159,8 @@ export const credentialsContract = {
   /** What an instance may serve for a host: TLS certificates, ACME wildcards and issued certificates that match. */
   'credentials.forHost': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: z.strictObject({ host: z.string().trim().min(1).max(253), instance: reference.optional() }),
     output: z.object({
@@ -170,14 +179,16 @@ export const credentialsContract = {
   /** The first use of an ACME wildcard orders its certificate; later uses answer the same one. */
   'credentials.issue': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'order',
+    within: 'named',
     input: z.strictObject({ credential: reference }),
     output: z.object({ certificate: idOf('crt'), order: idOf('ord').optional() }),
   }),
   /** What `credentials.reveal` asks for here. */
   'credentials.revealMeans': method({
     kind: 'query',
-    role: 'credentials-manager',
+    right: 'reveal',
+    within: 'free',
     whileLocked: true,
     input: nothing,
     output: z.object({ means: z.enum(revealMeans) }),
@@ -185,7 +196,8 @@ export const credentialsContract = {
   /** The password of a container registry or basic-auth credential, to be shown for half a minute. */
   'credentials.reveal': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'reveal',
+    within: 'named',
     reveals: true,
     input: z.strictObject({
       credential: reference,
@@ -196,7 +208,8 @@ export const credentialsContract = {
   }),
   'credentials.remove': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     input: z.strictObject({
       credential: reference,
       /** Remove it although certificates use it; their renewals fail until they get another. */

@@ -42,7 +42,8 @@ export const delegationContract = {
   /** Looks where the challenge of each name goes, and whether the credential writes there. Writes nothing. */
   'delegation.check': method({
     kind: 'query',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     input: z.strictObject({
       domains,
       credential: reference,
@@ -60,7 +61,8 @@ export const delegationContract = {
   /** Makes an account at an acme-dns server and stores it as a credential; its values never leave the hub. */
   'delegation.registerAcmeDns': method({
     kind: 'command',
-    role: 'credentials-manager',
+    right: 'credentials',
+    within: 'named',
     input: z.strictObject({
       instance: reference,
       name: label,

@@ -29,7 +29,7 @@ const output = dnsSettings.extend({
 export const dnsSettingsContract = {
   'dns.settings': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
     whileLocked: true,
     input: nothing,
     output,
@@ -37,7 +37,7 @@ export const dnsSettingsContract = {
   /** All of them at once; holds for the next look-up. */
   'dns.setSettings': method({
     kind: 'command',
-    role: 'admin',
+    right: 'settings',
     whileLocked: true,
     input: z.strictObject(dnsSettings.shape),
     output,

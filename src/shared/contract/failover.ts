@@ -18,7 +18,8 @@ export const failoverContract = {
   /** Which account an order would use, which come next, and why each other would not. Orders nothing. */
   'failover.why': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: z.union([orderCertificateInput, z.strictObject({ certificate: reference })]),
     output: z.object({
@@ -31,14 +32,15 @@ export const failoverContract = {
   }),
   'failover.settings': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'free',
     whileLocked: true,
     input: nothing,
     output: failoverSettings,
   }),
   'failover.setSettings': method({
     kind: 'command',
-    role: 'admin',
+    right: 'settings',
     whileLocked: true,
     input: z.strictObject(failoverSettings.shape),
     output: failoverSettings,

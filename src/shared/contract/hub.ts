@@ -7,7 +7,8 @@ import { vaultStatus } from './vault.ts'
 export const hubContract = {
   'hub.status': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'listed',
     whileLocked: true,
     input: nothing,
     output: z.object({
@@ -17,6 +18,8 @@ export const hubContract = {
       platform: z.string(),
       /** The caller's role. */
       role: z.enum(roles),
+      /** Whether the caller’s token reaches some target instances only. */
+      limited: z.boolean(),
       vault: vaultStatus,
       /** What happened at the start that a person should know. */
       notices: z.array(errorDataSchema),

@@ -30,27 +30,30 @@ export const addInstanceInput = z.strictObject({
 export const instancesContract = {
   'instances.list': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'listed',
     whileLocked: true,
     input: nothing,
     output: z.object({ instances: z.array(instanceSchema) }),
   }),
   'instances.show': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: z.strictObject({ instance: reference }),
     output: instanceSchema,
   }),
   'instances.add': method({
     kind: 'command',
-    role: 'admin',
+    right: 'instances',
     input: addInstanceInput,
     output: instanceSchema,
   }),
   'instances.update': method({
     kind: 'command',
-    role: 'admin',
+    right: 'instances',
+    within: 'named',
     input: z.strictObject({
       instance: reference,
       name: label.optional(),
@@ -62,7 +65,7 @@ export const instancesContract = {
   }),
   'instances.remove': method({
     kind: 'command',
-    role: 'admin',
+    right: 'instances',
     input: z.strictObject({ instance: reference }),
     output: nothing,
   }),

@@ -1,14 +1,20 @@
 import { z } from 'zod'
-import type { Role } from '../roles.ts'
+import type { Right } from '../roles.ts'
 
 /**
- * One call across the bridge. The hub parses `input`, checks `role`, runs the handler and parses its answer with
+ * One call across the bridge. The hub parses `input`, checks `right`, runs the handler and parses its answer with
  * `output`: a field that the schema does not name never leaves the hub.
  */
 export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly kind: 'query' | 'command'
-  /** Lowest role that may call. */
-  readonly role: Role
+  /** What the caller's role must include. */
+  readonly right: Right
+  /**
+   * What a caller whose token is limited to some target instances gets. `named`: its input names things of these instances,
+   * and at least one; `listed`: rows of other instances are left out of its answer; `free`: it is about no instance.
+   * Absent: such callers are refused.
+   */
+  readonly within?: 'named' | 'listed' | 'free'
   /** Works while the vault is locked or not protected yet. */
   readonly whileLocked?: boolean
   /** Its answer carries a secret: for a few methods, each asked for by a person and audited. */

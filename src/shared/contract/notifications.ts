@@ -109,7 +109,7 @@ export const notificationsContract = {
   /** The desktop first, then by name. */
   'notifications.list': method({
     kind: 'query',
-    role: 'admin',
+    right: 'settings',
     whileLocked: true,
     input: nothing,
     output: z.object({ channels: z.array(channelSchema) }),
@@ -117,16 +117,16 @@ export const notificationsContract = {
   /** A new channel, or other settings for one that exists. */
   'notifications.save': method({
     kind: 'command',
-    role: 'admin',
+    right: 'settings',
     input: saveChannelInput,
     output: channelSchema,
   }),
   /** The desktop’s cannot be removed, only switched off. */
-  'notifications.remove': method({ kind: 'command', role: 'admin', input: one, output: nothing }),
+  'notifications.remove': method({ kind: 'command', right: 'settings', input: one, output: nothing }),
   /** Sends a real message now, whether the channel is on or off. */
   'notifications.test': method({
     kind: 'command',
-    role: 'admin',
+    right: 'settings',
     input: one,
     output: z.object({
       milliseconds: z.number(),

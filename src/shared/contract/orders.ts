@@ -67,7 +67,8 @@ const oneOrder = z.strictObject({ order: idOf('ord') })
 export const ordersContract = {
   'orders.show': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: oneOrder,
     output: orderDetailSchema,
@@ -75,7 +76,8 @@ export const ordersContract = {
   /** The latest orders, newest first. */
   'orders.list': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'listed',
     whileLocked: true,
     input: z.strictObject({
       certificate: idOf('crt').optional(),
@@ -86,10 +88,17 @@ export const ordersContract = {
   /** Answers when the order has ended, or with its present state after `timeoutMs`. */
   'orders.wait': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: oneOrder.extend({ timeoutMs: z.number().int().min(0).max(3_600_000).default(600_000) }),
     output: orderDetailSchema,
   }),
-  'orders.cancel': method({ kind: 'command', role: 'admin', input: oneOrder, output: orderSchema }),
+  'orders.cancel': method({
+    kind: 'command',
+    right: 'order',
+    within: 'named',
+    input: oneOrder,
+    output: orderSchema,
+  }),
 }

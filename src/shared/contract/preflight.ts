@@ -54,7 +54,8 @@ export const preflightContract = {
    */
   'certificates.preflight': method({
     kind: 'command',
-    role: 'admin',
+    right: 'order',
+    within: 'named',
     input: z.union([orderCertificateInput, z.strictObject({ certificate: reference })]),
     output,
   }),

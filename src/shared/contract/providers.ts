@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fieldNatures } from '../field-nature.ts'
 import { method, nothing } from './method.ts'
 
 export const providerFieldSchema = z.object({
@@ -8,7 +9,7 @@ export const providerFieldSchema = z.object({
   env: z.string(),
   aliases: z.array(z.string()),
   required: z.boolean(),
-  secret: z.boolean(),
+  nature: z.enum(fieldNatures),
   /** Rarely given. */
   advanced: z.boolean(),
   help: z.string().optional(),
@@ -39,14 +40,16 @@ export const providersContract = {
   /** All that can be chosen, by title. Any other lego code is written `custom:<code>`. */
   'providers.list': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'free',
     whileLocked: true,
     input: nothing,
     output: z.object({ providers: z.array(providerSchema) }),
   }),
   'providers.show': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'free',
     whileLocked: true,
     input: z.strictObject({ code }),
     output: providerSchema,
@@ -54,7 +57,8 @@ export const providersContract = {
   /** A JSON object with this provider's fields to fill in, for an ACME wildcard's configuration. */
   'providers.template': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'free',
     whileLocked: true,
     input: z.strictObject({ code }),
     output: z.object({ template: z.string() }),

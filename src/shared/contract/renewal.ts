@@ -94,7 +94,8 @@ const one = z.strictObject({ certificate: reference })
 export const renewalContract = {
   'renewal.outlook': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'listed',
     whileLocked: true,
     input: z.strictObject({
       /** Only this one. */
@@ -107,7 +108,8 @@ export const renewalContract = {
   /** A forecast: how many renewals fall in which of the coming weeks, and how that stands against each CA’s limits. */
   'renewal.weeks': method({
     kind: 'query',
-    role: 'member',
+    right: 'view',
+    within: 'named',
     whileLocked: true,
     input: z.strictObject({
       /** Only certificates of this target instance. */
@@ -119,15 +121,24 @@ export const renewalContract = {
   /** Orders many anew, some at a time: those that end first come first. Answers how many were not under way yet. */
   'renewal.renewNow': method({
     kind: 'command',
-    role: 'admin',
+    right: 'order',
+    within: 'named',
     input: z.strictObject({ certificates: z.array(reference).min(1).max(10_000) }),
     output: z.object({ started: z.number() }),
   }),
   /** It is not renewed by itself until it is resumed. */
-  'renewal.pause': method({ kind: 'command', role: 'admin', whileLocked: true, input: one, output: nothing }),
+  'renewal.pause': method({
+    kind: 'command',
+    right: 'order',
+    within: 'named',
+    whileLocked: true,
+    input: one,
+    output: nothing,
+  }),
   'renewal.resume': method({
     kind: 'command',
-    role: 'admin',
+    right: 'order',
+    within: 'named',
     whileLocked: true,
     input: one,
     output: nothing,
@@ -135,7 +146,7 @@ export const renewalContract = {
   /** The computer's clock is right, whatever it looked like. */
   'renewal.trustClock': method({
     kind: 'command',
-    role: 'admin',
+    right: 'settings',
     whileLocked: true,
     input: nothing,
     output: nothing,

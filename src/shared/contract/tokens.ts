@@ -7,6 +7,8 @@ export const tokenSchema = z.object({
   id: idOf('tok'),
   name: z.string(),
   role: z.enum(roles),
+  /** The only target instances that it reaches; absent: all. One that was removed is told by its id. */
+  instances: z.array(z.object({ id: idOf('ins'), name: z.string() })).optional(),
   createdAt: timestamp,
   expiresAt: timestamp.optional(),
   /** To the minute. */
@@ -19,7 +21,7 @@ export const tokensContract = {
   /** Newest first; revoked and expired ones too. */
   'tokens.list': method({
     kind: 'query',
-    role: 'admin',
+    right: 'tokens',
     whileLocked: true,
     input: nothing,
     output: z.object({ tokens: z.array(tokenSchema) }),
@@ -27,12 +29,14 @@ export const tokensContract = {
   /** Answers the token's value, once: only a hash of it is kept. */
   'tokens.create': method({
     kind: 'command',
-    role: 'admin',
+    right: 'tokens',
     whileLocked: true,
     reveals: true,
     input: z.strictObject({
       name: label,
       role: z.enum(roles),
+      /** The only target instances that it reaches; absent: all. */
+      instances: z.array(reference).min(1).max(100).optional(),
       /** Absent: it never expires. */
       expiresInDays: z.number().int().min(1).max(3650).optional(),
     }),
@@ -41,7 +45,7 @@ export const tokensContract = {
   /** Ends a token at once; it stays in the list. */
   'tokens.revoke': method({
     kind: 'command',
-    role: 'admin',
+    right: 'tokens',
     whileLocked: true,
     input: z.strictObject({ token: reference }),
     output: tokenSchema,

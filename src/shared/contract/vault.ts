@@ -51,21 +51,21 @@ export const vaultContract = {
   /** The ways this machine can keep the master key, best first. */
   'vault.options': method({
     kind: 'query',
-    role: 'admin',
+    right: 'vault',
     whileLocked: true,
     input: nothing,
     output: z.object({ options: z.array(protectionOption) }),
   }),
   'vault.protect': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     whileLocked: true,
     input: protectionInput,
     output: vaultStatus,
   }),
   'vault.unlock': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     whileLocked: true,
     input: z.strictObject({
       passphrase: passphrase.optional(),
@@ -76,7 +76,7 @@ export const vaultContract = {
   }),
   'vault.lock': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     whileLocked: true,
     input: nothing,
     output: vaultStatus,
@@ -84,7 +84,7 @@ export const vaultContract = {
   /** Keeps the master key in another way, or makes a new one of the same; every stored value stays readable. */
   'vault.rekey': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     input: z.strictObject({
       protection: protectionInput,
       /** The passphrase that protects the vault now, where one does. */
@@ -95,14 +95,14 @@ export const vaultContract = {
   /** Encrypts every record anew under a new vault key; goes on by itself after a stop. */
   'vault.rotate': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     input: nothing,
     output: z.object({ records: z.number(), milliseconds: z.number() }),
   }),
   /** A key on paper that opens the vault when the master key is lost. Making one ends the one before. */
   'vault.makeRecoveryKey': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     reveals: true,
     input: z.strictObject({ currentPassphrase: passphrase.optional() }),
     output: z.object({ recoveryKey: z.string() }),
@@ -110,14 +110,14 @@ export const vaultContract = {
   /** Everything in one file, encrypted with a passphrase of its own; it opens on any machine. */
   'vault.backup': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     input: z.strictObject({ file, passphrase }),
     output: z.object({ file: z.string(), bytes: z.number(), records: z.number() }),
   }),
   /** Puts a backup into a hub that holds nothing yet. */
   'vault.restore': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     whileLocked: true,
     input: z.strictObject({ file, passphrase, protection: protectionInput }),
     output: z.object({ records: z.number() }),
@@ -125,14 +125,14 @@ export const vaultContract = {
   /** A person is at work: the idle time begins anew. */
   'vault.stayOpen': method({
     kind: 'query',
-    role: 'member',
+    right: 'vault',
     whileLocked: true,
     input: nothing,
     output: nothing,
   }),
   'vault.setAutoLock': method({
     kind: 'command',
-    role: 'admin',
+    right: 'vault',
     whileLocked: true,
     input: z.strictObject(autoLockSchema.shape),
     output: vaultStatus,

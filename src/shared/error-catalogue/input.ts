@@ -47,9 +47,21 @@ export const inputErrors = defineErrors({
     retry: 'never',
     exit: 2,
   },
+  'address.forbidden': {
+    message: 'The hub does not connect there: {problem}.',
+    hint: 'Give the address of the service itself. Link-local addresses and the metadata services of clouds are closed, because they hand out the identity of this computer.',
+    retry: 'never',
+    exit: 1,
+  },
   'auth.forbidden': {
-    message: 'This needs the role {role}.',
+    message: 'Your role may not {what}: this needs {roles}.',
     hint: 'Ask an administrator of this hub, or use a token with that role.',
+    retry: 'never',
+    exit: 1,
+  },
+  'auth.limited': {
+    message: 'This token is limited to some target instances, and this reaches beyond them.',
+    hint: 'Use a token without that limit.',
     retry: 'never',
     exit: 1,
   },

@@ -23,6 +23,7 @@ export interface ErrorPage {
 type AreaOf<Code extends string> = Code extends `${infer Area}.${string}` ? Area : Code
 
 const parts: Record<AreaOf<ErrorCode>, string> = {
+  address: 'Addresses',
   account: 'CA accounts',
   acme: 'The CA',
   audit: 'Data on disk',

@@ -49,12 +49,27 @@ export const inputGuides = defineGuides<typeof inputErrors>()({
     means: 'Names are compared without regard to case, and must be distinct on a target instance.',
     steps: ['Choose another name, or open the one that exists and change or replace it.'],
   },
+  'address.forbidden': {
+    means:
+      'An address leads to 169.254.0.0/16, fe80::/10 or the metadata service of a cloud, as it was given or as its name resolves. Such services give whoever asks from this computer its identity, so nothing that a person enters may lead there.',
+    steps: [
+      'Check the address of the API, and what its name resolves to.',
+      'To sign in as this computer’s own cloud identity, choose that in the credential (an admin may), not its address.',
+    ],
+  },
   'auth.forbidden': {
     means:
-      'The call came with a role that may not do this. In the window and the terminal of this computer one is admin; a token has the role it was made with.',
+      'Each role is a set of rights, and this one lacks the right that is needed. In the window and the terminal of this computer one is admin; a token has the role it was made with.',
     steps: [
       'An admin makes a token with the role: Settings → Tokens, or `certhub token create NAME --role admin`.',
       'Use the least role that does it.',
+    ],
+  },
+  'auth.limited': {
+    means:
+      'The token was made for some target instances. What concerns the whole hub, or the computer that it runs on, is closed to it: settings, tokens, the audit log, the vault, files.',
+    steps: [
+      'Work on the target instances of the token, or use one without a limit: Settings → Tokens, `certhub token create`.',
     ],
   },
   'auth.required': {

@@ -37,10 +37,11 @@ export const acmeWildcard = defineCredentialType({
   seal: async ({ provider: code, commonName, names: others, configuration, staging, keyType, account }) => {
     const names = normalizeNames([commonName, ...others])
     if (!names.some((name) => name.startsWith('*.'))) throw new CerthubError('credential.no_wildcard', {})
-    const { provider, values, secrets } = await readConfiguration(code, configuration)
+    const { provider, values, secrets, given } = await readConfiguration(code, configuration)
     return {
       text: sealFields(values),
       values: secrets,
+      given,
       columns: {
         provider,
         fieldsSet: Object.keys(values),

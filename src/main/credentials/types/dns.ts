@@ -7,10 +7,11 @@ export const dns = defineCredentialType({
   title: 'DNS provider',
   kind: dnsFieldsKind,
   seal: async ({ provider: code, fields }) => {
-    const { provider, values, secrets } = await readProviderValues(code, fields)
+    const { provider, values, secrets, given } = await readProviderValues(code, fields)
     return {
       text: sealFields(values),
       values: secrets,
+      given,
       columns: { provider, fieldsSet: Object.keys(values) },
     }
   },

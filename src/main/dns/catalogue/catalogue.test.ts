@@ -59,7 +59,7 @@ describe('every provider that is not built in', () => {
   it('flags what looks like a secret', () => {
     const looksSecret = /(TOKEN|SECRET|PASSWORD|PASSPHRASE|API_KEY|APIKEY|PRIVATE_KEY)$/
     const open = described.flatMap(({ fields }) =>
-      fields.filter(({ secret }) => !secret).map(({ env }) => env),
+      fields.filter(({ nature }) => nature === 'plain').map(({ env }) => env),
     )
     expect(open.filter((env) => looksSecret.test(env))).toEqual([])
   })

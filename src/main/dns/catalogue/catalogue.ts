@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
+import { fieldNatures } from '../../../shared/field-nature.ts'
 import { nearest } from '../../../shared/nearest.ts'
 import { parseFields } from '../parse-fields.ts'
 import type { FieldValues } from '../provider.ts'
@@ -17,13 +18,15 @@ const entrySchema = z.object({
     z.object({
       env: z.string(),
       required: z.boolean().default(false),
-      secret: z.boolean().default(false),
+      nature: z.enum(fieldNatures),
       /** lego works without it: time-outs, regions, paths. */
       advanced: z.boolean().default(false),
       aliases: z.array(z.string()).optional(),
     }),
   ),
   anyOf: z.array(z.array(z.string())).optional(),
+  /** The fields that say who signs in, where lego looks for an identity of the computer without them. */
+  identity: z.array(z.string()).optional(),
 })
 
 interface Catalogue {
@@ -38,8 +41,10 @@ const describeEntry = ({
   aliases,
   fields,
   anyOf,
+  identity,
 }: z.infer<typeof entrySchema>): ProviderDescription => {
   const labels = labelsOf(fields.map(({ env }) => env))
+  const secrets = fields.filter(({ nature }) => nature === 'secret').map(({ env }) => env)
   return {
     code,
     title,
@@ -47,6 +52,11 @@ const describeEntry = ({
     ...(aliases && { aliases }),
     ...(anyOf && { anyOf }),
     builtIn: false,
+    // Without any secret, a client looks around for one: metadata services, files, the environment.
+    isAmbient: (values) =>
+      identity
+        ? !identity.every((name) => name in values)
+        : secrets.length > 0 && !secrets.some((name) => name in values),
     fields: fields.map(({ aliases: others, ...field }) => ({
       ...field,
       name: field.env,

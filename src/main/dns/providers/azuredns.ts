@@ -139,13 +139,13 @@ export default defineDnsProvider({
     'Other programs may write the same record set: a change in between is noticed, and the hub’s is made anew.',
   ],
   fields: [
-    { name: 'tenantId', label: 'Tenant ID', env: 'AZURE_TENANT_ID', required: false, secret: false },
+    { name: 'tenantId', label: 'Tenant ID', env: 'AZURE_TENANT_ID', required: false, nature: 'plain' },
     {
       name: 'clientId',
       label: 'Client ID',
       env: 'AZURE_CLIENT_ID',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Of an app registration that has the role “DNS Zone Contributor” on the zone, its resource group or the subscription.',
     },
     {
@@ -153,7 +153,7 @@ export default defineDnsProvider({
       label: 'Client secret',
       env: 'AZURE_CLIENT_SECRET',
       required: false,
-      secret: true,
+      nature: 'secret',
     },
     {
       name: 'clientCertificatePath',
@@ -161,7 +161,7 @@ export default defineDnsProvider({
       label: 'Client certificate file',
       env: 'AZURE_CLIENT_CERTIFICATE_PATH',
       required: false,
-      secret: false,
+      nature: 'path',
       help: 'PEM with its key, on the computer of the hub; instead of the secret.',
     },
     {
@@ -170,7 +170,7 @@ export default defineDnsProvider({
       label: 'Sign in by',
       env: 'AZURE_AUTH_METHOD',
       required: false,
-      secret: false,
+      nature: 'ambient',
       choices: ['env', 'msi', 'cli', 'wli'],
       help: 'env: the fields above. msi: managed identity; cli: as the Azure CLI is signed in; wli: workload identity.',
     },
@@ -179,7 +179,7 @@ export default defineDnsProvider({
       label: 'Subscription ID',
       env: 'AZURE_SUBSCRIPTION_ID',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Without it, zones are looked for in every subscription.',
     },
     {
@@ -187,7 +187,7 @@ export default defineDnsProvider({
       label: 'Resource group',
       env: 'AZURE_RESOURCE_GROUP',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Only zones in it; needs the subscription.',
     },
     {
@@ -196,7 +196,7 @@ export default defineDnsProvider({
       label: 'Cloud',
       env: 'AZURE_ENVIRONMENT',
       required: false,
-      secret: false,
+      nature: 'plain',
       default: 'public',
       choices: Object.keys(environments),
     },
@@ -206,7 +206,7 @@ export default defineDnsProvider({
       label: 'Sign-in URL',
       env: 'AZURE_AUTHORITY_HOST',
       required: false,
-      secret: false,
+      nature: 'address',
       help: 'Instead of the cloud’s own.',
     },
     {
@@ -215,7 +215,7 @@ export default defineDnsProvider({
       label: 'API URL',
       env: 'AZUREDNS_BASE_URL',
       required: false,
-      secret: false,
+      nature: 'address',
       help: 'Of the resource manager, instead of the cloud’s own.',
     },
   ],
@@ -236,5 +236,6 @@ export default defineDnsProvider({
       return 'Sign-in URL must be an http:// or https:// address'
     return checkApiUrl(values)
   },
+  isAmbient: ({ clientSecret, clientCertificatePath }) => !clientSecret && !clientCertificatePath,
   create,
 })

@@ -101,7 +101,7 @@ export default defineDnsProvider({
       label: 'API key',
       env: 'BUNNY_API_KEY',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'Of the account; bunny.net has no narrower one for DNS.',
     },
     apiUrlField('BUNNY_BASE_URL', publicUrl),

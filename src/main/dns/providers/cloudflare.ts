@@ -188,7 +188,7 @@ export default defineDnsProvider({
       env: 'CLOUDFLARE_DNS_API_TOKEN',
       aliases: ['CF_DNS_API_TOKEN'],
       required: false,
-      secret: true,
+      nature: 'secret',
       help: 'With the permissions Zone → DNS → Edit and Zone → Zone → Read.',
     },
     {
@@ -197,7 +197,7 @@ export default defineDnsProvider({
       env: 'CLOUDFLARE_ZONE_API_TOKEN',
       aliases: ['CF_ZONE_API_TOKEN'],
       required: false,
-      secret: true,
+      nature: 'secret',
       help: 'Only when the token above may not read zones.',
     },
     {
@@ -206,7 +206,7 @@ export default defineDnsProvider({
       env: 'CLOUDFLARE_EMAIL',
       aliases: ['CF_API_EMAIL'],
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Only with the global API key.',
     },
     {
@@ -215,7 +215,7 @@ export default defineDnsProvider({
       env: 'CLOUDFLARE_API_KEY',
       aliases: ['CF_API_KEY'],
       required: false,
-      secret: true,
+      nature: 'secret',
       help: 'It may do everything in the account; a token that may only edit DNS is safer.',
     },
     {
@@ -224,7 +224,7 @@ export default defineDnsProvider({
       label: 'API URL',
       env: 'CLOUDFLARE_BASE_URL',
       required: false,
-      secret: false,
+      nature: 'address',
       default: defaultBaseUrl,
     },
   ],

@@ -166,7 +166,7 @@ export default defineDnsProvider({
       label: 'Token',
       env: 'DESEC_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'A token policy can limit it to the records it needs: the domain, the name and the type TXT.',
     },
     apiUrlField('DESEC_BASE_URL', publicUrl),

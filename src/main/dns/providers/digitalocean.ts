@@ -89,7 +89,7 @@ export default defineDnsProvider({
       label: 'API token',
       env: 'DO_AUTH_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'With the custom scopes of “domain”: create, read, update and delete.',
     },
     apiUrlField('DO_API_URL', publicUrl),

@@ -173,7 +173,7 @@ export default defineDnsProvider({
       label: 'API token',
       env: 'DNSIMPLE_OAUTH_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'An account token; a scoped one needs read and write access to the zone.',
     },
     sandboxField('DNSIMPLE_SANDBOX'),

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { isForbiddenHost } from '../../../shared/address.ts'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { DnsServer } from '../../ports/resolver.ts'
 import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
@@ -46,9 +47,17 @@ const algorithmOf = (text: string | undefined): TsigAlgorithm =>
 
 /** The name server's address. A host name is looked up each time, the way the system does it (hosts file included). */
 const addressOf = async ({ host, port }: HostAndPort): Promise<DnsServer> => {
-  if (isIP(host)) return { address: host, port }
+  const found = isIP(host) ? host : await resolve(host)
+  if (isForbiddenHost(found))
+    throw new CerthubError('address.forbidden', {
+      problem: `${host} is link-local or the metadata service of a cloud`,
+    })
+  return found === host ? { address: host, port } : { address: found, port, name: host }
+}
+
+const resolve = async (host: string): Promise<string> => {
   try {
-    return { address: (await lookup(host)).address, port, name: host }
+    return (await lookup(host)).address
   } catch (error) {
     throw new CerthubError(
       'dns.server_unreachable',
@@ -97,7 +106,7 @@ export default defineDnsProvider({
       env: 'DNSUPDATE_NAMESERVER',
       aliases: ['RFC2136_NAMESERVER'],
       required: true,
-      secret: false,
+      nature: 'address',
       placeholder: 'ns1.example.com or 192.0.2.1:53',
       help: 'The zone’s primary server, which takes updates.',
     },
@@ -107,7 +116,7 @@ export default defineDnsProvider({
       env: 'DNSUPDATE_TSIG_KEY',
       aliases: ['RFC2136_TSIG_KEY'],
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'As in the name server’s key statement. Without a key the server must know this computer by its address.',
     },
     {
@@ -116,7 +125,7 @@ export default defineDnsProvider({
       env: 'DNSUPDATE_TSIG_ALGORITHM',
       aliases: ['RFC2136_TSIG_ALGORITHM'],
       required: false,
-      secret: false,
+      nature: 'plain',
       default: 'hmac-sha256',
       choices: [...tsigAlgorithms],
       help: 'hmac-sha1 and hmac-md5 are too weak and not offered; make a new key with tsig-keygen.',
@@ -127,7 +136,7 @@ export default defineDnsProvider({
       env: 'DNSUPDATE_TSIG_SECRET',
       aliases: ['RFC2136_TSIG_SECRET'],
       required: false,
-      secret: true,
+      nature: 'secret',
       help: 'Base64, as in the key file.',
     },
   ],

@@ -103,7 +103,7 @@ export default defineDnsProvider({
       label: 'Token',
       env: 'DUCKDNS_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'At the top of the page after login. A domain has room for one TXT value, so the names of a certificate are validated one after the other.',
     },
     apiUrlField('DUCKDNS_BASE_URL', publicUrl),

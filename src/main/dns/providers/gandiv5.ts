@@ -132,7 +132,7 @@ export default defineDnsProvider({
       label: 'Personal access token',
       env: 'GANDIV5_PERSONAL_ACCESS_TOKEN',
       required: false,
-      secret: true,
+      nature: 'secret',
       help: 'With the permission “Manage domain name technical configurations”. It expires after a year at the latest.',
     },
     {
@@ -140,7 +140,7 @@ export default defineDnsProvider({
       label: 'API key',
       env: 'GANDIV5_API_KEY',
       required: false,
-      secret: true,
+      nature: 'secret',
       help: 'The older kind, which Gandi no longer recommends; it may do everything in the account.',
     },
     apiUrlField('GANDIV5_BASE_URL', publicUrl),

@@ -210,7 +210,7 @@ export default defineDnsProvider({
       label: 'Service account key',
       env: 'GCE_SERVICE_ACCOUNT',
       required: false,
-      secret: true,
+      nature: 'secret',
       placeholder: '{ "type": "service_account", … }',
       help: 'The key file’s JSON. The account needs the role DNS Administrator (roles/dns.admin).',
     },
@@ -220,7 +220,7 @@ export default defineDnsProvider({
       label: 'Service account file',
       env: 'GCE_SERVICE_ACCOUNT_FILE',
       required: false,
-      secret: false,
+      nature: 'path',
       help: 'On the computer of the hub, instead of the key itself.',
     },
     {
@@ -228,7 +228,7 @@ export default defineDnsProvider({
       label: 'Project',
       env: 'GCE_PROJECT',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'When not the key’s. A project alone uses what Google’s tools find on the hub’s computer.',
     },
     {
@@ -237,7 +237,7 @@ export default defineDnsProvider({
       label: 'Managed zone',
       env: 'GCE_ZONE_ID',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Only this one is used then; for two public zones of one name, or without the right to list.',
     },
     apiUrlField('GCLOUD_BASE_URL', publicUrl),
@@ -250,5 +250,6 @@ export default defineDnsProvider({
       return 'Service account key is not the JSON text of a key file'
     return checkApiUrl(values)
   },
+  isAmbient: ({ serviceAccount, serviceAccountFile }) => !serviceAccount && !serviceAccountFile,
   create,
 })

@@ -168,7 +168,7 @@ export default defineDnsProvider({
       label: 'API token',
       env: 'HETZNER_API_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'Of the project that holds the zones, made in the Hetzner Console with the permission Read & Write.',
     },
     apiUrlField('HETZNER_BASE_URL', publicUrl),

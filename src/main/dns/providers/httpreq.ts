@@ -47,7 +47,7 @@ export default defineDnsProvider({
       label: 'Endpoint',
       env: 'HTTPREQ_ENDPOINT',
       required: true,
-      secret: false,
+      nature: 'address',
       placeholder: 'https://dns-bridge.example.com:9090',
       help: 'Certhub sends {fqdn, value} to /present and /cleanup. lego’s RAW mode (domain, token, keyAuth) is not offered.',
     },
@@ -56,10 +56,10 @@ export default defineDnsProvider({
       label: 'User name',
       env: 'HTTPREQ_USERNAME',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Only when the server asks for Basic authentication.',
     },
-    { name: 'password', label: 'Password', env: 'HTTPREQ_PASSWORD', required: false, secret: true },
+    { name: 'password', label: 'Password', env: 'HTTPREQ_PASSWORD', required: false, nature: 'secret' },
   ],
   check(values) {
     if (values.password && !values.username) return 'the password is given without a user name'

@@ -109,7 +109,7 @@ export default defineDnsProvider({
       label: 'API token',
       env: 'INFOMANIAK_ACCESS_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'With the scopes dns:read and dns:write, or the older scope domain.',
     },
     apiUrlField('INFOMANIAK_ENDPOINT', publicUrl),

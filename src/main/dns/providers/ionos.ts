@@ -105,7 +105,7 @@ export default defineDnsProvider({
       label: 'API key',
       env: 'IONOS_API_KEY',
       required: true,
-      secret: true,
+      nature: 'secret',
       placeholder: 'prefix.secret',
       help: 'The public prefix, a dot and the secret, as made at developer.hosting.ionos.com. It may do everything in the contract.',
     },

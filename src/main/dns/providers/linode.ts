@@ -114,7 +114,7 @@ export default defineDnsProvider({
       label: 'Personal access token',
       env: 'LINODE_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'With Read/Write access to Domains.',
     },
     apiUrlField('LINODE_BASE_URL', publicUrl),

@@ -282,7 +282,7 @@ export default defineDnsProvider({
       label: 'API user',
       env: 'NAMECHEAP_API_USER',
       required: true,
-      secret: false,
+      nature: 'plain',
       help: 'The account’s user name.',
     },
     {
@@ -290,7 +290,7 @@ export default defineDnsProvider({
       label: 'API key',
       env: 'NAMECHEAP_API_KEY',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'From Profile → Tools → API access, where this computer’s public IPv4 address must be whitelisted too. Each change writes the whole zone anew.',
     },
     {
@@ -299,7 +299,7 @@ export default defineDnsProvider({
       label: 'User name',
       env: 'NAMECHEAP_USER_NAME',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Whose domains they are, when not the API user’s.',
     },
     {
@@ -309,7 +309,7 @@ export default defineDnsProvider({
       env: 'NAMECHEAP_CLIENT_IP',
       aliases: ['NAMECHEAP_SOURCEIP'],
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'The whitelisted one. Without it, Namecheap’s dynamicdns.park-your-domain.com is asked.',
     },
     sandboxField('NAMECHEAP_SANDBOX'),

@@ -111,7 +111,7 @@ export default defineDnsProvider({
       label: 'User name',
       env: 'NAMECOM_USERNAME',
       required: true,
-      secret: false,
+      nature: 'plain',
       help: 'As shown beside the token; for the test environment it ends in -test.',
     },
     {
@@ -119,7 +119,7 @@ export default defineDnsProvider({
       label: 'API token',
       env: 'NAMECOM_API_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'An account with two-step verification must allow API access in its security settings.',
     },
     apiUrlField('NAMECOM_SERVER', publicUrl),

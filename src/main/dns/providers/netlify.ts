@@ -72,7 +72,7 @@ export default defineDnsProvider({
       label: 'Personal access token',
       env: 'NETLIFY_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'It may do everything that its person may do in Netlify.',
     },
     apiUrlField('NETLIFY_BASE_URL', publicUrl),

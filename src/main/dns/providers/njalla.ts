@@ -133,7 +133,7 @@ export default defineDnsProvider({
       label: 'API token',
       env: 'NJALLA_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'Made under Settings → API. It can be limited to a domain and to the methods list-domains, list-records, add-record and remove-record.',
     },
     apiUrlField('NJALLA_BASE_URL', publicUrl),

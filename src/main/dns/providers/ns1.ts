@@ -156,7 +156,7 @@ export default defineDnsProvider({
       label: 'API key',
       env: 'NS1_API_KEY',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'With the permissions to view and manage zones; it can be limited to some of them.',
     },
     apiUrlField('NS1_BASE_URL', publicUrl),

@@ -216,7 +216,7 @@ export default defineDnsProvider({
       label: 'Access key ID',
       env: 'AWS_ACCESS_KEY_ID',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Of a user that may call route53:ListHostedZonesByName, and ListResourceRecordSets and ChangeResourceRecordSets on the zone.',
     },
     {
@@ -224,7 +224,7 @@ export default defineDnsProvider({
       label: 'Secret access key',
       env: 'AWS_SECRET_ACCESS_KEY',
       required: false,
-      secret: true,
+      nature: 'secret',
     },
     {
       name: 'sessionToken',
@@ -232,7 +232,7 @@ export default defineDnsProvider({
       label: 'Session token',
       env: 'AWS_SESSION_TOKEN',
       required: false,
-      secret: true,
+      nature: 'secret',
       help: 'Only with temporary keys.',
     },
     {
@@ -240,7 +240,7 @@ export default defineDnsProvider({
       label: 'Profile',
       env: 'AWS_PROFILE',
       required: false,
-      secret: false,
+      nature: 'ambient',
       placeholder: 'default',
       help: 'Of the AWS configuration on the hub’s computer, instead of keys; it may take on a role (role_arn).',
     },
@@ -250,7 +250,7 @@ export default defineDnsProvider({
       label: 'Role to assume',
       env: 'AWS_ASSUME_ROLE_ARN',
       required: false,
-      secret: false,
+      nature: 'plain',
       placeholder: 'arn:aws:iam::123456789012:role/certhub',
       help: 'The keys then need sts:AssumeRole on it alone.',
     },
@@ -260,7 +260,7 @@ export default defineDnsProvider({
       label: 'External ID',
       env: 'AWS_EXTERNAL_ID',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Where the role asks for one.',
     },
     {
@@ -269,7 +269,7 @@ export default defineDnsProvider({
       label: 'Hosted zone ID',
       env: 'AWS_HOSTED_ZONE_ID',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Only this zone is used then; for two public zones of one name, or without the right to list zones.',
     },
     {
@@ -278,7 +278,7 @@ export default defineDnsProvider({
       label: 'Region',
       env: 'AWS_REGION',
       required: false,
-      secret: false,
+      nature: 'plain',
       default: 'us-east-1',
       help: 'Route 53 is one for all regions; only China and GovCloud have their own.',
     },
@@ -288,7 +288,7 @@ export default defineDnsProvider({
       label: 'API URL',
       env: 'AWS_ENDPOINT_URL_ROUTE_53',
       required: false,
-      secret: false,
+      nature: 'address',
     },
     {
       name: 'stsUrl',
@@ -296,7 +296,7 @@ export default defineDnsProvider({
       label: 'STS URL',
       env: 'AWS_ENDPOINT_URL_STS',
       required: false,
-      secret: false,
+      nature: 'address',
       help: 'Where roles are assumed, when not at the region’s own.',
     },
   ],
@@ -309,5 +309,6 @@ export default defineDnsProvider({
       return 'STS URL must be an http:// or https:// address'
     return checkApiUrl(values)
   },
+  isAmbient: ({ accessKeyId, secretAccessKey }) => !accessKeyId || !secretAccessKey,
   create,
 })

@@ -160,7 +160,7 @@ export default defineDnsProvider({
       env: 'SCW_SECRET_KEY',
       aliases: ['SCALEWAY_API_TOKEN'],
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'Of an API key whose policy has the permission set DomainsDNSFullAccess.',
     },
     {
@@ -169,7 +169,7 @@ export default defineDnsProvider({
       env: 'SCW_PROJECT_ID',
       aliases: ['SCALEWAY_PROJECT_ID'],
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Only zones of this project are looked at; without it, of every project that the key may see.',
     },
     {
@@ -178,7 +178,7 @@ export default defineDnsProvider({
       label: 'Access key',
       env: 'SCW_ACCESS_KEY',
       required: false,
-      secret: false,
+      nature: 'plain',
       help: 'Not needed; the secret key is enough.',
     },
     apiUrlField('SCALEWAY_BASE_URL', publicUrl),

@@ -85,7 +85,7 @@ export default defineDnsProvider({
       label: 'Access token',
       env: 'VERCEL_API_TOKEN',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'With the team that owns the domain as its scope.',
     },
     {
@@ -93,7 +93,7 @@ export default defineDnsProvider({
       label: 'Team id',
       env: 'VERCEL_TEAM_ID',
       required: false,
-      secret: false,
+      nature: 'plain',
       placeholder: 'team_…',
       help: 'Of the team that owns the domain, in the team’s settings. Without one, your own account’s domains are meant.',
     },

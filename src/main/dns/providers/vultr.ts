@@ -82,7 +82,7 @@ export default defineDnsProvider({
       label: 'API key',
       env: 'VULTR_API_KEY',
       required: true,
-      secret: true,
+      nature: 'secret',
       help: 'Vultr takes it only from the IP addresses that the account or the user allows for the API.',
     },
     apiUrlField('VULTR_BASE_URL', publicUrl),

@@ -35,8 +35,8 @@ const readFields = async (context: Context, provider: string): Promise<Record<st
     throw new UsageError('Give the fields by --stdin-json (a JSON object) or --set.')
   const { fields } = await context.call('providers.show', { code: provider })
   const exposed = fields.filter(
-    ({ name, env, aliases, secret }) =>
-      secret && [name, env, ...aliases].some((key) => Object.hasOwn(set, key)),
+    ({ name, env, aliases, nature }) =>
+      nature === 'secret' && [name, env, ...aliases].some((key) => Object.hasOwn(set, key)),
   )
   for (const { label } of exposed) {
     context.say(`Warning: “${label}” is a secret, and other users can read a command line. Use --stdin-json.`)

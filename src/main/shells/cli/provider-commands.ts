@@ -29,7 +29,7 @@ export const providerCommands: Command[] = [
         field.name,
         field.env,
         field.required ? 'required' : field.advanced ? 'advanced' : 'optional',
-        field.secret ? 'secret' : '',
+        field.nature === 'plain' ? '' : field.nature,
         field.label,
       ])
       const fields = table(['FIELD', 'VARIABLE', '', '', 'MEANING'], rows, 'It has no fields.')

@@ -32,7 +32,7 @@ describe('the exit code says how it went', () => {
       1,
       'a CA does not answer',
       () => {
-        throw new CerthubError('auth.forbidden', { role: 'admin' })
+        throw new CerthubError('auth.forbidden', { what: 'manage tokens', roles: 'Admin' })
       },
     ],
     [
@@ -122,10 +122,16 @@ describe('with --json', () => {
 
 test('an error shows its message, its hint, and the other side’s words, without what a terminal would act on', async () => {
   const refused = () => {
-    throw new CerthubError('auth.forbidden', { role: 'admin' }, { detail: 'go\u001b[2Jaway', retryAfter: 90 })
+    throw new CerthubError(
+      'auth.forbidden',
+      { what: 'manage tokens', roles: 'Admin' },
+      { detail: 'go\u001b[2Jaway', retryAfter: 90 },
+    )
   }
   const { err } = await typeCommand(hubThat({ 'cas.list': refused }), 'ca list')
-  expect(err).toContain('This needs the role admin. [auth.forbidden]\nAsk an administrator')
+  expect(err).toContain(
+    'Your role may not manage tokens: this needs Admin. [auth.forbidden]\nAsk an administrator',
+  )
   expect(err).toContain('tried again in 90 s')
   expect(err).toContain('  | go�[2Jaway')
 })
@@ -214,7 +220,7 @@ describe('cert order', () => {
   })
 
   test('fails with the order’s own error', async () => {
-    const error = new CerthubError('auth.forbidden', { role: 'admin' }).data
+    const error = new CerthubError('auth.forbidden', { what: 'manage tokens', roles: 'Admin' }).data
     const hub = hubThat({ ...methods, 'orders.wait': () => ({ ...order, state: 'failed', error }) })
     const { code, err } = await typeCommand(hub, 'cert order --domains a.example --wait')
     expect(code).toBe(1)
@@ -238,8 +244,8 @@ test('cert check-names exits with 2 when a name cannot be ordered', async () => 
 
 test('a secret given by --set is warned of, and one that is no secret is not', async () => {
   const fields = [
-    { name: 'server', label: 'Name server', env: 'A', aliases: [], secret: false },
-    { name: 'key', label: 'TSIG secret', env: 'B', aliases: [], secret: true },
+    { name: 'server', label: 'Name server', env: 'A', aliases: [], nature: 'plain' },
+    { name: 'key', label: 'TSIG secret', env: 'B', aliases: [], nature: 'secret' },
   ]
   const hub = hubThat({
     'providers.show': () => ({ fields }),

@@ -1,5 +1,5 @@
 import { type Role, roles } from '../../../shared/roles.ts'
-import { type Command, text } from './command.ts'
+import { type Command, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
 import { operand } from './instance-commands.ts'
 import { relative, table } from './table.ts'
@@ -23,11 +23,12 @@ export const tokenCommands: Command[] = [
         it.revokedAt !== undefined ? 'revoked' : (it.expiresAt ?? Infinity) < Date.now() ? 'expired' : 'good',
         it.name,
         it.role,
+        it.instances?.map(({ name }) => name).join(', ') ?? 'all',
         it.expiresAt === undefined ? 'never' : relative(it.expiresAt),
         relative(it.lastUsedAt),
         it.id,
       ])
-      const head = ['STATE', 'NAME', 'ROLE', 'EXPIRES', 'LAST USED', 'ID']
+      const head = ['STATE', 'NAME', 'ROLE', 'INSTANCES', 'EXPIRES', 'LAST USED', 'ID']
       context.print(tokens, table(head, rows, 'There is none yet.'))
     },
   },
@@ -37,15 +38,22 @@ export const tokenCommands: Command[] = [
     summary: 'Make a token and print it, this once',
     options: {
       role: { value: 'ROLE', summary: roles.join(', ') },
+      instance: {
+        value: 'INSTANCE',
+        multiple: true,
+        summary: 'reach only this target instance; may be given several times',
+      },
       'expires-in-days': { value: 'DAYS', summary: 'when it ends; never unless given' },
     },
     run: async (context) => {
       const role = text(context.given.role)
       if (!isRole(role)) throw new UsageError(`--role must be one of ${roles.join(', ')}.`)
       const expiresInDays = expiryOf(text(context.given['expires-in-days']))
+      const instances = texts(context.given.instance)
       const made = await context.call('tokens.create', {
         name: operand(context.words, 'name'),
         role,
+        ...(instances.length > 0 && { instances }),
         ...(expiresInDays !== undefined && { expiresInDays }),
       })
       context.say('Keep it now: the hub stores only a hash of it and cannot show it again.')

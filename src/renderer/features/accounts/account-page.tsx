@@ -46,7 +46,7 @@ interface AccountProps {
 }
 
 const AccountDetails = ({ account, field }: AccountProps) => {
-  const mayChange = useAllowed('admin')
+  const mayChange = useAllowed('accounts')
   return (
     <div className="flex max-w-3xl flex-col gap-4">
       <Section title="Account">

@@ -61,7 +61,7 @@ const columns: Column<Account>[] = [
 export const AccountsPage = () => {
   const query = useHub('accounts.list', useInstanceFilter())
   const [filter, setFilter] = useState('')
-  const mayAdd = useAllowed('admin')
+  const mayAdd = useAllowed('accounts')
   const add = mayAdd && (
     <>
       <ButtonLink to="/accounts/import" icon={FileKey}>

@@ -9,7 +9,7 @@ import { useAllowed } from '../../lib/role.ts'
 import { describeValidation } from '../../lib/validation.ts'
 
 export const CertificateFacts = ({ certificate }: { certificate: CertificateDetail }) => {
-  const seesCredentials = useAllowed('credentials-manager')
+  const seesCredentials = useAllowed('credentials')
   const { validation, credentialName } = certificate
   const [leaf] = certificate.chain
   const overSftp = validation.kind === 'http-sftp'

@@ -36,7 +36,9 @@ export const CertificatePage = ({ id }: { id: string }) => {
   const [dialog, setDialog] = useState<'export' | 'remove' | 'revoke'>()
   const renew = useCommand('certificates.renew')
   const deploy = useCommand('certificates.deploy')
-  const mayChange = useAllowed('admin')
+  const mayOrder = useAllowed('order')
+  const mayExport = useAllowed('export-keys')
+  const mayRevoke = useAllowed('revoke')
   const close = (): void => setDialog(undefined)
   const start = async (): Promise<void> => {
     deploy.clear()
@@ -62,38 +64,46 @@ export const CertificatePage = ({ id }: { id: string }) => {
         )
       }
       actions={
-        mayChange &&
         certificate && (
           <>
-            <Button
-              look="primary"
-              icon={RotateCw}
-              running={renew.running}
-              disabled={certificate.status === 'ordering'}
-              onClick={start}
-            >
-              {certificate.serial ? 'Renew now' : 'Order again'}
-            </Button>
-            <ButtonLink to="/certificates/new" params={orderParams(certificate)} icon={Pencil}>
-              Change
-            </ButtonLink>
-            {(certificate.deployedTo.length > 0 ||
-              certificate.lastOrder?.error?.code === 'deploy.write_failed') && (
-              <Button icon={FileUp} running={deploy.running} onClick={write}>
-                Write again
+            {mayOrder && (
+              <Button
+                look="primary"
+                icon={RotateCw}
+                running={renew.running}
+                disabled={certificate.status === 'ordering'}
+                onClick={start}
+              >
+                {certificate.serial ? 'Renew now' : 'Order again'}
               </Button>
             )}
-            <Button icon={Download} disabled={!certificate.serial} onClick={() => setDialog('export')}>
-              Export
-            </Button>
-            {certificate.serial && certificate.status !== 'revoked' && (
+            {mayOrder && (
+              <ButtonLink to="/certificates/new" params={orderParams(certificate)} icon={Pencil}>
+                Change
+              </ButtonLink>
+            )}
+            {mayOrder &&
+              (certificate.deployedTo.length > 0 ||
+                certificate.lastOrder?.error?.code === 'deploy.write_failed') && (
+                <Button icon={FileUp} running={deploy.running} onClick={write}>
+                  Write again
+                </Button>
+              )}
+            {mayExport && (
+              <Button icon={Download} disabled={!certificate.serial} onClick={() => setDialog('export')}>
+                Export
+              </Button>
+            )}
+            {mayRevoke && certificate.serial && certificate.status !== 'revoked' && (
               <Button icon={ShieldOff} onClick={() => setDialog('revoke')}>
                 Revoke
               </Button>
             )}
-            <Button icon={Trash2} onClick={() => setDialog('remove')}>
-              Remove
-            </Button>
+            {mayRevoke && (
+              <Button icon={Trash2} onClick={() => setDialog('remove')}>
+                Remove
+              </Button>
+            )}
           </>
         )
       }

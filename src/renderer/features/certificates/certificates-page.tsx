@@ -29,7 +29,7 @@ export const CertificatesPage = ({
 }) => {
   const query = useHub('certificates.list', useInstanceFilter())
   const [filter, setFilter] = useState('')
-  const mayOrder = useAllowed('admin')
+  const mayOrder = useAllowed('order')
   const add = mayOrder && (
     <ButtonLink to="/certificates/new" look="primary" icon={Plus}>
       New certificate

@@ -11,7 +11,7 @@ import { ExportCertificate } from './export-certificate.tsx'
 /** Those that were issued before the present one; each is kept with its key and can be exported. */
 export const IssuedHistory = ({ certificate }: { certificate: CertificateDetail }) => {
   const [exporting, setExporting] = useState<string>()
-  const mayExport = useAllowed('admin')
+  const mayExport = useAllowed('export-keys')
   return (
     <>
       <ul className="divide-y divide-line">

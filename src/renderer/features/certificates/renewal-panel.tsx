@@ -15,7 +15,7 @@ import { useAllowed } from '../../lib/role.ts'
 /** When the hub renews the certificate by itself, why then, and what went wrong the last time. */
 export const RenewalPanel = ({ id }: { id: string }) => {
   const query = useHub('renewal.outlook', { certificate: id })
-  const mayChange = useAllowed('admin')
+  const mayChange = useAllowed('order')
   const pause = useCommand('renewal.pause')
   const resume = useCommand('renewal.resume')
   const one = query.data?.certificates[0]

@@ -8,7 +8,7 @@ const field = (name: string, required: boolean) => ({
   env: name.toUpperCase(),
   aliases: [],
   required,
-  secret: false,
+  nature: 'plain' as const,
   advanced: false,
 })
 const provider: Provider = {

@@ -1,8 +1,12 @@
+import { isReadableOnTheWay } from '../../../shared/address.ts'
 import type { Provider, ProviderFieldInfo } from '../../../shared/contract/providers.ts'
+import { hostNatures } from '../../../shared/field-nature.ts'
+import { rolesWith } from '../../../shared/roles.ts'
 import { SecretField } from '../../components/secret-field.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
 import { formatCount } from '../../lib/format.ts'
+import { useAllowed } from '../../lib/role.ts'
 
 interface ProviderFieldsProps {
   provider: Provider
@@ -53,7 +57,17 @@ interface ProviderFieldProps {
   onChange: (value: string) => void
 }
 
+/** What should be known of a field beside its help: who may fill it in, and who could read what is sent. */
+const remarkOf = (field: ProviderFieldInfo, value: string, mayHost: boolean): string | undefined => {
+  const reach = hostNatures[field.nature]
+  if (reach && !mayHost) return `For ${rolesWith('host')} only: it ${reach}.`
+  return field.nature === 'address' && isReadableOnTheWay(value)
+    ? 'Plain http:// beyond this computer: what is sent can be read on the way.'
+    : undefined
+}
+
 const ProviderField = ({ field, value, error, isSet, onChange }: ProviderFieldProps) => {
+  const mayHost = useAllowed('host')
   const shared = {
     name: field.name,
     label: field.label,
@@ -64,12 +78,17 @@ const ProviderField = ({ field, value, error, isSet, onChange }: ProviderFieldPr
       </>
     ),
     hint:
-      [field.help, field.default && !field.choices && `Left empty: ${field.default}.`]
+      [
+        remarkOf(field, value, mayHost),
+        field.help,
+        field.default && !field.choices && `Left empty: ${field.default}.`,
+      ]
         .filter(Boolean)
         .join(' ') || undefined,
     error,
     required: field.required && field.default === undefined,
     value,
+    disabled: hostNatures[field.nature] !== undefined && !mayHost,
   }
   const placeholder = field.placeholder ?? field.default
   if (field.choices) {
@@ -84,7 +103,7 @@ const ProviderField = ({ field, value, error, isSet, onChange }: ProviderFieldPr
       </SelectField>
     )
   }
-  return field.secret ? (
+  return field.nature === 'secret' ? (
     <SecretField {...shared} placeholder={placeholder} onChange={(event) => onChange(event.target.value)} />
   ) : (
     <TextField

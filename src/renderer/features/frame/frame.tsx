@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { holds } from '../../../shared/roles.ts'
 import { Announcer } from '../../components/announcer.tsx'
 import { ErrorBoundary } from '../../components/error-boundary.tsx'
 import { redirect, useRoute } from '../../lib/navigation.ts'
@@ -21,7 +22,8 @@ export const Frame = ({ status, onUnlock }: FrameProps) => {
   const { path } = useRoute()
   const [overlay, setOverlay] = useState<'palette' | 'keys'>()
   const close = useCallback(() => setOverlay(undefined), [])
-  useStayOpen(status.vault.autoLock.idleMinutes)
+  // Who may not open the vault does not keep it open either.
+  useStayOpen(holds(status, 'vault') ? status.vault.autoLock.idleMinutes : 0)
   useShortcut('mod+k', () => setOverlay('palette'))
   useShortcut('?', () => setOverlay('keys'))
   useEffect(() => {

@@ -8,21 +8,21 @@ import {
   Settings,
   UserRoundCheck,
 } from 'lucide-react'
-import type { Role } from '../../../shared/roles.ts'
+import type { Right } from '../../../shared/roles.ts'
 
 export interface NavItem {
   path: string
   title: string
   icon: LucideIcon
-  role: Role
+  right: Right
 }
 
 export const navItems: readonly NavItem[] = [
-  { path: '/', title: 'Overview', icon: LayoutDashboard, role: 'member' },
-  { path: '/certificates', title: 'Certificates', icon: BadgeCheck, role: 'member' },
-  { path: '/instances', title: 'Target instances', icon: Server, role: 'member' },
-  { path: '/accounts', title: 'CA accounts', icon: UserRoundCheck, role: 'member' },
-  { path: '/credentials', title: 'Credentials', icon: KeyRound, role: 'credentials-manager' },
-  { path: '/activity', title: 'Activity', icon: ScrollText, role: 'admin' },
-  { path: '/settings', title: 'Settings', icon: Settings, role: 'member' },
+  { path: '/', title: 'Overview', icon: LayoutDashboard, right: 'view' },
+  { path: '/certificates', title: 'Certificates', icon: BadgeCheck, right: 'view' },
+  { path: '/instances', title: 'Target instances', icon: Server, right: 'view' },
+  { path: '/accounts', title: 'CA accounts', icon: UserRoundCheck, right: 'view' },
+  { path: '/credentials', title: 'Credentials', icon: KeyRound, right: 'credentials' },
+  { path: '/activity', title: 'Activity', icon: ScrollText, right: 'audit' },
+  { path: '/settings', title: 'Settings', icon: Settings, right: 'view' },
 ]

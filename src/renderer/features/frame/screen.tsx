@@ -1,10 +1,9 @@
 import { Compass, ShieldX } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Role } from '../../../shared/roles.ts'
+import { type Right, rolesWith } from '../../../shared/roles.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ButtonLink } from '../../components/link.tsx'
 import { Page } from '../../components/page.tsx'
-import { roleLabels } from '../../lib/labels.ts'
 import { useRoute } from '../../lib/navigation.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { matchPath, type Route } from '../../lib/route.ts'
@@ -68,8 +67,8 @@ const screens: ReadonlyArray<readonly [pattern: string, show: (params: Params) =
 ]
 
 /** What the screens below an entry of the navigation need. */
-const roleNeeded = (path: string): Role =>
-  navItems.find((item) => item.path !== '/' && `${path}/`.startsWith(`${item.path}/`))?.role ?? 'member'
+const rightNeeded = (path: string): Right =>
+  navItems.find((item) => item.path !== '/' && `${path}/`.startsWith(`${item.path}/`))?.right ?? 'view'
 
 const show = (route: Route): ReactNode => {
   for (const [pattern, render] of screens) {
@@ -81,14 +80,14 @@ const show = (route: Route): ReactNode => {
 
 export const Screen = () => {
   const route = useRoute()
-  const role = roleNeeded(route.path)
-  const allowed = useAllowed(role)
+  const right = rightNeeded(route.path)
+  const allowed = useAllowed(right)
   if (!allowed) {
     return (
       <Page title="Not for this role">
         <EmptyState
           icon={ShieldX}
-          title={`This screen needs the role ${roleLabels[role].title}`}
+          title={`This screen needs the role ${rolesWith(right)}`}
           action={<ButtonLink to="/">Go to the overview</ButtonLink>}
         >
           <p>Ask an admin of this hub for a token of that role.</p>

@@ -1,6 +1,6 @@
 import { Keyboard, Lock, Plus, Search } from 'lucide-react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { roleAllows } from '../../../shared/roles.ts'
+import { holds } from '../../../shared/roles.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { Logo } from '../../components/logo.tsx'
 import { useRoute } from '../../lib/navigation.ts'
@@ -31,7 +31,7 @@ export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
           <span className="text-base font-semibold max-[719px]:sr-only">Certhub</span>
         </div>
         <InstanceSwitcher />
-        {roleAllows(status.role, 'admin') && (
+        {holds(status, 'order') && (
           <a href={hrefTo('/certificates/new')} className={buttonClass('primary')}>
             <Plus aria-hidden className="size-4" />
             New certificate
@@ -41,7 +41,7 @@ export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
       <nav aria-label="Screens" className="max-[719px]:w-full max-[719px]:overflow-x-auto">
         <ul className="flex gap-0.5 whitespace-nowrap min-[720px]:flex-col">
           {navItems
-            .filter((item) => roleAllows(status.role, item.role))
+            .filter((item) => holds(status, item.right))
             .map(({ path: to, title, icon: Icon }) => {
               const here = isUnder(path, to) && path !== '/certificates/new'
               return (

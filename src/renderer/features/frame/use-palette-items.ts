@@ -13,7 +13,7 @@ import {
 } from 'lucide-react'
 import { useMemo } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { type Role, roleAllows } from '../../../shared/roles.ts'
+import { holds, type Right } from '../../../shared/roles.ts'
 import { call } from '../../lib/api.ts'
 import { formatNames } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
@@ -22,21 +22,21 @@ import { setTheme } from '../../lib/theme.ts'
 import { navItems } from './nav-items.ts'
 import type { PaletteItem } from './palette-items.ts'
 
-const action = (title: string, icon: PaletteItem['icon'], run: () => void, role: Role = 'member') => ({
+const action = (title: string, icon: PaletteItem['icon'], run: () => void, right: Right = 'view') => ({
   id: title,
   title,
   kind: 'Action',
   icon,
   run,
-  role,
+  right,
 })
 
 const actions = (onKeys: () => void) => [
-  action('New certificate', Plus, () => navigate('/certificates/new'), 'admin'),
-  action('Add a CA account', Plus, () => navigate('/accounts/new'), 'admin'),
-  action('Add a credential', Plus, () => navigate('/credentials/new'), 'credentials-manager'),
-  action('Add a target instance', Plus, () => navigate('/instances', { add: '1' }), 'admin'),
-  action('Lock the vault', Lock, () => void call('vault.lock', {}), 'admin'),
+  action('New certificate', Plus, () => navigate('/certificates/new'), 'order'),
+  action('Add a CA account', Plus, () => navigate('/accounts/new'), 'accounts'),
+  action('Add a credential', Plus, () => navigate('/credentials/new'), 'credentials'),
+  action('Add a target instance', Plus, () => navigate('/instances', { add: '1' }), 'instances'),
+  action('Lock the vault', Lock, () => void call('vault.lock', {}), 'vault'),
   action('Use the light theme', Sun, () => setTheme('light')),
   action('Use the dark theme', Moon, () => setTheme('dark')),
   action('Use the system’s theme', SunMoon, () => setTheme('system')),
@@ -45,11 +45,11 @@ const actions = (onKeys: () => void) => [
 
 /** Everything the palette can find, for the role of the person. */
 export const usePaletteItems = (status: OutputOf<'hub.status'>, onKeys: () => void): PaletteItem[] => {
-  const { role } = status
+  const { role, limited } = status
   const certificates = useHub('certificates.list', {}).data?.certificates
   const instances = useHub('instances.list', {}).data?.instances
   const accounts = useHub('accounts.list', {}).data?.accounts
-  const seesCredentials = roleAllows(role, 'credentials-manager')
+  const seesCredentials = holds({ role, limited }, 'credentials')
   const credentials = useHub('credentials.list', {}, { enabled: seesCredentials }).data?.credentials
   return useMemo(() => {
     const things = <T extends { id: string }>(
@@ -65,7 +65,7 @@ export const usePaletteItems = (status: OutputOf<'hub.status'>, onKeys: () => vo
       })
     return [
       ...navItems
-        .filter((item) => roleAllows(role, item.role))
+        .filter((item) => holds({ role, limited }, item.right))
         .map(({ path, title, icon }) => ({
           id: path,
           title,
@@ -81,7 +81,7 @@ export const usePaletteItems = (status: OutputOf<'hub.status'>, onKeys: () => vo
         kind: 'Screen',
         run: () => navigate('/errors'),
       },
-      ...actions(onKeys).filter((each) => roleAllows(role, each.role)),
+      ...actions(onKeys).filter((each) => holds({ role, limited }, each.right)),
       ...things(certificates, 'Certificate', BadgeCheck, 'certificates', (row) => [
         formatNames(row.names),
         `${row.names.join(' ')} ${row.serial ?? ''}`,
@@ -93,5 +93,5 @@ export const usePaletteItems = (status: OutputOf<'hub.status'>, onKeys: () => vo
       ...things(credentials, 'Credential', KeyRound, 'credentials', (row) => [row.name, row.providerTitle]),
       ...things(instances, 'Target instance', Server, 'instances', (row) => [row.name, row.kind]),
     ]
-  }, [role, onKeys, certificates, instances, accounts, credentials])
+  }, [role, limited, onKeys, certificates, instances, accounts, credentials])
 }

@@ -26,7 +26,7 @@ const parent = { title: 'Target instances', to: '/instances' }
 export const InstancePage = ({ id, field }: { id: string; field?: string | undefined }) => {
   const query = useHub('instances.show', { instance: id })
   const [dialog, setDialog] = useState<'edit' | 'remove' | undefined>(field ? 'edit' : undefined)
-  const mayChange = useAllowed('admin')
+  const mayChange = useAllowed('instances')
   const close = (): void => {
     setDialog(undefined)
     if (field) redirect(`/instances/${id}`)
@@ -92,8 +92,8 @@ const InstanceFacts = ({ instance }: { instance: Instance }) => (
 const InstanceContents = ({ instance }: { instance: Instance }) => {
   const [, choose] = useInstanceChoice()
   const params = { instance: instance.id }
-  const seesCredentials = useAllowed('credentials-manager')
-  const mayAdd = useAllowed('admin')
+  const seesCredentials = useAllowed('credentials')
+  const mayAdd = useAllowed('accounts')
   const go = (path: string): void => {
     choose(instance.id)
     navigate(path)

@@ -66,7 +66,7 @@ export const InstancesPage = ({ adding }: { adding: boolean }) => {
   const query = useHub('instances.list', {})
   const [filter, setFilter] = useState('')
   const [open, setOpen] = useState(adding)
-  const mayAdd = useAllowed('admin')
+  const mayAdd = useAllowed('instances')
   useEffect(() => setOpen(adding), [adding])
   const add = (
     <Button look="primary" icon={Plus} onClick={() => setOpen(true)}>

@@ -22,7 +22,7 @@ const sentence = (window: MaintenanceWindow): string => {
 /** When renewals may change what is on the target instance. */
 export const MaintenanceSection = ({ instance }: { instance: Instance }) => {
   const [open, setOpen] = useState(false)
-  const mayChange = useAllowed('admin')
+  const mayChange = useAllowed('instances')
   return (
     <Section
       title="Maintenance windows"

@@ -54,7 +54,7 @@ export const OrderPage = ({ id }: { id: string }) => {
 
 const OrderActions = ({ order }: { order: OrderDetail }) => {
   const cancel = useCommand('orders.cancel')
-  const mayCancel = useAllowed('admin')
+  const mayCancel = useAllowed('order')
   return (
     <>
       {mayCancel && !isEnded(order.state) && (
@@ -140,7 +140,7 @@ const OrderFacts = ({ order, certificate }: OrderProps) => (
 
 const OrderOutcome = ({ order, certificate }: OrderProps) => {
   const renew = useCommand('certificates.renew')
-  const mayRenew = useAllowed('admin')
+  const mayRenew = useAllowed('order')
   const again = async (): Promise<void> => {
     const started = await renew.run({ certificate: order.certificateId })
     if (started) navigate(`/orders/${started.order}`)

@@ -20,7 +20,7 @@ export const NextRenewals = ({ of }: { of?: ReadonlySet<string> | undefined }) =
   const query = useHub('renewal.outlook', of ? {} : { limit: shown })
   const now = Math.max(useNow(), Date.now())
   const trust = useCommand('renewal.trustClock')
-  const mayTrust = useAllowed('admin')
+  const mayTrust = useAllowed('settings')
   return (
     <Section title="Next renewals" description="Done by the hub itself while its vault is open.">
       <Loaded query={query}>

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { roles } from '../../../shared/roles.ts'
 import { Button } from '../../components/button.tsx'
+import { CheckField } from '../../components/check-field.tsx'
 import { ChoiceCards } from '../../components/choice-cards.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Dialog, DialogActions } from '../../components/dialog.tsx'
@@ -11,6 +12,7 @@ import { TextField } from '../../components/text-field.tsx'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
 import { roleLabels } from '../../lib/labels.ts'
+import { useHub } from '../../lib/query.ts'
 
 const lifetimes = [
   [30, '30 days'],
@@ -59,6 +61,9 @@ interface NewTokenProps {
 const NewToken = ({ onClose, onMade }: NewTokenProps) => {
   const [name, setName] = useState('')
   const [role, setRole] = useState<(typeof roles)[number]>('member')
+  const [limited, setLimited] = useState(false)
+  const [reached, setReached] = useState<readonly string[]>([])
+  const instances = useHub('instances.list', {}).data?.instances ?? []
   const [days, setDays] = useState<number>(90)
   const [checked, setChecked] = useState(false)
   const create = useCommand('tokens.create')
@@ -66,8 +71,13 @@ const NewToken = ({ onClose, onMade }: NewTokenProps) => {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setChecked(true)
-    if (!name.trim()) return
-    const made = await create.run({ name, role, ...(days > 0 && { expiresInDays: days }) })
+    if (!name.trim() || (limited && reached.length === 0)) return
+    const made = await create.run({
+      name,
+      role,
+      ...(limited && { instances: [...reached] }),
+      ...(days > 0 && { expiresInDays: days }),
+    })
     if (made) onMade({ name: made.token.name, value: made.value })
   }
   return (
@@ -91,6 +101,32 @@ const NewToken = ({ onClose, onMade }: NewTokenProps) => {
           description: roleLabels[each].may,
         }))}
       />
+      {instances.length > 1 && (
+        <fieldset className="flex flex-col gap-1.5">
+          <legend className="pb-1 font-medium">Where</legend>
+          <CheckField
+            label="Only some target instances"
+            hint="It then sees and does nothing beyond them: no settings, no audit log, no files of this computer."
+            checked={limited}
+            onChange={(event) => setLimited(event.target.checked)}
+            error={checked && limited && reached.length === 0 ? 'Choose at least one.' : undefined}
+          />
+          {limited && (
+            <div className="flex max-h-40 flex-col gap-1.5 overflow-y-auto pl-6">
+              {instances.map(({ id, name: title }) => (
+                <CheckField
+                  key={id}
+                  label={title}
+                  checked={reached.includes(id)}
+                  onChange={(event) =>
+                    setReached(event.target.checked ? [...reached, id] : reached.filter((one) => one !== id))
+                  }
+                />
+              ))}
+            </div>
+          )}
+        </fieldset>
+      )}
       <div className="max-w-60">
         <SelectField
           label="It ends after"

@@ -4,6 +4,7 @@ import { Copyable } from '../../components/copy-button.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Fact, Facts, Section } from '../../components/section.tsx'
+import { roleLabels } from '../../lib/labels.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { useStore } from '../../lib/store.ts'
@@ -18,7 +19,7 @@ import { VaultSection } from './vault-section.tsx'
 export const SettingsPage = ({ protecting }: { protecting: boolean }) => {
   const query = useHub('hub.status', {})
   const theme = useStore(themeStore)
-  const isAdmin = useAllowed('admin')
+  const isAdmin = useAllowed('settings')
   return (
     <Page title="Settings">
       <div className="flex max-w-3xl flex-col gap-4">
@@ -63,7 +64,10 @@ const HubSection = ({ status }: { status: OutputOf<'hub.status'> }) => (
       <Fact name="Version">{status.version}</Fact>
       <Fact name="Process">{status.pid}</Fact>
       <Fact name="Platform">{status.platform}</Fact>
-      <Fact name="Your role">{status.role}</Fact>
+      <Fact name="Your role">
+        {roleLabels[status.role].title}
+        {status.limited && ', on some target instances'}
+      </Fact>
     </Facts>
   </Section>
 )

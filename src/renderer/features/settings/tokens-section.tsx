@@ -57,7 +57,9 @@ const TokenRow = ({ token, onEnd }: { token: Token; onEnd: () => void }) => {
       <div className="min-w-0 grow basis-52">
         <p className="font-medium break-words">{token.name}</p>
         <p className="text-xs text-muted">
-          {roleLabels[token.role].title} · made <Time at={token.createdAt} /> ·{' '}
+          {roleLabels[token.role].title}
+          {token.instances && ` on ${token.instances.map(({ name }) => name).join(', ')}`} · made{' '}
+          <Time at={token.createdAt} /> ·{' '}
           {token.lastUsedAt ? (
             <>
               used <Time at={token.lastUsedAt} />
