@@ -263,6 +263,10 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     subscribe: events.subscribe,
     authenticate: tokens.authenticate,
     note: (event) => audit.record(event),
+    remark: (notice) => {
+      log.warn(notice.message, { code: notice.code })
+      parts.notices.push(notice)
+    },
     close: async () => {
       stopping.abort()
       for (const stopHearing of unheard) stopHearing()

@@ -33,8 +33,8 @@ export interface HubParts {
   verifyUser?: VerifyUser | undefined
   /** The desktop's notifications, where the hub runs in the desktop app. */
   showNotification?: ShowNotification | undefined
-  /** What happened while the parts were opened that a person should know. */
-  notices: readonly ErrorData[]
+  /** What happened while the parts were opened that a person should know; more can come. */
+  notices: ErrorData[]
   /** Gives up what the hub was opened with, after everything has stopped. */
   release(): Promise<void>
 }
