@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { exitCodeOf, toErrorData } from '../shared/errors.ts'
 import { endProcess } from './end-process.ts'
+import { keepFilesPrivate } from './files/private-umask.ts'
 import { openHub } from './open-hub.ts'
 import { runHeadless } from './shells/headless/run-headless.ts'
 import { keepHeapSmall } from './small-heap.ts'
 import { onStopSignal } from './stop-signals.ts'
 
+keepFilesPrivate()
 keepHeapSmall()
 
 // Once: it ends in good order. Twice: at once; the hub is safe from that.

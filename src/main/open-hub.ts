@@ -101,6 +101,7 @@ export const openHub = async (options: OpenHubOptions): Promise<Hub> => {
     return await createHub({
       version: packageJson.version,
       dataDirectory: directory.path,
+      isOwnLock: directory.isLockFile,
       store,
       vault,
       protection: protectionOptions(stores('probe')),

@@ -241,6 +241,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),
     requireOpen: vaultUse.requireOpen,
+    isOwnLock: parts.isOwnLock,
     log,
     watch: createWatch(audit, store),
   })

@@ -11,6 +11,7 @@ import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import { roleAllows } from '../../shared/roles.ts'
 import type { Log } from '../ports/log.ts'
 import type { Caller } from './hub.ts'
+import { requireOthersFiles } from './others-files.ts'
 
 export type Handler<M extends MethodName> = (
   input: ParsedInputOf<M>,
@@ -18,9 +19,16 @@ export type Handler<M extends MethodName> = (
 ) => OutputOf<M> | Promise<OutputOf<M>>
 export type Handlers = { [M in MethodName]: Handler<M> }
 
-const invalidInput = (error: z.ZodError): CerthubError => {
+const invalidInput = (error: z.ZodError, input: unknown): CerthubError => {
   const [issue] = error.issues
   const field = issue?.path.join('.') || 'input'
+  if (issue?.code === 'custom' && issue.params?.relativePath === true) {
+    const given = issue.path.reduce<unknown>(
+      (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
+      input,
+    )
+    return new CerthubError('input.relative_path', { field, path: String(given).slice(0, 200) })
+  }
   return new CerthubError('input.invalid', { field, problem: issue?.message ?? 'is not valid' })
 }
 
@@ -29,6 +37,8 @@ export interface DispatchParts {
   /** Throws what keeps the vault closed. */
   requireOpen(): Promise<void>
   log: Log
+  /** Whether a path leads to the file that must not be opened (docs/adr/0010). */
+  isOwnLock(path: string): boolean
   /** Runs a command and writes what became of it into the audit log. */
   watch(method: MethodName, input: unknown, caller: Caller, run: () => Promise<unknown>): Promise<unknown>
 }
@@ -39,7 +49,7 @@ const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, n
  * Runs one call: known method, role, vault state, parsed input, handler, parsed answer. The output schema strips
  * every field it does not name, so a handler cannot leak one. Never rejects.
  */
-export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchParts) => {
+export const createDispatch = ({ handlers, requireOpen, log, isOwnLock, watch }: DispatchParts) => {
   const run = async <M extends MethodName>(name: M, input: unknown, caller: Caller): Promise<unknown> => {
     const definition: Method = contract[name]
     if (!roleAllows(caller.role, definition.role)) {
@@ -49,7 +59,8 @@ export const createDispatch = ({ handlers, requireOpen, log, watch }: DispatchPa
       return definition.kind === 'command' ? watch(name, input, caller, async () => refuse()) : refuse()
     }
     const parsed = definition.input.safeParse(input ?? {})
-    if (!parsed.success) throw invalidInput(parsed.error)
+    if (!parsed.success) throw invalidInput(parsed.error, input)
+    requireOthersFiles(parsed.data, isOwnLock)
     if (!definition.whileLocked) await requireOpen()
     const handle = async () => {
       try {

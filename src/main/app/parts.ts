@@ -16,6 +16,8 @@ import type { ProtectionOptions } from './protection.ts'
 export interface HubParts {
   version: string
   dataDirectory: string
+  /** Whether a path leads to the lock of the data directory, which must not be opened. */
+  isOwnLock(path: string): boolean
   store: Store
   vault: Vault
   /** The ways this machine can keep a master key. */

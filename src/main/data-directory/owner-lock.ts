@@ -40,6 +40,8 @@ const lock = (path: string): Database.Database => {
   }
 }
 
+const isNamedLikeIt = (path: string): boolean => basename(path).toLowerCase() === lockFileName
+
 const isBusy = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY')
 const refusesLocks = (error: unknown): boolean =>
   /^SQLITE_(IOERR_(LOCK|RDLOCK|UNLOCK|CHECKRESERVEDLOCK)|NOLFS|PERM)/.test(codeOf(error))
@@ -109,9 +111,12 @@ export const takeOwnerLock = (directory: string): OwnerLock | undefined => {
       return undefined
     },
     isLockFile: (given) => {
-      const found = statSync(given, { bigint: true, throwIfNoEntry: false })
-      if (!found) return false
-      return basename(given) === lockFileName || (comparable && isSame(mine, found))
+      try {
+        const found = statSync(given, { bigint: true, throwIfNoEntry: false })
+        return found !== undefined && (comparable ? isSame(mine, found) : isNamedLikeIt(given))
+      } catch {
+        return false
+      }
     },
     release: () => database.close(),
   }

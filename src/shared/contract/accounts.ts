@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { absolutePath } from '../absolute-path.ts'
 import { keyTypes } from '../key-type.ts'
 import { idOf, label, method, nothing, reference, timestamp } from './method.ts'
 
@@ -81,7 +82,7 @@ export const importAccountInput = z.strictObject({
   /** PEM or JWK. */
   key: z.string().max(65_536).optional(),
   /** In place of `key`: a file on the hub’s computer. */
-  file: z.string().min(1).max(4096).optional(),
+  file: absolutePath.optional(),
   caBundle: addAccountInput.shape.caBundle,
   proxy: addAccountInput.shape.proxy,
 })
@@ -190,7 +191,7 @@ export const accountsContract = {
   'accounts.findKeys': method({
     kind: 'query',
     role: 'admin',
-    input: z.strictObject({ folder: z.string().min(1).max(4096).optional() }),
+    input: z.strictObject({ folder: absolutePath.optional() }),
     output: z.object({ found: z.array(foundAccountKeySchema) }),
   }),
   /** Writes the account key into a directory on this computer (0700, key 0600); it does not go through the answer. */
@@ -199,7 +200,7 @@ export const accountsContract = {
     role: 'admin',
     input: z.strictObject({
       account: reference,
-      directory: z.string().min(1).max(4096),
+      directory: absolutePath,
       format: z.enum(accountKeyFormats).default('pem'),
     }),
     output: z.object({ files: z.array(z.string()) }),
