@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { searchPath } from '../lab/programs.ts'
 import { waitUntil } from '../lab/wait-until.ts'
 import { type ControlClient, connectControl } from '../src/main/control/client.ts'
-import { socketPathOf } from '../src/main/control/socket-path.ts'
 import type { InputOf, MethodName, OutputOf } from '../src/shared/contract/contract.ts'
 
 export const built = (name: string): string => join(import.meta.dirname, '../out/main', name)
@@ -26,7 +25,7 @@ export const startHub = async (env: Record<string, string>): Promise<RunningHub>
   })
   let client: ControlClient | undefined
   await waitUntil('the hub answers', async () => {
-    client ??= await connectControl(socketPathOf(env.CERTHUB_DATA_DIR ?? '', process.env))
+    client ??= await connectControl(env.CERTHUB_DATA_DIR ?? '')
     return client !== undefined
   })
   if (!client || !child.pid) throw new Error('the hub did not start')

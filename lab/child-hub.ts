@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ControlClient, connectControl } from '../src/main/control/client.ts'
-import { socketPathOf } from '../src/main/control/socket-path.ts'
 import type { InputOf, MethodName, OutputOf } from '../src/shared/contract/contract.ts'
 import type { OrderStep } from '../src/shared/contract/orders.ts'
 import { waitUntil } from './wait-until.ts'
@@ -49,7 +48,7 @@ export const startChildHub = async (dns: { address: string; port: number }): Pro
     const program = join(import.meta.dirname, '../out/main/headless.js')
     const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', 'inherit'] })
     await waitUntil('the hub answers', async () => {
-      const client = await connectControl(socketPathOf(dataDirectory, env))
+      const client = await connectControl(dataDirectory)
       if (client) running = { child, client }
       return client !== undefined
     })

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ControlClient, connectControl } from '../src/main/control/client.ts'
-import { socketPathOf } from '../src/main/control/socket-path.ts'
 import type { InputOf, MethodName, OutputOf } from '../src/shared/contract/contract.ts'
 import { CallFailed } from './hub.ts'
 import { processesNaming } from './processes.ts'
@@ -38,7 +37,7 @@ export const openKeyringHub = async (onEnd: (work: () => Promise<void>) => void)
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     await waitUntil('the hub answers', async () => {
-      client = await connectControl(socketPathOf(dataDirectory, env))
+      client = await connectControl(dataDirectory)
       return client !== undefined
     })
   }

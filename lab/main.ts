@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { endWithNpm } from '../scripts/pass-signals.mjs'
 import { exportLines, labEnvironment } from './environment.ts'
 import { describeMissing, labRequirements, missing } from './requirements.ts'
 import { type Lab, startLab } from './start.ts'
@@ -53,6 +54,7 @@ const main = async (): Promise<void> => {
   setInterval(() => {}, 2 ** 30) // the lab's servers do not hold the event loop open
 }
 
+endWithNpm()
 try {
   await main()
 } catch (error) {

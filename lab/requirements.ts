@@ -32,6 +32,12 @@ export const labRequirements: Requirement[] = [
   ...(process.platform === 'linux' ? needed('util-linux', 'setpriv') : []),
 ]
 
+/** A disk without links, modes and sockets, as on a USB stick; tests that need it are skipped where there is none. */
+export const diskRequirements: Requirement[] = [
+  ...needed('exfatprogs', 'mkfs.exfat'),
+  ...needed('exfat-fuse', 'mount.exfat-fuse'),
+]
+
 /** What the benchmark measures the hub against; absent ones are left out of its table. */
 export const peerRequirements: Requirement[] = [
   ...needed('certbot', 'certbot'),

@@ -1,3 +1,5 @@
+import { onStopSignal } from '../src/main/stop-signals.ts'
+
 /** On SIGINT, SIGTERM or SIGHUP: runs `stop` once and ends the process with 0; a second signal ends it at once. */
 export const stopOnSignal = (stop: () => Promise<void>): void => {
   let stopping = false
@@ -12,5 +14,5 @@ export const stopOnSignal = (stop: () => Promise<void>): void => {
       },
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle)
+  onStopSignal(handle)
 }

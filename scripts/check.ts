@@ -4,6 +4,7 @@ import { root } from './build.mjs'
 import { exec } from './exec.ts'
 import { findBadNames } from './find-bad-names.ts'
 import { checkImports, checkPlantedViolations } from './import-rules.ts'
+import { checkLockFile } from './lock-file-rule.ts'
 import { checkPreloadSize } from './preload-size.ts'
 
 /** What is wrong, in lines for a person; undefined when nothing is; `skipped` when there is nothing to look at. */
@@ -25,6 +26,7 @@ const steps: [string, () => Promise<Finding>][] = [
   ['each import rule catches its planted violation', () => checkPlantedViolations()],
   ['nothing unused', program('knip', '--no-progress')],
   ['no folder or file named utils, helpers, common, manager, service', () => findBadNames(root)],
+  ['the lock of a data directory is named by its owner alone', () => checkLockFile()],
   ['the preload script is small', () => checkPreloadSize(root)],
 ]
 

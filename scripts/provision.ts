@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { findProgram } from '../lab/programs.ts'
 import {
   describeMissing,
+  diskRequirements,
   labRequirements,
   missing,
   peerRequirements,
@@ -31,7 +32,7 @@ const { values } = parseArgs({ options: { peers: { type: 'boolean', default: fal
 const absentNow = (): Requirement[] =>
   missing([
     ...labRequirements,
-    ...(process.platform === 'linux' ? browserRequirements : []),
+    ...(process.platform === 'linux' ? [...browserRequirements, ...diskRequirements] : []),
     ...(process.platform === 'linux' && !hasKeytar() ? keytarRequirements : []),
     ...(values.peers ? peerRequirements : []),
   ])

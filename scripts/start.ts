@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import { buildWhenStale, builtFiles, root } from './build.mjs'
 import { electronBinary } from './electron-binary.ts'
+import { endAs, handOnSignals } from './pass-signals.mjs'
 
 const args = process.argv.slice(2)
 
@@ -18,13 +19,14 @@ const obstacle = (): string | undefined => {
 const openWindow = async (program: string): Promise<string | undefined> => {
   const start = performance.now()
   const window = spawn(program, [root, ...args], { stdio: 'inherit' })
+  const handedOn = handOnSignals(window)
   return await new Promise((resolve) => {
     window.once('error', (error) => resolve(`Electron does not start (${error.message})`))
     window.once('exit', (code, signal) => {
-      const atOnce = performance.now() - start < 5_000
+      handedOn.stop()
+      const atOnce = performance.now() - start < 5_000 && !handedOn.any()
       if (code !== 0 && atOnce) return resolve(`Electron ended at once (${signal ?? code})`)
-      process.exitCode = code ?? 1
-      resolve(undefined)
+      endAs(code, signal)
     })
   })
 }

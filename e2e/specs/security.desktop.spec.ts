@@ -223,5 +223,5 @@ test('a second app on the same data directory says who has it, and ends with 1',
 test('closing the window ends the app in good order', async ({ hub }) => {
   await hub.restart()
   await expect(hub.page.getByRole('heading', { name: 'Protect the vault' })).toBeVisible()
-  expect(existsSync(join(hub.dataDirectory, 'hub.lock'))).toBe(true)
+  expect(existsSync(join(hub.dataDirectory, 'hub.lock.sqlite'))).toBe(true)
 })

@@ -81,10 +81,12 @@ const done = async <M extends MethodName>(method: M, input: InputOf<M>) => {
   return answer.value
 }
 
+/** Without empty ones: the lock of the data directory is one, and this process, the owner, must not open it. */
 const everyFile = async (directory: string): Promise<string[]> =>
   (await readdir(directory, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => statSync(path).size > 0)
 
 const kindOfFile = (path: string): string => {
   if (path.includes('hub.sqlite')) return 'database files'

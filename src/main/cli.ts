@@ -1,9 +1,11 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import { keepCompiledCode } from './compile-cache.ts'
 import { endProcess } from './end-process.ts'
+import { keepFilesPrivate } from './files/private-umask.ts'
 import { serveCommand } from './serve-command.ts'
 import { runCli } from './shells/cli/run-cli.ts'
 
+keepFilesPrivate()
 keepCompiledCode(process.env)
 // A reader that has seen enough (`certhub cert list | head`) is no failure.
 process.stdout.on('error', () => process.exit())

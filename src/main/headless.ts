@@ -1,15 +1,23 @@
 import { join } from 'node:path'
 import { exitCodeOf, toErrorData } from '../shared/errors.ts'
 import { endProcess } from './end-process.ts'
+import { keepFilesPrivate } from './files/private-umask.ts'
 import { openHub } from './open-hub.ts'
 import { runHeadless } from './shells/headless/run-headless.ts'
 import { keepHeapSmall } from './small-heap.ts'
+import { onStopSignal } from './stop-signals.ts'
 
+keepFilesPrivate()
 keepHeapSmall()
 
+// Once: it ends in good order. Twice: at once; the hub is safe from that.
+let stopping = false
 const stopped = new Promise<void>((resolve) => {
-  process.once('SIGINT', () => resolve())
-  process.once('SIGTERM', () => resolve())
+  onStopSignal(() => {
+    if (stopping) process.exit(1)
+    stopping = true
+    resolve()
+  })
 })
 
 runHeadless({

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { keepFilesPrivate } from './files/private-umask.ts'
 import { openHub } from './open-hub.ts'
 import { runElectron } from './shells/electron/run-electron.ts'
 import { keepHeapSmall } from './small-heap.ts'
 
+keepFilesPrivate()
 keepHeapSmall()
 
 runElectron({

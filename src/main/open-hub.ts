@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { ErrorData } from '../shared/errors.ts'
-import { CerthubError, toErrorData } from '../shared/errors.ts'
+import { CerthubError } from '../shared/errors.ts'
 import { createHub } from './app/create-hub.ts'
 import type { Hub } from './app/hub.ts'
 import { protectionOptions } from './app/protection.ts'
@@ -9,8 +9,10 @@ import { undoUnfinishedRestore } from './backup/restore-marker.ts'
 import { removeScratchCopies } from './backup/scratch-copies.ts'
 import { systemClock } from './clock/system-clock.ts'
 import { openDataDirectory } from './data-directory/open-data-directory.ts'
+import { ownedFiles } from './data-directory/owned-files.ts'
 import { dataDirectoryOf } from './data-directory/where.ts'
 import { createResolver, parseServers } from './dns/resolver.ts'
+import { endProcess } from './end-process.ts'
 import { createHttp } from './http/node-http.ts'
 import { createChallengeNetwork } from './listeners/challenge-network.ts'
 import { serveLoopback } from './listeners/loopback.ts'
@@ -29,6 +31,16 @@ export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
   verifyUser?: VerifyUser | undefined
   showNotification?: ShowNotification | undefined
+  /** Told when the data directory was taken from under the hub, which must end now. Absent: it is said, and ends. */
+  onLost?: ((error: CerthubError) => void) | undefined
+}
+
+/** Those who wait for an answer get it first. Milliseconds. */
+const lastWords = 300
+
+const endForLoss = ({ data, exitCode }: CerthubError): void => {
+  process.stderr.write(`${data.message}\n${data.hint}\n`)
+  setTimeout(() => endProcess(exitCode), lastWords)
 }
 
 const resolverOf = ({
@@ -44,13 +56,20 @@ const resolverOf = ({
  * Opens the hub on its data directory with the real adapters. Throws `data_dir.*`, `store.*`, `vault.header_damaged`;
  * whatever was opened is then closed again.
  */
-export const openHub = async ({ env, verifyUser, showNotification }: OpenHubOptions): Promise<Hub> => {
+export const openHub = async (options: OpenHubOptions): Promise<Hub> => {
+  const { env, verifyUser, showNotification, onLost = endForLoss } = options
   const resolver = resolverOf(env)
-  const directory = await openDataDirectory(dataDirectoryOf(env))
+  let tellLog = (_: CerthubError): void => {}
+  const directory = await openDataDirectory(dataDirectoryOf(env), (error) => {
+    tellLog(error)
+    onLost(error)
+  })
+  const { requireOwned } = directory
   const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock)
+  tellLog = (error) => log.last(error.message, { code: error.code })
   const release = async (): Promise<void> => {
     log.close()
-    await directory.release()
+    directory.release()
   }
   try {
     if (await undoUnfinishedRestore(directory.path)) log.warn('a restore was cut off; the hub is empty again')
@@ -61,21 +80,28 @@ export const openHub = async ({ env, verifyUser, showNotification }: OpenHubOpti
       createKeychainStore(vaultId),
     ]
     const vault = await openVault({
-      files: nodeFiles,
+      files: ownedFiles(nodeFiles, requireOwned),
       directory: join(directory.path, 'vault'),
       stores,
       clock: systemClock,
     })
     const notices: ErrorData[] = []
-    const store = openSqliteStore(join(directory.path, 'hub.sqlite'), ({ rows, incomplete, keptAs }) => {
-      const lost = incomplete.length > 0 ? `; something is missing in ${incomplete.join(', ')}` : ''
-      const notice = new CerthubError('store.rebuilt', { rows, incomplete: lost, keptAs })
-      log.warn(notice.message, { code: notice.code, keptAs })
-      notices.push(toErrorData(notice))
+    const remark = (notice: CerthubError): void => {
+      log.warn(notice.message, { code: notice.code })
+      notices.push(notice.data)
+    }
+    directory.remarks.forEach(remark)
+    const store = openSqliteStore(join(directory.path, 'hub.sqlite'), {
+      onRebuilt: ({ rows, incomplete, keptAs }) => {
+        const lost = incomplete.length > 0 ? `; something is missing in ${incomplete.join(', ')}` : ''
+        remark(new CerthubError('store.rebuilt', { rows, incomplete: lost, keptAs }))
+      },
+      requireOwned,
     })
     return await createHub({
       version: packageJson.version,
       dataDirectory: directory.path,
+      isOwnLock: directory.isLockFile,
       store,
       vault,
       protection: protectionOptions(stores('probe')),

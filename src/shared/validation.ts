@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { absolutePath } from './absolute-path.ts'
 import { sshServer } from './ssh-server.ts'
 
 const port = z.number().int().min(1).max(65_535)
@@ -15,7 +16,7 @@ export const validationSchema = z.discriminatedUnion('kind', [
   /** A web server of the hub’s own, while an order needs it (http-01, RFC 8555 §8.3). The CA comes to port 80. */
   z.strictObject({ kind: z.literal('http-listener'), port: port.default(80) }),
   /** A file below the folder that a web server shows as the root of each name (http-01). */
-  z.strictObject({ kind: z.literal('http-folder'), path: z.string().min(1).max(4096) }),
+  z.strictObject({ kind: z.literal('http-folder'), path: absolutePath }),
   /** The same on another host, written there over SFTP. `credential` is an SSH login of the certificate’s instance. */
   z.strictObject({
     kind: z.literal('http-sftp'),

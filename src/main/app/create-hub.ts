@@ -249,6 +249,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),
     requireOpen: vaultUse.requireOpen,
+    isOwnLock: parts.isOwnLock,
     log,
     watch: createWatch(audit, store),
   })
@@ -271,6 +272,10 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     subscribe: (listener, caller) => events.subscribe(eventsFor(store, listener, caller)),
     authenticate: tokens.authenticate,
     note: (event) => audit.record(event),
+    remark: (notice) => {
+      log.warn(notice.message, { code: notice.code })
+      parts.notices.push(notice)
+    },
     close: async () => {
       stopping.abort()
       for (const stopHearing of unheard) stopHearing()

@@ -26,6 +26,7 @@ const recording = (parts: Partial<DispatchParts> = {}) => {
     handlers,
     scope: { narrow: async (input) => input, leaveOut: async (output) => output },
     requireOpen: async () => undefined,
+    isOwnLock: () => false,
     log: { debug() {}, info() {}, warn() {}, error: (message) => logged.push(message) },
     watch: async (method, _input, { role }, run) => {
       try {
@@ -106,4 +107,65 @@ it('asks for an open vault only where the method needs one, after the input was 
 it.each(['nosuch', 'toString', '__proto__', 'constructor'])('knows no method %s', async (name) => {
   const { dispatch } = recording()
   expect(await codeOf(dispatch(name, {}, { role: 'admin', via: 'web' }))).toBe('input.unknown_method')
+})
+
+describe('a path on the hub’s computer', () => {
+  const calls: [string, (path: string) => object][] = [
+    ['certificates.export', (directory) => ({ certificate: 'c', directory })],
+    ['accounts.exportKey', (directory) => ({ account: 'a', directory, format: 'pem' })],
+    ['accounts.findKeys', (folder) => ({ folder })],
+    ['accounts.import', (file) => ({ instance: 'local', ca: 'letsencrypt', file })],
+    ['vault.backup', (file) => ({ file, passphrase: 'a long passphrase' })],
+    ['vault.restore', (file) => ({ file, passphrase: 'p', protection: { source: 'keychain' } })],
+    [
+      'certificates.order',
+      (path) => ({ instance: 'local', names: ['example.test'], validation: { kind: 'http-folder', path } }),
+    ],
+  ]
+
+  it.each(calls)(
+    'of %s is refused where it is relative, with the field and what to do',
+    async (method, inputOf) => {
+      const { dispatch, reached } = recording()
+      for (const path of ['relative/dir', './x', '../x', '~/x', 'x', ' /x', '..\\x']) {
+        const answer = await dispatch(method, inputOf(path), { role: 'admin', via: 'web' })
+        expect(answer).toMatchObject({
+          ok: false,
+          error: {
+            code: 'input.relative_path',
+            message: expect.stringContaining(path),
+            hint: expect.stringContaining('whole path'),
+          },
+        })
+      }
+      expect(reached).toEqual([])
+    },
+  )
+
+  it.each(calls)(
+    'of %s is taken where it is absolute, and not where it is the hub’s own lock',
+    async (method, inputOf) => {
+      const { dispatch, reached } = recording({ isOwnLock: (path) => path === '/data/lock' })
+      const admin = { role: 'admin', via: 'web' } as const
+      expect(await codeOf(dispatch(method, inputOf('/srv/x'), admin))).toBe('order.not_found')
+      expect(reached).toEqual([method])
+      expect(await codeOf(dispatch(method, inputOf('/srv/../data/lock'), admin))).toBe('input.own_file')
+      expect(reached).toEqual([method])
+    },
+  )
+
+  it('is found to be the lock in a field of any name', async () => {
+    const { dispatch, reached } = recording({ isOwnLock: (path) => path === '/data/lock' })
+    const input = {
+      type: 'dns',
+      instance: 'local',
+      name: 'n',
+      provider: 'gcloud',
+      fields: { GCE_SERVICE_ACCOUNT_FILE: '/data/lock' },
+    }
+    expect(await codeOf(dispatch('credentials.add', input, { role: 'admin', via: 'web' }))).toBe(
+      'input.own_file',
+    )
+    expect(reached).toEqual([])
+  })
 })

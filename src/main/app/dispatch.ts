@@ -13,6 +13,7 @@ import type { Log } from '../ports/log.ts'
 import { type Caller, mayCaller } from './hub.ts'
 import type { InstanceScope } from './instance-scope.ts'
 import { rightTitles } from './right-titles.ts'
+import { requireOthersFiles } from './others-files.ts'
 
 export type Handler<M extends MethodName> = (
   input: ParsedInputOf<M>,
@@ -20,9 +21,16 @@ export type Handler<M extends MethodName> = (
 ) => OutputOf<M> | Promise<OutputOf<M>>
 export type Handlers = { [M in MethodName]: Handler<M> }
 
-const invalidInput = (error: z.ZodError): CerthubError => {
+const invalidInput = (error: z.ZodError, input: unknown): CerthubError => {
   const [issue] = error.issues
   const field = issue?.path.join('.') || 'input'
+  if (issue?.code === 'custom' && issue.params?.relativePath === true) {
+    const given = issue.path.reduce<unknown>(
+      (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
+      input,
+    )
+    return new CerthubError('input.relative_path', { field, path: String(given).slice(0, 200) })
+  }
   return new CerthubError('input.invalid', { field, problem: issue?.message ?? 'is not valid' })
 }
 
@@ -32,6 +40,8 @@ export interface DispatchParts {
   /** Throws what keeps the vault closed. */
   requireOpen(): Promise<void>
   log: Log
+  /** Whether a path leads to the file that must not be opened (docs/adr/0010). */
+  isOwnLock(path: string): boolean
   /** Runs a command and writes what became of it into the audit log. */
   watch(method: MethodName, input: unknown, caller: Caller, run: () => Promise<unknown>): Promise<unknown>
 }
@@ -42,7 +52,7 @@ const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, n
  * Runs one call: known method, right, vault state, parsed input, instances, handler, parsed answer. The output schema strips
  * every field it does not name, so a handler cannot leak one. Never rejects.
  */
-export const createDispatch = ({ handlers, scope, requireOpen, log, watch }: DispatchParts) => {
+export const createDispatch = ({ handlers, scope, requireOpen, log, isOwnLock, watch }: DispatchParts) => {
   /** The input as a caller who is limited to some instances can mean it. */
   const narrowed = async (
     { within, kind, right }: Method,
@@ -70,7 +80,8 @@ export const createDispatch = ({ handlers, scope, requireOpen, log, watch }: Dis
       return definition.kind === 'command' ? watch(name, input, caller, async () => refuse()) : refuse()
     }
     const parsed = definition.input.safeParse(input ?? {})
-    if (!parsed.success) throw invalidInput(parsed.error)
+    if (!parsed.success) throw invalidInput(parsed.error, input)
+    requireOthersFiles(parsed.data, isOwnLock)
     if (!definition.whileLocked) await requireOpen()
     const handle = async () => {
       try {

@@ -1,5 +1,6 @@
 import type { Answer } from '../../shared/bridge.ts'
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contract.ts'
+import type { ErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { holds, type Right, type Role } from '../../shared/roles.ts'
 import type { AuditEvent } from '../audit/audit.ts'
@@ -39,6 +40,8 @@ export interface Hub {
   authenticate(token: string): Promise<Pick<Caller, 'role' | 'who' | 'instances'> | undefined>
   /** Writes what a shell did about who may come in into the audit log. */
   note(event: AuditEvent): Promise<void>
+  /** Shows with the status what a person should know about where the hub runs. */
+  remark(notice: ErrorData): void
   /** Lets running orders stop where they can go on later, closes the database, gives the data directory up. */
   close(): Promise<void>
 }

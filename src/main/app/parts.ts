@@ -16,6 +16,8 @@ import type { ProtectionOptions } from './protection.ts'
 export interface HubParts {
   version: string
   dataDirectory: string
+  /** Whether a path leads to the lock of the data directory, which must not be opened. */
+  isOwnLock(path: string): boolean
   store: Store
   vault: Vault
   /** The ways this machine can keep a master key. */
@@ -33,8 +35,8 @@ export interface HubParts {
   verifyUser?: VerifyUser | undefined
   /** The desktop's notifications, where the hub runs in the desktop app. */
   showNotification?: ShowNotification | undefined
-  /** What happened while the parts were opened that a person should know. */
-  notices: readonly ErrorData[]
+  /** What happened while the parts were opened that a person should know; more can come. */
+  notices: ErrorData[]
   /** Gives up what the hub was opened with, after everything has stopped. */
   release(): Promise<void>
 }

@@ -1,21 +1,19 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
-import { connect, createServer, type Socket } from 'node:net'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HubEvent } from '../../shared/events.ts'
 import { connectControl } from './client.ts'
 import { type ControlServer, serveControl } from './server.ts'
+import { admittedSocket } from './testing/admitted-socket.ts'
 import { FakeHub } from './testing/fake-hub.ts'
 
 let directory: string
-let path: string
 let server: ControlServer | undefined
 const opened: { close(): void }[] = []
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'control-'))
-  path = join(directory, 'hub.sock')
 })
 afterEach(async () => {
   for (const each of opened.splice(0)) each.close()
@@ -25,11 +23,11 @@ afterEach(async () => {
 })
 
 const serve = async (hub: FakeHub, limits = {}) => {
-  server = await serveControl({ hub, path, limits })
+  server = await serveControl({ hub, dataDirectory: directory, env: {}, limits })
   return hub
 }
 const attach = async () => {
-  const client = await connectControl(path)
+  const client = await connectControl(directory)
   if (!client) throw new Error('nobody listens')
   opened.push(client)
   return client
@@ -101,7 +99,7 @@ test('events reach a subscriber until it unsubscribes', async () => {
 
 test('a subscriber that does not read is dropped and the hub goes on', async () => {
   const hub = await serve(new FakeHub(status), { backlog: 100_000 })
-  const deaf: Socket = connect(path)
+  const deaf = await admittedSocket(directory)
   deaf.write('{"subscribe":true}\n')
   deaf.pause()
   await expect.poll(() => hub.subscribers).toBe(1)
@@ -120,9 +118,8 @@ test.each([
   ['a line over the limit', 'x'.repeat(2000)],
 ])('a client that sends %s is dropped and nothing runs', async (_, text) => {
   const hub = await serve(new FakeHub(status), { line: 1000 })
-  const socket = connect(path)
+  const socket = await admittedSocket(directory)
   const ended = new Promise((done) => socket.once('close', done))
-  socket.on('error', () => {})
   socket.resume()
   socket.write(text)
   await ended
@@ -134,31 +131,6 @@ test('a call that the hub cannot answer any more says so', async () => {
   const call = (await attach()).call('hub.status', {})
   await server?.close()
   expect(await call).toMatchObject({ ok: false, error: { code: 'hub.gone' } })
-})
-
-test('only this user may open the socket', async () => {
-  await serve(new FakeHub(status))
-  expect((await stat(path)).mode & 0o777).toBe(0o600)
-})
-
-test('a socket that a dead owner left behind is replaced', async () => {
-  // A listener that is closed through its file descriptor leaves its file, as a killed process does.
-  const dead = createServer().listen(path)
-  await new Promise((done) => dead.once('listening', done))
-  const { rename } = await import('node:fs/promises')
-  await rename(path, `${path}.kept`)
-  await new Promise((done) => dead.close(done))
-  await rename(`${path}.kept`, path)
-  expect(await connectControl(path)).toBeUndefined()
-
-  await serve(new FakeHub(status))
-  expect((await (await attach()).call('hub.status', {})).ok).toBe(true)
-})
-
-test('a file that is no socket is left alone', async () => {
-  await writeFile(path, 'mine')
-  await expect(serve(new FakeHub(status))).rejects.toMatchObject({ code: 'control.unusable' })
-  expect((await stat(path)).size).toBe(4)
 })
 
 test('idle waits for the last client to go', async () => {
@@ -181,23 +153,16 @@ test('a client that is connected may finish before the server is closed', async 
   const client = await attach()
   const call = client.call('orders.wait', { order: 'ord_1' })
   const closed = server?.close(new AbortController().signal)
-  expect(await connectControl(path)).toBeUndefined()
+  expect(await connectControl(directory)).toBeUndefined()
   slow.resolve({ id: 'ord_1' })
   expect((await call).ok).toBe(true)
   client.close()
   await closed
 })
 
-test('an owner that ends before it took a connection on counts as nobody', async () => {
-  const ending = createServer((socket) => socket.destroy()).listen(path)
-  await new Promise((done) => ending.once('listening', done))
-  expect(await connectControl(path)).toBeUndefined()
-  ending.close()
-})
-
-test('closing removes the socket, so the next terminal finds nobody', async () => {
+test('closing removes all that it made, so the next terminal finds nobody', async () => {
   await serve(new FakeHub(status))
   await server?.close()
-  expect(await connectControl(path)).toBeUndefined()
-  await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' })
+  expect(await connectControl(directory)).toBeUndefined()
+  expect(await readdir(directory)).toEqual([])
 })

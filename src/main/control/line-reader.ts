@@ -5,7 +5,7 @@ const newline = 0x0a
  * comes after is dropped.
  */
 export const createLineReader = (
-  limit: number,
+  limit: () => number,
   onLine: (line: string) => void,
   onTooLong: () => void,
 ): ((chunk: Buffer) => void) => {
@@ -16,7 +16,7 @@ export const createLineReader = (
   const add = (part: Buffer): boolean => {
     parts.push(part)
     length += part.length
-    if (length <= limit) return true
+    if (length <= limit()) return true
     broken = true
     parts = []
     onTooLong()

@@ -4,7 +4,19 @@ import type { HubEvent } from '../../shared/events.ts'
 /** Longest line either side takes, in bytes. */
 export const longestLine = 8 * 1024 * 1024
 
-/** From the terminal to the hub: one JSON object a line. */
+/** Longest line before the other side has proven that it belongs here, in bytes. */
+export const longestGreeting = 1024
+
+/** Each side first proves that it knows the secret of the data directory; then one JSON object a line. */
+export type Greeting =
+  /** First of all, from the hub. */
+  | { hubNonce: string }
+  /** From the terminal. */
+  | { terminalNonce: string; proof: string }
+  /** From the hub: this connection was taken on, so what is called will be answered. */
+  | { ready: string }
+
+/** From the terminal to the hub. */
 export type ControlRequest =
   | { id: number; method: string; input: unknown }
   /** Ends the caller's interest in a call: long queries stop, commands go on. */
@@ -12,11 +24,10 @@ export type ControlRequest =
   | { subscribe: boolean }
 
 /** From the hub to the terminal. */
-export type ControlReply =
-  /** First of all: this connection was taken on, so what is called will be answered. */
-  { ready: true } | { id: number; answer: Answer<unknown> } | { event: HubEvent }
+export type ControlReply = { id: number; answer: Answer<unknown> } | { event: HubEvent }
 
-const parseObject = (line: string): Record<string, unknown> | undefined => {
+/** Undefined when the line is no JSON object. */
+export const parseObject = (line: string): Record<string, unknown> | undefined => {
   try {
     const value: unknown = JSON.parse(line)
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
@@ -36,12 +47,11 @@ export const parseRequest = (line: string): ControlRequest | undefined => {
   return undefined
 }
 
-/** The hub's own answers are taken as they are: it parsed them with the contract, and the socket is this user's alone. */
+/** The hub's own answers are taken as they are: it parsed them with the contract, and has proven that it is the hub. */
 export const parseReply = (line: string): ControlReply | undefined => {
   const value = parseObject(line)
   if (!value) return undefined
-  const { ready, id, answer, event } = value
-  const known =
-    ready === true || (typeof id === 'number' && typeof answer === 'object') || typeof event === 'object'
+  const { id, answer, event } = value
+  const known = (typeof id === 'number' && typeof answer === 'object') || typeof event === 'object'
   return known ? (value as ControlReply) : undefined
 }

@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -25,6 +34,26 @@ it('the key is readable by its owner alone and the chain is split from the certi
   expect(readFileSync(join(target, 'cert.pem'), 'utf8')).toBe(block('bGVhZg=='))
   expect(readFileSync(join(target, 'chain.pem'), 'utf8')).toBe(block('cm9vdA=='))
   expect(readFileSync(join(target, 'fullchain.pem'), 'utf8')).toBe(block('bGVhZg==') + block('cm9vdA=='))
+})
+
+it.each([0o000, 0o022, 0o077])(
+  'with a umask of %o the key is private and a web server can read the chain',
+  async (umask) => {
+    const before = process.umask(umask)
+    try {
+      await writePemFiles(directory, block('bGVhZg=='), new Secret('KEY'))
+    } finally {
+      process.umask(before)
+    }
+    const modes = ['privkey.pem', 'fullchain.pem'].map((name) => statSync(join(directory, name)).mode & 0o777)
+    expect(modes).toEqual([0o600, 0o644])
+  },
+)
+
+it('a relative folder is refused, and nothing is written into the hub’s own', async () => {
+  const work = writePemFiles('relative/dir', block('bGVhZg=='), new Secret('KEY'))
+  await expect(work).rejects.toMatchObject({ code: 'deploy.write_failed' })
+  expect(existsSync('relative')).toBe(false)
 })
 
 it('a folder that cannot be made is reported and nothing is left', async () => {

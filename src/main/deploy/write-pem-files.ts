@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { makeDirectory } from '../files/make-directory.ts'
@@ -17,6 +17,8 @@ const replaceFile = async (path: string, text: string | Uint8Array, mode: number
   try {
     const file = await open(temporary, 'wx', mode)
     try {
+      // Whatever the umask takes: a web server's user reads the chain, and nobody else the key.
+      await file.chmod(mode).catch(() => {})
       await file.writeFile(text)
       await file.sync()
     } finally {
@@ -34,10 +36,16 @@ const writeAll = async (
   files: readonly (readonly [name: string, content: string | Uint8Array, mode: number])[],
 ): Promise<string[]> => {
   try {
+    if (!isAbsolute(directory)) throw new Error('it is not an absolute path')
     await makeDirectory(directory)
     for (const [name, content, mode] of files) await replaceFile(join(directory, name), content, mode)
   } catch (error) {
-    const problem = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const problem =
+      error instanceof Error && 'code' in error
+        ? String(error.code)
+        : error instanceof Error
+          ? error.message
+          : String(error)
     throw new CerthubError('deploy.write_failed', { path: directory, problem }, { cause: error })
   }
   return files.map(([name]) => join(directory, name))

@@ -19,11 +19,17 @@ const sizeOf = (path: string): number => {
   }
 }
 
+export interface FileLog extends Log {
+  /** An error after which nothing is written, as the folder is somebody else's: it goes into the open file, or nowhere. */
+  last(message: string, fields?: Record<string, unknown>): void
+  close(): void
+}
+
 /**
  * JSON lines in `path` (0600), turned over to `<path>.1` at 5 MiB. The file is made with the first line. A log that
  * cannot be written is given up silently: it must not stop an order. Lines after `close` are dropped.
  */
-export const openFileLog = (path: string, clock: Clock): Log & { close(): void } => {
+export const openFileLog = (path: string, clock: Clock): FileLog => {
   let file: number | undefined
   let size = 0
   let isOver = false
@@ -62,6 +68,10 @@ export const openFileLog = (path: string, clock: Clock): Log & { close(): void }
     info: (message, fields) => write('info', message, fields),
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
+    last: (message, fields) => {
+      if (file !== undefined) write('error', message, fields)
+      isOver = true
+    },
     close: () => {
       isOver = true
       letGo()

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { type FileHandle, open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { withUsersUmask } from '../files/private-umask.ts'
 import { ProgramMissing, type ProgramRun, type RunProgram } from '../ports/run-program.ts'
 
 const defaultTimeoutMs = 60_000
@@ -19,13 +20,15 @@ const missing = (error: unknown, program: string): unknown => {
 type Output = 'pipe' | number
 
 const start = ({ program, args, env, cwd }: ProgramRun, output: Output): ChildProcess =>
-  spawn(program, args, {
-    env: { PATH: process.env.PATH, ...env },
-    cwd,
-    stdio: ['ignore', output, output],
-    shell: false,
-    windowsHide: true,
-  })
+  withUsersUmask(() =>
+    spawn(program, args, {
+      env: { PATH: process.env.PATH, ...env },
+      cwd,
+      stdio: ['ignore', output, output],
+      shell: false,
+      windowsHide: true,
+    }),
+  )
 
 /** Tells each line as it comes; what is done at the end tells the rest. */
 const followStreams = (child: ChildProcess, tell: (line: string) => void): (() => Promise<void>) => {

@@ -22,8 +22,10 @@ let stores: Store[]
 let rebuilt: Rebuilt | undefined
 
 const open = (): Store => {
-  const store = openSqliteStore(path, (what) => {
-    rebuilt = what
+  const store = openSqliteStore(path, {
+    onRebuilt: (what) => {
+      rebuilt = what
+    },
   })
   stores.push(store)
   return store

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CerthubError } from '../../shared/errors.ts'
 import type { CertificateRecord, InstanceRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { certificateRecord } from '../ports/testing/records.ts'
@@ -183,4 +184,35 @@ it('a file that is no database is refused and left as it is', () => {
   const before = readFileSync(garbage)
   expect(() => openSqliteStore(garbage)).toThrow(expect.objectContaining({ code: 'store.damaged' }))
   expect(readFileSync(garbage)).toEqual(before)
+})
+
+it('a directory that was lost takes no more writes, in or outside a transaction, and can still be read', async () => {
+  await store.instances.insert(instance('ins_a', 'a'))
+  const other = openSqliteStore(path, {
+    requireOwned: () => {
+      throw new CerthubError('data_dir.lost', { path: directory, problem: 'it was moved' })
+    },
+  })
+  const lost = { code: 'data_dir.lost' }
+  await expect(other.instances.insert(instance('ins_b', 'b'))).rejects.toMatchObject(lost)
+  await expect(other.instances.remove('ins_a')).rejects.toMatchObject(lost)
+  await expect(other.atomically((inside) => inside.instances.remove('ins_a'))).rejects.toMatchObject(lost)
+  await expect(other.copyTo(join(directory, 'copy'))).rejects.toMatchObject(lost)
+  expect((await other.instances.list()).map(({ id }) => id)).toEqual(['ins_a'])
+  await other.close()
+})
+
+it.skipIf(process.platform === 'win32')('with a umask of 0 its files are its user’s alone', async () => {
+  const before = process.umask(0)
+  try {
+    const made = openSqliteStore(join(directory, 'new.sqlite'))
+    await made.instances.insert(instance('ins_a', 'a'))
+    await made.copyTo(join(directory, 'new.copy'))
+    const names = readdirSync(directory).filter((name) => name.startsWith('new.'))
+    expect(names.length).toBeGreaterThan(2)
+    expect(names.map((name) => statSync(join(directory, name)).mode & 0o777)).toEqual(names.map(() => 0o600))
+    await made.close()
+  } finally {
+    process.umask(before)
+  }
 })

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Store } from '../ports/store.ts'
@@ -9,7 +10,18 @@ import type { Tables } from './rows.ts'
 import { explainSqliteError, isDamaged } from './sqlite-errors.ts'
 import { withStatementCache } from './statement-cache.ts'
 
+/** A new database file is this user's alone whatever the umask; SQLite gives its log and index the same mode. */
+const makePrivate = (path: string): void => {
+  if (path === ':memory:') return
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch {
+    // It is there already, or cannot be made: SQLite says so in its own words.
+  }
+}
+
 const prepare = (path: string): Database.Database => {
+  makePrivate(path)
   const database = new Database(path)
   try {
     database.pragma('journal_mode = WAL')
@@ -39,19 +51,30 @@ const prepareOrRebuild = (path: string, onRebuilt: (rebuilt: Rebuilt) => void): 
   }
 }
 
+export interface StoreOptions {
+  onRebuilt?(rebuilt: Rebuilt): void
+  /** Asked before each write; what it throws is thrown. */
+  requireOwned?(): void
+}
+
 /**
- * Opens or creates the database file and brings it to the newest schema. WAL with synchronous=FULL: a write is
+ * Opens or creates the database file (0600) and brings it to the newest schema. WAL with synchronous=FULL: a write is
  * on disk when its promise resolves. A damaged one is built anew from what can be read, and `onRebuilt` told. Throws
  * `store.newer_format`, `store.damaged`, `store.write_failed`.
  */
-export const openSqliteStore = (path: string, onRebuilt: (rebuilt: Rebuilt) => void = () => {}): Store => {
+export const openSqliteStore = (
+  path: string,
+  { onRebuilt = () => {}, requireOwned = () => {} }: StoreOptions = {},
+): Store => {
   let open: Database.Database
   try {
     open = prepareOrRebuild(path, onRebuilt)
   } catch (error) {
     throw explainSqliteError(error, path)
   }
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(open) }) })
+  const db = new Kysely<Tables>({
+    dialect: new SqliteDialect({ database: withStatementCache(open, requireOwned) }),
+  })
   const refuse = (): never => {
     throw new Error('atomically is not nested')
   }
@@ -74,6 +97,8 @@ export const openSqliteStore = (path: string, onRebuilt: (rebuilt: Rebuilt) => v
     },
     copyTo: async (to) => {
       try {
+        requireOwned()
+        makePrivate(to)
         open.prepare('VACUUM INTO ?').run(to)
       } catch (error) {
         throw explainSqliteError(error, to)
@@ -81,6 +106,7 @@ export const openSqliteStore = (path: string, onRebuilt: (rebuilt: Rebuilt) => v
     },
     replaceWith: async (from) => {
       try {
+        requireOwned()
         const other = new Database(from)
         try {
           migrate(other)

@@ -61,7 +61,6 @@ export const createRecordFiles = (files: Files, directory: string): RecordFiles 
       try {
         for (const { id } of wanted) await ensureFolder(folderOf(id))
       } catch (error) {
-        if (error instanceof CerthubError) throw error
         throw writeFailed(error)
       }
       const writes = wanted.map(({ id, bytes }) => ({ path: pathOf(id), data: bytes }))

@@ -19,9 +19,11 @@ const reasonOf = (error: unknown): string => {
   return reasons[code] ?? (code || 'unknown error')
 }
 
-/** `vault.write_failed` that says what the disk said. */
-export const writeFailed = (error: unknown) =>
-  new CerthubError('vault.write_failed', { problem: reasonOf(error) }, { cause: error })
+/** `vault.write_failed` that says what the disk said; what has a code of the catalogue keeps it. */
+export const writeFailed = (error: unknown): CerthubError =>
+  error instanceof CerthubError
+    ? error
+    : new CerthubError('vault.write_failed', { problem: reasonOf(error) }, { cause: error })
 
 const temporaryOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { absolutePath } from '../absolute-path.ts'
 import { keyTypes } from '../key-type.ts'
 import { idOf, label, method, nothing, reference, timestamp } from './method.ts'
 
@@ -81,7 +82,7 @@ export const importAccountInput = z.strictObject({
   /** PEM or JWK. */
   key: z.string().max(65_536).optional(),
   /** In place of `key`: a file on the hub’s computer. */
-  file: z.string().min(1).max(4096).optional(),
+  file: absolutePath.optional(),
   caBundle: addAccountInput.shape.caBundle,
   proxy: addAccountInput.shape.proxy,
 })
@@ -203,7 +204,7 @@ export const accountsContract = {
   'accounts.findKeys': method({
     kind: 'query',
     right: 'accounts',
-    input: z.strictObject({ folder: z.string().min(1).max(4096).optional() }),
+    input: z.strictObject({ folder: absolutePath.optional() }),
     output: z.object({ found: z.array(foundAccountKeySchema) }),
   }),
   /** Writes the account key into a directory on this computer (0700, key 0600); it does not go through the answer. */
@@ -212,7 +213,7 @@ export const accountsContract = {
     right: 'export-keys',
     input: z.strictObject({
       account: reference,
-      directory: z.string().min(1).max(4096),
+      directory: absolutePath,
       format: z.enum(accountKeyFormats).default('pem'),
     }),
     output: z.object({ files: z.array(z.string()) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { absolutePath } from '../absolute-path.ts'
 import { errorDataSchema } from '../error-data.ts'
 import { keyTypes } from '../key-type.ts'
 import { revocationReasons } from '../revocation.ts'
@@ -194,7 +195,7 @@ export const certificatesContract = {
     kind: 'command',
     right: 'export-keys',
     input: one.extend({
-      directory: z.string().min(1).max(4096),
+      directory: absolutePath,
       format: z.enum(exportFormats).default('pem'),
       /** An older one of those that were issued; absent: the newest. */
       issued: idOf('iss').optional(),

@@ -92,3 +92,19 @@ it('the walk finds a secret that is planted', () => {
   expect(found).toContainEqual({ path: 'list[].password', open: false })
   expect(found).toContainEqual({ path: 'any', open: true })
 })
+
+it('every path that a caller gives is absolute: no input takes a file or folder by another schema', () => {
+  const strange: string[] = []
+  const look = (schema: Walked & { absolutePath?: boolean; pattern?: string }, at: string): void => {
+    const isPath = /(^|\.)(file|folder|directory|path)$|(File|Folder|Directory|Path)$/.test(at)
+    const isRemote = schema.pattern?.startsWith('^\\/') === true
+    const isText = (schema as { type?: string }).type === 'string'
+    if (isPath && isText && !schema.absolutePath && !isRemote) strange.push(at)
+    for (const [name, property] of Object.entries(schema.properties ?? {})) look(property, `${at}.${name}`)
+    for (const one of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) look(one, at)
+    if (schema.items) look(schema.items, at)
+  }
+  for (const [name, { input }] of Object.entries(contract))
+    look(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as Walked, name)
+  expect(strange).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { absolutePath } from '../absolute-path.ts'
 import { errorDataSchema } from '../error-data.ts'
 import { method, nothing } from './method.ts'
 
@@ -43,9 +44,6 @@ export const protectionInput = z.discriminatedUnion('source', [
   z.strictObject({ source: z.enum(['keychain', 'environment', 'key-file']) }),
   z.strictObject({ source: z.literal('passphrase'), passphrase }),
 ])
-
-/** An absolute path on the hub's computer. */
-const file = z.string().trim().min(1, 'enter the path of a file').max(4000)
 
 export const vaultContract = {
   /** The ways this machine can keep the master key, best first. */
@@ -111,7 +109,7 @@ export const vaultContract = {
   'vault.backup': method({
     kind: 'command',
     right: 'vault',
-    input: z.strictObject({ file, passphrase }),
+    input: z.strictObject({ file: absolutePath, passphrase }),
     output: z.object({ file: z.string(), bytes: z.number(), records: z.number() }),
   }),
   /** Puts a backup into a hub that holds nothing yet. */
@@ -119,7 +117,7 @@ export const vaultContract = {
     kind: 'command',
     right: 'vault',
     whileLocked: true,
-    input: z.strictObject({ file, passphrase, protection: protectionInput }),
+    input: z.strictObject({ file: absolutePath, passphrase, protection: protectionInput }),
     output: z.object({ records: z.number() }),
   }),
   /** A person is at work: the idle time begins anew. */

@@ -7,6 +7,18 @@ export const inputErrors = defineErrors({
     retry: 'never',
     exit: 2,
   },
+  'input.relative_path': {
+    message: '{field}: “{path}” is not an absolute path.',
+    hint: 'Give the whole path, as in /home/you/certificates: the hub does not know in which folder you are. Nothing was changed.',
+    retry: 'never',
+    exit: 2,
+  },
+  'input.own_file': {
+    message: '{field} leads to the lock of this hub’s data directory.',
+    hint: 'Give another file. To open this one would end the lock, and the hub with it.',
+    retry: 'never',
+    exit: 2,
+  },
   'input.unknown_method': {
     message: 'There is no method {method}.',
     hint: 'The program that called is probably older or newer than the hub; use the same version of both.',

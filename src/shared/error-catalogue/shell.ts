@@ -33,7 +33,13 @@ export const shellErrors = defineErrors({
   },
   'control.unusable': {
     message: 'The control socket {path} cannot be used: {problem}.',
-    hint: 'Give a data directory on a local disk that this user owns, with CERTHUB_DATA_DIR.',
+    hint: 'Give a data directory that this user owns and nobody else may write to, with CERTHUB_DATA_DIR.',
+    retry: 'never',
+    exit: 1,
+  },
+  'control.elsewhere': {
+    message: 'The control socket is not in the data directory {path}, which takes none: {problem}.',
+    hint: 'Nothing needs to be done: it is in a private folder of this user’s, and terminals find it.',
     retry: 'never',
     exit: 1,
   },

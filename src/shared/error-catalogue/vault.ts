@@ -129,9 +129,33 @@ export const vaultErrors = defineErrors({
     exit: 1,
   },
   'data_dir.in_use': {
-    message: 'The data directory {path} is in use by process {pid}.',
+    message: 'The data directory {path} is in use by {owner}.',
     hint: 'Close that Certhub first, or work through it.',
     retry: 'later',
+    exit: 1,
+  },
+  'data_dir.no_locks': {
+    message: 'The data directory {path} is on a file system that knows no locks.',
+    hint: 'Two hubs could own it at once. Mount it with locks (NFS: a lock daemon), or give a directory on another disk, with CERTHUB_DATA_DIR.',
+    retry: 'never',
+    exit: 1,
+  },
+  'data_dir.lost': {
+    message: 'The data directory {path} is no longer this hub’s: {problem}.',
+    hint: 'Nothing more is written, and this hub ends. Put the directory back, or look which hub has it now; then start Certhub again.',
+    retry: 'never',
+    exit: 1,
+  },
+  'data_dir.shared': {
+    message: 'Others could use the data directory {path}: its mode was {mode}, and is {now} now.',
+    hint: 'What is in it is this user’s alone. `chmod 700` takes the directory to this user alone too.',
+    retry: 'never',
+    exit: 1,
+  },
+  'data_dir.no_modes': {
+    message: 'The data directory {path} is on a file system without modes of its own.',
+    hint: 'Whoever may read that disk can read the names and the audit log in it; the secrets are encrypted. Mount it for this user alone.',
+    retry: 'never',
     exit: 1,
   },
   'audit.write_failed': {

@@ -9,6 +9,18 @@ export const inputGuides = defineGuides<typeof inputErrors>()({
       'In the app the field is marked. In the terminal see `certhub COMMAND --help`; in JSON from stdin look for the field by that name.',
     ],
   },
+  'input.relative_path': {
+    means:
+      'The window, the page and programs name files by their whole path. A relative one would lead into the folder in which the hub happens to run.',
+    steps: [
+      'Begin at the root of the disk: `/srv/tls`, on Windows `C:\\tls`.',
+      'In the terminal relative paths are fine: they count from the folder that you are in.',
+    ],
+  },
+  'input.own_file': {
+    means:
+      'One process owns a data directory by a lock on a file in it. The operating system ends that lock when the process opens and closes the file by another way, so the hub does not.',
+  },
   'input.unknown_method': {
     means: 'A program called the hub by a name that this version does not have.',
     causes: [

@@ -35,13 +35,22 @@ export const shellGuides = defineGuides<typeof shellErrors>()({
     again: 'No: the call may have been done. Look first.',
   },
   'control.unusable': {
-    means: 'Terminals reach a running hub by a socket, and it cannot be made or opened.',
+    means:
+      'Terminals reach a running hub by a socket whose address and secret stand in `hub.control.json` of the data directory. That file or the socket is not safely this user’s alone, or no socket can be made. Nothing was sent.',
     causes: [
-      'The data directory is on a network drive or in a mounted folder that knows no sockets.',
-      'The path is too long for a socket (about 100 characters).',
-      'It belongs to another user.',
+      'The data directory, that file or the socket belongs to another user, or others may write to it.',
+      'Something else listens at the address, and does not know the secret.',
+      'Neither the data directory, nor XDG_RUNTIME_DIR, nor the temporary folder takes a socket.',
     ],
-    steps: ['Use a local directory of this user: `CERTHUB_DATA_DIR=/home/you/certhub`.'],
+    steps: [
+      'Look who has rights to it: `ls -la <directory>`.',
+      'Take them away: `chmod 700 <directory>`, and start the hub again.',
+      'Or use a local directory of this user: `CERTHUB_DATA_DIR=/home/you/certhub`.',
+    ],
+  },
+  'control.elsewhere': {
+    means:
+      'Some file systems (exFAT, network drives) know no sockets. The hub listens in a new folder of this user’s (0700) below XDG_RUNTIME_DIR or the temporary folder.',
   },
   'serve.not_loopback': {
     means: 'The page can order certificates and use every credential, so it is never offered to the network.',

@@ -188,7 +188,39 @@ export const vaultGuides = defineGuides<typeof vaultErrors>()({
     steps: [
       'Wait a few seconds and try again.',
       'See what it is: `ps -p <process>`; end it in its own way (close the window, Ctrl C).',
-      'A lock of a process that is gone is removed by itself.',
+      'The process that is named is a note for people. The lock itself is the kernel’s: it ends with the process that has it.',
+    ],
+  },
+  'data_dir.no_locks': {
+    means:
+      'One process owns a data directory by a lock of the file system, and this one has none. Anything less could let two hubs write at once, and lose what one of them stores.',
+    causes: [
+      'NFS without its lock daemon, or mounted with `nolock` on some systems.',
+      'A FUSE or network file system that does not pass locks on.',
+    ],
+    steps: ['Use a local disk: `CERTHUB_DATA_DIR=/home/you/certhub`.', 'Or mount it with locks.'],
+  },
+  'data_dir.lost': {
+    means:
+      'The hub looks before each write whether its directory is still the one that it locked. It was not, so the hub stopped rather than write beside another.',
+    causes: [
+      'The directory was removed, moved or replaced while the hub ran, for example by putting a backup in its place.',
+      'The disk was unmounted, or another was mounted over it.',
+      'A program inside this process opened the lock’s file, which ends its lock.',
+    ],
+    steps: ['End the hub before the directory is moved or replaced.', 'Start Certhub again.'],
+  },
+  'data_dir.shared': {
+    means:
+      'The directory was open to a group or to everybody. No one else may write to it any more, and all that the hub keeps in it has mode 0600 or 0700. That others may enter and list it stays as it was given.',
+    steps: ['Nothing, where that is meant.', 'Else: `chmod 700 <directory>`.'],
+  },
+  'data_dir.no_modes': {
+    means:
+      'FAT, exFAT and some network file systems say the same owner and mode for every file, so that the hub cannot keep others out of its own.',
+    steps: [
+      'Mount it for one user: `mount -o uid=you,umask=077`.',
+      'Or keep the data directory on a local disk and only backups there.',
     ],
   },
   'audit.write_failed': {

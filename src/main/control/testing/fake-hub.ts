@@ -1,5 +1,5 @@
 import type { Answer } from '../../../shared/bridge.ts'
-import { CerthubError, toErrorData } from '../../../shared/errors.ts'
+import { CerthubError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import type { HubEvent } from '../../../shared/events.ts'
 import type { Caller, Hub } from '../../app/hub.ts'
 import type { AuditEvent } from '../../audit/audit.ts'
@@ -11,6 +11,7 @@ export class FakeHub implements Hub {
   readonly calls: { method: string; input: unknown; caller: Caller }[] = []
   readonly tokens = new Map<string, Pick<Caller, 'role' | 'who'>>()
   readonly noted: string[] = []
+  readonly remarks: ErrorData[] = []
   readonly #methods: Record<string, Method>
   readonly #listeners = new Set<{ listener: (event: HubEvent) => void }>()
   closed = false
@@ -44,6 +45,10 @@ export class FakeHub implements Hub {
 
   async note({ action, who, detail }: AuditEvent): Promise<void> {
     this.noted.push([action, who, detail].join(' ').trim())
+  }
+
+  remark(notice: ErrorData): void {
+    this.remarks.push(notice)
   }
 
   get subscribers(): number {

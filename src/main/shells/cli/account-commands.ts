@@ -2,15 +2,16 @@ import { readFile } from 'node:fs/promises'
 import type { Account } from '../../../shared/contract/accounts.ts'
 import { type Command, type Context, text } from './command.ts'
 import { UsageError } from './failure.ts'
+import { givenPath } from './given-path.ts'
 import { operand } from './instance-commands.ts'
 import { facts, table } from './table.ts'
 
 const environment = ({ staging }: { staging: boolean }): string => (staging ? 'staging' : 'production')
 
 /** The PEM text of `--ca-bundle`. Throws UsageError. */
-export const readBundle = async (path: string): Promise<string> => {
+export const readBundle = async (path: string, env: NodeJS.ProcessEnv): Promise<string> => {
   try {
-    return await readFile(path, 'utf8')
+    return await readFile(givenPath(path, env), 'utf8')
   } catch {
     throw new UsageError(`--ca-bundle: ${path} cannot be read.`)
   }
@@ -62,7 +63,7 @@ const addInput = async (context: Context) => {
     ...(name && { name }),
     ...binding,
     ...(proxy && { proxy }),
-    ...(bundle && { caBundle: await readBundle(bundle) }),
+    ...(bundle && { caBundle: await readBundle(bundle, context.env) }),
   }
 }
 

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import { accountKeyFormats } from '../../../shared/contract/accounts.ts'
 import { readBundle } from './account-commands.ts'
 import { type Command, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
+import { givenPath } from './given-path.ts'
 import { operand } from './instance-commands.ts'
 import { table } from './table.ts'
 
@@ -14,7 +14,10 @@ export const accountKeyCommands: Command[] = [
     summary: 'Find the account keys of certbot, lego and acme.sh',
     run: async (context) => {
       const [folder] = context.words
-      const { found } = await context.call('accounts.findKeys', folder ? { folder: resolve(folder) } : {})
+      const { found } = await context.call(
+        'accounts.findKeys',
+        folder ? { folder: givenPath(folder, context.env) } : {},
+      )
       const rows = found.map((it) => [it.client, it.directoryUrl ?? it.host ?? '', it.email || '–', it.file])
       context.print(found, table(['CLIENT', 'CA', 'E-MAIL', 'FILE'], rows, 'There is none.'))
     },
@@ -31,7 +34,7 @@ export const accountKeyCommands: Command[] = [
       'ca-bundle': { value: 'FILE', summary: 'PEM roots to trust for this CA' },
       proxy: { value: 'URL', summary: 'reach the CA through this http:// proxy' },
     },
-    run: async ({ given, words, call, print, readStdin }) => {
+    run: async ({ env, given, words, call, print, readStdin }) => {
       const ca = text(given.ca)
       if (!ca) throw new UsageError('--ca is needed: a code of `certhub ca list`, or a directory URL.')
       const [file] = words
@@ -40,9 +43,9 @@ export const accountKeyCommands: Command[] = [
         instance: text(given.instance) ?? 'local',
         ca,
         staging: given.staging === true,
-        ...(file ? { file: resolve(file) } : { key: await readStdin() }),
+        ...(file ? { file: givenPath(file, env) } : { key: await readStdin() }),
         ...(name && { name }),
-        ...(bundle && { caBundle: await readBundle(bundle) }),
+        ...(bundle && { caBundle: await readBundle(bundle, env) }),
         ...(proxy && { proxy }),
       })
       print(it, `“${it.name}” is here: ${it.accountUrl}`)
@@ -62,7 +65,11 @@ export const accountKeyCommands: Command[] = [
       const format = accountKeyFormats.find((each) => each === (text(context.given.format) ?? 'pem'))
       if (!format) throw new UsageError('--format must be pem or jwk.')
       const account = operand(context.words, 'account')
-      const answer = await context.call('accounts.exportKey', { account, directory: resolve(out), format })
+      const answer = await context.call('accounts.exportKey', {
+        account,
+        directory: givenPath(out, context.env),
+        format,
+      })
       context.print(answer, answer.files.join('\n'))
     },
   },

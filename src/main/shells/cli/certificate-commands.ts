@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { revocationReasons } from '../../../shared/revocation.ts'
 import { orderInput, orderOptions } from './certificate-options.ts'
@@ -7,6 +6,7 @@ import { type Command, type Context, text } from './command.ts'
 import { readPassword } from './credential-body.ts'
 import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
+import { givenPath } from './given-path.ts'
 import { operand } from './instance-commands.ts'
 import { facts, relative, table } from './table.ts'
 import { validationText } from './validation-option.ts'
@@ -168,7 +168,7 @@ export const certificateCommands: Command[] = [
       }
       const answer = await context.call('certificates.export', {
         certificate,
-        directory: resolve(out),
+        directory: givenPath(out, context.env),
         ...(issued && { issued }),
         ...pkcs12,
       })

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(env.CERTHUB_DATA_DIR, { recursive: true }))
 
 const refuse = async (): Promise<never> => {
-  throw new CerthubError('data_dir.in_use', { path: env.CERTHUB_DATA_DIR, pid: 1 })
+  throw new CerthubError('data_dir.in_use', { path: env.CERTHUB_DATA_DIR, owner: 'process 1' })
 }
 const noOrders = { 'orders.list': () => ({ orders: [] }) }
 

@@ -5,7 +5,6 @@ import { hasCode } from '../../../shared/errors.ts'
 import type { HubEvent } from '../../../shared/events.ts'
 import type { Hub } from '../../app/hub.ts'
 import { connectControl } from '../../control/client.ts'
-import { socketPathOf } from '../../control/socket-path.ts'
 import { dataDirectoryOf } from '../../data-directory/where.ts'
 import { finishForOthers } from './finish-for-others.ts'
 
@@ -23,13 +22,15 @@ export interface Connection {
 }
 
 /** The hub in this process; other terminals can use it while it lives, so that they need not wait. */
-const openHere = async (env: NodeJS.ProcessEnv, path: string, openHub: OpenHub): Promise<Connection> => {
+const openHere = async (env: NodeJS.ProcessEnv, openHub: OpenHub): Promise<Connection> => {
   const [hub, { serveControl }] = await Promise.all([openHub({ env }), import('../../control/server.ts')])
   const openedAt = Date.now()
-  const control = await serveControl({ hub, path }).catch(async (error: unknown) => {
-    await hub.close()
-    throw error
-  })
+  const control = await serveControl({ hub, dataDirectory: dataDirectoryOf(env), env }).catch(
+    async (error: unknown) => {
+      await hub.close()
+      throw error
+    },
+  )
   return {
     remote: false,
     call: (method, input, signal) => hub.call(method, input, { role: 'admin', via: 'terminal', signal }),
@@ -48,12 +49,12 @@ const openHere = async (env: NodeJS.ProcessEnv, path: string, openHub: OpenHub):
  * about to stop, is waited for a little. Throws `data_dir.*`, `store.*`, `control.unusable`.
  */
 export const connectHub = async (env: NodeJS.ProcessEnv, openHub: OpenHub): Promise<Connection> => {
-  const path = socketPathOf(dataDirectoryOf(env), env)
+  const dataDirectory = dataDirectoryOf(env)
   for (let pause = 25; ; pause *= 2) {
-    const owner = await connectControl(path)
+    const owner = await connectControl(dataDirectory)
     if (owner) return { ...owner, remote: true, close: async () => owner.close() }
     try {
-      return await openHere(env, path, openHub)
+      return await openHere(env, openHub)
     } catch (error) {
       if (!hasCode(error, 'data_dir.in_use') || pause > 1600) throw error
       await delay(pause)

@@ -4,6 +4,7 @@ import type { CredentialType } from '../../../shared/contract/credential-types.t
 import { keyTypes } from '../../../shared/key-type.ts'
 import { type Context, type Option, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
+import { givenPath } from './given-path.ts'
 import { pairs } from './instance-commands.ts'
 import { parseFields } from './stdin-json.ts'
 
@@ -51,9 +52,9 @@ export const readPassword = async (context: Context, question: string): Promise<
   throw new UsageError('Give the password by --password-stdin.')
 }
 
-const readGivenFile = async (path: string): Promise<Buffer> => {
+const readGivenFile = async (path: string, { env }: Context): Promise<Buffer> => {
   try {
-    return await readFile(path)
+    return await readFile(givenPath(path, env))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read'
     throw new UsageError(`The file ${path} cannot be read: ${code}.`)
@@ -65,10 +66,11 @@ const readUpload = async (context: Context): Promise<Body<'tls-certificate'>['up
   const [pkcs12, cert, key, chain] = [given.pkcs12, given.cert, given['key-file'], given.chain].map(text)
   if (pkcs12) {
     const password = await readPassword(context, `Password of ${pkcs12}`)
-    return { format: 'pkcs12', pkcs12: (await readGivenFile(pkcs12)).toString('base64'), password }
+    return { format: 'pkcs12', pkcs12: (await readGivenFile(pkcs12, context)).toString('base64'), password }
   }
   if (!cert) throw new UsageError('--cert, or --pkcs12, is needed.')
-  const read = async (path: string | undefined) => (path ? (await readGivenFile(path)).toString('utf8') : '')
+  const read = async (path: string | undefined) =>
+    path ? (await readGivenFile(path, context)).toString('utf8') : ''
   const privateKey = await read(key)
   const encrypted = /ENCRYPTED/.test(privateKey)
   return {
@@ -123,7 +125,7 @@ const readSshLogin = async (context: Context): Promise<Body<'ssh'>> => {
   const username = needed(context, 'username')
   const file = text(context.given['key-file'])
   if (!file) return { type: 'ssh', username, password: await readPassword(context, 'Password') }
-  const privateKey = (await readGivenFile(file)).toString('utf8')
+  const privateKey = (await readGivenFile(file, context)).toString('utf8')
   const encrypted = context.given['password-stdin'] === true || isEncryptedKey(privateKey)
   return {
     type: 'ssh',

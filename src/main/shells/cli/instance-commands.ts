@@ -1,6 +1,7 @@
 import type { InputOf } from '../../../shared/contract/contract.ts'
 import { type Command, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
+import { givenPath } from './given-path.ts'
 import { facts, table } from './table.ts'
 import { readWindow, windowText } from './window-text.ts'
 
@@ -13,6 +14,12 @@ export const pairs = (values: string[], option: string): Record<string, string> 
       return [pair.slice(0, at), pair.slice(at + 1)]
     }),
   )
+
+/** The settings of an instance; its folder may be given from where the person is. */
+const settingsOf = (values: string[], env: NodeJS.ProcessEnv): Record<string, string> => {
+  const settings = pairs(values, 'set')
+  return settings.path ? { ...settings, path: givenPath(settings.path, env) } : settings
+}
 
 /** The one operand of a command. */
 export const operand = ([word, ...rest]: string[], what: string): string => {
@@ -83,7 +90,7 @@ export const instanceCommands: Command[] = [
       const input = {
         name: operand(context.words, 'name'),
         kind: text(kind) ?? 'folder',
-        settings: pairs(texts(set), 'set'),
+        settings: settingsOf(texts(set), context.env),
         note: text(note) ?? '',
       } as InputOf<'instances.add'>
       const it = await context.call('instances.add', input)
@@ -110,7 +117,7 @@ export const instanceCommands: Command[] = [
       const input = {
         instance: operand(context.words, 'instance'),
         ...(text(name) && { name: text(name) }),
-        ...(texts(set).length > 0 && { settings: pairs(texts(set), 'set') }),
+        ...(texts(set).length > 0 && { settings: settingsOf(texts(set), context.env) }),
         ...(text(note) !== undefined && { note: text(note) }),
         ...(windows.length > 0 && { maintenance: readWindows(windows) }),
       } as InputOf<'instances.update'>

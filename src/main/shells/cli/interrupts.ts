@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { CerthubError } from '../../../shared/errors.ts'
+import { onStopSignal } from '../../stop-signals.ts'
 
 export interface Interrupts {
   /** Rejects with `cli.interrupted` at an interrupt that nobody handles. */
@@ -13,10 +14,8 @@ export interface Interrupts {
   stop(): void
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /** Ctrl-C once: the command ends in good order, or does what it has for that. Twice: at once; the hub is safe from that. */
-export const watchInterrupts = (source: Pick<EventEmitter, 'on' | 'off'> = process): Interrupts => {
+export const watchInterrupts = (source?: Pick<EventEmitter, 'on' | 'off'>): Interrupts => {
   const now = new AbortController()
   const { promise: unhandled, reject } = Promise.withResolvers<never>()
   unhandled.catch(() => {})
@@ -33,7 +32,7 @@ export const watchInterrupts = (source: Pick<EventEmitter, 'on' | 'off'> = proce
       reject(new CerthubError('cli.interrupted', {}))
     }
   }
-  for (const signal of signals) source.on(signal, onSignal)
+  const stop = onStopSignal(onSignal, source)
   return {
     unhandled,
     now: now.signal,
@@ -41,8 +40,6 @@ export const watchInterrupts = (source: Pick<EventEmitter, 'on' | 'off'> = proce
     handle: (listener) => {
       handler = listener
     },
-    stop: () => {
-      for (const signal of signals) source.off(signal, onSignal)
-    },
+    stop,
   }
 }

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import { sshPlaceOf } from '../../../shared/ssh-server.ts'
 import type { Validation } from '../../../shared/validation.ts'
 import { type Context, type Option, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
+import { givenPath } from './given-path.ts'
 import { hostAndPort } from './host-and-port.ts'
 
 export const validationOptions: Record<string, Option> = {
@@ -74,7 +74,7 @@ export const validationInput = (given: Context['given']): Validation | undefined
     case 'http':
       if (webroot === undefined) return { kind: 'http-listener', port: portOf(port, 80) }
       if (port !== undefined) throw new UsageError('Give --webroot or --port, not both.')
-      return { kind: 'http-folder', path: resolve(webroot) }
+      return { kind: 'http-folder', path: givenPath(webroot) }
     case 'sftp':
       return sftpInput(given)
     case 'tls-alpn':

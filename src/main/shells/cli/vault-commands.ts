@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import type { InputOf } from '../../../shared/contract/contract.ts'
 import { type AutoLock, masterKeySources } from '../../../shared/contract/vault.ts'
 import { type Command, type Context, text } from './command.ts'
 import { UsageError } from './failure.ts'
+import { givenPath } from './given-path.ts'
 import { operand } from './instance-commands.ts'
 
 type Protection = InputOf<'vault.protect'>
@@ -104,7 +104,7 @@ export const vaultCommands: Command[] = [
     operands: 'FILE',
     summary: 'Put everything into one encrypted file that opens on any machine',
     run: async (context) => {
-      const file = resolve(operand(context.words, 'file'))
+      const file = givenPath(operand(context.words, 'file'), context.env)
       const passphrase = await askNew(createPrompt(context), 'Passphrase of the backup')
       const made = await context.call('vault.backup', { file, passphrase })
       context.print(made, `${made.file}: ${made.records} records, ${made.bytes} bytes.`)
@@ -116,7 +116,7 @@ export const vaultCommands: Command[] = [
     summary: 'Put a backup into a hub that holds nothing yet',
     options: toOption,
     run: async (context) => {
-      const file = resolve(operand(context.words, 'file'))
+      const file = givenPath(operand(context.words, 'file'), context.env)
       const prompt = createPrompt(context)
       const passphrase = await prompt('Passphrase of the backup')
       const protection = await askProtection(context, prompt)

@@ -3,7 +3,6 @@ import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { toErrorData } from '../../../shared/errors.ts'
 import type { Hub } from '../../app/hub.ts'
 import { type ControlServer, serveControl } from '../../control/server.ts'
-import { socketPathOf } from '../../control/socket-path.ts'
 import { dataDirectoryOf } from '../../data-directory/where.ts'
 import type { ShowNotification } from '../../ports/show-notification.ts'
 import type { VerifyUser } from '../../ports/verify-user.ts'
@@ -26,6 +25,7 @@ export interface ElectronOptions {
     env: NodeJS.ProcessEnv
     verifyUser?: VerifyUser | undefined
     showNotification: ShowNotification
+    onLost(error: Error): void
   }): Promise<Hub>
   /** The built user interface. */
   rendererFolder: string
@@ -37,23 +37,26 @@ interface Opened {
   control: ControlServer
 }
 
+const failWith =
+  (title: string) =>
+  (error: unknown): void => {
+    const { message, hint, detail } = toErrorData(error)
+    dialog.showErrorBox(title, [message, hint, detail].filter(Boolean).join('\n\n'))
+    app.exit(1)
+  }
+
 const open = async (
   { env, openHub }: ElectronOptions,
   showNotification: ShowNotification,
 ): Promise<Opened> => {
-  const hub = await openHub({ env, verifyUser: verifyUserOf(process.platform), showNotification })
+  const verifyUser = verifyUserOf(process.platform)
+  const hub = await openHub({ env, verifyUser, showNotification, onLost: failWith('Certhub has to end') })
   try {
-    return { hub, control: await serveControl({ hub, path: socketPathOf(dataDirectoryOf(env), env) }) }
+    return { hub, control: await serveControl({ hub, dataDirectory: dataDirectoryOf(env), env }) }
   } catch (error) {
     await hub.close()
     throw error
   }
-}
-
-const fail = (error: unknown): void => {
-  const { message, hint, detail } = toErrorData(error)
-  dialog.showErrorBox('Certhub cannot start', [message, hint, detail].filter(Boolean).join('\n\n'))
-  app.exit(1)
 }
 
 /** Quitting waits until the hub has put everything away. */
@@ -116,6 +119,6 @@ export const runElectron = (options: ElectronOptions): void => {
   const notifications = createDesktopNotifications()
   Promise.all([open(options, notifications.show), app.whenReady()]).then(
     ([opened]) => start(opened, options, notifications),
-    fail,
+    failWith('Certhub cannot start'),
   )
 }

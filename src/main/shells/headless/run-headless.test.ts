@@ -4,7 +4,7 @@ import { runHeadless } from './run-headless.ts'
 
 it('an address that others can reach is refused before the data is opened, which another hub may have', async () => {
   const openHub = async (): Promise<never> => {
-    throw new CerthubError('data_dir.in_use', { path: '/data', pid: 1 })
+    throw new CerthubError('data_dir.in_use', { path: '/data', owner: 'process 1' })
   }
   const serving = runHeadless({
     env: {},

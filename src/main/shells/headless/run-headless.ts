@@ -1,6 +1,5 @@
 import type { Hub } from '../../app/hub.ts'
 import { serveControl } from '../../control/server.ts'
-import { socketPathOf } from '../../control/socket-path.ts'
 import { dataDirectoryOf } from '../../data-directory/where.ts'
 import { openStaticFiles } from '../../static-files/read-static-file.ts'
 import { requireLoopback } from './listen.ts'
@@ -40,7 +39,7 @@ export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
   await using closing = new AsyncDisposableStack()
   const hub = closing.adopt(await options.openHub({ env }), (opened) => opened.close())
   await protectFromEnvironment(hub, env)
-  closing.adopt(await serveControl({ hub, path: socketPathOf(dataDirectoryOf(env), env) }), (control) =>
+  closing.adopt(await serveControl({ hub, dataDirectory: dataDirectoryOf(env), env }), (control) =>
     control.close(AbortSignal.timeout(grace)),
   )
   const files = openStaticFiles(options.rendererFolder)
