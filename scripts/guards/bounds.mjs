@@ -6,7 +6,11 @@ export const guards = [
     file: 'src/main/key-files/open-pkcs12.ts',
     from: 'if (rounds > mostRounds) return',
     to: 'if (rounds < 0) return',
-    test: { project: 'unit', file: 'src/main/key-files/read-key-file.test.ts', name: 'PKCS#12, in a number longer' },
+    test: {
+      project: 'unit',
+      file: 'src/main/key-files/read-key-file.test.ts',
+      name: 'PKCS#12, in a number longer',
+    },
   },
   {
     guard: 'an encrypted PEM key may not ask for billions of rounds',
@@ -14,7 +18,11 @@ export const guards = [
     file: 'src/main/key-files/worker.ts',
     from: 'if (rounds > mostRounds) return',
     to: 'if (rounds < 0) return',
-    test: { project: 'unit', file: 'src/main/key-files/read-key-file.test.ts', name: 'an encrypted PEM key, by PBKDF2' },
+    test: {
+      project: 'unit',
+      file: 'src/main/key-files/read-key-file.test.ts',
+      name: 'an encrypted PEM key, by PBKDF2',
+    },
   },
   {
     guard: 'rounds are counted in the parts of a file too',
@@ -22,7 +30,11 @@ export const guards = [
     file: 'src/main/key-files/count-rounds.ts',
     from: "} else if (one.type === OCTETSTRING && value.startsWith('\\x30')) {",
     to: "} else if (one.type === OCTETSTRING && value.startsWith('never')) {",
-    test: { project: 'unit', file: 'src/main/key-files/read-key-file.test.ts', name: 'PKCS#12, for a part of it' },
+    test: {
+      project: 'unit',
+      file: 'src/main/key-files/read-key-file.test.ts',
+      name: 'PKCS#12, for a part of it',
+    },
   },
   {
     guard: 'a key file is given up after a time',
@@ -30,7 +42,11 @@ export const guards = [
     file: 'src/main/key-files/read-key-file.ts',
     from: "settle(() => resolve({ problem: 'time' }))",
     to: 'void limitMs',
-    test: { project: 'unit', file: 'src/main/key-files/read-key-file.test.ts', name: 'what takes too long is ended' },
+    test: {
+      project: 'unit',
+      file: 'src/main/key-files/read-key-file.test.ts',
+      name: 'what takes too long is ended',
+    },
   },
   {
     guard: 'guesses of one caller are looked at one after the other',
@@ -46,7 +62,11 @@ export const guards = [
     file: 'src/main/tokens/guess-gate.ts',
     from: 'if (!atDesk && count >= mostFailures && now < until)',
     to: 'if (count < 0)',
-    test: { project: 'unit', file: 'src/main/tokens/guess-gate.test.ts', name: 'not looked at after ten wrong' },
+    test: {
+      project: 'unit',
+      file: 'src/main/tokens/guess-gate.test.ts',
+      name: 'not looked at after ten wrong',
+    },
   },
   {
     guard: 'the owner at the window is never locked out',
@@ -54,6 +74,10 @@ export const guards = [
     file: 'src/main/tokens/guess-gate.ts',
     from: 'if (!atDesk && count >= mostFailures && now < until)',
     to: 'if (count >= mostFailures && now < until)',
-    test: { project: 'unit', file: 'src/main/tokens/guess-gate.test.ts', name: 'never the owner at the window' },
+    test: {
+      project: 'unit',
+      file: 'src/main/tokens/guess-gate.test.ts',
+      name: 'never the owner at the window',
+    },
   },
 ]
