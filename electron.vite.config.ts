@@ -8,7 +8,12 @@ export default defineConfig({
       // One file loads faster than hundreds: a cold terminal command pays for every module it opens.
       externalizeDeps: { exclude: ['acme-client', 'dns-packet', 'kysely', 'zod'], include: ['keytar'] },
       rollupOptions: {
-        input: { index: 'src/main/index.ts', headless: 'src/main/headless.ts', cli: 'src/main/cli.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          headless: 'src/main/headless.ts',
+          cli: 'src/main/cli.ts',
+          'key-file-worker': 'src/main/key-files/worker.ts',
+        },
       },
     },
   },

@@ -35,6 +35,7 @@ import { createEndingRecords } from '../persist/ending-records.ts'
 import { createPersist } from '../persist/persist-use-cases.ts'
 import { createRenewalWeeks } from '../renewal/renewal-weeks.ts'
 import { createRenewals } from '../renewal/renewals.ts'
+import { createGuessGate } from '../tokens/guess-gate.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createTidyUnnamed } from '../vault/unnamed-records.ts'
 import { createAutoLock } from './auto-lock.ts'
@@ -149,7 +150,9 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     isOpen: () => vault.state === 'unlocked',
     lock: () => dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' }),
   })
+  const gate = createGuessGate(clock)
   const vaultUse = createVaultUseCases({
+    gate,
     vault,
     clock,
     log,
@@ -194,7 +197,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       instances,
       accounts,
       credentials,
-      reveal: createReveal({ store, vault, clock, verifyUser: parts.verifyUser }),
+      reveal: createReveal({ store, vault, gate, verifyUser: parts.verifyUser }),
       usage: createUsage(parts),
       forHost: createForHost(parts),
       certificates,

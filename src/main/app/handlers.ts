@@ -27,6 +27,7 @@ import type { OrderRecord } from '../ports/records.ts'
 import type { RenewalWeeksQuery } from '../renewal/renewal-weeks.ts'
 import type { Renewals } from '../renewal/renewals.ts'
 import { askHostKey } from '../ssh/ask-host-key.ts'
+import type { Guesser } from '../tokens/guess-gate.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
 import type { BackupUseCases } from './backup-use-cases.ts'
 import type { Handlers } from './dispatch.ts'
@@ -76,6 +77,12 @@ const optional = <T extends object>(patch: T) =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
+
+/** Tokens guess each for itself; over HTTP without one it is the page of a launch address. */
+const guesserOf = ({ via, who = '' }: Caller): Guesser => ({
+  key: `${via} ${who}`,
+  atDesk: via !== 'web',
+})
 
 const askerOf = (caller: Caller): Asker => ({
   mayManage: mayCaller(caller, 'credentials'),
@@ -134,13 +141,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'vault.options': async () => ({ options: await parts.protection() }),
     'vault.protect': (input) => after(use.vault.protect(input), 'hub'),
-    'vault.unlock': (input) => after(use.vault.unlock(optional(input)), 'hub'),
+    'vault.unlock': (input, caller) => after(use.vault.unlock(optional(input), guesserOf(caller)), 'hub'),
     'vault.lock': () => after(use.vault.lock(), 'hub'),
-    'vault.rekey': ({ protection, currentPassphrase }) =>
-      after(use.vault.rekey(protection, currentPassphrase), 'hub'),
+    'vault.rekey': ({ protection, currentPassphrase }, caller) =>
+      after(use.vault.rekey(protection, currentPassphrase, guesserOf(caller)), 'hub'),
     'vault.rotate': () => use.vault.rotate(),
-    'vault.makeRecoveryKey': ({ currentPassphrase }) =>
-      after(use.vault.makeRecoveryKey(currentPassphrase), 'hub'),
+    'vault.makeRecoveryKey': ({ currentPassphrase }, caller) =>
+      after(use.vault.makeRecoveryKey(currentPassphrase, guesserOf(caller)), 'hub'),
     'vault.backup': (input) => use.backup.write(input),
     'vault.restore': (input) =>
       after(
@@ -225,8 +232,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'credentials.issue': ({ credential }) =>
       after(use.issueWildcard(credential), 'credentials', 'certificates', 'orders', 'instances', 'hub'),
     'credentials.revealMeans': async (_, { via }) => ({ means: await use.reveal.means(via === 'window') }),
-    'credentials.reveal': ({ credential, confirmation }, { via }) =>
-      use.reveal.reveal(credential, confirmation, via === 'window'),
+    'credentials.reveal': ({ credential, confirmation }, caller) =>
+      use.reveal.reveal(credential, confirmation, caller.via === 'window', guesserOf(caller)),
     'credentials.remove': async ({ credential, evenIfUsed }, caller) => {
       await after(
         credentials(caller).remove(credential, evenIfUsed),

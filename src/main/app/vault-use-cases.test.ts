@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
+import { createGuessGate } from '../tokens/guess-gate.ts'
 import { Machine } from '../vault/testing/machine.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
@@ -14,10 +15,13 @@ const current = 'the current passphrase'
 const next = { source: 'passphrase', passphrase: 'another passphrase' } as const
 const keychain = { source: 'keychain' } as const
 
-const useCasesOf = (vault: Vault) =>
-  createVaultUseCases({
+const desk = { key: 'desk', atDesk: true }
+const useCasesOf = (vault: Vault) => {
+  const clock = { now: Date.now, monotonic: () => performance.now(), sleep: async () => {} }
+  const use = createVaultUseCases({
+    gate: createGuessGate(clock),
     vault,
-    clock: { now: Date.now, monotonic: () => performance.now(), sleep: async () => {} },
+    clock,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     autoLock: {
       rules: () => ({ idleMinutes: 0, onSleep: false, onScreenLock: false }),
@@ -32,6 +36,13 @@ const useCasesOf = (vault: Vault) =>
     changed: ignore,
     stopped: new AbortController().signal,
   })
+  return {
+    ...use,
+    unlock: (given: Parameters<typeof use.unlock>[0]) => use.unlock(given, desk),
+    rekey: (...given: [Parameters<typeof use.rekey>[0], string | undefined]) => use.rekey(...given, desk),
+    makeRecoveryKey: (given: string | undefined) => use.makeRecoveryKey(given, desk),
+  }
+}
 
 let machine: Machine
 let vault: Vault

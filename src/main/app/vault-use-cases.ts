@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import type { protectionInput, VaultStatus } from '../../shared/contract/vault.ts'
-import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import { CerthubError, type ErrorData, hasCode, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
+import type { Guesser, GuessGate } from '../tokens/guess-gate.ts'
 import type { Protection, Vault } from '../vault/vault.ts'
 import type { AutoLockUseCases } from './auto-lock.ts'
 import type { ExpectedRecord } from './expected-records.ts'
@@ -39,6 +40,8 @@ export interface VaultUseParts {
   progress(done: number, total: number): void
   /** Tells that the status is another. */
   changed(): void
+  /** Through which every guess of a passphrase goes. */
+  gate: GuessGate
   /** Aborted when the hub stops. */
   stopped: AbortSignal
 }
@@ -115,9 +118,10 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
   }
 
   /** Throws `vault.wrong_passphrase` unless the vault has none, or it is this. */
-  const confirm = async (currentPassphrase: string | undefined): Promise<void> => {
+  const confirm = async (currentPassphrase: string | undefined, guesser: Guesser): Promise<void> => {
     if (vault.source !== 'passphrase' || vault.openedByRecoveryKey) return
-    if (!(await vault.verifyPassphrase(new Secret(currentPassphrase ?? '')))) {
+    const isRight = () => vault.verifyPassphrase(new Secret(currentPassphrase ?? ''))
+    if (!(await parts.gate.guess(guesser, isRight))) {
       throw new CerthubError('vault.wrong_passphrase', {})
     }
   }
@@ -154,12 +158,26 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
       return status()
     },
 
-    unlock: async (given: { passphrase?: string; recoveryKey?: string }): Promise<VaultStatus> => {
+    unlock: async (
+      given: { passphrase?: string; recoveryKey?: string },
+      guesser: Guesser,
+    ): Promise<VaultStatus> => {
       if (vault.state === 'uninitialized') throw new CerthubError('vault.uninitialized', {})
       if (vault.state === 'locked') {
         const { passphrase, recoveryKey } = given
-        if (recoveryKey !== undefined) await vault.unlockWithRecoveryKey(new Secret(recoveryKey))
-        else await vault.unlock(passphrase === undefined ? undefined : new Secret(passphrase))
+        let refusal: unknown
+        const isRight = async (): Promise<boolean> => {
+          try {
+            if (recoveryKey !== undefined) await vault.unlockWithRecoveryKey(new Secret(recoveryKey))
+            else await vault.unlock(passphrase === undefined ? undefined : new Secret(passphrase))
+            return true
+          } catch (error) {
+            if (!hasCode(error, 'vault.wrong_passphrase', 'vault.wrong_recovery_key')) throw error
+            refusal = error
+            return false
+          }
+        }
+        if (!(await parts.gate.guess(guesser, isRight))) throw refusal
         await opened()
       }
       return status()
@@ -168,9 +186,10 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
     rekey: async (
       protection: z.output<typeof protectionInput>,
       currentPassphrase: string | undefined,
+      guesser: Guesser,
     ): Promise<VaultStatus> => {
       const wanted = toProtection(protection)
-      await confirm(currentPassphrase)
+      await confirm(currentPassphrase, guesser)
       await vault.rekey(wanted)
       return status()
     },
@@ -181,8 +200,11 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
       return { records, milliseconds: Math.round(clock.monotonic() - begin) }
     },
 
-    makeRecoveryKey: async (currentPassphrase: string | undefined): Promise<{ recoveryKey: string }> => {
-      await confirm(currentPassphrase)
+    makeRecoveryKey: async (
+      currentPassphrase: string | undefined,
+      guesser: Guesser,
+    ): Promise<{ recoveryKey: string }> => {
+      await confirm(currentPassphrase, guesser)
       return { recoveryKey: (await vault.makeRecoveryKey()).expose() }
     },
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
+import { createGuessGate } from '../tokens/guess-gate.ts'
 import { owner } from './asker.ts'
 import { createCredentials } from './credentials.ts'
 import { createReveal } from './reveal.ts'
@@ -26,7 +27,11 @@ const open = async (protectedBy: 'passphrase' | 'keychain', verifyUser?: { answe
   const login = { username: 'deploy', password: 'sesame', privateKey: '', passphrase: '' }
   await credentials.add({ ...shell, type: 'ssh', name: 'host', ...login })
   const verify = verifyUser && { available: async () => true, ask: async () => verifyUser.answer }
-  return { ...createReveal({ ...parts, verifyUser: verify }), parts }
+  const gate = createGuessGate(parts.clock)
+  const use = createReveal({ ...parts, gate, verifyUser: verify })
+  const reveal = (name: string, confirmation: string, inWindow: boolean) =>
+    use.reveal(name, confirmation, inWindow, { key: 'somebody', atDesk: inWindow })
+  return { ...use, reveal, parts }
 }
 
 describe('the password is shown', () => {

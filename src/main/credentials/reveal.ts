@@ -1,32 +1,29 @@
 import type { revealMeans } from '../../shared/contract/credentials.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import type { VerifyUser } from '../ports/verify-user.ts'
+import type { Guesser, GuessGate } from '../tokens/guess-gate.ts'
 import type { Vault } from '../vault/vault.ts'
 import { typeOf } from './credential-types.ts'
 import { findCredential } from './find-credential.ts'
 
 const hideAfterSeconds = 30
-const longestDelayMs = 10_000
 
 export interface RevealParts {
   store: Store
   vault: Vault
-  clock: Clock
   verifyUser?: VerifyUser | undefined
+  gate: GuessGate
 }
 
 /**
- * Shows the password of a container registry or basic-auth credential to a person who proves to mean it. `atDesk`: the
+ * Shows the password of a container registry or basic-auth credential to a person who proves to mean it. `inWindow`: the
  * call came from this computer's window, where the OS can ask who it is.
  */
-export const createReveal = ({ store, vault, clock, verifyUser }: RevealParts) => {
-  let failures = 0
-
-  const means = async (atDesk: boolean): Promise<(typeof revealMeans)[number]> => {
-    if (atDesk && (await verifyUser?.available())) return 'os'
+export const createReveal = ({ store, vault, verifyUser, gate }: RevealParts) => {
+  const means = async (inWindow: boolean): Promise<(typeof revealMeans)[number]> => {
+    if (inWindow && (await verifyUser?.available())) return 'os'
     return vault.source === 'passphrase' ? 'passphrase' : 'name'
   }
 
@@ -34,16 +31,16 @@ export const createReveal = ({ store, vault, clock, verifyUser }: RevealParts) =
   const problemWith = async (
     confirmation: string,
     name: string,
-    atDesk: boolean,
+    inWindow: boolean,
+    guesser: Guesser,
   ): Promise<string | undefined> => {
-    switch (await means(atDesk)) {
+    switch (await means(inWindow)) {
       case 'os':
         return (await verifyUser?.ask(`show the password of “${name}”`))
           ? undefined
           : 'the computer did not confirm who you are'
       case 'passphrase':
-        if (failures > 0) await clock.sleep(Math.min(250 * 2 ** failures, longestDelayMs))
-        return (await vault.verifyPassphrase(new Secret(confirmation)))
+        return (await gate.guess(guesser, () => vault.verifyPassphrase(new Secret(confirmation))))
           ? undefined
           : 'that is not the passphrase of this vault'
       case 'name':
@@ -53,8 +50,8 @@ export const createReveal = ({ store, vault, clock, verifyUser }: RevealParts) =
 
   return {
     means,
-    /** Throws `credential.not_revealable`, `credential.not_confirmed`. */
-    reveal: async (reference: string, confirmation: string, atDesk: boolean) => {
+    /** Throws `credential.not_revealable`, `credential.not_confirmed`, `auth.too_many_guesses`. */
+    reveal: async (reference: string, confirmation: string, inWindow: boolean, guesser: Guesser) => {
       const { id, name, type, secretId, fingerprint } = await findCredential(store, reference)
       const { title, kind, revealed } = typeOf(type)
       if (!revealed)
@@ -63,16 +60,14 @@ export const createReveal = ({ store, vault, clock, verifyUser }: RevealParts) =
           { name, type: title },
           { fixParams: { credential: id } },
         )
-      const problem = await problemWith(confirmation, name, atDesk)
+      const problem = await problemWith(confirmation, name, inWindow, guesser)
       if (problem) {
-        failures++
         throw new CerthubError(
           'credential.not_confirmed',
           { name, problem },
           { fixParams: { credential: id } },
         )
       }
-      failures = 0
       const value = revealed(await vault.get(kind, secretId, fingerprint))
       return { value: value.expose(), hideAfterSeconds }
     },

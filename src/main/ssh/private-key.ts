@@ -2,6 +2,8 @@ import { createPrivateKey, type KeyObject } from 'node:crypto'
 import type { ParsedKey } from 'ssh2'
 import { CerthubError } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
+import { type KeyFileJob, mostRounds as mostDerivations } from '../key-files/jobs.ts'
+import { readKeyFile } from '../key-files/read-key-file.ts'
 import { opensshEd25519 } from './openssh-key.ts'
 
 /** A key that logs in. */
@@ -19,21 +21,42 @@ const needsPassphrase = (): CerthubError => new CerthubError('ssh_key.encrypted'
 const isPublic = (text: string): boolean =>
   /^(ssh-|ecdsa-|sk-)\S+ /.test(text) || /BEGIN (RSA )?(SSH2 )?PUBLIC KEY/.test(text)
 
+/** What is encrypted is work: it is done in a thread of its own. */
+const readAside = async (job: KeyFileJob): Promise<KeyObject> => {
+  const result = await readKeyFile(job)
+  if ('problem' in result) {
+    switch (result.problem) {
+      case 'password':
+        throw wrongPassphrase()
+      case 'malformed':
+        throw unusable(`“${result.text}”`)
+      case 'rounds':
+        throw unusable(`its passphrase takes ${result.rounds} rounds, and ${mostDerivations} are the most`)
+      case 'time':
+        throw unusable('its passphrase takes more than a minute of work')
+    }
+  }
+  const [key] = result.keys
+  if (!key) throw unusable('it is no private key')
+  return createPrivateKey({ key: Buffer.from(key.der), format: 'der', type: key.type })
+}
+
 /** PEM that Node reads: PKCS#8, PKCS#1 and SEC 1, encrypted or not. Its errors may quote the text: none is passed on. */
-const readPem = (text: string, passphrase: Secret | undefined): KeyObject => {
+const readPem = async (text: string, passphrase: Secret | undefined): Promise<KeyObject> => {
   const isEncrypted = /BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(text)
   if (isEncrypted && !passphrase) throw needsPassphrase()
+  if (isEncrypted && passphrase) return readAside({ kind: 'pem', pem: text, passphrase: passphrase.expose() })
   try {
-    return createPrivateKey({ key: text, ...(passphrase && { passphrase: passphrase.expose() }) })
+    return createPrivateKey(text)
   } catch {
-    throw isEncrypted ? wrongPassphrase() : unusable('its content is damaged')
+    throw unusable('its content is damaged')
   }
 }
 
 /** ssh-keygen takes 16 or 24, and more where it is asked to. */
 const mostRounds = 300
 
-type Parse = (text: string, passphrase?: string) => ParsedKey | Error
+type Parse = (text: string) => ParsedKey | Error
 
 /** How often OpenSSH’s own form stirs the passphrase (bcrypt_pbkdf); 0 for any other form. */
 const roundsOf = (text: string): number => {
@@ -52,15 +75,17 @@ const roundsOf = (text: string): number => {
 }
 
 /** The forms of OpenSSH and PuTTY. */
-const readOwnForm = (parse: Parse, text: string, passphrase: Secret | undefined): KeyObject => {
-  // It is stirred in this thread, some milliseconds a round, and the text says how often.
+const readOwnForm = async (
+  parse: Parse,
+  text: string,
+  passphrase: Secret | undefined,
+): Promise<KeyObject> => {
+  // Some milliseconds a round, and the text says how often.
   if (roundsOf(text) > mostRounds) throw unusable(`its passphrase takes more than ${mostRounds} rounds`)
-  let key = parse(text)
+  const key = parse(text)
   if (key instanceof Error && /no passphrase given/.test(key.message)) {
     if (!passphrase) throw needsPassphrase()
-    key = parse(text, passphrase.expose())
-    if (key instanceof Error)
-      throw /Unsupported/.test(key.message) ? unusable(key.message) : wrongPassphrase()
+    return readAside({ kind: 'ssh', text, passphrase: passphrase.expose() })
   }
   if (key instanceof Error) {
     const known = /^(Unsupported|Malformed) [\w ]*/.exec(key.message)?.[0]
@@ -92,16 +117,16 @@ export const readPrivateKey = async (given: string, passphrase: Secret | undefin
   const text = `${given.replace(/\r\n?/g, '\n').trim()}\n`
   if (isPublic(text)) throw new CerthubError('ssh_key.public', {})
   const { default: ssh2 } = await import('ssh2')
-  const parse: Parse = (...args) => {
+  const parse: Parse = (one) => {
     try {
-      const [key] = [ssh2.utils.parseKey(...args)].flat()
+      const [key] = [ssh2.utils.parseKey(one)].flat()
       return key ?? new Error('no key')
     } catch {
       return new Error('Malformed key')
     }
   }
   const isPem = /-----BEGIN (ENCRYPTED |RSA |EC )?PRIVATE KEY-----/.test(text)
-  const form = formOf(isPem ? readPem(text, passphrase) : readOwnForm(parse, text, passphrase))
+  const form = formOf(await (isPem ? readPem(text, passphrase) : readOwnForm(parse, text, passphrase)))
   const key = parse(form)
   if (key instanceof Error) throw unusable('its curve or size is not one that servers take')
   const privateKey = new Secret(form)

@@ -59,5 +59,5 @@ it(
     const files = readdirSync(directory, { recursive: true }).map(String)
     expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([])
   },
-  rounds * 2000 + 10_000,
+  rounds * 20_000 + 60_000,
 )

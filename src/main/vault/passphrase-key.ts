@@ -8,7 +8,8 @@ export const kdfSchema = z.strictObject({
     .number()
     .int()
     .min(2 ** 14)
-    .max(2 ** 22),
+    // 1 GiB: a header or backup from elsewhere must not ask for more.
+    .max(2 ** 20),
   r: z.literal(8),
   p: z.literal(1),
   salt: z.string(),
@@ -27,10 +28,13 @@ export const derivePassphraseKey = (passphrase: Secret, { N, r, p, salt }: Kdf):
 
 const targetMs = 250
 
-/** Parameters that cost about a quarter of a second on this machine: N is doubled until they do. */
+/** As much as OWASP’s password storage cheat sheet asks for: 128 MiB. */
+const leastN = 2 ** 17
+
+/** Parameters that cost about a quarter of a second on this machine, and never less than the least. */
 export const tuneKdf = async (passphrase: Secret, now: () => number): Promise<Kdf> => {
   const salt = randomBytes(16).toString('base64')
-  for (let N = 2 ** 15; ; N *= 2) {
+  for (let N = leastN; ; N *= 2) {
     const kdf: Kdf = { name: 'scrypt', N, r: 8, p: 1, salt }
     const begin = now()
     await derivePassphraseKey(passphrase, kdf)

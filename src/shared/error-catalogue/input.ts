@@ -83,6 +83,12 @@ export const inputErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'auth.too_many_guesses': {
+    message: 'Too many wrong passphrases came from this token or page.',
+    hint: 'Wait, or use the window or a terminal of the hub’s computer.',
+    retry: 'later',
+    exit: 1,
+  },
   'token.not_found': {
     message: 'There is no token “{id}”.',
     hint: 'List them with `certhub token list`.',

@@ -48,6 +48,10 @@ export const tlsCertificateErrors = defineErrors({
     'This is no PKCS#12 file: {problem}.',
     'Choose the .p12 or .pfx file itself. PEM text belongs into the PEM fields.',
   ),
+  'tls_certificate.too_many_rounds': entry(
+    'Opening the file would take too much work: {problem}.',
+    'Export it again with fewer rounds: a few hundred thousand are plenty.',
+  ),
   'tls_certificate.pkcs12_password': entry(
     'That password does not open the PKCS#12 file.',
     'Check the keyboard layout and Caps Lock. A file made without a password has an empty one.',

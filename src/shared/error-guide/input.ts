@@ -96,6 +96,11 @@ export const inputGuides = defineGuides<typeof inputErrors>()({
       'A program sends a token instead: `Authorization: Bearer …`, made by `certhub token create`.',
     ],
   },
+  'auth.too_many_guesses': {
+    means:
+      'Ten wrong passphrases in a row make a token, or a page, wait for a quarter of an hour. Others are not held up, and the window and terminal of the hub’s own computer never are.',
+    steps: ['Wait, then try again.', 'If it was not you: revoke the token, Settings → Tokens.'],
+  },
   'token.not_found': {
     means: 'No token has this id or name; it may have been revoked.',
     steps: ['List them: `certhub token list`, or Settings → Tokens.'],

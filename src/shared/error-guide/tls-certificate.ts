@@ -73,6 +73,14 @@ export const tlsCertificateGuides = defineGuides<typeof tlsCertificateErrors>()(
     means: 'The file is not PKCS#12, or is damaged. Nothing was stored.',
     steps: ['Look: `openssl pkcs12 -in FILE -info -noout`; add `-legacy` for files of old programs.'],
   },
+  'tls_certificate.too_many_rounds': {
+    means:
+      'A password-protected file says itself how often the password is stirred before it opens. This one asks for more than any honest program writes, so that opening it would keep this computer busy. Nothing was stored.',
+    steps: [
+      'Open it where it was made, and export it again: `openssl pkcs12 -export -iter 100000 …`.',
+      'If you do not know where the file comes from, do not use it.',
+    ],
+  },
   'tls_certificate.pkcs12_password': {
     means: 'The file’s password differs. Nothing was stored.',
     steps: [

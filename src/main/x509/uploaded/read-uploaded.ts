@@ -32,7 +32,7 @@ export interface UploadedCertificate {
 
 const longestChain = 20
 
-const readPem = ({
+const readPem = async ({
   certificate,
   privateKey,
   chain,
@@ -42,7 +42,7 @@ const readPem = ({
   if (text.includes('\0') || privateKey.includes('\0')) {
     throw new CerthubError('tls_certificate.malformed', { problem: 'it holds NUL, so that it is no PEM' })
   }
-  return { certificates: parse(text), keys: readPrivateKeys(`${privateKey}\n${text}`, passphrase) }
+  return { certificates: parse(text), keys: await readPrivateKeys(`${privateKey}\n${text}`, passphrase) }
 }
 
 const parse = (text: string): X509Certificate[] => {
@@ -84,7 +84,7 @@ export const readUploadedCertificate = async (
   { now, evenIfExpired }: { now: number; evenIfExpired: boolean },
 ): Promise<UploadedCertificate> => {
   const { certificates, keys } =
-    'pkcs12' in input ? await readPkcs12(input.pkcs12, input.password) : readPem(input)
+    'pkcs12' in input ? await readPkcs12(input.pkcs12, input.password) : await readPem(input)
   const [first] = certificates
   if (!first)
     throw new CerthubError('tls_certificate.malformed', { problem: 'there is no certificate in it' })

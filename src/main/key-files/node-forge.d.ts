@@ -1,6 +1,7 @@
 /** The little of node-forge that reads PKCS#12. Bytes are strings of one character each. */
 declare module 'node-forge' {
   export interface Asn1 {
+    readonly type: number
     readonly value: string | Asn1[]
   }
   interface Bag {
@@ -11,7 +12,11 @@ declare module 'node-forge' {
     asn1?: Asn1
   }
   export interface Forge {
-    asn1: { fromDer(bytes: string): Asn1; toDer(value: Asn1): { getBytes(): string } }
+    asn1: {
+      Type: Record<'OCTETSTRING' | 'INTEGER', number>
+      fromDer(bytes: string): Asn1
+      toDer(value: Asn1): { getBytes(): string }
+    }
     pki: {
       oids: Record<'certBag' | 'keyBag' | 'pkcs8ShroudedKeyBag', string>
       certificateToAsn1(certificate: object): Asn1
