@@ -27,6 +27,9 @@ export interface NewOrder {
   replaces?: string | undefined
 }
 
+/** How long alternate chains are asked for, all together. Milliseconds. */
+const alternatesMs = 20_000
+
 /** What names an account in records of dns-persist-01. */
 export interface AccountIdentity {
   url: string
@@ -146,13 +149,17 @@ export const openAccount = (
     },
 
     async download(certificateUrl, options = {}) {
-      // The certificate is there: no alternate is worth losing it.
-      const alternate = (url: string) =>
-        post('certificate', url, options).catch((error: unknown) => {
+      // The certificate is there: no alternate is worth losing it, or waiting for long.
+      const enough = AbortSignal.timeout(alternatesMs)
+      const signal = options.signal ? AbortSignal.any([options.signal, enough]) : enough
+      const alternate = async (url: string) => {
+        if (enough.aborted) return undefined
+        return post('certificate', url, { ...options, signal }).catch((error: unknown) => {
           options.signal?.throwIfAborted()
-          if (error instanceof CerthubError) return undefined
+          if (enough.aborted || error instanceof CerthubError) return undefined
           throw error
         })
+      }
       return pickChain(await post('certificate', certificateUrl, options), options.preferredRoot, alternate)
     },
   }

@@ -95,7 +95,11 @@ export const createTransport = ({ directoryUrl, http, clock, log }: TransportOpt
     const error = answerError(answer, { host, names, retryAfter: answer.retryAfter })
     const missing = (answer.status === 404 || answer.status === 410) && gone.has(kind)
     if (!missing || error.code === 'acme.account_gone') return error
-    return new CerthubError('acme.order_gone', { host }, { detail: error.data.detail })
+    return new CerthubError(
+      'acme.order_gone',
+      { host },
+      { detail: error.data.detail, retryAfter: answer.retryAfter },
+    )
   }
 
   const post = async (request: PostRequest, options: CallOptions): Promise<Answer> => {

@@ -1,8 +1,9 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
-import type { OrderRun } from './order-run.ts'
+import { type OrderRun, stepOf } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { patientAccount } from './patient-account.ts'
 
 const dayMs = 86_400_000
 
@@ -37,7 +38,9 @@ export const selectAccount = async (
 export const openCa = async (work: OrderWork, run: OrderRun, record: AccountRecord): Promise<OrderCa> => {
   run.accountName = record.name
   run.accountId = record.id
-  return { record, account: await work.acmeAccount(record), host: new URL(record.directoryUrl).host }
+  const note = (text: string): void => run.note(stepOf(run.record), 'info', text)
+  const account = patientAccount(await work.acmeAccount(record), work.clock, note)
+  return { record, account, host: new URL(record.directoryUrl).host }
 }
 
 /** Opens the order at the CA, or reads the one whose URL is stored: a second is never opened. */

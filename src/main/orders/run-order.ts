@@ -1,4 +1,5 @@
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
+import { accountStatus } from '../acme/account-status.ts'
 import { movesOn } from '../failover/moves-on.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -43,9 +44,17 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
         continue
       }
       if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
-      // Nobody tries it again in vain, and its page says what to do.
-      if (hasCode(error, 'acme.account_gone'))
-        await work.store.accounts.update(account.id, { status: 'gone' })
+      if (hasCode(error, 'acme.account_gone') && !run.signal.aborted) {
+        const status = await statusAtCa(work, run, account)
+        if (status === 'valid' && waits < mostWaits) {
+          const seconds = pauses[waits++] ?? longestWait
+          run.note(stepOf(run.record), 'info', `The CA knows the account; waits ${seconds} s and goes on`)
+          await work.clock.sleep(seconds * 1000, run.signal)
+          continue
+        }
+        // Nobody tries it again in vain, and its page says what to do.
+        await work.store.accounts.update(account.id, { status })
+      }
       const hasMoved = await passOver(work, run, certificate, account, error)
       const mayWait = !hasMoved && !run.signal.aborted && waits < mostWaits
       const seconds = mayWait ? momentOf(error, waits, run.record.orderUrl !== null) : undefined
@@ -65,6 +74,8 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
 /** How often an order waits for its CA where no other account is left, and how long at most (seconds). */
 const mostWaits = 3
 const longestWait = 60
+/** Seconds, where the CA says nothing. */
+const pauses = [2, 5, 15]
 
 /**
  * Seconds until a CA may do what it just could not: as it asked, if that is not long; after a network that failed, or
@@ -74,7 +85,23 @@ const momentOf = (error: unknown, waits: number, hasBegun: boolean): number | un
   if (!hasCode(error, 'acme.rate_limited', 'acme.server_error', 'acme.unreachable')) return undefined
   const { retryAfter } = error.data
   if (retryAfter !== undefined) return retryAfter > longestWait ? undefined : Math.max(1, retryAfter)
-  return hasBegun && !hasCode(error, 'acme.server_error') ? [2, 5, 15][waits] : undefined
+  return hasBegun && !hasCode(error, 'acme.server_error') ? pauses[waits] : undefined
+}
+
+/** An account that one answer says is gone is asked for again before that is believed. */
+const statusAtCa = async (
+  work: OrderWork,
+  run: OrderRun,
+  account: AccountRecord,
+): Promise<AccountRecord['status']> => {
+  try {
+    const known = await work.acmeAccount(account)
+    return await accountStatus(known, work.clock, { signal: run.signal })
+  } catch {
+    run.signal.throwIfAborted()
+    // Out of reach: what it said first is all that is known.
+    return 'gone'
+  }
 }
 
 /** How an order shows that is older than its CA keeps it. */
@@ -139,18 +166,12 @@ const obtainWith = async (
   }
   if (order.status === 'invalid') throw await whyInvalid(run, ca, order, certificate)
   if (order.status !== 'valid') order = await finalizeOrder(work, run, ca, order, keyAndCsr())
-  if (!order.certificateUrl) {
-    throw new CerthubError('acme.bad_answer', {
-      host: ca.host,
-      problem: 'a valid order without a certificate URL',
-    })
-  }
   const { issued, key } = await downloadCertificate(
     work,
     run,
     {
       ca,
-      certificateUrl: order.certificateUrl,
+      order,
       preferredChain: certificate.preferredChain,
       lifetimeDays: certificate.lifetimeDays,
     },

@@ -19,6 +19,8 @@ export interface SeenRequest {
   nonce?: string
   header?: Record<string, unknown>
   payload?: unknown
+  /** As it came. */
+  jws?: string
 }
 
 /** A CA that answers what a test wrote down, and gives and checks nonces as RFC 8555 §6.5 says. */
@@ -31,7 +33,7 @@ export interface ScriptedCa {
   /** The next answers at a path, one a request; after them the path's usual answer. */
   next(path: string, ...replies: Reply[]): void
   /** The usual answer at a path. */
-  always(path: string, reply: Reply): void
+  always(path: string, reply: Reply | ((seen: SeenRequest) => Reply)): void
   /** Requests as `METHOD /path`. */
   seen(path?: string): string[]
   stop(): Promise<void>
@@ -58,7 +60,8 @@ const seenRequest = async (request: IncomingMessage): Promise<SeenRequest> => {
   if (seen.method !== 'POST') return seen
   const { protected: signedHeader, payload } = jws.parse(JSON.parse(body))
   const header = z.looseObject({ nonce: z.string() }).parse(decode(signedHeader))
-  return { ...seen, nonce: header.nonce, header, payload: payload === '' ? undefined : decode(payload) }
+  const sent = payload === '' ? undefined : decode(payload)
+  return { ...seen, nonce: header.nonce, header, payload: sent, jws: body }
 }
 
 /** Starts on a free port of this computer. */
@@ -67,7 +70,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
   const given: string[] = []
   const open = new Set<string>()
   const queued = new Map<string, Reply[]>()
-  const usual = new Map<string, Reply>()
+  const usual = new Map<string, (seen: SeenRequest) => Reply>()
 
   const send = (response: ServerResponse, { status = 200, headers = {}, body = '' }: Reply) => {
     const nonce = `nonce-${given.length}`
@@ -82,7 +85,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
     const seen = await seenRequest(request)
     requests.push(seen)
     const reply = queued.get(seen.path)?.shift() ??
-      usual.get(seen.path) ?? { status: 404, body: problem('malformed', 'no such thing') }
+      usual.get(seen.path)?.(seen) ?? { status: 404, body: problem('malformed', 'no such thing') }
     if (reply.meanwhile) return reply.meanwhile()
     if (reply.cut) return request.socket.destroy()
     const spent = seen.nonce !== undefined && !open.delete(seen.nonce)
@@ -100,8 +103,8 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
     revokeCert: '/revoke',
   }
   const directory = Object.fromEntries(Object.entries(resources).map(([name, path]) => [name, origin + path]))
-  usual.set('/dir', { body: { ...directory, meta: {} } })
-  usual.set('/nonce', {})
+  usual.set('/dir', () => ({ body: { ...directory, meta: {} } }))
+  usual.set('/nonce', () => ({}))
 
   return {
     origin,
@@ -109,7 +112,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
     requests,
     given,
     next: (path, ...replies) => void queued.set(path, [...(queued.get(path) ?? []), ...replies]),
-    always: (path, reply) => void usual.set(path, reply),
+    always: (path, reply) => void usual.set(path, typeof reply === 'function' ? reply : () => reply),
     seen: (path) =>
       requests
         .filter((seen) => path === undefined || seen.path === path)
