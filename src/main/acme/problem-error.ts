@@ -12,6 +12,30 @@ export interface ProblemContext {
   retryAfter?: number | undefined
 }
 
+/** What a CA refused a request with. */
+export interface Refusal {
+  /** HTTP status. */
+  status: number
+  /** Of a problem document, without the namespace of ACME; empty where there was none. */
+  type: string
+  /** It blames parts of the request, such as some of the names (RFC 8555 §6.7.1). */
+  isCompound: boolean
+}
+
+const refusals = new WeakMap<CerthubError, Refusal>()
+
+/** Keeps what an answer was that an error is of. */
+export const noteRefusal = (error: CerthubError, status: number, problem?: Problem): CerthubError => {
+  const { type = '', subproblems = [] } = problem ?? {}
+  const isCompound = shortType(type) === 'compound' || subproblems.length > 0
+  refusals.set(error, { status, type: shortType(type), isCompound })
+  return error
+}
+
+/** What the CA answered that an error is of; undefined where there was no answer, or none that refuses. */
+export const refusalOf = (error: unknown): Refusal | undefined =>
+  error instanceof CerthubError ? refusals.get(error) : undefined
+
 /** Types that say why a validation failed (RFC 8555 §6.7), when they stand in an authorization or order. */
 const validationTypes = new Set(['connection', 'dns', 'incorrectResponse', 'tls', 'unauthorized'])
 const wholeSayers = new Set(['compound', 'malformed', 'unauthorized', ''])

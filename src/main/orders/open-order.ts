@@ -1,4 +1,4 @@
-import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { CerthubError, type ErrorData, hasCode } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import { type OrderRun, stepOf } from './order-run.ts'
@@ -58,7 +58,18 @@ export const openOrder = async (
   const order = await run.step('order', async () => {
     const replaces = await work.replaces(certificate, ca.record, run.signal)
     const { profile, lifetimeDays } = certificate
-    const wanted = { names: run.record.names, replaces, profile: profile ?? undefined }
+    const onReplacesRefused = ({ message, detail = '' }: ErrorData): void =>
+      run.note(
+        'order',
+        'info',
+        `Asked again without naming the certificate that it replaces: ${[message, detail].join(' ').trim()}`,
+      )
+    const wanted = {
+      names: run.record.names,
+      profile: profile ?? undefined,
+      replaces,
+      onReplacesRefused,
+    }
     const options = callOptions(run, 'order')
     const opened =
       lifetimeDays === null

@@ -142,6 +142,15 @@ it.each<[string, string, Reply]>([
   expect(ca.orders).toHaveLength(1)
 })
 
+it('an order that the CA has really forgotten is begun anew by the next one', async () => {
+  ca.next('/cert/1', { ...down, headers: { 'retry-after': '3600' } })
+  expect(await hub.order()).toMatchObject({ state: 'failed', error: { code: 'acme.server_error' } })
+  ca.next('/order/1', ...times(50, missing))
+  expect((await hub.order()).state).toBe('done')
+  expect(ca.orders).toHaveLength(2)
+  expect(ca.seen('/order/1').length).toBeGreaterThan(5)
+})
+
 /** A sleep that nothing but the signal ends. */
 const endless = (_: number, signal?: AbortSignal): Promise<void> =>
   new Promise((_resolve, reject) => {
