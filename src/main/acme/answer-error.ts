@@ -1,7 +1,13 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { HttpFailure, type HttpResponse } from '../ports/http.ts'
 import { readProblem, wordsOfPage } from './problem.ts'
-import { noteRefusal, type ProblemContext, problemError } from './problem-error.ts'
+import {
+  isNotOffered,
+  noteRefusal,
+  notOfferedError,
+  type ProblemContext,
+  problemError,
+} from './problem-error.ts'
 
 /** The error for an answer that is none of the wanted ones: a problem document, an HTML page, a redirect. */
 export const answerError = (answer: HttpResponse, context: ProblemContext): CerthubError => {
@@ -13,8 +19,9 @@ export const answerError = (answer: HttpResponse, context: ProblemContext): Cert
 
 const pageError = (answer: HttpResponse, context: ProblemContext): CerthubError => {
   const { status } = answer
-  const { host, retryAfter } = context
+  const { host, retryAfter, kind } = context
   const extras = { retryAfter, detail: wordsOfPage(answer.body) }
+  if (isNotOffered(status)) return notOfferedError(host, kind, extras)
   if (status === 429) return new CerthubError('acme.rate_limited', { host }, extras)
   if (status >= 500) return new CerthubError('acme.server_error', { host, status }, extras)
   return new CerthubError(

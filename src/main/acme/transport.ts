@@ -92,7 +92,7 @@ export const createTransport = ({ directoryUrl, http, clock, log }: TransportOpt
   }
 
   const refusal = (answer: Answer, { kind, names }: PostRequest): CerthubError => {
-    const error = answerError(answer, { host, names, retryAfter: answer.retryAfter })
+    const error = answerError(answer, { host, kind, names, retryAfter: answer.retryAfter })
     const missing = (answer.status === 404 || answer.status === 410) && gone.has(kind)
     if (!missing || error.code === 'acme.account_gone') return error
     return new CerthubError(
@@ -150,7 +150,7 @@ export const createTransport = ({ directoryUrl, http, clock, log }: TransportOpt
         )
         if (answer.status === 404 || (answer.status >= 200 && answer.status < 300)) return answer
         if (last || !mayRepeatFailed(answer, true)) {
-          throw answerError(answer, { host, retryAfter: answer.retryAfter })
+          throw answerError(answer, { host, kind, retryAfter: answer.retryAfter })
         }
       } catch (failure) {
         if (last || failure instanceof CerthubError || !mayRepeatLost(failure, true)) {

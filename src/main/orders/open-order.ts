@@ -1,4 +1,5 @@
 import { CerthubError, type ErrorData, hasCode } from '../../shared/errors.ts'
+import { orAborted } from '../../shared/or-aborted.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import { type OrderRun, stepOf } from './order-run.ts'
@@ -39,7 +40,7 @@ export const openCa = async (work: OrderWork, run: OrderRun, record: AccountReco
   run.accountName = record.name
   run.accountId = record.id
   const note = (text: string): void => run.note(stepOf(run.record), 'info', text)
-  const account = patientAccount(await work.acmeAccount(record), work.clock, note)
+  const account = patientAccount(await orAborted(work.acmeAccount(record), run.signal), work.clock, note)
   return { record, account, host: new URL(record.directoryUrl).host }
 }
 

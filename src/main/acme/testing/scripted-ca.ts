@@ -1,5 +1,7 @@
+import { createPublicKey, verify } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { z } from 'zod'
+import type { Jwk } from '../signer.ts'
 
 /** How the CA answers one request; `cut` ends the connection after the request was read, without an answer. */
 export interface Reply {
@@ -33,7 +35,7 @@ export interface ScriptedCa {
   /** The next answers at a path, one a request; after them the path's usual answer. */
   next(path: string, ...replies: Reply[]): void
   /** The usual answer at a path. */
-  always(path: string, reply: Reply | ((seen: SeenRequest) => Reply)): void
+  always(path: string, reply: Reply | ((seen: SeenRequest) => Reply | Promise<Reply>)): void
   /** Requests as `METHOD /path`. */
   seen(path?: string): string[]
   stop(): Promise<void>
@@ -47,6 +49,13 @@ export const problem = (type: string, detail = '', more: object = {}): object =>
   detail,
   ...more,
 })
+
+/** Whether a request was signed by this P-256 key. */
+export const isSignedBy = ({ jws: text = '{}' }: SeenRequest, jwk: Jwk): boolean => {
+  const { protected: header, payload, signature } = jws.parse(JSON.parse(text))
+  const key = { key: createPublicKey({ key: { ...jwk }, format: 'jwk' }), dsaEncoding: 'ieee-p1363' as const }
+  return verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))
+}
 
 const read = async (request: IncomingMessage): Promise<string> => {
   let text = ''
@@ -70,7 +79,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
   const given: string[] = []
   const open = new Set<string>()
   const queued = new Map<string, Reply[]>()
-  const usual = new Map<string, (seen: SeenRequest) => Reply>()
+  const usual = new Map<string, (seen: SeenRequest) => Reply | Promise<Reply>>()
 
   const send = (response: ServerResponse, { status = 200, headers = {}, body = '' }: Reply) => {
     const nonce = `nonce-${given.length}`
@@ -85,7 +94,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
     const seen = await seenRequest(request)
     requests.push(seen)
     const reply = queued.get(seen.path)?.shift() ??
-      usual.get(seen.path)?.(seen) ?? { status: 404, body: problem('malformed', 'no such thing') }
+      (await usual.get(seen.path)?.(seen)) ?? { status: 404, body: problem('malformed', 'no such thing') }
     if (reply.meanwhile) return reply.meanwhile()
     if (reply.cut) return request.socket.destroy()
     const spent = seen.nonce !== undefined && !open.delete(seen.nonce)
