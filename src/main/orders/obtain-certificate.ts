@@ -240,6 +240,9 @@ export const keepIssued = async (
       wanted !== undefined &&
       (wanted.namesKey !== namesKeyOf(run.record.names) || wanted.keyType !== run.record.keyType)
     await store.renewals.update(issued.certificateId, { outdated })
+    // Not before: an order that fails changes nothing of what worked.
+    if (run.record.settings && !outdated)
+      await store.certificates.update(issued.certificateId, run.record.settings)
   })
   return { text: `serial ${leaf.serial}`, value: { issued, key } }
 }

@@ -3,18 +3,20 @@ import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids.ts'
 import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
-import { OrderRun } from './order-run.ts'
+import { OrderRun, stepOf } from './order-run.ts'
+import { hasOtherSettings, settingsOf } from './order-settings.ts'
 import type { OrderWork } from './order-work.ts'
 import { runOrder } from './run-order.ts'
 import { cleanUpAll } from './txt-records.ts'
 
 export interface Orders {
   /**
-   * Queues and starts. With `goOn` it takes over what the last order left at its CA, see `mayYetBeIssued`. `before` is
-   * done first, when no other order of the certificate can begin any more. Throws `order.running` when the certificate
+   * Queues and starts: the certificate is as it shall be ordered, and gets these settings when it is issued. What the
+   * last order left at its CA is taken over, see `mayYetBeIssued`. `before` is done first, when no other order of the
+   * certificate can begin any more. Throws `order.running` when the certificate
    * is being ordered, also by an order that a lock or a stop interrupted.
    */
-  start(certificate: CertificateRecord, goOn: boolean, before?: () => Promise<void>): Promise<OrderRecord>
+  start(certificate: CertificateRecord, before?: () => Promise<void>): Promise<OrderRecord>
   /** The order that a certificate is being ordered by. */
   runningOf(certificateId: string): string | undefined
   /** Throws `order.running` when the certificate is being ordered. */
@@ -107,6 +109,9 @@ export const createOrders = (
     if (state !== 'queued' && state !== 'done' && state !== 'failed' && state !== 'cancelled') {
       run.note(state, 'failed', data.message)
     }
+    const certificate = await store.certificates.get(run.record.certificateId)
+    if (!cancelled && certificate && hasOtherSettings(certificate, run.record))
+      run.note(stepOf(run.record), 'info', 'The certificate keeps the settings that it was issued with')
     if (cancelled || !mayYetBeIssued(run.record, state, data)) await dropKey(run)
     const accountId = run.record.accountId ?? run.accountId ?? null
     await run.end(cancelled ? 'cancelled' : 'failed', { error: data, accountId })
@@ -168,7 +173,7 @@ export const createOrders = (
     runningOf,
     refuseRunning,
 
-    start: async (certificate, goOn, before) => {
+    start: async (certificate, before) => {
       refuseRunning(certificate.id)
       const now = clock.now()
       const fresh = {
@@ -179,6 +184,7 @@ export const createOrders = (
         state: 'queued' as const,
         stoppedAt: null,
         credentialId: certificate.credentialId,
+        settings: settingsOf(certificate),
         error: null,
         serial: null,
         passed: [],
@@ -193,7 +199,7 @@ export const createOrders = (
           throw orderRunning(last.id)
         }
         await before?.()
-        const record = await insertOrder({ store, vault: parts.vault, now }, fresh, certificate, goOn)
+        const record = await insertOrder({ store, vault: parts.vault, now }, fresh, certificate)
         launch(record)
         return record
       } finally {

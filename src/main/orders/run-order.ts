@@ -12,6 +12,7 @@ import {
 } from './obtain-certificate.ts'
 import { openCa, openOrder, selectAccount } from './open-order.ts'
 import { type OrderRun, stepOf } from './order-run.ts'
+import { asOrdered } from './order-settings.ts'
 import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
 import { whereToFix } from './where-to-fix.ts'
@@ -22,8 +23,9 @@ import { whyInvalid } from './why-invalid.ts'
  * comes next, so that a restart goes on with the same order. Throws what ends it.
  */
 export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> => {
-  const certificate = await work.store.certificates.get(run.record.certificateId)
-  if (!certificate) throw new CerthubError('certificate.not_found', { id: run.record.certificateId })
+  const stored = await work.store.certificates.get(run.record.certificateId)
+  if (!stored) throw new CerthubError('certificate.not_found', { id: run.record.certificateId })
+  const certificate = asOrdered(stored, run.record)
   const kept = (await work.store.issued.list(certificate.id)).find(({ orderId }) => orderId === run.record.id)
   if (kept) {
     const key = await work.vault.get('certificate-key', kept.keyId, kept.keyFingerprint)

@@ -161,7 +161,7 @@ it('an order is cancelled while it waits for what is not there yet', async () =>
   ca.next('/authz/10', ...times(99, missing))
   const clock = { ...hub.clock, sleep: endless }
   const held = await openOrders(ca, { clock })
-  const { id } = await held.orders.start(held.certificate, true)
+  const { id } = await held.orders.start(held.certificate)
   while (ca.seen('/authz/10').length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
   await held.orders.cancel(id)
   expect((await held.orders.show(id)).state).toBe('cancelled')

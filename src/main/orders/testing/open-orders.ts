@@ -59,7 +59,7 @@ export const openOrders = async (ca: IssuingCa, over: Partial<OrderWork> = {}) =
   )
   /** Orders the certificate and waits until that has ended. */
   const order = async (of: CertificateRecord = certificate) => {
-    const { id } = await orders.start(of, true)
+    const { id } = await orders.start(of)
     while (orders.runningOf(of.id) !== undefined) await new Promise((resolve) => setTimeout(resolve, 1))
     return orders.show(id)
   }
