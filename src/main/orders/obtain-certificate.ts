@@ -28,6 +28,7 @@ export interface KeyAndCsr {
  */
 export const prepareKey = async (work: OrderWork, run: OrderRun): Promise<KeyAndCsr> => {
   const { keyId: storedId, keyFingerprint, csr } = run.record
+  run.signal.throwIfAborted()
   if (storedId && keyFingerprint && csr) {
     return {
       keyId: storedId,

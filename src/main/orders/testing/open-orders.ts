@@ -70,5 +70,17 @@ export const openOrders = async (ca: IssuingCa, over: Partial<OrderWork> = {}) =
     http.close()
     await parts.store.close()
   }
-  return { ...parts, orders, order, timeline, certificate, account, clock, slept, pass, close }
+  return {
+    ...parts,
+    acmeAccount: async () => acmeAccount,
+    orders,
+    order,
+    timeline,
+    certificate,
+    account,
+    clock,
+    slept,
+    pass,
+    close,
+  }
 }
