@@ -6,6 +6,7 @@ import { answerError, failureError } from './answer-error.ts'
 import type { CallOptions, ExchangeKind } from './call.ts'
 import type { Answer, Send } from './exchanger.ts'
 import { notOfferedError } from './problem-error.ts'
+import { readJson } from './read-json.ts'
 import { mayRepeatFailed, mayRepeatLost, mostRepeats, pauseAfterFailure } from './repeat.ts'
 
 const url = z.url({ protocol: /^https?$/ })
@@ -54,7 +55,7 @@ const parse = (answer: Answer): DirectoryDocument => {
     new CerthubError('acme.not_a_directory', { url: answer.url, problem }, { detail })
   let json: unknown
   try {
-    json = JSON.parse(answer.body)
+    json = readJson(answer.body)
   } catch {
     throw not('it answers with something else than JSON')
   }

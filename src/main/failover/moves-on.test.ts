@@ -18,6 +18,7 @@ it('goes on with another account for these failures of a CA, and for no other er
     'acme.no_dns_challenge',
     'acme.not_a_directory',
     'acme.not_offered',
+    'acme.other_order',
     'acme.profile_refused',
     'acme.rate_limited',
     'acme.server_error',

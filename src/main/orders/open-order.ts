@@ -40,8 +40,10 @@ export const openCa = async (work: OrderWork, run: OrderRun, record: AccountReco
   run.accountName = record.name
   run.accountId = record.id
   const note = (text: string): void => run.note(stepOf(run.record), 'info', text)
-  const account = patientAccount(await orAborted(work.acmeAccount(record), run.signal), work.clock, note)
-  return { record, account, host: new URL(record.directoryUrl).host }
+  const { host } = new URL(record.directoryUrl)
+  const { names } = run.record
+  const plain = await orAborted(work.acmeAccount(record), run.signal)
+  return { record, account: patientAccount(plain, { names, host, clock: work.clock, note }), host }
 }
 
 /** Opens the order at the CA, or reads the one whose URL is stored: a second is never opened. */

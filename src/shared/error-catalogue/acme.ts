@@ -112,6 +112,12 @@ export const acmeErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'acme.other_order': {
+    message: '{host} made another order than the one that was asked for: {problem}.',
+    hint: 'Nothing was published for it. Report it to the CA, or use another one.',
+    retry: 'other-ca',
+    exit: 1,
+  },
   'acme.not_offered': {
     message: '{host} does not offer {what}.',
     hint: 'Not every CA has all of ACME. Do without it there, or use another CA.',

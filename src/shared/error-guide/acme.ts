@@ -206,6 +206,15 @@ export const acmeGuides = defineGuides<
     causes: ['`unauthorized`: the account may not do this.'],
     steps: ['Read the CA’s words.'],
   },
+  'acme.other_order': {
+    means:
+      'The order or one of its authorizations that the CA shows is about other names than those asked for, or has more authorizations than names. The hub proves control of no name that nobody ordered.',
+    causes: ['A fault of the CA’s server, or somebody between here and the CA.'],
+    steps: [
+      'Look at the order’s timeline: it shows each request.',
+      'Report it to the CA; order from another one meanwhile.',
+    ],
+  },
   'acme.not_offered': {
     means:
       'The CA has no function for this request: its directory does not name one, or it answers “not implemented” (HTTP 501) or “not allowed” (405). Nothing was changed.',
