@@ -132,6 +132,7 @@ describe('a certificate that is the one ordered is kept, its chain in order, alt
         issuerKey: keys[4] as Secret,
       }),
     ).join('')
+    expect(kept(leaf + inner + others).remarks.join()).toMatch(/more certificates came/)
     const found = kept(leaf + inner + others.repeat(80))
     expect(found.chainPem).toBe(leaf + inner)
     expect(found.remarks.join()).toMatch(/more certificates came/)
