@@ -281,7 +281,7 @@ export const guards = [
     test: {
       project: 'unit',
       file: 'src/main/orders/other-order.test.ts',
-      name: 'sixty thousand authorizations are not even looked at',
+      name: 'a document that is longer than any order is not read',
     },
   },
 ]

@@ -56,6 +56,11 @@ it('sixty thousand authorizations are not even looked at', async () => {
   expect(await hub.order()).toMatchObject({ state: 'failed', error: { code: 'acme.bad_answer' } })
 })
 
+it('a document that is longer than any order is not read', async () => {
+  ca.next('/new-order', shown({ padding: 'x'.repeat(300_000) }))
+  expect(await hub.order()).toMatchObject({ state: 'failed', error: { code: 'acme.bad_answer' } })
+})
+
 it('an order that becomes another later is refused then', async () => {
   ca.next('/order/1', { body: shown({ identifiers: dns('a.test', 'b.test') }).body })
   expect(await hub.order()).toMatchObject({ state: 'failed', error: { code: 'acme.other_order' } })
