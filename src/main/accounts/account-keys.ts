@@ -1,5 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
+import { refusalOf } from '../acme/problem-error.ts'
 import { writePrivateFile } from '../deploy/write-pem-files.ts'
 import { createNameLock } from '../dns/name-lock.ts'
 import { newId } from '../ids.ts'
@@ -10,6 +12,11 @@ import type { Vault } from '../vault/vault.ts'
 import { type AcmeAccounts, accountKeyKind } from './acme-accounts.ts'
 import { findAccount } from './find-account.ts'
 import { refuseWhileOrdering } from './refuse-while-ordering.ts'
+
+const isRefusal = (error: unknown): boolean => {
+  const refusal = refusalOf(error)
+  return refusal !== undefined && (refusal.status < 500 || hasCode(error, 'acme.not_offered'))
+}
 
 /** What is done with the keys of accounts. */
 export const createAccountKeys = ({
@@ -29,6 +36,14 @@ export const createAccountKeys = ({
     return findAccount(store, record.id)
   }
 
+  const forgetNextKey = async (id: string, keyId: string): Promise<void> => {
+    await store.atomically(async (inside) => {
+      await noteUnnamed(inside, keyId)
+      await inside.accounts.update(id, { nextKeyId: null, nextFingerprint: null })
+    })
+    await dropUnnamed({ store, vault }, keyId)
+  }
+
   /** One after the other: of two new keys at once the CA would take one, and we might keep the other. */
   const turns = createNameLock()
   const rollKey = async (id: string): Promise<AccountRecord> => {
@@ -40,11 +55,7 @@ export const createAccountKeys = ({
     if (untaken) {
       // Not before the CA has said that the other key is the account's: this one may be.
       await account.show()
-      await store.atomically(async (inside) => {
-        await noteUnnamed(inside, untaken)
-        await inside.accounts.update(record.id, { nextKeyId: null, nextFingerprint: null })
-      })
-      await dropUnnamed({ store, vault }, untaken)
+      await forgetNextKey(record.id, untaken)
     }
     const nextKeyId = newId('key')
     const next = await generateAccountKey()
@@ -54,11 +65,21 @@ export const createAccountKeys = ({
       await noteNamed(inside, nextKeyId)
       await inside.accounts.update(record.id, { nextKeyId, nextFingerprint: fingerprint })
     })
-    await account.rollKey(next)
-    return {
-      ...record,
-      ...(await acme.takeNextKey({ ...record, nextKeyId, nextFingerprint: fingerprint })),
-    }
+    await account.rollKey(next).catch(async (error: unknown) => {
+      // A lost answer, or a server that failed, says nothing of the key; a refusal does.
+      if (isRefusal(error)) await forgetNextKey(record.id, nextKeyId)
+      throw error
+    })
+    // Not all servers of the CA may know it at once; who orders meanwhile waits for the same.
+    await acme.account(record)
+    const settledNow = await findAccount(store, record.id)
+    if (settledNow.nextKeyId)
+      throw new CerthubError(
+        'account.key_pending',
+        { name: record.name },
+        { fixParams: { account: record.id } },
+      )
+    return settledNow
   }
 
   return {

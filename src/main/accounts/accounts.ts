@@ -3,6 +3,7 @@ import type { Account, addAccountInput, importAccountInput } from '../../shared/
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
+import { accountStatus } from '../acme/account-status.ts'
 import type { AcmeServer } from '../acme/server.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { findInstance } from '../instances/instances.ts'
@@ -84,15 +85,6 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
 
   const registrations = createRegistrations({ store, vault, clock, acme })
   const keys = createAccountKeys({ store, vault, acme })
-
-  const statusAtCa = async (record: AccountRecord): Promise<AccountRecord['status']> => {
-    try {
-      return (await (await acme.account(record)).show()).status
-    } catch (error) {
-      if (hasCode(error, 'acme.account_gone')) return 'gone'
-      throw error
-    }
-  }
 
   return {
     list: async (instance?: string) => {
@@ -190,7 +182,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     /** What the CA says of it; an account that it does not know is `gone`. Throws acme.* errors. */
     refresh: async (reference: string): Promise<Account> => {
       const record = await findAccount(store, reference)
-      const status = await statusAtCa(record)
+      const status = await accountStatus(await acme.account(record), clock)
       await store.accounts.update(record.id, { status })
       return view({ ...record, status })
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hasCode } from '../../shared/errors.ts'
+import { askAgain, staleMs } from '../acme/ask-again.ts'
 import { type AcmeAccount, type AcmeServer, openAcmeServer } from '../acme/server.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Http, HttpFactory } from '../ports/http.ts'
@@ -17,9 +18,11 @@ export type CaAddress = Pick<AccountRecord, 'directoryUrl' | 'caBundle' | 'proxy
 /** The CAs the hub talks to: connections, directory and nonces are kept per directory and trusted roots. */
 export interface AcmeAccounts {
   server(at: CaAddress): AcmeServer
+  /**
+   * Its key is the one that the CA knows: while a roll-over is open, or after one that was cut off, the CA is asked for
+   * half a minute whether it knows the new key, which is the account's from then on.
+   */
   account(record: AccountRecord): Promise<AcmeAccount>
-  /** Makes the key of a roll-over that the CA has carried out the account's key; returns what changed. */
-  takeNextKey(record: AccountRecord): Promise<Partial<AccountRecord>>
   /** Drops account keys from memory, and an account whose key changed. */
   forget(): void
   close(): void
@@ -46,18 +49,22 @@ export const createAcmeAccounts = (parts: {
     return opened
   }
 
-  const open = async (record: AccountRecord, keyId: string, fingerprint: string): Promise<AcmeAccount> => {
+  const open = async (record: AccountRecord, keyId: string, fingerprint: string, isUnsure = false) => {
     const accountKey = await parts.vault.get(accountKeyKind, keyId, fingerprint)
-    return server(record).account({ accountKey, accountUrl: record.accountUrl })
+    return server(record).account({ accountKey, accountUrl: record.accountUrl, isUnsure })
   }
 
-  /** A roll-over that was cut off: only the CA knows which key is the account's. */
-  const isKnown = async (account: AcmeAccount): Promise<boolean> => {
+  /** Keys of roll-overs that a CA did not know for long enough, by account: it is not waited for them again. */
+  const unknown = new Map<string, string>()
+
+  /** Whether the CA knows a key by now: where it has just been told of it, not all of its servers may at once. */
+  const isKnown = async (account: AcmeAccount, forMs: number): Promise<boolean> => {
+    const isRefused = (error: unknown): boolean => hasCode(error, 'acme.account_gone', 'acme.rejected')
     try {
-      await account.show()
+      await askAgain({ clock: parts.clock, forMs, ask: () => account.show(), isStaleError: isRefused })
       return true
     } catch (error) {
-      if (hasCode(error, 'acme.account_gone', 'acme.rejected')) return false
+      if (isRefused(error)) return false
       throw error
     }
   }
@@ -73,22 +80,36 @@ export const createAcmeAccounts = (parts: {
     return rolled
   }
 
+  /** A roll-over that is open, or was cut off: only the CA knows which key is the account's. */
+  const settle = async (record: AccountRecord): Promise<AcmeAccount> => {
+    const { nextKeyId, nextFingerprint } = record
+    if (nextKeyId && nextFingerprint) {
+      const next = await open(record, nextKeyId, nextFingerprint, true)
+      if (await isKnown(next, unknown.get(record.id) === nextKeyId ? 0 : staleMs)) {
+        await takeNextKey(record)
+        return open(record, nextKeyId, nextFingerprint)
+      }
+      unknown.set(record.id, nextKeyId)
+    }
+    return open(record, record.keyId, record.fingerprint)
+  }
+
+  /** By account: who comes meanwhile waits for the same. */
+  const settling = new Map<string, Promise<AcmeAccount>>()
+
   return {
     server,
-    takeNextKey,
-    account: async (record) => {
+    account: async (given) => {
+      // Its key may be another since who asks has read it.
+      const record = (await parts.store.accounts.get(given.id)) ?? given
       const known = accounts.get(record.id)
-      // While a roll-over is open only the CA knows which key is the account's.
       if (!record.nextKeyId && known?.fingerprint === record.fingerprint) return known.account
-      const account = await open(record, record.keyId, record.fingerprint)
-      if (record.nextKeyId && record.nextFingerprint) {
-        const next = await open(record, record.nextKeyId, record.nextFingerprint)
-        if (await isKnown(next)) {
-          await takeNextKey(record)
-          accounts.set(record.id, { fingerprint: record.nextFingerprint, account: next })
-          return next
-        }
+      if (record.nextKeyId) {
+        const begun = settling.get(record.id) ?? settle(record).finally(() => settling.delete(record.id))
+        settling.set(record.id, begun)
+        return begun
       }
+      const account = await open(record, record.keyId, record.fingerprint)
       accounts.set(record.id, { fingerprint: record.fingerprint, account })
       return account
     },

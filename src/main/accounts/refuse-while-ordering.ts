@@ -7,12 +7,15 @@ import type { Store } from '../ports/store.ts'
 const isAtWork = async (
   store: Store,
   account: AccountRecord,
-  { accountId, certificateId }: OrderRecord,
+  { accountId, certificateId, settings }: OrderRecord,
 ): Promise<boolean> => {
   if (accountId !== null) return accountId === account.id
   const certificate = await store.certificates.get(certificateId)
   if (!certificate || certificate.staging !== account.staging) return false
-  return (certificate.accountId ?? account.id) === account.id && isUsableAt(account, certificate.instanceId)
+  return (
+    ((settings ?? certificate).accountId ?? account.id) === account.id &&
+    isUsableAt(account, certificate.instanceId)
+  )
 }
 
 /** An order's answers hold for the account's key at its begin alone (RFC 8555 §8.1). Throws `account.busy`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
+import { askAgain, staleMs } from '../acme/ask-again.ts'
 import type { Registered } from '../acme/register.ts'
 import { newId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -95,13 +96,17 @@ export const createRegistrations = (parts: {
     // The CA is asked after the key is stored: it cannot know one that is not.
     if (!(await vault.has(keyId))) return void (await drop(keyId))
     const accountKey = await vault.get(accountKeyKind, keyId)
-    const found = await acme
-      .server(stored)
-      .findAccount(accountKey, { signal })
-      .catch((error: unknown) => {
-        if (hasCode(error, 'acme.account_gone')) return undefined
-        throw error
-      })
+    // What is believed here costs the key.
+    const found = await askAgain({
+      clock,
+      signal,
+      forMs: staleMs,
+      ask: () => acme.server(stored).findAccount(accountKey, { signal }),
+      isStaleError: (error) => hasCode(error, 'acme.account_gone'),
+    }).catch((error: unknown) => {
+      if (hasCode(error, 'acme.account_gone')) return undefined
+      throw error
+    })
     const all = await store.accounts.list()
     // Imported once more meanwhile, the same key is kept there.
     const fingerprint = vault.fingerprint(accountKey)

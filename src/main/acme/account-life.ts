@@ -49,7 +49,7 @@ export const createAccountLife = (transport: Transport, signer: Signer, accountU
       const url = await transport.urlOf('keyChange', options)
       const next = createSigner(newKey)
       const inner = next.sign({ jwk: next.jwk, url }, { account: accountUrl, oldKey: signer.jwk })
-      await (await api('account', false, options)).updateAccountKey(JSON.parse(inner))
+      await (await api('key-change', false, options)).updateAccountKey(JSON.parse(inner))
     },
 
     async revoke(certificateDer, reason, options) {

@@ -54,15 +54,76 @@ describe('an order', () => {
     })
   })
 
-  it('is opened without its predecessor when the CA refuses that', async () => {
-    ca.always('/new-order', opened())
-    ca.next('/new-order', { status: 409, body: problem('alreadyReplaced', 'replaced by another order') })
-    await test.account.newOrder({ names: ['example.com'], replaces: 'aki.serial' })
-    const sent = ca.requests.filter(({ path }) => path === '/new-order').map(({ payload }) => payload)
-    expect(sent).toEqual([
-      expect.objectContaining({ replaces: 'aki.serial' }),
-      expect.not.objectContaining({ replaces: 'aki.serial' }),
-    ])
+  describe('that says what it replaces', () => {
+    const refused = async (status: number, body: object | string, replaces?: string) => {
+      const told: string[] = []
+      ca.next('/new-order', { status, body })
+      ca.always('/new-order', opened())
+      const onReplacesRefused = ({ code }: { code: string }) => void told.push(code)
+      const ended = await test.account
+        .newOrder({ names: ['example.com'], replaces, onReplacesRefused })
+        .then(() => 'opened')
+        .catch((error) => error.code)
+      const sent = ca.requests
+        .filter(({ path }) => path === '/new-order')
+        .map(({ payload }) => 'replaces' in Object(payload))
+      return { ended, sent, told: told.length }
+    }
+
+    it.each<[string, number, object | string]>([
+      ['in the words of the RFC', 409, problem('alreadyReplaced', 'taken')],
+      [
+        'by pebble for an issuer it does not know',
+        400,
+        problem('malformed', 'parsing ARI CertID failed: no known issuer'),
+      ],
+      [
+        'by pebble for a certificate it does not know',
+        500,
+        problem('serverInternal', 'could not find an order for the given certificate'),
+      ],
+      ['as unauthorized', 403, problem('unauthorized', 'not your certificate')],
+      ['as a conflict', 409, problem('conflict', 'x')],
+      ['in words of its own', 422, { type: 'about:blank', detail: 'no' }],
+      ['in no words', 400, 'Bad Request'],
+      ['as not implemented', 501, problem('serverInternal', 'replaces')],
+    ])('and is refused %s is opened without, once, and that is told', async (_, status, body) => {
+      expect(await refused(status, body, 'aki.serial')).toEqual({
+        ended: 'opened',
+        sent: [true, false],
+        told: 1,
+      })
+    })
+
+    it.each<[string, number, object | string]>([
+      ['a limit', 429, problem('rateLimited')],
+      ['a lost account', 400, problem('accountDoesNotExist')],
+      ['new terms', 403, problem('userActionRequired')],
+      ['a missing binding', 403, problem('externalAccountRequired')],
+      ['a name', 400, problem('rejectedIdentifier', 'forbidden by policy')],
+      ['a name of an unknown kind', 400, problem('unsupportedIdentifier')],
+      ['some of its names', 400, problem('compound', '', { subproblems: [problem('dns')] })],
+      ['some of its names, vaguely', 400, problem('malformed', '', { subproblems: [problem('malformed')] })],
+      ['a proxy in between', 502, '<h1>Bad Gateway</h1>'],
+    ])('and is refused for %s is not sent again', async (_, status, body) => {
+      const { sent, told } = await refused(status, body, 'aki.serial')
+      expect(sent).toEqual([true])
+      expect(told).toBe(0)
+    })
+
+    it('is sent once only where nothing was to be replaced', async () => {
+      const { sent, ended } = await refused(400, problem('malformed', 'replaces something'))
+      expect(sent).toEqual([false])
+      expect(ended).toBe('acme.rejected')
+    })
+
+    it('is not asked a third time', async () => {
+      ca.next('/new-order', { status: 400, body: problem('malformed', 'one') })
+      ca.next('/new-order', { status: 400, body: problem('malformed', 'two') })
+      const order = test.account.newOrder({ names: ['example.com'], replaces: 'aki.serial' })
+      await expect(order).rejects.toMatchObject({ data: { detail: 'two' } })
+      expect(ca.seen('/new-order')).toHaveLength(2)
+    })
   })
 
   it('that is refused for a name says which', async () => {

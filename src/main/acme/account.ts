@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { CerthubError, type ErrorData, hasCode, toErrorData } from '../../shared/errors.ts'
 import { isIpAddress } from '../../shared/ip-address.ts'
 import { type AccountLife, createAccountLife } from './account-life.ts'
 import type { CallOptions, ExchangeKind } from './call.ts'
@@ -13,6 +13,7 @@ import {
   readLocation,
   readOrder,
 } from './objects.ts'
+import { refusalOf } from './problem-error.ts'
 import type { Signer } from './signer.ts'
 import type { Transport } from './transport.ts'
 
@@ -25,7 +26,12 @@ export interface NewOrder {
   notAfter?: number | undefined
   /** ARI identifier of the certificate that this one replaces (RFC 9773 §5); left out when the CA refuses it. */
   replaces?: string | undefined
+  /** Told before it is left out. */
+  onReplacesRefused?: (why: ErrorData) => void
 }
+
+/** How long alternate chains are asked for, all together. Milliseconds. */
+const alternatesMs = 20_000
 
 /** What names an account in records of dns-persist-01. */
 export interface AccountIdentity {
@@ -106,7 +112,8 @@ export const openAccount = (
 
     async newOrder(order, options = {}) {
       const answer = await requestOrder(order, options).catch((error: unknown) => {
-        if (order.replaces === undefined || !isAboutReplacing(error)) throw error
+        if (order.replaces === undefined || !mayBeAboutReplacing(error)) throw error
+        order.onReplacesRefused?.(toErrorData(error))
         return requestOrder({ ...order, replaces: undefined }, options)
       })
       const url = readLocation(answer)
@@ -146,13 +153,17 @@ export const openAccount = (
     },
 
     async download(certificateUrl, options = {}) {
-      // The certificate is there: no alternate is worth losing it.
-      const alternate = (url: string) =>
-        post('certificate', url, options).catch((error: unknown) => {
+      // The certificate is there: no alternate is worth losing it, or waiting for long.
+      const enough = AbortSignal.timeout(alternatesMs)
+      const signal = options.signal ? AbortSignal.any([options.signal, enough]) : enough
+      const alternate = async (url: string) => {
+        if (enough.aborted) return undefined
+        return post('certificate', url, { ...options, signal }).catch((error: unknown) => {
           options.signal?.throwIfAborted()
-          if (error instanceof CerthubError) return undefined
+          if (enough.aborted || error instanceof CerthubError) return undefined
           throw error
         })
+      }
       return pickChain(await post('certificate', certificateUrl, options), options.preferredRoot, alternate)
     },
   }
@@ -165,8 +176,22 @@ export const txtValueOf = (token: string, thumbprint: string): string =>
 /** RFC 3339 in whole seconds: not every CA reads fractions. */
 const rfc3339 = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z')
 
-/** RFC 9773 §7.4, or a CA that does not know the predecessor; any refusal that names it is worth one try without. */
-const isAboutReplacing = (error: unknown): boolean =>
-  error instanceof CerthubError &&
-  error.code === 'acme.rejected' &&
-  /alreadyReplaced|replace/i.test(`${error.message} ${error.data.detail ?? ''}`)
+/** Refusals that have nothing to do with the certificate before, and would be the same without it. */
+const ofOtherThings = [
+  'acme.bad_nonce',
+  'acme.rate_limited',
+  'acme.account_gone',
+  'acme.terms_required',
+  'acme.eab_required',
+  'acme.name_rejected',
+] as const
+
+/**
+ * Whether a refusal of an order that names what it replaces is worth one try without: to name it is a courtesy, and CAs
+ * refuse it in many words (RFC 9773 §5 and §7.4). An answer of somebody in between says nothing.
+ */
+const mayBeAboutReplacing = (error: unknown): boolean => {
+  const refusal = refusalOf(error)
+  if (!refusal || hasCode(error, ...ofOtherThings)) return false
+  return !refusal.isCompound && (refusal.type !== '' || refusal.status < 500)
+}

@@ -1,15 +1,27 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { HttpFailure, type HttpResponse } from '../ports/http.ts'
 import { readProblem, wordsOfPage } from './problem.ts'
-import { type ProblemContext, problemError } from './problem-error.ts'
+import {
+  isNotOffered,
+  noteRefusal,
+  notOfferedError,
+  type ProblemContext,
+  problemError,
+} from './problem-error.ts'
 
 /** The error for an answer that is none of the wanted ones: a problem document, an HTML page, a redirect. */
 export const answerError = (answer: HttpResponse, context: ProblemContext): CerthubError => {
   const problem = readProblem(answer)
   const { status } = answer
-  if (problem) return problemError(problem, { ...context, status })
-  const { host, retryAfter } = context
+  const error = problem ? problemError(problem, { ...context, status }) : pageError(answer, context)
+  return noteRefusal(error, status, problem)
+}
+
+const pageError = (answer: HttpResponse, context: ProblemContext): CerthubError => {
+  const { status } = answer
+  const { host, retryAfter, kind } = context
   const extras = { retryAfter, detail: wordsOfPage(answer.body) }
+  if (isNotOffered(status)) return notOfferedError(host, kind, extras)
   if (status === 429) return new CerthubError('acme.rate_limited', { host }, extras)
   if (status >= 500) return new CerthubError('acme.server_error', { host, status }, extras)
   return new CerthubError(

@@ -3,6 +3,7 @@ export type ExchangeKind =
   | 'directory'
   | 'nonce'
   | 'account'
+  | 'key-change'
   | 'new-order'
   | 'order'
   | 'authorization'

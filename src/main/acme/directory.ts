@@ -3,8 +3,10 @@ import { CerthubError } from '../../shared/errors.ts'
 import { orAborted } from '../../shared/or-aborted.ts'
 import type { Clock } from '../ports/clock.ts'
 import { answerError, failureError } from './answer-error.ts'
-import type { CallOptions } from './call.ts'
+import type { CallOptions, ExchangeKind } from './call.ts'
 import type { Answer, Send } from './exchanger.ts'
+import { notOfferedError } from './problem-error.ts'
+import { readJson } from './read-json.ts'
 import { mayRepeatFailed, mayRepeatLost, mostRepeats, pauseAfterFailure } from './repeat.ts'
 
 const url = z.url({ protocol: /^https?$/ })
@@ -38,11 +40,13 @@ export type Resource = 'newNonce' | 'newAccount' | 'newOrder' | 'revokeCert' | '
 
 export interface Directory {
   read(options: CallOptions): Promise<DirectoryDocument>
-  /** Throws `acme.bad_answer` when the CA does not have it. */
+  /** Throws `acme.not_offered` when the CA does not have it. */
   urlOf(resource: Resource, options: CallOptions): Promise<string>
   /** Forgets what was read, so that the next call reads it again. */
   forget(): void
 }
+
+const kindOf: Partial<Record<Resource, ExchangeKind>> = { revokeCert: 'revoke', keyChange: 'key-change' }
 
 const keptFor = 12 * 3600 * 1000
 
@@ -51,7 +55,7 @@ const parse = (answer: Answer): DirectoryDocument => {
     new CerthubError('acme.not_a_directory', { url: answer.url, problem }, { detail })
   let json: unknown
   try {
-    json = JSON.parse(answer.body)
+    json = readJson(answer.body)
   } catch {
     throw not('it answers with something else than JSON')
   }
@@ -109,7 +113,7 @@ export const createDirectory = (directoryUrl: string, host: string, send: Send, 
     async urlOf(resource, options) {
       const found = (await read(options))[resource]
       if (found) return found
-      throw new CerthubError('acme.bad_answer', { host, problem: `its directory has no ${resource}` })
+      throw notOfferedError(host, kindOf[resource], { detail: `Its directory has no ${resource}.` })
     },
     forget() {
       kept = undefined

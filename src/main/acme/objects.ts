@@ -3,6 +3,7 @@ import { CerthubError } from '../../shared/errors.ts'
 import type { Answer } from './exchanger.ts'
 import { type Problem, problemSchema } from './problem.ts'
 import { validationError } from './problem-error.ts'
+import { readJson } from './read-json.ts'
 
 /** RFC 8555 §7.1.3. */
 export interface AcmeOrder {
@@ -51,10 +52,14 @@ const url = z.url({ protocol: /^https?$/ })
 const problem = problemSchema.optional().catch(undefined)
 const identifier = z.object({ type: z.string(), value: z.string().transform((value) => value.toLowerCase()) })
 
+/** More than any order has. Counted before they are looked at one by one. */
+const mostParts = 1000
+const mostChallenges = 50
+
 const orderSchema = z.object({
   status: z.enum(['pending', 'ready', 'processing', 'valid', 'invalid']),
-  identifiers: z.array(identifier).min(1),
-  authorizations: z.array(url),
+  identifiers: z.array(z.unknown()).min(1).max(mostParts).pipe(z.array(identifier)),
+  authorizations: z.array(z.unknown()).max(mostParts).pipe(z.array(url)),
   finalize: url,
   certificate: url.optional().catch(undefined),
   expires: z.string().optional().catch(undefined),
@@ -81,7 +86,9 @@ const authorizationSchema = z.object({
   // One that cannot be read is none that can be met; the others may be.
   challenges: z
     .array(z.unknown())
-    .transform((all) => all.flatMap((one) => challengeSchema.safeParse(one).data ?? [])),
+    .transform((all) =>
+      all.slice(0, mostChallenges).flatMap((one) => challengeSchema.safeParse(one).data ?? []),
+    ),
 })
 
 const accountSchema = z.object({
@@ -93,7 +100,7 @@ export type AccountDocument = z.infer<typeof accountSchema>
 const parse = <T>(schema: z.ZodType<T>, answer: Answer, host: string, what: string): T => {
   let json: unknown
   try {
-    json = JSON.parse(answer.body)
+    json = readJson(answer.body)
   } catch {
     throw new CerthubError('acme.bad_answer', { host, problem: `the ${what} is no JSON` })
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ExchangeKind } from './call.ts'
 import { problemSchema } from './problem.ts'
 import { problemError, validationError } from './problem-error.ts'
 import { problem } from './testing/scripted-ca.ts'
@@ -33,6 +34,55 @@ describe('a problem of a CA', () => {
     ['somethingNew', 429, 'acme.rate_limited'],
   ])('of type %s with status %i is %s', (type, status, code) => {
     expect(problemError(read(type), { host: 'ca.test', status }).code).toBe(code)
+  })
+
+  /** What the type says, and what it says of that request with that status. */
+  const meanings: [string, ExchangeKind, number, string][] = [
+    ['rejectedIdentifier', 'new-order', 400, 'acme.name_rejected'],
+    ['rejectedIdentifier', 'finalize', 403, 'acme.name_rejected'],
+    ['rejectedIdentifier', 'key-change', 501, 'acme.not_offered'],
+    ['rejectedIdentifier', 'new-order', 501, 'acme.not_offered'],
+    ['malformed', 'revoke', 405, 'acme.not_offered'],
+    ['serverInternal', 'account', 501, 'acme.not_offered'],
+    ['accountDoesNotExist', 'account', 405, 'acme.not_offered'],
+    ['rejectedIdentifier', 'key-change', 400, 'acme.rejected'],
+    ['rejectedIdentifier', 'account', 400, 'acme.rejected'],
+    ['unsupportedIdentifier', 'revoke', 400, 'acme.rejected'],
+    ['caa', 'finalize', 403, 'acme.caa'],
+    ['caa', 'account', 403, 'acme.rejected'],
+    ['caa', 'finalize', 500, 'acme.server_error'],
+    ['badCSR', 'finalize', 400, 'acme.csr_refused'],
+    ['badCSR', 'new-order', 400, 'acme.rejected'],
+    ['badCSR', 'finalize', 503, 'acme.server_error'],
+    ['invalidProfile', 'new-order', 400, 'acme.profile_refused'],
+    ['invalidProfile', 'account', 400, 'acme.rejected'],
+    ['invalidContact', 'account', 400, 'acme.contact_rejected'],
+    ['invalidContact', 'new-order', 400, 'acme.rejected'],
+    ['orderNotReady', 'finalize', 403, 'acme.order_not_ready'],
+    ['orderNotReady', 'new-order', 403, 'acme.rejected'],
+    ['externalAccountRequired', 'account', 403, 'acme.eab_required'],
+    ['externalAccountRequired', 'new-order', 403, 'acme.eab_required'],
+    ['externalAccountRequired', 'revoke', 403, 'acme.rejected'],
+    ['userActionRequired', 'new-order', 403, 'acme.terms_required'],
+    ['accountDoesNotExist', 'new-order', 400, 'acme.account_gone'],
+    ['accountDoesNotExist', 'new-order', 500, 'acme.server_error'],
+    ['userActionRequired', 'new-order', 502, 'acme.server_error'],
+    ['rejectedIdentifier', 'new-order', 429, 'acme.rate_limited'],
+    ['accountDoesNotExist', 'account', 429, 'acme.rate_limited'],
+    ['badNonce', 'new-order', 503, 'acme.bad_nonce'],
+  ]
+  it.each(meanings)('of type %s at %s with status %i is %s', (type, kind, status, code) => {
+    expect(problemError(read(type), { host: 'ca.test', kind, status }).code).toBe(code)
+  })
+
+  it('that says that an account is revoked is not believed of a server that fails', () => {
+    const said = read('unauthorized', 'account is deactivated')
+    expect(problemError(said, { host: 'ca.test', status: 500 }).code).toBe('acme.server_error')
+  })
+
+  it('inside an order or authorization may be about its names', () => {
+    for (const type of ['rejectedIdentifier', 'unsupportedIdentifier'])
+      expect(validationError(read(type), { host: 'ca.test', names: ['a.b'] }).code).toBe('acme.name_rejected')
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CerthubError } from '../../shared/errors.ts'
 import type { CallOptions } from './call.ts'
+import { readJson } from './read-json.ts'
 import type { Transport } from './transport.ts'
 
 /** When a CA would like a certificate to be renewed. Times in milliseconds since the epoch. */
@@ -44,7 +45,7 @@ export const fetchRenewalInfo = async (
   const bad = (problem: string) => new CerthubError('acme.bad_answer', { host: transport.host, problem })
   let json: unknown
   try {
-    json = JSON.parse(answer.body)
+    json = readJson(answer.body)
   } catch {
     throw bad('its renewal information is no JSON')
   }

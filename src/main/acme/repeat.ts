@@ -18,4 +18,4 @@ export const mayRepeatLost = (failure: unknown, harmless: boolean): boolean =>
 
 /** Whether a request the server failed on may go again; one told when to come back is left to who waits. */
 export const mayRepeatFailed = (answer: Answer, harmless: boolean): boolean =>
-  answer.status >= 500 && harmless && answer.retryAfter === undefined
+  answer.status >= 500 && answer.status !== 501 && harmless && answer.retryAfter === undefined

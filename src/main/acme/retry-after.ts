@@ -18,7 +18,7 @@ export const timeOfAnswer = ({ date }: Headers, now: number): number => {
  * lower-case name; `now` in milliseconds since the epoch.
  */
 export const readRetryAfter = (headers: Headers, now: number): number | undefined => {
-  const value = headers['retry-after']?.trim() ?? ''
+  const value = (headers['retry-after'] ?? '').slice(0, 100).trim()
   if (/^\d{1,9}$/.test(value)) return Number(value)
   const date = /^[A-Za-z]{3,9},? /.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - timeOfAnswer(headers, now)) / 1000))

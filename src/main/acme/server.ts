@@ -2,6 +2,7 @@ import type { RevocationReason } from '../../shared/revocation.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { type AcmeAccount, openAccount } from './account.ts'
 import type { CallOptions } from './call.ts'
+import { patientTransport } from './patient-transport.ts'
 import { findRegistered, type Registered, type Registration, register } from './register.ts'
 import { fetchRenewalInfo, type RenewalInfo } from './renewal-info.ts'
 import { revokeByKey } from './revoke-by-key.ts'
@@ -40,12 +41,14 @@ export interface AcmeServer {
   register(registration: Registration, options?: CallOptions): Promise<Registered>
   /** The account that a key has already. Throws `acme.account_gone`. */
   findAccount(accountKey: Secret, options?: CallOptions): Promise<Registered & { email: string }>
-  account(account: { accountKey: Secret; accountUrl: string }): AcmeAccount
+  /** `isUnsure`: the CA may not have this key, and a refused signature is believed at once. */
+  account(account: { accountKey: Secret; accountUrl: string; isUnsure?: boolean }): AcmeAccount
 }
 
 /** Makes no request. Throws `acme.not_a_directory` when the URL is none. Safe to use concurrently. */
 export const openAcmeServer = (options: TransportOptions): AcmeServer => {
   const transport = createTransport(options)
+  const patient = patientTransport(transport, options.clock)
   return {
     host: transport.host,
     async directory(call = {}) {
@@ -62,7 +65,7 @@ export const openAcmeServer = (options: TransportOptions): AcmeServer => {
     revokeByKey: (certificate, call) => revokeByKey(transport, certificate, call),
     register: (registration, call) => register(transport, registration, call),
     findAccount: (accountKey, call) => findRegistered(transport, accountKey, call),
-    account: ({ accountKey, accountUrl }) =>
-      openAccount(transport, { signer: createSigner(accountKey), accountUrl }),
+    account: ({ accountKey, accountUrl, isUnsure }) =>
+      openAccount(isUnsure ? transport : patient, { signer: createSigner(accountKey), accountUrl }),
   }
 }

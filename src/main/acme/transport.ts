@@ -92,10 +92,14 @@ export const createTransport = ({ directoryUrl, http, clock, log }: TransportOpt
   }
 
   const refusal = (answer: Answer, { kind, names }: PostRequest): CerthubError => {
-    const error = answerError(answer, { host, names, retryAfter: answer.retryAfter })
+    const error = answerError(answer, { host, kind, names, retryAfter: answer.retryAfter })
     const missing = (answer.status === 404 || answer.status === 410) && gone.has(kind)
     if (!missing || error.code === 'acme.account_gone') return error
-    return new CerthubError('acme.order_gone', { host }, { detail: error.data.detail })
+    return new CerthubError(
+      'acme.order_gone',
+      { host },
+      { detail: error.data.detail, retryAfter: answer.retryAfter },
+    )
   }
 
   const post = async (request: PostRequest, options: CallOptions): Promise<Answer> => {
@@ -146,7 +150,7 @@ export const createTransport = ({ directoryUrl, http, clock, log }: TransportOpt
         )
         if (answer.status === 404 || (answer.status >= 200 && answer.status < 300)) return answer
         if (last || !mayRepeatFailed(answer, true)) {
-          throw answerError(answer, { host, retryAfter: answer.retryAfter })
+          throw answerError(answer, { host, kind, retryAfter: answer.retryAfter })
         }
       } catch (failure) {
         if (last || failure instanceof CerthubError || !mayRepeatLost(failure, true)) {

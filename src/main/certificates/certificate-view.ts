@@ -1,4 +1,5 @@
 import type { Certificate } from '../../shared/contract/certificates.ts'
+import { failedWithOthers } from '../orders/order-settings.ts'
 import type { CertificateRecord, IssuedRecord, OrderRecord } from '../ports/records.ts'
 
 /** From when on a certificate counts as expiring: a third of its lifetime is left, half when it lives under ten days. */
@@ -72,6 +73,7 @@ export const toCertificate = (parts: CertificateParts): Certificate => {
         id: lastOrder.id,
         state: lastOrder.state,
         waitsForPerson: parts.waitsForPerson,
+        ...(issued && failedWithOthers(record, lastOrder) && { otherSettings: true as const }),
         at: lastOrder.endedAt ?? lastOrder.createdAt,
         ...(lastOrder.error && { error: lastOrder.error }),
       },

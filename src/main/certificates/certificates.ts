@@ -155,7 +155,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       const issued = await store.issued.latest(record.id)
       if (issued && issued.revokedAt !== null) await createSave(store)(record.id, { outdated: true })
       // The choice may have taken a while, and the certificate may be another since.
-      const order = await orders.start(await findCertificate(store, record.id), true)
+      const order = await orders.start(await findCertificate(store, record.id))
       return { certificate: record.id, order: order.id }
     },
 

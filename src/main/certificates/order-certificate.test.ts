@@ -72,7 +72,7 @@ it('an order that begins at the same moment as a change leaves the certificate a
   // The hub renews it while the change is prepared.
   store.issued.latest = async (id) => {
     store.issued.latest = asked
-    await orders.start(certificateRecord({ validation }), true).catch(() => {})
+    await orders.start(certificateRecord({ validation })).catch(() => {})
     return asked(id)
   }
   const answer = await change(['a.test', 'b.test']).catch((error: CerthubError) => error.data.code)

@@ -7,9 +7,10 @@ import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import { namesKeyOf, normalizeNames } from '../orders/names.ts'
+import { issuedSettings } from '../orders/order-settings.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { createSave } from '../renewal/renewal-state.ts'
 import { readChain } from '../x509/certificate.ts'
@@ -29,14 +30,6 @@ interface Parts {
 }
 
 type Identity = Pick<CertificateRecord, 'instanceId' | 'names' | 'namesKey' | 'keyType' | 'staging'>
-type OrderChoice = Pick<CertificateRecord, 'accountId' | 'profile' | 'lifetimeDays'>
-
-/** Whether a CA would be asked for the same. */
-const isSameOrder = (before: OrderChoice, now: OrderChoice): boolean =>
-  before.accountId === now.accountId &&
-  before.profile === now.profile &&
-  before.lifetimeDays === now.lifetimeDays
-
 /** An ACME wildcard says what its certificate is of. Throws `certificate.of_wildcard`. */
 const refuseOfWildcard = async (store: Store, { id, instanceId, names: [name = id] }: CertificateRecord) => {
   const owner = (await store.credentials.ofType(instanceId, 'acme-wildcard')).find(
@@ -71,13 +64,10 @@ const findOrdered = async (
   return asked
 }
 
-/** Whether what was issued last is of other names, has another kind of key, or was revoked: a person wants another. */
-const isOutdated = async (store: Store, id: string, { namesKey, keyType }: Identity): Promise<boolean> => {
-  const issued = await store.issued.latest(id)
-  if (!issued) return false
-  if (issued.revokedAt !== null) return true
-  const { leaf } = readChain(issued.chainPem)
-  return namesKeyOf(leaf.names) !== namesKey || leaf.keyType !== keyType
+/** Whether what was issued last is of these names and has this kind of key. */
+const isIssuedAs = ({ chainPem }: IssuedRecord, { namesKey, keyType }: Identity): boolean => {
+  const { leaf } = readChain(chainPem)
+  return namesKeyOf(leaf.names) === namesKey && leaf.keyType === keyType
 }
 
 /**
@@ -88,8 +78,8 @@ export const createOrderCertificate = ({ store, clock, orders, answers, choose }
   /** Orders of one instance are written down in turn: two of the same new names are one certificate. */
   const turns = createNameLock()
 
-  const start = async (record: CertificateRecord, goOn: boolean, before?: () => Promise<void>) => {
-    const order = await orders.start(record, goOn, before)
+  const start = async (record: CertificateRecord, before?: () => Promise<void>) => {
+    const order = await orders.start(record, before)
     return { certificate: record.id, order: order.id }
   }
 
@@ -112,11 +102,15 @@ export const createOrderCertificate = ({ store, clock, orders, answers, choose }
     return turns.run(instance.id, async () => {
       const known = await findOrdered(store, identity, input.certificate)
       if (known) {
-        const changed = { ...known, ...identity, ...choice }
-        return start(changed, isSameOrder(known, choice), async () => {
-          const outdated = await isOutdated(store, known.id, identity)
+        return start({ ...known, ...identity, ...choice }, async () => {
+          const issued = await store.issued.latest(known.id)
+          const isWorking = issued !== undefined && isIssuedAs(issued, identity)
+          // Names and key are what a person wants from now on. With what it was issued the certificate works: other
+          // settings are its own when an order has shown that they work too.
+          const kept = isWorking ? ((await issuedSettings(store, issued)) ?? {}) : choice
+          const outdated = issued !== undefined && (!isWorking || issued.revokedAt !== null)
           await store.atomically(async (inside) => {
-            await inside.certificates.update(known.id, { ...identity, ...choice })
+            await inside.certificates.update(known.id, { ...identity, ...kept })
             await createSave(inside)(known.id, { outdated })
           })
         })
@@ -130,7 +124,7 @@ export const createOrderCertificate = ({ store, clock, orders, answers, choose }
         createdAt: clock.now(),
       }
       await store.certificates.insert(record)
-      return start(record, false)
+      return start(record)
     })
   }
 }

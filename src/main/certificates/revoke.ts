@@ -3,6 +3,7 @@ import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { RevocationReason } from '../../shared/revocation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../accounts/directory-choice.ts'
+import { refusalOf } from '../acme/problem-error.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
@@ -62,7 +63,7 @@ const accountFor = async (
 
 /** What an answer that was lost, or another program, has done already (RFC 8555 §7.6). */
 const isDoneAlready = (error: unknown): boolean =>
-  hasCode(error, 'acme.rejected') && error.message.includes('alreadyRevoked')
+  hasCode(error, 'acme.rejected') && refusalOf(error)?.type === 'alreadyRevoked'
 
 const revokeSomehow = async (
   { vault, acme }: Pick<Parts, 'vault' | 'acme'>,

@@ -8,14 +8,24 @@ export interface IssueValue {
   problem?: string
 }
 
+/** No record holds more (RFC 1035 §3.2.1). */
+const longestValue = 65_535
+
 const tag = /^[a-z0-9]+(-+[a-z0-9]+)*$/i
 const printable = /^[\x21-\x3a\x3c-\x7e]*$/
 
-const trim = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '')
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t'
+
+const trim = (text: string): string => {
+  let [start, end] = [0, text.length]
+  while (start < end && isBlank(text[start])) start++
+  while (end > start && isBlank(text[end - 1])) end--
+  return text.slice(start, end)
+}
 
 /** `ca.example; accounturi=https://…; policy=wildcard`. Reads as much as can be read. */
 export const parseIssueValue = (text: string): IssueValue => {
-  const [domain = '', ...rest] = text.split(';').map(trim)
+  const [domain = '', ...rest] = text.slice(0, longestValue).split(';').map(trim)
   const parameters = new Map<string, string>()
   let problem: string | undefined
   // `ca.example;` is whole; an empty parameter after another is not.

@@ -18,10 +18,14 @@ export interface CaaSet {
 /** What a name server said cannot be told from a refusal: a CA that meets the same must not issue (RFC 8659 §3). */
 export type CaaFound = { set: CaaSet | undefined } | { unknown: string }
 
-const presented = /^(\d+)\s+([A-Za-z0-9]+)\s+"?((?:[^"\\]|\\.)*)"?$/
+/** What a record can hold, each byte escaped as four characters (RFC 1035 §3.2.1, §5.1). */
+const longestRecord = 4 * 65_535
+
+const presented = /^(\d{1,3})\s{1,9}([A-Za-z0-9]{1,255})\s{1,9}"?((?:[^"\\]|\\.)*)"?$/
 
 /** `0 issue "ca.example; accounturi=…"` (RFC 8659 §4.1.1). Undefined for what is not in that form. */
 export const parseCaa = (text: string): CaaProperty | undefined => {
+  if (text.length > longestRecord) return undefined
   const [, flags, tag, value] = presented.exec(text.trim()) ?? []
   if (flags === undefined || tag === undefined || value === undefined) return undefined
   return {

@@ -17,6 +17,8 @@ it('goes on with another account for these failures of a CA, and for no other er
     'acme.name_rejected',
     'acme.no_dns_challenge',
     'acme.not_a_directory',
+    'acme.not_offered',
+    'acme.other_order',
     'acme.profile_refused',
     'acme.rate_limited',
     'acme.server_error',

@@ -5,6 +5,7 @@ import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
 import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
 import { accountRecord, certificateRecord } from '../ports/testing/records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
+import { settingsOf } from './order-settings.ts'
 
 const hour = 3_600_000
 const begin = Date.UTC(2026, 0, 1)
@@ -25,6 +26,7 @@ const record = (id: string, createdAt: number): Omit<OrderRecord, keyof typeof l
   error: failed('acme.order_stuck'),
   serial: null,
   passed: [],
+  settings: null,
   createdAt,
   endedAt: createdAt + 1,
 })
@@ -39,14 +41,14 @@ const left = {
 let parts: OpenParts
 /** The next order of the certificate, after so many hours. */
 const next = (id: string, hours: number, of: CertificateRecord = certificate) =>
-  insertOrder({ ...parts, now: begin + hours * hour }, record(id, begin + hours * hour), of, true)
+  insertOrder({ ...parts, now: begin + hours * hour }, record(id, begin + hours * hour), of)
 
 beforeEach(async () => {
   parts = await openParts()
   const { store, vault } = parts
   await store.accounts.insert(accountRecord({ keyId: 'key_account' }))
   await vault.put('certificate-key', 'key_a', new Secret('a key'))
-  await store.orders.insert({ ...record('ord_a', begin), ...left })
+  await store.orders.insert({ ...record('ord_a', begin), settings: settingsOf(certificate), ...left })
 })
 
 it('an order that stays “processing” is gone on with for a day, then a new one is opened', async () => {
@@ -62,6 +64,9 @@ it('an order that stays “processing” is gone on with for a day, then a new o
 
 it.each<[string, Partial<CertificateRecord>]>([
   ['another account is wanted', { accountId: 'acc_b' }],
+  ['the account is to be this one', { accountId: 'acc_a' }],
+  ['another profile', { profile: 'short' }],
+  ['another lifetime', { lifetimeDays: 7 }],
   ['another key type', { keyType: 'ec384' }],
   ['other names', { namesKey: 'a.test' }],
   ['another target instance', { instanceId: 'ins_b' }],

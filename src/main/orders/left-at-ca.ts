@@ -3,6 +3,7 @@ import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { namesKeyOf } from './names.ts'
+import { isSameOrder } from './order-settings.ts'
 
 /** What keeps an order from its certificate for now, and not for good. */
 const passing = new Set([
@@ -13,6 +14,9 @@ const passing = new Set([
   'acme.bad_nonce',
   'acme.rate_limited',
   'acme.clock_differs',
+  // The CA’s servers were not of one mind; where it has really forgotten the order, the next run opens another.
+  'acme.order_gone',
+  'acme.order_not_ready',
   // It was issued, and could not be kept.
   'store.write_failed',
   'internal',
@@ -68,6 +72,7 @@ const isFitFor = async (
   const account = await store.accounts.get(left.accountId ?? '')
   return (
     now - (await openedAt(store, left)) < longestFollowed &&
+    isSameOrder(left.settings ?? certificate, certificate) &&
     left.keyType === certificate.keyType &&
     namesKeyOf(left.names) === certificate.namesKey &&
     account?.status === 'valid' &&
@@ -89,17 +94,16 @@ export const dropLeft = async (
 }
 
 /**
- * Inserts a new order of the certificate. With `goOn` it takes over what the last one left at its CA, if that still
- * fits; else that is thrown away.
+ * Inserts a new order of the certificate, which is as it shall be ordered. It takes over what the last one left at its
+ * CA, if that still fits; else that is thrown away.
  */
 export const insertOrder = async (
   parts: Parts,
   fresh: Omit<OrderRecord, keyof LeftAtCa>,
   certificate: CertificateRecord,
-  goOn: boolean,
 ): Promise<OrderRecord> => {
   const { store } = parts
-  const left = goOn ? await lastLeft(store, certificate.id) : undefined
+  const left = await lastLeft(store, certificate.id)
   if (!left || !(await isFitFor(parts, left, certificate))) {
     await dropLeft(parts, certificate.id)
     const record = { ...fresh, ...nothing }

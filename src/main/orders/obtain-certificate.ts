@@ -1,6 +1,7 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
-import { leadsTo } from '../acme/certificate-download.ts'
+import { askAgain, staleMs } from '../acme/ask-again.ts'
+import { hasPem, leadsTo } from '../acme/certificate-download.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { newId } from '../ids.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
@@ -27,6 +28,7 @@ export interface KeyAndCsr {
  */
 export const prepareKey = async (work: OrderWork, run: OrderRun): Promise<KeyAndCsr> => {
   const { keyId: storedId, keyFingerprint, csr } = run.record
+  run.signal.throwIfAborted()
   if (storedId && keyFingerprint && csr) {
     return {
       keyId: storedId,
@@ -44,30 +46,56 @@ export const prepareKey = async (work: OrderWork, run: OrderRun): Promise<KeyAnd
   return { keyId, key, csr: request }
 }
 
-const settle = (work: OrderWork, run: OrderRun, ca: OrderCa, order: AcmeOrder): Promise<AcmeOrder> =>
+const settle = (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  order: AcmeOrder,
+  whenStillReady: () => Promise<AcmeOrder>,
+): Promise<AcmeOrder> =>
   waitForOrder({
+    whenStillReady,
     account: ca.account,
     orderUrl: order.url,
     host: ca.host,
-    while: ['ready', 'processing'],
+    // One that was ready is pending for who has not heard of it yet.
+    while: ['pending', 'ready', 'processing'],
     paceKey: `${ca.record.directoryUrl} finalize`,
     pace: work.pace,
     clock: work.clock,
     options: callOptions(run, 'finalize'),
   })
 
-/** A CSR whose answer was lost is refused the second time: then the order itself says how far it is. */
-const handIn = async (run: OrderRun, ca: OrderCa, order: AcmeOrder, csr: Uint8Array): Promise<AcmeOrder> => {
+/** What is said of an order that this server does not know to be ready, or whose CSR has arrived before. */
+const isRefused = ['acme.order_not_ready', 'acme.order_gone', 'acme.rejected'] as const
+
+/**
+ * Hands in the CSR. One whose answer was lost is refused the second time: then the order itself says how far it is. Where
+ * that is ready, whoever refused did not know it yet, and is asked once more.
+ */
+const handIn = async (work: OrderWork, run: OrderRun, ca: OrderCa, order: AcmeOrder, csr: Uint8Array) => {
   const options = callOptions(run, 'finalize')
-  try {
-    return { ...(await ca.account.finalize(order.finalizeUrl, csr, options)), url: order.url }
-  } catch (error) {
-    if (!hasCode(error, 'acme.order_not_ready', 'acme.unreachable', 'acme.server_error')) throw error
-    const known = await ca.account.order(order.url, options)
-    // It never took the CSR: waiting would not help.
-    if (known.status === 'ready') throw error
-    return known
-  }
+  let known = order
+  return askAgain({
+    clock: work.clock,
+    signal: run.signal,
+    forMs: staleMs,
+    onWait: (ms) =>
+      run.note('finalize', 'info', `The CA does not take the CSR yet; it is asked again in ${ms / 1000} s`),
+    isStaleError: (error) =>
+      hasCode(error, 'acme.order_not_ready', 'acme.order_gone') &&
+      (known.status === 'ready' || known.status === 'pending'),
+    ask: async (): Promise<AcmeOrder> => {
+      try {
+        return { ...(await ca.account.finalize(order.finalizeUrl, csr, options)), url: order.url }
+      } catch (error) {
+        if (!hasCode(error, ...isRefused, 'acme.unreachable', 'acme.server_error')) throw error
+        known = await ca.account.order(order.url, options)
+        if (known.status === 'ready' || known.status === 'pending') throw error
+        return known
+      }
+    },
+  })
 }
 
 /** Sends the CSR (RFC 8555 §7.4) and waits until the certificate is issued. */
@@ -81,9 +109,10 @@ export const finalizeOrder = async (
   run.step('finalize', async () => {
     const { csr } = await prepared
     let current = order
-    if (current.status === 'ready') current = await handIn(run, ca, order, csr)
-    if (current.status === 'ready' || current.status === 'processing')
-      current = await settle(work, run, ca, order)
+    const handInNow = () => handIn(work, run, ca, order, csr)
+    if (current.status === 'ready') current = await handInNow()
+    if (current.status !== 'valid' && current.status !== 'invalid')
+      current = await settle(work, run, ca, order, handInNow)
     if (current.status !== 'valid') {
       const type = `order ${current.status}`
       throw current.error ?? new CerthubError('acme.rejected', { host: ca.host, type })
@@ -91,9 +120,41 @@ export const finalizeOrder = async (
     return { text: 'issued', value: current }
   })
 
+/** The address of the certificate of a valid order: it may come a moment later. Throws `acme.bad_answer`, `acme.rejected`. */
+const certificateUrlOf = async (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  order: AcmeOrder,
+): Promise<string> => {
+  if (order.certificateUrl) return order.certificateUrl
+  let first: AcmeOrder | undefined = order
+  const { certificateUrl, status, error } = await askAgain({
+    clock: work.clock,
+    signal: run.signal,
+    forMs: staleMs,
+    onWait: (ms) =>
+      run.note(
+        'download',
+        'info',
+        `The order has no certificate URL yet; it is asked again in ${ms / 1000} s`,
+      ),
+    isStale: (one) => one.certificateUrl === undefined && one.status !== 'invalid',
+    ask: async () => {
+      const answer = first ?? (await ca.account.order(order.url, callOptions(run, 'download')))
+      first = undefined
+      return answer
+    },
+  })
+  if (certificateUrl) return certificateUrl
+  if (status === 'invalid') throw error ?? new CerthubError('acme.order_gone', { host: ca.host })
+  const problem = 'a valid order without a certificate URL'
+  throw new CerthubError('acme.bad_answer', { host: ca.host, problem })
+}
+
 interface ChainAt {
   ca: OrderCa
-  certificateUrl: string
+  order: AcmeOrder
   preferredChain: string | null
   lifetimeDays: number | null
 }
@@ -102,14 +163,18 @@ interface ChainAt {
 export const downloadCertificate = (
   work: OrderWork,
   run: OrderRun,
-  { ca, certificateUrl, preferredChain, lifetimeDays }: ChainAt,
+  { ca, order, preferredChain, lifetimeDays }: ChainAt,
   prepared: Promise<KeyAndCsr>,
 ): Promise<Kept> =>
   run.step('download', async () => {
-    const chainPem = await ca.account.download(certificateUrl, {
+    const chainPem = await ca.account.download(await certificateUrlOf(work, run, ca, order), {
       ...callOptions(run, 'download'),
       preferredRoot: preferredChain ?? undefined,
     })
+    if (!hasPem(chainPem)) {
+      const problem = 'what it gives as the certificate is none'
+      throw new CerthubError('acme.bad_answer', { host: ca.host, problem })
+    }
     if (preferredChain !== null && !leadsTo(chainPem, preferredChain)) {
       run.note('download', 'info', `${ca.host} has no chain to “${preferredChain}”; its first one is used`)
     }
@@ -126,17 +191,19 @@ export const keepIssued = async (
   work: OrderWork,
   run: OrderRun,
   ca: OrderCa,
-  chainPem: string,
+  downloaded: string,
   prepared: Promise<KeyAndCsr>,
   lifetimeDays: number | null = null,
 ): Promise<{ text: string; value: Kept }> => {
   const { key, keyId } = await prepared
   const now = work.clock.now()
-  const found = checkIssued({ chainPem, keyPem: key, names: run.record.names, now })
-  if (found) {
+  const found = checkIssued({ chainPem: downloaded, keyPem: key, names: run.record.names, now })
+  if ('problem' in found) {
     const code = found.isUntimely ? 'acme.clock_differs' : 'acme.wrong_certificate'
     throw new CerthubError(code, { host: ca.host, problem: found.problem })
   }
+  const { chainPem } = found
+  for (const remark of found.remarks) run.note('download', 'info', `${ca.host}: ${remark}`)
   const before = await work.store.issued.latest(run.record.certificateId)
   const { leaf } = readChain(chainPem)
   const remark = lifetimeRemark(leaf, lifetimeDays)
@@ -174,6 +241,9 @@ export const keepIssued = async (
       wanted !== undefined &&
       (wanted.namesKey !== namesKeyOf(run.record.names) || wanted.keyType !== run.record.keyType)
     await store.renewals.update(issued.certificateId, { outdated })
+    // Not before: an order that fails changes nothing of what worked.
+    if (run.record.settings && !outdated)
+      await store.certificates.update(issued.certificateId, run.record.settings)
   })
   return { text: `serial ${leaf.serial}`, value: { issued, key } }
 }

@@ -1,8 +1,10 @@
-import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { CerthubError, type ErrorData, hasCode } from '../../shared/errors.ts'
+import { orAborted } from '../../shared/or-aborted.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
-import type { OrderRun } from './order-run.ts'
+import { type OrderRun, stepOf } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { patientAccount } from './patient-account.ts'
 
 const dayMs = 86_400_000
 
@@ -37,7 +39,11 @@ export const selectAccount = async (
 export const openCa = async (work: OrderWork, run: OrderRun, record: AccountRecord): Promise<OrderCa> => {
   run.accountName = record.name
   run.accountId = record.id
-  return { record, account: await work.acmeAccount(record), host: new URL(record.directoryUrl).host }
+  const note = (text: string): void => run.note(stepOf(run.record), 'info', text)
+  const { host } = new URL(record.directoryUrl)
+  const { names } = run.record
+  const plain = await orAborted(work.acmeAccount(record), run.signal)
+  return { record, account: patientAccount(plain, { names, host, clock: work.clock, note }), host }
 }
 
 /** Opens the order at the CA, or reads the one whose URL is stored: a second is never opened. */
@@ -55,7 +61,18 @@ export const openOrder = async (
   const order = await run.step('order', async () => {
     const replaces = await work.replaces(certificate, ca.record, run.signal)
     const { profile, lifetimeDays } = certificate
-    const wanted = { names: run.record.names, replaces, profile: profile ?? undefined }
+    const onReplacesRefused = ({ message, detail = '' }: ErrorData): void =>
+      run.note(
+        'order',
+        'info',
+        `Asked again without naming the certificate that it replaces: ${[message, detail].join(' ').trim()}`,
+      )
+    const wanted = {
+      names: run.record.names,
+      profile: profile ?? undefined,
+      replaces,
+      onReplacesRefused,
+    }
     const options = callOptions(run, 'order')
     const opened =
       lifetimeDays === null

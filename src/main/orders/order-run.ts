@@ -1,4 +1,5 @@
 import type { OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
+import { CerthubError } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -23,6 +24,7 @@ export class OrderRun {
   /** The account in use; the record names it once the CA has an order of it. */
   accountId: string | undefined
   #waitsForPerson = false
+  #hasEnded: boolean
   readonly signal: AbortSignal
   readonly #context: RunContext
   #unwritten: TimelineRecord[] = []
@@ -31,6 +33,7 @@ export class OrderRun {
     this.#context = context
     this.record = record
     this.signal = signal
+    this.#hasEnded = record.endedAt !== null
   }
 
   /** Whether it goes on only when a person has done something. */
@@ -64,8 +67,16 @@ export class OrderRun {
     this.#context.emit({ type: 'order', order: toOrder(this.record, this.accountName), entry })
   }
 
-  /** Writes the change, and what the timeline holds, in one transaction. */
+  /** Writes the change, and what the timeline holds, in one transaction; nothing of an order that has ended. */
   async save(patch: Partial<Omit<OrderRecord, 'id'>>, also?: (store: Store) => Promise<void>): Promise<void> {
+    if (this.#hasEnded) throw this.signal.reason ?? new CerthubError('order.cancelled', {})
+    await this.#write(patch, also)
+  }
+
+  async #write(
+    patch: Partial<Omit<OrderRecord, 'id'>>,
+    also?: (store: Store) => Promise<void>,
+  ): Promise<void> {
     const entries = this.#unwritten
     this.#unwritten = []
     await this.#context.store.atomically(async (store) => {
@@ -87,17 +98,27 @@ export class OrderRun {
     return value
   }
 
-  async end(state: 'done' | 'failed' | 'cancelled', patch: Partial<OrderRecord> = {}): Promise<void> {
+  /** Ends it once: who comes later, as the work that a cancelled order has not left yet, changes nothing. */
+  async end(
+    state: 'done' | 'failed' | 'cancelled',
+    patch: Partial<OrderRecord> = {},
+    also?: (store: Store) => Promise<void>,
+  ): Promise<void> {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
     const endedAt = this.#context.clock.now()
     const failedAt = state === 'done' ? {} : { stoppedAt: stepOf(this.record) }
-    await this.save({ state, endedAt, ...failedAt, ...patch })
+    await this.#write({ state, endedAt, ...failedAt, ...patch }, also).catch((error: unknown) => {
+      this.#hasEnded = false
+      throw error
+    })
     this.#context.emit({ type: 'order', order: toOrder(this.record, this.accountName) })
     this.#context.emit({ type: 'changed', areas: ['orders', 'certificates', 'accounts', 'hub'] })
   }
 
   /** Writes what the timeline still holds, for entries after the end. */
   flush(): Promise<void> {
-    return this.#unwritten.length === 0 ? Promise.resolve() : this.save({})
+    return this.#unwritten.length === 0 ? Promise.resolve() : this.#write({})
   }
 }
 

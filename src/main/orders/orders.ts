@@ -2,19 +2,22 @@ import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids.ts'
 import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
+import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
-import { OrderRun } from './order-run.ts'
+import { OrderRun, stepOf } from './order-run.ts'
+import { hasOtherSettings, settingsOf } from './order-settings.ts'
 import type { OrderWork } from './order-work.ts'
 import { runOrder } from './run-order.ts'
 import { cleanUpAll } from './txt-records.ts'
 
 export interface Orders {
   /**
-   * Queues and starts. With `goOn` it takes over what the last order left at its CA, see `mayYetBeIssued`. `before` is
-   * done first, when no other order of the certificate can begin any more. Throws `order.running` when the certificate
+   * Queues and starts: the certificate is as it shall be ordered, and gets these settings when it is issued. What the
+   * last order left at its CA is taken over, see `mayYetBeIssued`. `before` is done first, when no other order of the
+   * certificate can begin any more. Throws `order.running` when the certificate
    * is being ordered, also by an order that a lock or a stop interrupted.
    */
-  start(certificate: CertificateRecord, goOn: boolean, before?: () => Promise<void>): Promise<OrderRecord>
+  start(certificate: CertificateRecord, before?: () => Promise<void>): Promise<OrderRecord>
   /** The order that a certificate is being ordered by. */
   runningOf(certificateId: string): string | undefined
   /** Throws `order.running` when the certificate is being ordered. */
@@ -24,7 +27,9 @@ export interface Orders {
   resumeAll(): Promise<void>
   /** Resolves with the record once the order has ended and its DNS is clean, or as it is after the time-out. */
   wait(orderId: string, timeoutMs: number, signal?: AbortSignal): Promise<OrderRecord>
-  /** Stops the order for good. Throws `order.not_found`, `order.finished`. */
+  /**
+   * Ends the order for good, at once: the next one of the certificate may begin, though what this one was at work on may
+   * take a moment to leave it. Throws `order.not_found`, `order.finished`. */
   cancel(orderId: string): Promise<OrderRecord>
   readonly running: number
   /** Something goes on that does not wait for a person. */
@@ -47,6 +52,9 @@ interface Active {
 /** The certificate is being ordered by this order. */
 export const orderRunning = (order: string): CerthubError =>
   new CerthubError('order.running', { order }, { fixParams: { order } })
+
+/** How long who cancels waits until what an order published is removed; it is in any case. Milliseconds. */
+const longestLeaving = 2000
 
 const interrupted = Symbol('interrupted')
 
@@ -95,21 +103,38 @@ export const createOrders = (
 
   const dropKey = async ({ record }: OrderRun): Promise<void> => {
     const kept = (await store.issued.list(record.certificateId)).some(({ keyId }) => keyId === record.keyId)
-    if (record.keyId && !kept) await parts.vault.remove(record.keyId)
+    if (record.keyId && !kept) await dropUnnamed(parts, record.keyId)
+  }
+
+  /** The order is over at once; what it is at work on leaves it a moment later. */
+  const finishCancelled = async (run: OrderRun): Promise<void> => {
+    const { state, keyId, certificateId } = run.record
+    const error = toErrorData(new CerthubError('order.cancelled', {}))
+    if (state !== 'queued') run.note(stepOf(run.record), 'failed', error.message)
+    const accountId = run.record.accountId ?? run.accountId ?? null
+    await run.end('cancelled', { error, accountId }, async (inside) => {
+      const isKept = (await inside.issued.list(certificateId)).some((one) => one.keyId === keyId)
+      // Removed when the work has left the order, or at the next start.
+      if (keyId && !isKept) await noteUnnamed(inside, keyId)
+    })
   }
 
   const finish = async (run: OrderRun, reason: unknown): Promise<void> => {
-    const cancelled = run.signal.aborted
-    const error = cancelled ? new CerthubError('order.cancelled', {}) : reason
-    if (!(error instanceof CerthubError)) log.error('an order failed unexpectedly', { error })
-    const data = toErrorData(error)
-    const { state } = run.record
-    if (state !== 'queued' && state !== 'done' && state !== 'failed' && state !== 'cancelled') {
-      run.note(state, 'failed', data.message)
+    if (run.signal.aborted) {
+      await finishCancelled(run)
+      await dropKey(run)
+      return work.cleanUpSoon(run)
     }
-    if (cancelled || !mayYetBeIssued(run.record, state, data)) await dropKey(run)
+    if (!(reason instanceof CerthubError)) log.error('an order failed unexpectedly', { error: reason })
+    const data = toErrorData(reason)
+    const { state } = run.record
+    if (state !== 'queued') run.note(stepOf(run.record), 'failed', data.message)
+    const certificate = await store.certificates.get(run.record.certificateId)
+    if (certificate && hasOtherSettings(certificate, run.record))
+      run.note(stepOf(run.record), 'info', 'The certificate keeps the settings that it was issued with')
+    if (!mayYetBeIssued(run.record, state, data)) await dropKey(run)
     const accountId = run.record.accountId ?? run.accountId ?? null
-    await run.end(cancelled ? 'cancelled' : 'failed', { error: data, accountId })
+    await run.end('failed', { error: data, accountId })
     work.cleanUpSoon(run)
   }
 
@@ -140,8 +165,9 @@ export const createOrders = (
   }
 
   const runningOf = (certificateId: string): string | undefined =>
-    [...active.values()].find(({ run }) => run.record.certificateId === certificateId)?.run.record.id ??
-    starting.get(certificateId)
+    [...active.values()].find(
+      ({ run: { record } }) => record.certificateId === certificateId && record.endedAt === null,
+    )?.run.record.id ?? starting.get(certificateId)
 
   const refuseRunning = (certificateId: string): void => {
     const order = runningOf(certificateId)
@@ -168,7 +194,7 @@ export const createOrders = (
     runningOf,
     refuseRunning,
 
-    start: async (certificate, goOn, before) => {
+    start: async (certificate, before) => {
       refuseRunning(certificate.id)
       const now = clock.now()
       const fresh = {
@@ -179,6 +205,7 @@ export const createOrders = (
         state: 'queued' as const,
         stoppedAt: null,
         credentialId: certificate.credentialId,
+        settings: settingsOf(certificate),
         error: null,
         serial: null,
         passed: [],
@@ -193,7 +220,7 @@ export const createOrders = (
           throw orderRunning(last.id)
         }
         await before?.()
-        const record = await insertOrder({ store, vault: parts.vault, now }, fresh, certificate, goOn)
+        const record = await insertOrder({ store, vault: parts.vault, now }, fresh, certificate)
         launch(record)
         return record
       } finally {
@@ -234,7 +261,11 @@ export const createOrders = (
         throw new CerthubError('order.finished', { state: record.state }, { fixParams: { order: record.id } })
       }
       entry.controller.abort(new CerthubError('order.cancelled', {}))
-      await entry.ended
+      await finishCancelled(entry.run)
+      const enough = new AbortController()
+      const moment = clock.sleep(longestLeaving, enough.signal).catch(() => {})
+      await Promise.race([entry.ended, moment])
+      enough.abort()
       return recordOf(orderId)
     },
 

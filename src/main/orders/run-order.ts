@@ -1,4 +1,5 @@
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
+import { accountStatus } from '../acme/account-status.ts'
 import { movesOn } from '../failover/moves-on.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import { explainFailure } from './explain-failure.ts'
@@ -11,6 +12,7 @@ import {
 } from './obtain-certificate.ts'
 import { openCa, openOrder, selectAccount } from './open-order.ts'
 import { type OrderRun, stepOf } from './order-run.ts'
+import { asOrdered } from './order-settings.ts'
 import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
 import { whereToFix } from './where-to-fix.ts'
@@ -21,8 +23,9 @@ import { whyInvalid } from './why-invalid.ts'
  * comes next, so that a restart goes on with the same order. Throws what ends it.
  */
 export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> => {
-  const certificate = await work.store.certificates.get(run.record.certificateId)
-  if (!certificate) throw new CerthubError('certificate.not_found', { id: run.record.certificateId })
+  const stored = await work.store.certificates.get(run.record.certificateId)
+  if (!stored) throw new CerthubError('certificate.not_found', { id: run.record.certificateId })
+  const certificate = asOrdered(stored, run.record)
   const kept = (await work.store.issued.list(certificate.id)).find(({ orderId }) => orderId === run.record.id)
   if (kept) {
     const key = await work.vault.get('certificate-key', kept.keyId, kept.keyFingerprint)
@@ -43,9 +46,17 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
         continue
       }
       if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
-      // Nobody tries it again in vain, and its page says what to do.
-      if (hasCode(error, 'acme.account_gone'))
-        await work.store.accounts.update(account.id, { status: 'gone' })
+      if (hasCode(error, 'acme.account_gone') && !run.signal.aborted) {
+        const status = await statusAtCa(work, run, account)
+        if (status === 'valid' && waits < mostWaits) {
+          const seconds = pauses[waits++] ?? longestWait
+          run.note(stepOf(run.record), 'info', `The CA knows the account; waits ${seconds} s and goes on`)
+          await work.clock.sleep(seconds * 1000, run.signal)
+          continue
+        }
+        // Nobody tries it again in vain, and its page says what to do.
+        await work.store.accounts.update(account.id, { status })
+      }
       const hasMoved = await passOver(work, run, certificate, account, error)
       const mayWait = !hasMoved && !run.signal.aborted && waits < mostWaits
       const seconds = mayWait ? momentOf(error, waits, run.record.orderUrl !== null) : undefined
@@ -65,6 +76,8 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
 /** How often an order waits for its CA where no other account is left, and how long at most (seconds). */
 const mostWaits = 3
 const longestWait = 60
+/** Seconds, where the CA says nothing. */
+const pauses = [2, 5, 15]
 
 /**
  * Seconds until a CA may do what it just could not: as it asked, if that is not long; after a network that failed, or
@@ -74,7 +87,23 @@ const momentOf = (error: unknown, waits: number, hasBegun: boolean): number | un
   if (!hasCode(error, 'acme.rate_limited', 'acme.server_error', 'acme.unreachable')) return undefined
   const { retryAfter } = error.data
   if (retryAfter !== undefined) return retryAfter > longestWait ? undefined : Math.max(1, retryAfter)
-  return hasBegun && !hasCode(error, 'acme.server_error') ? [2, 5, 15][waits] : undefined
+  return hasBegun && !hasCode(error, 'acme.server_error') ? pauses[waits] : undefined
+}
+
+/** An account that one answer says is gone is asked for again before that is believed. */
+const statusAtCa = async (
+  work: OrderWork,
+  run: OrderRun,
+  account: AccountRecord,
+): Promise<AccountRecord['status']> => {
+  try {
+    const known = await work.acmeAccount(account)
+    return await accountStatus(known, work.clock, { signal: run.signal })
+  } catch {
+    run.signal.throwIfAborted()
+    // Out of reach: what it said first is all that is known.
+    return 'gone'
+  }
 }
 
 /** How an order shows that is older than its CA keeps it. */
@@ -139,18 +168,12 @@ const obtainWith = async (
   }
   if (order.status === 'invalid') throw await whyInvalid(run, ca, order, certificate)
   if (order.status !== 'valid') order = await finalizeOrder(work, run, ca, order, keyAndCsr())
-  if (!order.certificateUrl) {
-    throw new CerthubError('acme.bad_answer', {
-      host: ca.host,
-      problem: 'a valid order without a certificate URL',
-    })
-  }
   const { issued, key } = await downloadCertificate(
     work,
     run,
     {
       ca,
-      certificateUrl: order.certificateUrl,
+      order,
       preferredChain: certificate.preferredChain,
       lifetimeDays: certificate.lifetimeDays,
     },

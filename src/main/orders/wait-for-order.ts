@@ -1,4 +1,5 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { staleMs } from '../acme/ask-again.ts'
 import type { CallOptions } from '../acme/call.ts'
 import type { AcmeAccount, AcmeOrder } from '../acme/server.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -18,6 +19,8 @@ export interface WaitOptions {
   options: CallOptions
   /** Milliseconds. */
   deadlineMs?: number
+  /** What to do about an order that stays ready: it may never have got what it was handed in. */
+  whenStillReady?: () => Promise<AcmeOrder>
 }
 
 /** What says nothing of the order: no answer, one of a proxy in between, or that it was asked too often. */
@@ -31,6 +34,9 @@ const passing = [
 /** Milliseconds of a Retry-After that are waited. */
 const longestAsked = 60_000
 
+/** Milliseconds that an order is taken for one of which this server has not heard yet. */
+const longestReady = staleMs
+
 /** In a row; a CA that answers in between starts the count again. */
 const toleratedFailures = 5
 
@@ -43,10 +49,16 @@ export const waitForOrder = async (wait: WaitOptions): Promise<AcmeOrder> => {
   const begin = clock.monotonic()
   let pause = pace.first(wait.paceKey)
   let failures = 0
+  let readySince = begin
   for (let request = 1; ; request++) {
     await clock.sleep(pause, options.signal)
     try {
-      const order = await account.order(wait.orderUrl, options)
+      let order = await account.order(wait.orderUrl, options)
+      if (order.status !== 'ready') readySince = clock.monotonic()
+      else if (wait.whenStillReady && clock.monotonic() - readySince > longestReady) {
+        readySince = clock.monotonic()
+        order = await wait.whenStillReady()
+      }
       const waited = clock.monotonic() - begin
       failures = 0
       if (!wait.while.includes(order.status)) {

@@ -117,6 +117,18 @@ export interface CertificateRecord {
   createdAt: number
 }
 
+/** What a person chose for a certificate besides its names and its kind of key. */
+export type CertificateSettings = Pick<
+  CertificateRecord,
+  | 'accountId'
+  | 'credentialId'
+  | 'moreCredentials'
+  | 'profile'
+  | 'preferredChain'
+  | 'lifetimeDays'
+  | 'validation'
+>
+
 /** A certificate that a CA issued. Its private key is the vault record `keyId`. */
 export interface IssuedRecord {
   id: string
@@ -151,6 +163,8 @@ export interface OrderRecord {
   stoppedAt: OrderStep | null
   accountId: string | null
   credentialId: string | null
+  /** What it is ordered with: the certificate’s settings from when it is issued. Null in orders of before. */
+  settings: CertificateSettings | null
   orderUrl: string | null
   /** The private key that the CSR was made with: a vault record. */
   keyId: string | null
@@ -200,6 +214,8 @@ export interface RenewalRecord {
   windowCheckAt: number | null
   /** The issued certificate that the window is of. */
   windowOf: string | null
+  /** The issued certificate that took the place of one that its CA wanted back while it was new. */
+  hurriedTo: string | null
   /** Its names or its key type were changed, or it was revoked to be ordered anew, and nothing was issued since. */
   outdated: boolean
 }

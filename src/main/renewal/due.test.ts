@@ -18,6 +18,7 @@ const state = (over: Partial<RenewalState> = {}): RenewalState => ({
   retryAt: null,
   windowStart: null,
   windowEnd: null,
+  hurriedTo: null,
   outdated: false,
   ...over,
 })
@@ -51,10 +52,27 @@ describe('a certificate is due', () => {
     }
   })
 
-  it('a day after it was issued at the earliest, whatever its CA suggests', () => {
-    const window = { windowStart: start - 9 * day, windowEnd: start - 8 * day }
-    expect(dueOf('crt_a', issued(90), state(window))?.at).toBe(start + day)
-    expect(dueOf('crt_a', issued(2), state(window))?.at).toBe(start + day / 2)
+  const past = { windowStart: start - 9 * day, windowEnd: start - 8 * day }
+  it('at once where its CA wants that, also when it is new', () => {
+    for (const days of [90, 6]) {
+      const due = dueOf('crt_a', issued(days), state(past))
+      expect(due?.at).toBeLessThanOrEqual(start)
+      expect(due?.why).toBe('its CA wants it to be renewed at once')
+    }
+    const soon = { windowStart: start + day / 4, windowEnd: start + day / 3 }
+    expect(dueOf('crt_a', issued(90), state(soon))).toMatchObject({ why: 'its CA suggests that time' })
+    expect(dueOf('crt_a', issued(90), state(soon))?.at).toBeLessThan(start + day / 3)
+  })
+
+  it('a day after it was issued where the one before was new too when its CA wanted it back, and says so', () => {
+    const hurried = state({ ...past, hurriedTo: 'iss_a' })
+    expect(dueOf('crt_a', issued(90), hurried)).toEqual({
+      at: start + day,
+      why: 'its CA wants it earlier, but it is new, and so was the one before when it was replaced',
+    })
+    expect(dueOf('crt_a', issued(2), hurried)?.at).toBe(start + day / 2)
+    const later = { windowStart: start + 60 * day, windowEnd: start + 62 * day, hurriedTo: 'iss_a' }
+    expect(dueOf('crt_a', issued(90), state(later))?.why).toBe('its CA suggests that time')
   })
 
   it.each([90, 6])('before it ends, however late its CA suggests: of %d days', (lifetime) => {

@@ -51,27 +51,47 @@ export const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => 
   }
 }
 
-/** However early a CA wants it: a certificate that is new is not renewed again at once. */
-const soonest = ({ notBefore, notAfter, issuedAt }: Issued): number =>
+/** Until then a certificate is new: it is renewed because its CA wants that, and not twice in a row. */
+const newUntil = ({ notBefore, notAfter, issuedAt }: Issued): number =>
   issuedAt + Math.min(dayMs, (notAfter - notBefore) / 4)
 
 /** Of its lifetime, what is left when a window of its CA is not waited for any more: a wrong one must not let it end. */
 const leastLeft = 0.05
 
-/** At its own moment of the CA's window, neither at once nor too late. */
-const byWindow = (issued: Issued, from: number, to: number, seed: number): Due => {
-  const moment = Math.round(from + seed * (to - from))
+/** Its own moment of the CA's window: chosen by chance, and at once where it is past (RFC 9773 §4.2). */
+const momentIn = (from: number, to: number, seed: number): number => Math.round(from + seed * (to - from))
+
+/**
+ * At that moment, not too late; also a new one, which its CA may have to revoke. `isHurried`: it took the place of one that
+ * was new itself, so that a CA that always wants another does not get one every minute.
+ */
+const byWindow = (issued: Issued, moment: number, isHurried: boolean): Due => {
   const latest = Math.round(issued.notAfter - leastLeft * (issued.notAfter - issued.notBefore))
-  return moment > latest
-    ? { at: latest, why: 'its CA suggests a time when little of it would be left' }
-    : { at: Math.min(Math.max(soonest(issued), moment), latest), why: 'its CA suggests that time' }
+  if (moment > latest) return { at: latest, why: 'its CA suggests a time when little of it would be left' }
+  const held = Math.min(newUntil(issued), latest)
+  if (moment < held && isHurried) {
+    const why = 'its CA wants it earlier, but it is new, and so was the one before when it was replaced'
+    return { at: held, why }
+  }
+  return {
+    at: moment,
+    why: moment <= issued.issuedAt ? 'its CA wants it to be renewed at once' : 'its CA suggests that time',
+  }
 }
 
 type Span = Pick<IssuedRecord, 'notBefore' | 'notAfter'>
 type Issued = Span & Pick<IssuedRecord, 'issuedAt' | 'revokedAt'>
 export type RenewalState = Pick<
   RenewalRecord,
-  'pausedAt' | 'failures' | 'lastTryAt' | 'retryAt' | 'problem' | 'windowStart' | 'windowEnd' | 'outdated'
+  | 'pausedAt'
+  | 'failures'
+  | 'lastTryAt'
+  | 'retryAt'
+  | 'problem'
+  | 'windowStart'
+  | 'windowEnd'
+  | 'outdated'
+  | 'hurriedTo'
 >
 
 /** Whether the newest certificate could not be put in its place: that alone is tried again, nothing is ordered. */
@@ -98,8 +118,17 @@ const plannedOf = (issued: Issued, state: RenewalState | undefined, seed: number
   }
   const { windowStart = null, windowEnd = null } = state ?? {}
   return windowStart !== null && windowEnd !== null
-    ? byWindow(issued, windowStart, windowEnd, seed)
+    ? byWindow(issued, momentIn(windowStart, windowEnd, seed), isHurried(state))
     : byLifetime(issued, seed)
+}
+
+const isHurried = (state: RenewalState | undefined): boolean => (state?.hurriedTo ?? null) !== null
+
+/** Whether it is renewed while it is new, because its CA wants that. */
+export const isRenewedEarly = (id: string, issued: Issued, state: RenewalState | undefined): boolean => {
+  const { windowStart = null, windowEnd = null, outdated = false } = state ?? {}
+  if (outdated || windowStart === null || windowEnd === null) return false
+  return momentIn(windowStart, windowEnd, seedOf(id)) < newUntil(issued)
 }
 
 /**

@@ -14,6 +14,7 @@ export const freshRenewal = (id: string): RenewalRecord => ({
   explanationUrl: null,
   windowCheckAt: null,
   windowOf: null,
+  hurriedTo: null,
   outdated: false,
 })
 
@@ -21,14 +22,16 @@ const hourMs = 3_600_000
 /** A CA’s window is asked for again within a day. */
 const longestUnasked = 25 * hourMs
 
-/** The state without a window that was suggested for an older certificate. */
+/** The state without what is of an older certificate: the window that was suggested, and that it came early. */
 export const currentOf = (
   state: RenewalRecord | undefined,
   { id }: Pick<IssuedSpan, 'id'>,
 ): RenewalRecord | undefined =>
-  state && state.windowOf !== id
-    ? { ...state, windowStart: null, windowEnd: null, windowCheckAt: null }
-    : state
+  state && {
+    ...state,
+    ...(state.windowOf !== id && { windowStart: null, windowEnd: null, windowCheckAt: null }),
+    ...(state.hurriedTo !== id && { hurriedTo: null }),
+  }
 
 /** The state without what was noted while the clock was ahead: it would keep the renewal waiting for that time. */
 export const withoutFuture = (state: RenewalRecord | undefined, now: number): RenewalRecord | undefined => {

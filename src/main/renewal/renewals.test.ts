@@ -229,9 +229,41 @@ describe('a window that the CA suggests', () => {
     askAgainAfter,
   })
 
+  it('that is past is followed at once, once: a CA that always wants another gets one a day', async () => {
+    await add(1)
+    suggest = ({ issuedAt }) => ({
+      start: issuedAt - 2 * day,
+      end: issuedAt - day,
+      askAgainAfter: 6 * 3_600_000,
+    })
+    clock.time = begin + 60_000
+    go()
+    await clock.pass(10 * 60_000)
+    expect(ordered).toHaveLength(1)
+    await leap(0.5)
+    expect(ordered).toHaveLength(1)
+    expect((await renewals.outlook()).certificates[0]?.why).toMatch(/its CA wants it earlier, but it is new/)
+    await leap(0.55)
+    expect(ordered).toHaveLength(2)
+  })
+
+  it('that is past is followed again for a certificate that came when its time had come', async () => {
+    await add(1)
+    clock.time = begin + 65 * day
+    let wants = false
+    suggest = ({ issuedAt }) =>
+      wants ? { start: issuedAt - 2 * day, end: issuedAt - day, askAgainAfter: 3_600_000 } : undefined
+    go()
+    await clock.pass(10 * 60_000)
+    expect(ordered).toHaveLength(1)
+    wants = true
+    await leap(1.02)
+    expect(ordered).toHaveLength(2)
+  })
+
   it('decides instead of the lifetime, and is asked for again as the CA says', async () => {
     await add(1)
-    suggest = () => window(20)
+    suggest = ({ issuedAt }) => window(issuedAt === begin ? 20 : 80)
     go()
     await clock.pass(60_000)
     expect(asked).toHaveLength(1)

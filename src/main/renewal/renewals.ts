@@ -2,6 +2,7 @@ import type { RenewalOutlook } from '../../shared/contract/renewal.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
+import { failedWithOthers } from '../orders/order-settings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type {
@@ -14,7 +15,7 @@ import type {
 import type { Store } from '../ports/store.ts'
 import { createAskForWindows } from './ask-for-windows.ts'
 import { clockDoubt } from './clock-sanity.ts'
-import { awaitsDeployment, type Due, dueOf, isOver, pauseAfter, seedOf } from './due.ts'
+import { awaitsDeployment, type Due, dueOf, isOver, isRenewedEarly, pauseAfter, seedOf } from './due.ts'
 import { createNextRenewal } from './next-renewal.ts'
 import { createSave, currentOf, withoutFuture } from './renewal-state.ts'
 
@@ -127,16 +128,19 @@ export const createRenewals = ({
     lookSoon()
   }
 
-  const attempt = async (id: string): Promise<void> => {
+  const attempt = async (id: string, byPerson: boolean): Promise<void> => {
     try {
       const issued = await store.issued.latest(id)
       if (issued && awaitsDeployment(await store.renewals.get(id), issued)) {
         await deploy(id)
         return await save(id, { failures: 0, lastTryAt: clock.now(), retryAt: null, problem: null })
       }
+      const state = issued && currentOf(await store.renewals.get(id), issued)
+      const isEarly = !byPerson && issued !== undefined && isRenewedEarly(id, issued, state)
       const order = await renew(id)
       if (order.state === 'done') {
-        await save(id, { failures: 0, lastTryAt: clock.now(), retryAt: null, problem: null })
+        const hurriedTo = isEarly ? ((await store.issued.latest(id))?.id ?? null) : null
+        await save(id, { failures: 0, lastTryAt: clock.now(), retryAt: null, problem: null, hurriedTo })
       } else if (order.error) await failed(id, order.error)
     } catch (error) {
       const data = toErrorData(error)
@@ -166,7 +170,7 @@ export const createRenewals = ({
 
   const start = ({ id, ca }: Waiting, isWanted: boolean): void => {
     const ended = (isWanted ? Promise.resolve(isOpen()) : isDue(id))
-      .then((due) => (due ? attempt(id) : undefined))
+      .then((due) => (due ? attempt(id, isWanted) : undefined))
       .catch((error) => log.error('a renewal could not be noted', { error }))
       .finally(() => {
         running.delete(id)
@@ -271,7 +275,9 @@ export const createRenewals = ({
     outlook: async (only?: string, limit = Number.POSITIVE_INFINITY): Promise<RenewalOutlook> => {
       const known = (await look()).filter(({ record }) => only === undefined || record.id === only)
       const instances = new Map((await store.instances.list()).map(({ id, name }) => [id, name]))
+      const lastOrders = await store.orders.latestOfAll()
       const certificates = known.map(({ record, issued, state, due }) => {
+        const lastOrder = lastOrders.get(record.id)
         const isFresh = state === undefined || issued.issuedAt >= (state.lastTryAt ?? 0)
         return {
           certificate: record.id,
@@ -286,6 +292,7 @@ export const createRenewals = ({
           ...(state && state.pausedAt !== null && { pausedAt: state.pausedAt }),
           failures: isFresh ? 0 : state.failures,
           ...(!isFresh && state.problem && { problem: state.problem }),
+          ...(lastOrder?.error && failedWithOthers(record, lastOrder) && { otherSettings: lastOrder.error }),
         }
       })
       certificates.sort(

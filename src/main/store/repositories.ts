@@ -56,7 +56,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
   const orders = createRows<OrderRecord>(db, path, {
     table: 'orders',
     noun: 'order',
-    json: ['names', 'error', 'passed'],
+    json: ['names', 'error', 'passed', 'settings'],
   })
   const txtJournal = createRows<TxtJournalRecord>(db, path, {
     table: 'txtJournal',

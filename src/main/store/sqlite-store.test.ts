@@ -51,6 +51,7 @@ const order = (
   credentialId: null,
   orderUrl: null,
   passed: [],
+  settings: null,
   keyId: null,
   keyFingerprint: null,
   csr: null,

@@ -1,7 +1,7 @@
 import { createPrivateKey, type X509Certificate } from 'node:crypto'
-import { hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
-import { parseChain, readCertificate } from './certificate.ts'
+import { readCertificate } from './certificate.ts'
+import { type GivenCertificates, type OrderedIssuers, orderIssuers, readGiven } from './issued-chain.ts'
 
 export interface IssuedCheck {
   chainPem: string
@@ -23,27 +23,6 @@ const untimelyOf = (certificate: X509Certificate, now: number): string | undefin
   return undefined
 }
 
-const firstBreak = (chain: X509Certificate[]): number =>
-  chain.findIndex((certificate, index) => {
-    const issuer = chain[index + 1]
-    return issuer !== undefined && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey))
-  })
-
-/** What is wrong with a chain, whatever the time is. */
-const flawOf = (
-  chain: X509Certificate[],
-  { keyPem, names }: Pick<IssuedCheck, 'keyPem' | 'names'>,
-): string | undefined => {
-  const [first] = chain
-  if (!first) return 'there is no certificate'
-  const leaf = readCertificate(first)
-  if (!first.checkPrivateKey(createPrivateKey(keyPem.expose()))) return 'it is for another key'
-  const missing = names.filter((name) => !leaf.names.includes(name.toLowerCase()))
-  if (missing.length > 0) return `it lacks ${missing.join(', ')}`
-  const broken = firstBreak(chain)
-  return broken < 0 ? undefined : `certificate ${broken + 1} of the chain is not signed by the next one`
-}
-
 export interface Finding {
   /** In words that go on after a colon. */
   problem: string
@@ -51,22 +30,73 @@ export interface Finding {
   isUntimely: boolean
 }
 
+/** A chain in order, leaf first, and what is worth saying about how it came. */
+export interface Checked {
+  chainPem: string
+  remarks: string[]
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
+
+const remarksOn = (
+  given: GivenCertificates,
+  leaf: X509Certificate,
+  { issuers, unrelated }: OrderedIssuers,
+): string[] => {
+  const { certificates, damaged, doubled, isTooLong } = given
+  const ordered = [leaf, ...issuers]
+  const inPlace = certificates.filter((one) => ordered.includes(one))
+  const isSorted = inPlace.every((one, index) => one === ordered[index])
+  const last = ordered.at(-1)
+  return [
+    ...(isSorted ? [] : ['the certificates of the chain came in another order; they were sorted']),
+    ...(doubled > 0 ? [`${count(doubled, 'certificate')} of the chain came twice; each is kept once`] : []),
+    ...(damaged > 0
+      ? [`${count(damaged, 'certificate')} of the chain could not be read, and were left out`]
+      : []),
+    ...(unrelated.length > 0
+      ? [`${count(unrelated.length, 'certificate')} that did not issue it came with it, and were left out`]
+      : []),
+    ...(isTooLong ? ['more certificates came with it than a chain has; the rest was not looked at'] : []),
+    ...(issuers.length === 0 && leaf.subject !== leaf.issuer
+      ? ['its issuer did not come with it; who does not know that issuer will refuse the certificate']
+      : []),
+    ...(last && last !== leaf && last.subject === last.issuer ? ['its chain holds the root too'] : []),
+  ]
+}
+
+/** What is wrong with all that came: none of them is a certificate of our key for the names. */
+const flawOf = (
+  mine: readonly X509Certificate[],
+  { certificates }: GivenCertificates,
+  names: readonly string[],
+) => {
+  const [first] = mine
+  if (certificates.length === 0) return 'there is no certificate'
+  if (!first) return 'it is for another key'
+  const has = new Set(readCertificate(first).names)
+  return `it lacks ${names.filter((name) => !has.has(name.toLowerCase())).join(', ')}`
+}
+
 /**
- * What is wrong with a chain that a CA gave for an order; undefined when it is as ordered: our key, all names, each
- * certificate signed by the next, valid now.
+ * Looks for the certificate that was ordered, our key and all names, in what a CA gave for an order (RFC 8555 §9.1), and
+ * puts its issuers in order. What else came is left out and remarked on: only a certificate that is not the one ordered,
+ * or not valid now, is a finding.
  */
-export const checkIssued = (check: IssuedCheck): Finding | undefined => {
-  let chain: X509Certificate[]
-  try {
-    chain = parseChain(check.chainPem)
-  } catch (error) {
-    if (!hasCode(error, 'certificate.malformed')) throw error
-    return { problem: error.message.replace(/\.$/, ''), isUntimely: false }
-  }
-  const flaw = flawOf(chain, check)
-  if (flaw) return { problem: flaw, isUntimely: false }
-  const untimely = chain[0] && untimelyOf(chain[0], check.now)
-  return untimely === undefined ? undefined : { problem: untimely, isUntimely: true }
+export const checkIssued = ({ chainPem, keyPem, names, now }: IssuedCheck): Finding | Checked => {
+  const given = readGiven(chainPem)
+  const key = createPrivateKey(keyPem.expose())
+  const mine = given.certificates.filter((one) => one.checkPrivateKey(key))
+  const leaf = mine.find((one) => {
+    const has = new Set(readCertificate(one).names)
+    return names.every((name) => has.has(name.toLowerCase()))
+  })
+  if (!leaf) return { problem: flawOf(mine, given, names), isUntimely: false }
+  const untimely = untimelyOf(leaf, now)
+  if (untimely !== undefined) return { problem: untimely, isUntimely: true }
+  const ordered = orderIssuers(leaf, given.certificates)
+  const pem = [leaf, ...ordered.issuers].map((one) => one.toString()).join('')
+  return { chainPem: pem, remarks: remarksOn(given, leaf, ordered) }
 }
 
 const dayMs = 86_400_000

@@ -52,6 +52,8 @@ export const certificateSchema = z.object({
       error: errorDataSchema.optional(),
       /** It goes on only when a person has written its records. */
       waitsForPerson: z.boolean(),
+      /** It failed with other settings than the certificate was issued with, which are kept. */
+      otherSettings: z.literal(true).optional(),
       at: timestamp,
     })
     .optional(),

@@ -25,6 +25,8 @@ export const renewalOutlook = z.object({
       failures: z.number(),
       /** The last of them. */
       problem: errorDataSchema.optional(),
+      /** The last order had other settings, and failed so: renewals go on with those it was issued with. */
+      otherSettings: errorDataSchema.optional(),
     }),
   ),
   /** Why the computer's clock is not believed: a few renewals an hour are done until a person says that it is right. */

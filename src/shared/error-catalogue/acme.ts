@@ -112,6 +112,19 @@ export const acmeErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'acme.other_order': {
+    message: '{host} made another order than the one that was asked for: {problem}.',
+    hint: 'Nothing was published for it. Report it to the CA, or use another one.',
+    retry: 'other-ca',
+    exit: 1,
+  },
+  'acme.not_offered': {
+    message: '{host} does not offer {what}.',
+    hint: 'Not every CA has all of ACME. Do without it there, or use another CA.',
+    retry: 'other-ca',
+    exit: 1,
+    screen: 'accounts',
+  },
   'acme.lifetime_refused': {
     message: '{host} issues no certificate that lasts {days} days.',
     hint: 'Leave the lifetime to the CA, or use one that lets it be chosen.',
@@ -230,6 +243,13 @@ export const acmeErrors = defineErrors({
   'account.busy': {
     message: 'An order is at work with CA account “{name}”.',
     hint: 'Wait for that order ({order}), or cancel it first.',
+    retry: 'later',
+    exit: 1,
+    screen: 'accounts',
+  },
+  'account.key_pending': {
+    message: 'The CA has taken the new key of “{name}”, and does not accept it yet.',
+    hint: 'Both keys are kept until it does; the next use of the account asks again. Try again in a few minutes.',
     retry: 'later',
     exit: 1,
     screen: 'accounts',

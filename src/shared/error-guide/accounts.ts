@@ -72,6 +72,16 @@ export const accountGuides = defineGuides<Omit<typeof acmeErrors, `acme.${string
       'Use the id, `acc_…`, in place of the name.',
     ],
   },
+  'account.key_pending': {
+    means:
+      'The CA carried out the change of the account’s key, and half a minute later its servers still ask for the old one. Both keys are kept; orders of the account wait for the new one to be accepted.',
+    causes: [
+      'Servers of a CA keep accounts in memory for some seconds; longer, where they are many or busy.',
+    ],
+    steps: [
+      'Wait a few minutes, then look: `certhub account refresh ACCOUNT`. It takes the new key once the CA accepts it.',
+    ],
+  },
   'account.busy': {
     means:
       'Its key and its standing at the CA stay as they are while an order needs them: a new key would make the order’s answers wrong.',

@@ -206,6 +206,27 @@ export const acmeGuides = defineGuides<
     causes: ['`unauthorized`: the account may not do this.'],
     steps: ['Read the CA’s words.'],
   },
+  'acme.other_order': {
+    means:
+      'The order or one of its authorizations that the CA shows is about other names than those asked for, or has more authorizations than names. The hub proves control of no name that nobody ordered.',
+    causes: ['A fault of the CA’s server, or somebody between here and the CA.'],
+    steps: [
+      'Look at the order’s timeline: it shows each request.',
+      'Report it to the CA; order from another one meanwhile.',
+    ],
+  },
+  'acme.not_offered': {
+    means:
+      'The CA has no function for this request: its directory does not name one, or it answers “not implemented” (HTTP 501) or “not allowed” (405). Nothing was changed.',
+    causes: [
+      'Private CAs often leave out parts of ACME: step-ca, for example, takes no new key for an account.',
+    ],
+    steps: [
+      'For a new account key: add another account of the same CA, let the certificates use it, and remove the old one.',
+      'To revoke: use the tools of the CA itself.',
+      'For an order: pin an account of another CA, or leave it to failover.',
+    ],
+  },
   'acme.lifetime_refused': {
     means:
       'The certificate is set to last a number of days, and the CA will not be told how long. Most public CAs decide themselves; some offer profiles of other lengths.',

@@ -1,5 +1,7 @@
+import { createPublicKey, verify } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { z } from 'zod'
+import type { Jwk } from '../signer.ts'
 
 /** How the CA answers one request; `cut` ends the connection after the request was read, without an answer. */
 export interface Reply {
@@ -19,6 +21,8 @@ export interface SeenRequest {
   nonce?: string
   header?: Record<string, unknown>
   payload?: unknown
+  /** As it came. */
+  jws?: string
 }
 
 /** A CA that answers what a test wrote down, and gives and checks nonces as RFC 8555 §6.5 says. */
@@ -31,7 +35,7 @@ export interface ScriptedCa {
   /** The next answers at a path, one a request; after them the path's usual answer. */
   next(path: string, ...replies: Reply[]): void
   /** The usual answer at a path. */
-  always(path: string, reply: Reply): void
+  always(path: string, reply: Reply | ((seen: SeenRequest) => Reply | Promise<Reply>)): void
   /** Requests as `METHOD /path`. */
   seen(path?: string): string[]
   stop(): Promise<void>
@@ -46,6 +50,13 @@ export const problem = (type: string, detail = '', more: object = {}): object =>
   ...more,
 })
 
+/** Whether a request was signed by this P-256 key. */
+export const isSignedBy = ({ jws: text = '{}' }: SeenRequest, jwk: Jwk): boolean => {
+  const { protected: header, payload, signature } = jws.parse(JSON.parse(text))
+  const key = { key: createPublicKey({ key: { ...jwk }, format: 'jwk' }), dsaEncoding: 'ieee-p1363' as const }
+  return verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url'))
+}
+
 const read = async (request: IncomingMessage): Promise<string> => {
   let text = ''
   for await (const chunk of request) text += chunk
@@ -58,7 +69,8 @@ const seenRequest = async (request: IncomingMessage): Promise<SeenRequest> => {
   if (seen.method !== 'POST') return seen
   const { protected: signedHeader, payload } = jws.parse(JSON.parse(body))
   const header = z.looseObject({ nonce: z.string() }).parse(decode(signedHeader))
-  return { ...seen, nonce: header.nonce, header, payload: payload === '' ? undefined : decode(payload) }
+  const sent = payload === '' ? undefined : decode(payload)
+  return { ...seen, nonce: header.nonce, header, payload: sent, jws: body }
 }
 
 /** Starts on a free port of this computer. */
@@ -67,7 +79,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
   const given: string[] = []
   const open = new Set<string>()
   const queued = new Map<string, Reply[]>()
-  const usual = new Map<string, Reply>()
+  const usual = new Map<string, (seen: SeenRequest) => Reply | Promise<Reply>>()
 
   const send = (response: ServerResponse, { status = 200, headers = {}, body = '' }: Reply) => {
     const nonce = `nonce-${given.length}`
@@ -82,7 +94,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
     const seen = await seenRequest(request)
     requests.push(seen)
     const reply = queued.get(seen.path)?.shift() ??
-      usual.get(seen.path) ?? { status: 404, body: problem('malformed', 'no such thing') }
+      (await usual.get(seen.path)?.(seen)) ?? { status: 404, body: problem('malformed', 'no such thing') }
     if (reply.meanwhile) return reply.meanwhile()
     if (reply.cut) return request.socket.destroy()
     const spent = seen.nonce !== undefined && !open.delete(seen.nonce)
@@ -100,8 +112,8 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
     revokeCert: '/revoke',
   }
   const directory = Object.fromEntries(Object.entries(resources).map(([name, path]) => [name, origin + path]))
-  usual.set('/dir', { body: { ...directory, meta: {} } })
-  usual.set('/nonce', {})
+  usual.set('/dir', () => ({ body: { ...directory, meta: {} } }))
+  usual.set('/nonce', () => ({}))
 
   return {
     origin,
@@ -109,7 +121,7 @@ export const startScriptedCa = async (): Promise<ScriptedCa> => {
     requests,
     given,
     next: (path, ...replies) => void queued.set(path, [...(queued.get(path) ?? []), ...replies]),
-    always: (path, reply) => void usual.set(path, reply),
+    always: (path, reply) => void usual.set(path, typeof reply === 'function' ? reply : () => reply),
     seen: (path) =>
       requests
         .filter((seen) => path === undefined || seen.path === path)

@@ -11,7 +11,7 @@ export const createLeapingClock = () => {
   let time = Date.UTC(2026, 0, 1)
   const slept: number[] = []
   const clock: Clock = {
-    now: () => time,
+    now: () => Math.floor(time),
     monotonic: () => time,
     async sleep(ms, signal) {
       signal?.throwIfAborted()

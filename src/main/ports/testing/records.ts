@@ -98,6 +98,7 @@ export const orderRecord = (over: Partial<OrderRecord> = {}): OrderRecord => ({
   error: null,
   serial: null,
   passed: [],
+  settings: null,
   createdAt: 1,
   endedAt: 1,
   ...over,

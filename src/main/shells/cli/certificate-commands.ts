@@ -134,6 +134,10 @@ export const certificateCommands: Command[] = [
             it.lastOrder?.waitsForPerson ? `certhub order show ${it.lastOrder.id}` : undefined,
           ],
           ['Problem', it.lastOrder?.error?.message],
+          [
+            'Renewed',
+            it.lastOrder?.otherSettings && 'as it was issued: the last order had other settings, and failed',
+          ],
           ...it.issued
             .slice(1)
             .map((old): [string, string] => [

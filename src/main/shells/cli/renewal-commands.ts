@@ -1,3 +1,4 @@
+import type { OutputOf } from '../../../shared/contract/contract.ts'
 import type { Command } from './command.ts'
 import { operand } from './instance-commands.ts'
 import { renewalWeeksCommand } from './renewal-weeks-command.ts'
@@ -5,6 +6,14 @@ import { relative, table } from './table.ts'
 
 const notRenewed = ({ pausedAt }: { pausedAt?: number | undefined }): string =>
   pausedAt === undefined ? 'revoked' : 'paused'
+
+const whyOf = (it: OutputOf<'renewal.outlook'>['certificates'][number]): string =>
+  [
+    it.problem ? `${it.why ?? ''}: ${it.problem.message}` : it.why,
+    it.otherSettings && `as it was issued: an order with other settings failed (${it.otherSettings.message})`,
+  ]
+    .filter(Boolean)
+    .join('; ')
 
 export const renewalCommands: Command[] = [
   {
@@ -16,7 +25,7 @@ export const renewalCommands: Command[] = [
         it.running ? 'now' : it.dueAt === undefined ? notRenewed(it) : relative(it.dueAt),
         it.names[0] ?? it.certificate,
         relative(it.notAfter),
-        it.problem ? `${it.why ?? ''}: ${it.problem.message}` : (it.why ?? ''),
+        whyOf(it),
       ])
       const doubt = outlook.clockDoubt
         ? `\nThis computer’s clock may be wrong: ${outlook.clockDoubt}. \`certhub cert trust-clock\` says that it is right.`

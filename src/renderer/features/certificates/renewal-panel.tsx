@@ -75,6 +75,12 @@ export const RenewalPanel = ({ id }: { id: string }) => {
                   )}
                 </p>
               )}
+              {one.otherSettings && (
+                <p>
+                  It goes on with the settings that it was issued with. The last order had others, and failed:{' '}
+                  {one.otherSettings.message}
+                </p>
+              )}
               {/* When it is tried again is said above. */}
               {one.problem && <ErrorPanel error={{ ...one.problem, retryAfter: undefined }} />}
             </div>
