@@ -45,6 +45,7 @@ import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import { accountKeyOf, createLego } from './lego.ts'
 import type { HubParts } from './parts.ts'
+import { createRepeatedRefusals } from './repeated-refusals.ts'
 import { createResumeRegistrations } from './resume-registrations.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
@@ -130,6 +131,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     suggestion: createSuggestion({ store, acme }),
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
+  const refusals = createRepeatedRefusals({ record: audit.record, clock, stopped: stopping.signal })
   const credentials = createCredentials({ store, vault, clock })
   const accounts = createAccounts({ store, vault, clock, acme })
   const resumeRegistrations = createResumeRegistrations({
@@ -156,7 +158,9 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       acme.forget()
       dns.forget()
     },
+    prepare: (sealer) => audit.prepare(sealer),
     afterUnlock: async () => {
+      await audit.unlocked().catch((error: unknown) => log.error('the audit log was not sealed', { error }))
       await tidyVault()
       await credentials.tidy()
       await notifications.unlocked()
@@ -197,6 +201,9 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       vault: vaultUse,
       backup: createBackupUseCases({
         ...parts,
+        prepare: (sealer) => audit.prepare(sealer),
+        verifyLog: () => audit.verify(),
+        replaceLog: (work) => audit.replace(work),
         reopened: async () => {
           await dnsSettings.load()
           await vaultUse.opened()
@@ -242,7 +249,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     }),
     requireOpen: vaultUse.requireOpen,
     log,
-    watch: createWatch(audit, store),
+    watch: createWatch(audit, store, refusals),
   })
 
   await workplace.tidy()
@@ -273,6 +280,10 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       await resuming
       acme.close()
       http.close()
+      await refusals
+        .tellAll()
+        .then(audit.settled)
+        .catch((error: unknown) => log.error('the audit log was not sealed', { error }))
       await store.close()
       await parts.release()
     },

@@ -15,6 +15,7 @@ import { migration as lifetime } from './migrations/0012-lifetime.ts'
 import { migration as ssh } from './migrations/0013-ssh.ts'
 import { migration as action } from './migrations/0014-action.ts'
 import { migration as outdated } from './migrations/0015-outdated.ts'
+import { migration as seals } from './migrations/0016-seals.ts'
 
 export interface Migration {
   schema: number
@@ -37,6 +38,7 @@ export const migrations: Migration[] = [
   ssh,
   action,
   outdated,
+  seals,
 ]
 
 /**

@@ -1,0 +1,11 @@
+/** Frozen: never change a migration that has been released. */
+export const migration = {
+  schema: 16,
+  statements: [
+    // How an entry is authenticated: with the vault's key, with a step of the chain of keys of a locked hub, or not yet.
+    `ALTER TABLE audit ADD COLUMN mark TEXT NOT NULL DEFAULT 'unprotected'`,
+    `ALTER TABLE audit ADD COLUMN chain TEXT NOT NULL DEFAULT ''`,
+    'ALTER TABLE audit ADD COLUMN step INTEGER NOT NULL DEFAULT 0',
+    `ALTER TABLE audit ADD COLUMN mac TEXT NOT NULL DEFAULT ''`,
+  ],
+}
