@@ -26,6 +26,7 @@ import { createDnsSettings } from '../dns/dns-settings.ts'
 import { limitOf } from '../failover/limits.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
+import { createRowGuard } from '../integrity/guard-rows.ts'
 import { createWorkplace } from '../lego/workplace.ts'
 import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
@@ -57,7 +58,9 @@ const longestOrder = 48 * 3_600_000
 const longestSilence = 1000
 
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
-export const createHub = async (parts: HubParts): Promise<Hub> => {
+export const createHub = async (given: HubParts): Promise<Hub> => {
+  const rows = createRowGuard(given)
+  const parts: HubParts = { ...given, store: rows.store }
   const { store, vault, clock, log, network } = parts
   const dnsSettings = await createDnsSettings(store.settings, parts.resolver)
   const { resolver } = dnsSettings
@@ -65,7 +68,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
   const dns = createDnsClients(store, vault, { http, resolver, clock, log, runProgram: parts.runProgram })
-  const audit = createAudit({ store, vault, clock })
+  const audit = createAudit({ store, vault, clock, rowsCounter: rows.counter })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
   const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
@@ -157,8 +160,12 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       await orders.interrupt()
       acme.forget()
       dns.forget()
+      await rows.settled().catch((error: unknown) => log.error('rows were not sealed', { error }))
     },
-    prepare: (sealer) => audit.prepare(sealer),
+    prepare: async (sealer) => {
+      await rows.prepare(sealer)
+      await audit.prepare(sealer)
+    },
     afterUnlock: async () => {
       await audit.unlocked().catch((error: unknown) => log.error('the audit log was not sealed', { error }))
       await tidyVault()
@@ -201,7 +208,10 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       vault: vaultUse,
       backup: createBackupUseCases({
         ...parts,
-        prepare: (sealer) => audit.prepare(sealer),
+        prepare: async (sealer) => {
+          await rows.adopt(sealer)
+          await audit.prepare(sealer)
+        },
         verifyLog: () => audit.verify(),
         replaceLog: (work) => audit.replace(work),
         reopened: async () => {
@@ -282,6 +292,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       http.close()
       await refusals
         .tellAll()
+        .then(rows.settled)
         .then(audit.settled)
         .catch((error: unknown) => log.error('the audit log was not sealed', { error }))
       await store.close()

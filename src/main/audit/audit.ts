@@ -67,10 +67,12 @@ export const createAudit = (parts: {
   store: Pick<Store, 'audit' | 'settings' | 'atomically'>
   vault: Vault
   clock: Clock
+  /** The newest version in the vault's manifest of rows. */
+  rowsCounter?: () => number
   /** How many entries are read at once. */
   batch?: number
 }): Audit => {
-  const { store, vault, clock, batch = 1000 } = parts
+  const { store, vault, clock, batch = 1000, rowsCounter = () => 0 } = parts
   const { audit: rows, settings } = store
   const keyFile = createLockedKeyFile(vault.notes)
   const endWriter = createLogEndWriter(vault.notes)
@@ -146,7 +148,7 @@ export const createAudit = (parts: {
     const moved = movedEnd(last, seal)
     const known: LogEnd =
       typeof found === 'string'
-        ? { seq: 0, hash: '', sealed: 0, chains: [], fresh: false, broken: null }
+        ? { seq: 0, hash: '', sealed: 0, chains: [], fresh: false, rows: 0, broken: null }
         : found
     let problem = typeof found === 'string' ? found : undefined
     const [at] = known.seq > 0 ? await rows.following(known.seq - 1, 1) : []
@@ -178,6 +180,7 @@ export const createAudit = (parts: {
       sealed,
       chains: [next, ...chains],
       fresh: false,
+      rows: known.rows,
       broken: known.broken ?? problem ?? null,
     }
     // Both chains are good until the key file is the new one's.
@@ -224,7 +227,13 @@ export const createAudit = (parts: {
       const hash = hashOf(hashed)
       const record = { ...hashed, hash, mac: vault.mac(auditPurpose, macText({ ...entry, hash })) }
       const seal = sealText(vault, record)
-      const next: LogEnd = { ...end, seq: record.seq, hash, sealed: record.seq }
+      const next: LogEnd = {
+        ...end,
+        seq: record.seq,
+        hash,
+        sealed: record.seq,
+        rows: Math.max(end.rows, rowsCounter()),
+      }
       const sealedEnd = sealLogEnd(vault, next)
       await store.atomically(async (inside) => {
         await inside.audit.append(record)
@@ -314,6 +323,7 @@ export const createAudit = (parts: {
       sealed,
       chains: [next],
       fresh: true,
+      rows: 0,
       broken: problem,
     }
     await endWriter.write(sealLogEnd(sealer, made))

@@ -13,6 +13,8 @@ export interface LogEnd {
   chains: LockedKey[]
   /** Made with the vault, and not looked at since: entries of before the vault may follow. */
   fresh: boolean
+  /** The newest version in the vault's manifest of rows, when this was written. */
+  rows: number
   /** The first break that was seen. It is never taken back. */
   broken: string | null
 }
@@ -23,6 +25,7 @@ const schema = z.strictObject({
   sealed: z.number().int().min(0),
   chains: z.array(lockedKeySchema),
   fresh: z.boolean(),
+  rows: z.number().int().min(0),
   broken: z.string().nullable(),
 })
 

@@ -32,6 +32,7 @@ import { createOneByOne } from './one-by-one.ts'
 import { claimedVersion, decodeRecord, encodeRecord } from './record-file.ts'
 import { createRecordFiles } from './records.ts'
 import { makeRecoveryKey, parseRecoveryKey } from './recovery-key.ts'
+import { isRefused } from './refused-record.ts'
 import { rotateRecords } from './rotation.ts'
 import { createSealer } from './sealer.ts'
 import type { Vault } from './vault.ts'
@@ -110,6 +111,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
 
   const readRecord = async (kind: string | undefined, id: string) => {
     unlocked()
+    if (isRefused(id)) throw new CerthubError('vault.row_changed', { id: id.slice('refused_'.length) })
     const bytes = await records.read(id)
     // Again, and from here without a pause: a lock in between has wiped the keys.
     const { keys: held, vaultId } = unlocked()

@@ -7,5 +7,9 @@ export const migration = {
     `ALTER TABLE audit ADD COLUMN chain TEXT NOT NULL DEFAULT ''`,
     'ALTER TABLE audit ADD COLUMN step INTEGER NOT NULL DEFAULT 0',
     `ALTER TABLE audit ADD COLUMN mac TEXT NOT NULL DEFAULT ''`,
+    // What proves that a row is the hub's own.
+    `CREATE TABLE rowSeals (
+      kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, mac TEXT NOT NULL, PRIMARY KEY (kind, id)
+    ) STRICT, WITHOUT ROWID`,
   ],
 }
