@@ -54,8 +54,8 @@ export const guards = [
     guard: 'an export ends after its last batch',
     attack: 'a log is longer than one batch',
     file: 'src/main/audit/audit.ts',
-    from: 'before = page.at(-1)?.seq',
-    to: 'before = undefined',
+    from: 'if (page.length < batch) break',
+    to: 'if (page.length <= batch) break',
     test: audit('are exported each once, 4 of them'),
   },
   {
