@@ -56,7 +56,7 @@ describe.skipIf(!canMount)('on a full disk', () => {
     }
     const files = everyFile(join(env.CERTHUB_DATA_DIR ?? '', 'vault')).filter((name) => /[.]/.test(name))
     expect(files.filter((name) => name.endsWith('.enc'))).toHaveLength(names.length)
-    expect(files).toHaveLength(names.length + 1)
+    expect(files).toHaveLength(names.length + 4)
     return names
   }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { exitCodeOf, toErrorData } from '../shared/errors.ts'
+import { printable } from '../shared/plain-text.ts'
 import { endProcess } from './end-process.ts'
 import { keepFilesPrivate } from './files/private-umask.ts'
 import { openHub } from './open-hub.ts'
@@ -27,12 +28,12 @@ runHeadless({
   host: '127.0.0.1',
   port: Number(process.env.CERTHUB_PORT ?? 0),
   openBrowser: false,
-  say: (line) => process.stdout.write(`${line}\n`),
+  say: (line) => process.stdout.write(`${printable(line)}\n`),
   stopped,
 })
   .catch((error: unknown) => {
     const { code, message, hint } = toErrorData(error)
-    process.stderr.write(`${message}\n${hint}\n`)
+    process.stderr.write(printable(`${message}\n${hint}\n`))
     process.exitCode = exitCodeOf(code)
   })
   .finally(() => {

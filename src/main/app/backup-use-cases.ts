@@ -9,6 +9,7 @@ import { scratchCopy } from '../backup/scratch-copies.ts'
 import { newId } from '../ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import type { Sealer } from '../vault/sealer.ts'
 import type { Vault } from '../vault/vault.ts'
 import { expectedRecords } from './expected-records.ts'
 import { goodPassphrase, toProtection } from './vault-use-cases.ts'
@@ -18,6 +19,12 @@ export interface BackupUseParts {
   store: Store
   clock: Clock
   dataDirectory: string
+  /** Binds to the keys of the vault that is about to be made what the database holds. */
+  prepare(sealer: Sealer): Promise<void>
+  /** Looks at the audit log, so that a break is in the backup too. */
+  verifyLog(): Promise<unknown>
+  /** Nothing is added to the audit log while another takes its place. */
+  replaceLog(work: () => Promise<void>): Promise<void>
   /** The vault was made, and is open. */
   reopened(): Promise<void>
 }
@@ -46,6 +53,7 @@ export const createBackupUseCases = (parts: BackupUseParts) => {
     /** Throws `vault.weak_passphrase`, `backup.file`, `backup.busy`. */
     write: async ({ file, passphrase }: { file: string; passphrase: string }) => {
       const key = goodPassphrase(passphrase)
+      await parts.verifyLog()
       for (let attempt = 1; ; attempt++) {
         const before = await names()
         const now = () => clock.monotonic()
@@ -81,11 +89,11 @@ export const createBackupUseCases = (parts: BackupUseParts) => {
         const content = { fingerprintKey, records: recordsOfBackup(input.file, passphrase) }
         await store.copyTo(before)
         try {
-          await store.replaceWith(database)
+          await parts.replaceLog(() => store.replaceWith(database))
           await endOrders()
-          await vault.protect(protection, content)
+          await vault.protect(protection, content, parts.prepare)
         } catch (error) {
-          await store.replaceWith(before)
+          await parts.replaceLog(() => store.replaceWith(before))
           throw error
         } finally {
           await rm(restoreMarker(dataDirectory))

@@ -27,6 +27,7 @@ import { createDnsSettings } from '../dns/dns-settings.ts'
 import { limitOf } from '../failover/limits.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import { createInstances, findInstance } from '../instances/instances.ts'
+import { createRowGuard } from '../integrity/guard-rows.ts'
 import { createWorkplace } from '../lego/workplace.ts'
 import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
@@ -49,6 +50,7 @@ import type { Hub } from './hub.ts'
 import { createInstanceScope } from './instance-scope.ts'
 import { accountKeyOf, createLego } from './lego.ts'
 import type { HubParts } from './parts.ts'
+import { createRepeatedRefusals } from './repeated-refusals.ts'
 import { createResumeRegistrations } from './resume-registrations.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
 import { createWatch } from './watch.ts'
@@ -60,7 +62,9 @@ const longestOrder = 48 * 3_600_000
 const longestSilence = 1000
 
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
-export const createHub = async (parts: HubParts): Promise<Hub> => {
+export const createHub = async (given: HubParts): Promise<Hub> => {
+  const rows = createRowGuard(given)
+  const parts: HubParts = { ...given, store: rows.store }
   const { store, vault, clock, log, network } = parts
   const dnsSettings = await createDnsSettings(store.settings, parts.resolver)
   const { resolver } = dnsSettings
@@ -68,7 +72,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
   const dns = createDnsClients(store, vault, { http, resolver, clock, log, runProgram: parts.runProgram })
-  const audit = createAudit({ store, vault, clock })
+  const audit = createAudit({ store, vault, clock, rowsCounter: rows.counter })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
   const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
@@ -134,6 +138,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     suggestion: createSuggestion({ store, acme }),
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
+  const refusals = createRepeatedRefusals({ record: audit.record, clock, stopped: stopping.signal })
   const credentials = createCredentials({ store, vault, clock })
   const accounts = createAccounts({ store, vault, clock, acme })
   const resumeRegistrations = createResumeRegistrations({
@@ -161,8 +166,14 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       await orders.interrupt()
       acme.forget()
       dns.forget()
+      await rows.settled().catch((error: unknown) => log.error('rows were not sealed', { error }))
+    },
+    prepare: async (sealer) => {
+      await rows.prepare(sealer)
+      await audit.prepare(sealer)
     },
     afterUnlock: async () => {
+      await audit.unlocked().catch((error: unknown) => log.error('the audit log was not sealed', { error }))
       await tidyVault()
       await credentials.tidy()
       await notifications.unlocked()
@@ -206,6 +217,12 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       vault: vaultUse,
       backup: createBackupUseCases({
         ...parts,
+        prepare: async (sealer) => {
+          await rows.adopt(sealer)
+          await audit.prepare(sealer)
+        },
+        verifyLog: () => audit.verify(),
+        replaceLog: (work) => audit.replace(work),
         reopened: async () => {
           await dnsSettings.load()
           await vaultUse.opened()
@@ -254,7 +271,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     requireOpen: vaultUse.requireOpen,
     isOwnLock: parts.isOwnLock,
     log,
-    watch: createWatch(audit, store),
+    watch: createWatch(audit, store, refusals),
   })
 
   await workplace.tidy()
@@ -289,6 +306,11 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       await resuming
       acme.close()
       http.close()
+      await refusals
+        .tellAll()
+        .then(rows.settled)
+        .then(audit.settled)
+        .catch((error: unknown) => log.error('the audit log was not sealed', { error }))
       await store.close()
       await parts.release()
     },

@@ -12,8 +12,8 @@ import { rolesWith } from '../../shared/roles.ts'
 import type { Log } from '../ports/log.ts'
 import { type Caller, mayCaller } from './hub.ts'
 import type { InstanceScope } from './instance-scope.ts'
-import { rightTitles } from './right-titles.ts'
 import { requireOthersFiles } from './others-files.ts'
+import { rightTitles } from './right-titles.ts'
 
 export type Handler<M extends MethodName> = (
   input: ParsedInputOf<M>,

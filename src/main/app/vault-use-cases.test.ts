@@ -30,6 +30,7 @@ const useCasesOf = (vault: Vault) => {
       watch: async () => {},
     },
     beforeLock: async () => {},
+    prepare: async () => {},
     afterUnlock: async () => {},
     expectedRecords: async () => [],
     progress: ignore,

@@ -5,6 +5,7 @@ import { Secret } from '../../shared/secret.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Guesser, GuessGate } from '../tokens/guess-gate.ts'
+import type { Sealer } from '../vault/sealer.ts'
 import type { Protection, Vault } from '../vault/vault.ts'
 import type { AutoLockUseCases } from './auto-lock.ts'
 import type { ExpectedRecord } from './expected-records.ts'
@@ -33,6 +34,8 @@ export interface VaultUseParts {
   autoLock: AutoLockUseCases
   /** Stops what uses the vault. */
   beforeLock(): Promise<void>
+  /** Binds to the keys of a vault that is about to be made what the database holds already. */
+  prepare(sealer: Sealer): Promise<void>
   /** Starts again what the lock stopped. */
   afterUnlock(): Promise<void>
   expectedRecords(): Promise<ExpectedRecord[]>
@@ -153,7 +156,7 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
     },
 
     protect: async (input: z.output<typeof protectionInput>): Promise<VaultStatus> => {
-      await vault.protect(toProtection(input))
+      await vault.protect(toProtection(input), undefined, parts.prepare)
       await opened()
       return status()
     },

@@ -9,7 +9,8 @@ it('an order is noted by its names; one that changes a certificate says which on
   await store.certificates.insert(certificateRecord())
   const noted: string[] = []
   const audit: Pick<Audit, 'record'> = { record: async ({ subject }) => void noted.push(subject) }
-  const watch = createWatch(audit as Audit, store)
+  const refusals = { failed: audit.record, tellAll: async () => {} }
+  const watch = createWatch(audit, store, refusals)
   const order = (input: object) =>
     watch('certificates.order', input, { role: 'admin', via: 'terminal' }, async () => ({}))
   await order({ names: ['b.test'] })

@@ -1,11 +1,13 @@
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
+import { oneLine } from '../../shared/plain-text.ts'
 import { withoutTokens } from '../../shared/token-value.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Store } from '../ports/store.ts'
 import type { DispatchParts } from './dispatch.ts'
+import type { RepeatedRefusals } from './repeated-refusals.ts'
 
 const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? withoutTokens(value).slice(0, 300) : undefined
+  typeof value === 'string' && value !== '' ? oneLine(withoutTokens(value).slice(0, 300)) : undefined
 
 /** What a command's input speaks of, by the name people know. */
 const subjectOf = async (store: Store, input: unknown): Promise<string> => {
@@ -40,9 +42,9 @@ const subjectOf = async (store: Store, input: unknown): Promise<string> => {
   )
 }
 
-/** Writes an audit entry for every command, carried out or refused. */
+/** Writes an audit entry for every command, carried out or refused; the refusals of one caller are counted. */
 export const createWatch =
-  (audit: Audit, store: Store): DispatchParts['watch'] =>
+  (audit: Pick<Audit, 'record'>, store: Store, refusals: RepeatedRefusals): DispatchParts['watch'] =>
   async (method, input, caller, run) => {
     const entry = {
       role: caller.role,
@@ -56,7 +58,7 @@ export const createWatch =
       output = await run()
     } catch (error) {
       // Why the command failed is what counts, also where a full disk takes no entry either.
-      await audit.record({ ...entry, result: 'failed', detail: toErrorData(error).code }).catch(() => {})
+      await refusals.failed({ ...entry, result: 'failed', detail: toErrorData(error).code }).catch(() => {})
       throw error
     }
     try {

@@ -12,13 +12,17 @@ const columns = [
   'detail',
   'previous',
   'hash',
+  'mark',
 ] as const
 
-/** RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe in front. */
+/**
+ * RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe in front, also where it takes full-width
+ * signs or skips blanks. Where semicolons part the cells they are quoted too.
+ */
 const cell = (value: string | number): string => {
   const text = String(value)
-  const safe = /^[=+\-@\t\r]/.test(text) && typeof value === 'string' ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = /^[\s"'�]*[=+\-@|%＝＋－＠]/u.test(text) && typeof value === 'string' ? `'${text}` : text
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 export const csvHead = columns.join(',')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
 import { createBackupUseCases } from '../app/backup-use-cases.ts'
+import { createAudit } from '../audit/audit.ts'
 import { newId } from '../ids.ts'
 import type { Files } from '../ports/files.ts'
 import type { Store } from '../ports/store.ts'
@@ -43,7 +44,17 @@ const startHub = async (dataDirectory: string, kill = new Kill(Number.POSITIVE_I
     stores: () => [keychain],
     clock,
   })
-  const backup = createBackupUseCases({ vault, store, clock, dataDirectory, reopened: async () => {} })
+  const audit = createAudit({ store, vault, clock })
+  const backup = createBackupUseCases({
+    vault,
+    store,
+    clock,
+    dataDirectory,
+    prepare: audit.prepare,
+    verifyLog: audit.verify,
+    replaceLog: audit.replace,
+    reopened: async () => {},
+  })
   return { undone, store, vault, backup, real }
 }
 const stop = async ({ real }: { real: Store }): Promise<void> => {

@@ -6,6 +6,7 @@ import type { Answers } from '../challenges/answers.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { findInstance } from '../instances/instances.ts'
+import { refusedFolder } from '../integrity/sealed-tables.ts'
 import { normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
@@ -205,9 +206,16 @@ export const deployTo = async (
   chainPem: string,
   key: Parameters<typeof writePemFiles>[2],
 ): Promise<string[]> => {
-  const instance = await store.instances.get(record.instanceId)
+  const kept = (await store.certificates.get(record.id)) ?? record
+  const instance = await store.instances.get(kept.instanceId)
+  for (const [id, path] of [
+    [kept.id, kept.folder],
+    [instance?.id, instance?.settings.path],
+  ]) {
+    if (id && path === refusedFolder) throw new CerthubError('vault.row_changed', { id })
+  }
   if (instance?.kind !== 'folder' || !instance.settings.path) return []
-  const folder = join(instance.settings.path, record.folder)
+  const folder = join(instance.settings.path, kept.folder)
   return fixedAt({ instance: instance.id, field: 'settings.path' }, () =>
     writePemFiles(folder, chainPem, key),
   )

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { printableJson } from '../../shared/plain-text.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import { redact } from './redact.ts'
@@ -46,7 +47,8 @@ export const openFileLog = (path: string, clock: Clock): FileLog => {
 
   const write = (level: string, message: string, fields: Record<string, unknown> = {}): void => {
     if (isOver) return
-    const line = `${JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...(redact(fields) as object) })}\n`
+    const at = new Date(clock.now()).toISOString()
+    const line = `${printableJson(JSON.stringify({ at, level, message, ...(redact(fields) as object) }))}\n`
     try {
       if (file !== undefined && size > largest) {
         letGo()

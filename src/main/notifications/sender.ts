@@ -1,3 +1,4 @@
+import { oneLine, printable } from '../../shared/plain-text.ts'
 import type { ChannelRecord } from '../ports/records.ts'
 import type { Notification } from './notification.ts'
 
@@ -21,8 +22,13 @@ export interface Sender {
   ): Promise<string>
 }
 
-/** Several messages as one: its title, and a line for each. */
-export const combine = ([first, ...more]: readonly [Message, ...Message[]]): {
+/** Several messages as one: its title, and a line for each. What a CA or a server said acts on no screen. */
+export const combine = (messages: readonly [Message, ...Message[]]): { title: string; text: string } => {
+  const { title, text } = joined(messages)
+  return { title: oneLine(title.replace(/\s+/g, ' ')), text: printable(text) }
+}
+
+const joined = ([first, ...more]: readonly [Message, ...Message[]]): {
   title: string
   text: string
 } =>

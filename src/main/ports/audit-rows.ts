@@ -3,6 +3,11 @@ import type { AuditEntry } from '../../shared/contract/audit.ts'
 export interface AuditRecord extends AuditEntry {
   /** The hash of the entry before; empty for the first. */
   previous: string
+  /** Which chain of keys, and which of its keys, authenticated an entry that was made while the vault was locked. */
+  chain: string
+  step: number
+  /** Over seq and hash; empty while there is no key. */
+  mac: string
 }
 
 export interface AuditFilter {

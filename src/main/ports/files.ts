@@ -14,6 +14,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>
   /** Removing what is not there is no error. */
   remove(path: string): Promise<void>
+  /** Overwrites what is in the file, in place and durably, then removes it. */
+  erase(path: string): Promise<void>
   /** fsync(2) on the directory, so that renames and removals in it last. */
   syncDirectory(path: string): Promise<void>
 }

@@ -18,6 +18,8 @@ import type {
   TxtJournalRecord,
 } from './records.ts'
 
+import type { RowSeals } from './row-seals.ts'
+
 /**
  * Rows of one kind. `insert` throws `name.taken` when the kind's names are unique in their scope and the name is
  * used; `update` and `remove` of an absent row do nothing. Every write is on disk when its promise resolves.
@@ -142,6 +144,7 @@ export interface Store {
   readonly deliveries: Deliveries
   readonly settings: Settings
   readonly audit: AuditRows
+  readonly rowSeals: RowSeals
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */
   atomically<T>(work: (store: Store) => Promise<T>): Promise<T>
   /** Writes a consistent copy to a new file. */

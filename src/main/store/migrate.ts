@@ -17,6 +17,7 @@ import { migration as action } from './migrations/0014-action.ts'
 import { migration as outdated } from './migrations/0015-outdated.ts'
 import { migration as orderSettings } from './migrations/0016-order-settings.ts'
 import { migration as tokenInstances } from './migrations/0017-token-instances.ts'
+import { migration as seals } from './migrations/0018-seals.ts'
 
 export interface Migration {
   schema: number
@@ -41,6 +42,7 @@ export const migrations: Migration[] = [
   outdated,
   orderSettings,
   tokenInstances,
+  seals,
 ]
 
 /**

@@ -121,7 +121,9 @@ it('the audit log stays append-only', async () => {
   await open().close()
   stores = []
   const database = new Database(path)
-  database.exec("INSERT INTO audit VALUES (1, 1, 'admin', 'hub', '', 'a', '', 'ok', '', '', 'h')")
+  database.exec(
+    "INSERT INTO audit VALUES (1, 1, 'admin', 'hub', '', 'a', '', 'ok', '', '', 'h', 'unprotected', '', 0, '')",
+  )
   expect(() => database.exec('DELETE FROM audit')).toThrow('append-only')
   database.close()
 })

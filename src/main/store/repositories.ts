@@ -17,6 +17,7 @@ import type {
 } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { createAuditRows } from './audit-rows.ts'
+import { createRowSeals } from './row-seals.ts'
 import { createRows, type Tables } from './rows.ts'
 import { explainSqliteError } from './sqlite-errors.ts'
 import { createTimeline } from './timeline.ts'
@@ -235,6 +236,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     },
     timeline: createTimeline(db, run),
     audit: createAuditRows(db, run),
+    rowSeals: createRowSeals(db, run),
     txtJournal: {
       ...txtJournal,
       list: (orderId) => txtJournal.select({ where: orderId === undefined ? {} : { orderId } }),

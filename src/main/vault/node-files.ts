@@ -30,6 +30,16 @@ export const nodeFiles: Files = {
   },
   rename,
   remove: (path) => rm(path, { force: true }),
+  erase: async (path) => {
+    const file = await open(path, 'r+')
+    try {
+      await file.write(Buffer.alloc((await file.stat()).size), 0, undefined, 0)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rm(path)
+  },
   syncDirectory: async (path) => {
     // Windows cannot open a directory; there the rename itself is durable enough.
     if (process.platform === 'win32') return

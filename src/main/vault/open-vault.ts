@@ -27,11 +27,14 @@ import {
   wipe,
 } from './keys.ts'
 import { createMasterKeys, type MadeKey, placeOf } from './master-keys.ts'
+import { createNotes } from './notes.ts'
 import { createOneByOne } from './one-by-one.ts'
 import { claimedVersion, decodeRecord, encodeRecord } from './record-file.ts'
 import { createRecordFiles } from './records.ts'
 import { makeRecoveryKey, parseRecoveryKey } from './recovery-key.ts'
+import { isRefused } from './refused-record.ts'
 import { rotateRecords } from './rotation.ts'
+import { createSealer } from './sealer.ts'
 import type { Vault } from './vault.ts'
 
 export interface VaultParts {
@@ -50,6 +53,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
   const records = createRecordFiles(files, directory)
   const masterKeys = createMasterKeys(parts.stores, clock)
   const oneByOne = createOneByOne()
+  const notes = createNotes(files, directory)
   let header: Header | FormerHeader | undefined = await readHeader(files, directory)
   let keys: Keys | undefined
   let byRecoveryKey = false
@@ -69,6 +73,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
     header = next
   }
 
+  const sealer = createSealer(() => unlocked().keys.fingerprint)
   const fingerprintWith = (key: Uint8Array, value: Secret): string =>
     createHmac('sha256', key).update(value.expose()).digest('base64url')
   const fingerprint = (value: Secret): string => fingerprintWith(unlocked().keys.fingerprint, value)
@@ -106,6 +111,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
 
   const readRecord = async (kind: string | undefined, id: string) => {
     unlocked()
+    if (isRefused(id)) throw new CerthubError('vault.row_changed', { id: id.slice('refused_'.length) })
     const bytes = await records.read(id)
     // Again, and from here without a pause: a lock in between has wiped the keys.
     const { keys: held, vaultId } = unlocked()
@@ -144,7 +150,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       return keys !== undefined && keys.vault.length > 1
     },
 
-    protect: (protection, restored) =>
+    protect: (protection, restored, prepare) =>
       oneByOne('header', async () => {
         if (header) throw new CerthubError('vault.already_protected', { source: placeOf[header.source] })
         const vaultId = randomBytes(16).toString('hex')
@@ -154,10 +160,16 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         const begun: string[] = []
         try {
           if (restored) await importRecords(records, { keys: made, vaultId }, restored.records, begun)
+          const sealing = createSealer(() => made.fingerprint)
+          await prepare?.(sealing)
+          sealing.forget()
           await save(sealKeys(made, masterKey, { vaultId, ...how }))
         } catch (error) {
           await removeHeader(files, directory).then(
-            () => takeBack(records, begun),
+            async () => {
+              await takeBack(records, begun)
+              await notes.clear().catch(() => {})
+            },
             () => {},
           )
           throw error
@@ -208,6 +220,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
 
     lock: () => {
       if (keys) wipe(keys)
+      sealer.forget()
       keys = undefined
     },
 
@@ -322,6 +335,10 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         yield { id, ...(await readRecord(undefined, id)) }
       }
     },
+    mac: sealer.mac,
+    seal: sealer.seal,
+    unseal: sealer.unseal,
+    notes,
     exportFingerprintKey: () => new Secret(unlocked().keys.fingerprint.toString('base64')),
     fingerprint,
   }

@@ -2,6 +2,8 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { MasterKeySource } from '../ports/master-key-store.ts'
 import type { Protection } from './master-keys.ts'
+import type { Notes } from './notes.ts'
+import type { Sealer } from './sealer.ts'
 
 export type { Protection } from './master-keys.ts'
 
@@ -16,7 +18,7 @@ export interface VaultRecord {
  * Secrets at rest. Every method but `protect`, `unlock…` and the readers of state throws `vault.locked` or
  * `vault.uninitialized` unless it is unlocked. Writes of one record are put one after the other.
  */
-export interface Vault {
+export interface Vault extends Sealer {
   readonly state: 'uninitialized' | 'locked' | 'unlocked'
   /** How the master key is kept, once protected. */
   readonly source: MasterKeySource | undefined
@@ -27,9 +29,14 @@ export interface Vault {
   readonly unfinishedRotation: boolean
   /**
    * Makes the vault and leaves it unlocked; with what a backup held it is that one's successor. A kill in between
-   * leaves no vault. Throws `vault.already_protected`, and the store's errors.
+   * leaves no vault. `prepare` runs before the vault is there, with what will be its keys. Throws
+   * `vault.already_protected`, and the store's errors.
    */
-  protect(protection: Protection, restored?: RestoredContent): Promise<void>
+  protect(
+    protection: Protection,
+    restored?: RestoredContent,
+    prepare?: (sealer: Sealer) => Promise<void>,
+  ): Promise<void>
   /** Throws `vault.wrong_passphrase`, `vault.wrong_master_key`, `vault.master_key_missing`, and the store's errors. */
   unlock(passphrase?: Secret): Promise<void>
   /** Throws `vault.recovery_key_malformed`, `vault.wrong_recovery_key`. */
@@ -65,6 +72,7 @@ export interface Vault {
   exportFingerprintKey(): Secret
   /** HMAC-SHA-256 of a value with a key of this vault, base64url: equal values can be told, no value can be found. */
   fingerprint(value: Secret): string
+  readonly notes: Notes
 }
 
 export interface RestoredContent {

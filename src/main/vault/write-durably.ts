@@ -27,6 +27,11 @@ export const writeFailed = (error: unknown): CerthubError =>
 
 const temporaryOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`
 
+/** Waits for all, also behind the first that fails: what is still being written could not be removed. */
+const allOf = async (work: Promise<void>[]): Promise<void> => {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason
+}
+
 /**
  * Replaces files so that a kill or a full disk at any point leaves the old content or the new one of each. Many
  * together share the waiting for the disk. Throws `vault.write_failed`.
@@ -37,8 +42,8 @@ export const writeAllDurably = async (
 ): Promise<void> => {
   const writes = wanted.map(({ path, data }) => ({ path, data, temporary: temporaryOf(path) }))
   try {
-    await Promise.all(writes.map(({ temporary, data }) => files.writeNew(temporary, data)))
-    await Promise.all(writes.map(({ temporary, path }) => files.rename(temporary, path)))
+    await allOf(writes.map(({ temporary, data }) => files.writeNew(temporary, data)))
+    await allOf(writes.map(({ temporary, path }) => files.rename(temporary, path)))
     const folders = new Set(writes.map(({ path }) => dirname(path)))
     await Promise.all([...folders].map((folder) => files.syncDirectory(folder)))
   } catch (error) {

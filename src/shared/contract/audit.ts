@@ -19,6 +19,11 @@ export const auditEntrySchema = z.object({
   /** The error's code, or what else is worth keeping. */
   detail: z.string(),
   hash: z.string(),
+  /**
+   * What authenticates it: the vault's key; a key of its own, while the vault was locked; nothing yet, before there was
+   * a vault. The next entry of an open vault seals those before it.
+   */
+  mark: z.enum(['vault', 'locked', 'unprotected']),
 })
 export type AuditEntry = z.infer<typeof auditEntrySchema>
 
@@ -42,7 +47,7 @@ export const auditContract = {
     }),
     output: z.object({ entries: z.array(auditEntrySchema) }),
   }),
-  /** Walks the whole chain. */
+  /** Walks the whole chain, and notes a break for good. */
   'audit.verify': method({
     kind: 'query',
     right: 'audit',
@@ -54,6 +59,8 @@ export const auditContract = {
       /** The first entry that does not follow from the one before it. */
       brokenAt: z.number().optional(),
       problem: z.string().optional(),
+      /** What could not be verified now, in a sentence. */
+      unchecked: z.string().optional(),
     }),
   }),
   /** The whole log, oldest first, as text. */

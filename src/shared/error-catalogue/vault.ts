@@ -76,6 +76,13 @@ export const vaultErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'vault.row_changed': {
+    message: 'A row of the database is not as Certhub wrote it ({id}), so nothing secret of it is used.',
+    hint: 'Somebody changed the database, or put an older state of it back. Remove what the row describes, and enter it again.',
+    retry: 'never',
+    exit: 1,
+    screen: 'unlock',
+  },
   'vault.record_stale': {
     message: 'Vault record {id} is not the one that was last stored.',
     hint: 'An older or another file was put in its place. Restore a matching backup, or enter the value again.',

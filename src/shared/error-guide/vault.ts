@@ -117,6 +117,19 @@ export const vaultGuides = defineGuides<typeof vaultErrors>()({
       fromBackup,
     ],
   },
+  'vault.row_changed': {
+    means:
+      'What a row of the database says does not fit the seal that was made of it: where a secret belongs, where it is sent, or who may come in. A secret that such a row names is not used, a token of such a row is refused, and no private key is written where such a row says.',
+    causes: [
+      'The database was edited by another program.',
+      'An older copy of the database, or a part of it, was put back without the vault.',
+    ],
+    steps: [
+      'Find out who changed it: `certhub audit verify` says whether the log was touched too.',
+      'Remove the credential, account, token or channel and enter it again; set the path of a target instance again.',
+      'Or restore database and vault together from a backup.',
+    ],
+  },
   'vault.record_stale': {
     means:
       'The file decrypts, and is not the one that was stored last: an older copy, or the record of something else, stands in its place.',

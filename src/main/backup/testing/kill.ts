@@ -42,6 +42,7 @@ export class Kill {
       writeNew: (path, data) => this.#step(() => real.writeNew(path, data)),
       rename: (from, to) => this.#step(() => real.rename(from, to)),
       remove: (path) => this.#step(() => real.remove(path)),
+      erase: (path) => this.#step(() => real.erase(path)),
       syncDirectory: (path) => this.#step(() => real.syncDirectory(path)),
     }
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBackupUseCases } from '../../app/backup-use-cases.ts'
+import { createAudit } from '../../audit/audit.ts'
 import type { InstanceRecord } from '../../ports/records.ts'
 import { openSqliteStore } from '../../store/sqlite-store.ts'
 import { Machine } from '../../vault/testing/machine.ts'
@@ -19,7 +20,17 @@ export const newHub = async (directory: string) => {
   const reopened = async (): Promise<void> => {
     opened.push(vault.state)
   }
-  const backup = createBackupUseCases({ vault, store, clock, dataDirectory, reopened })
+  const audit = createAudit({ store, vault, clock })
+  const backup = createBackupUseCases({
+    vault,
+    store,
+    clock,
+    dataDirectory,
+    prepare: audit.prepare,
+    verifyLog: audit.verify,
+    replaceLog: audit.replace,
+    reopened,
+  })
   return { dataDirectory, store, machine, vault, opened, backup }
 }
 export type Hub = Awaited<ReturnType<typeof newHub>>

@@ -1,5 +1,9 @@
+import { oneLine } from '../../../shared/plain-text.ts'
 import { type Command, text } from './command.ts'
 import { UsageError } from './failure.ts'
+
+/** What is not said of an entry that was made with the vault open. */
+const marks = { vault: '', locked: '  (vault locked)', unprotected: '  (before the vault)' }
 
 export const auditCommands: Command[] = [
   {
@@ -15,23 +19,25 @@ export const auditCommands: Command[] = [
         search: text(context.given.search) ?? '',
         limit,
       })
-      const lines = entries.map(
-        ({ seq, at, via, who, action, subject, result, detail }) =>
-          `${seq}  ${new Date(at).toISOString()}  ${via}${who && `/${who}`}  ${action}  ${subject}  ${result} ${detail}`,
+      const lines = entries.map(({ seq, at, via, who, action, subject, result, detail, mark }) =>
+        oneLine(
+          `${seq}  ${new Date(at).toISOString()}  ${via}${who && `/${who}`}  ${action}  ${subject}  ${result} ${detail}${marks[mark]}`,
+        ),
       )
       context.print(entries, lines.join('\n') || 'Nothing was done yet.')
     },
   },
   {
     path: ['audit', 'verify'],
-    summary: 'Prove that no entry of the audit log was changed or cut out',
+    summary: 'Verify that no entry of the audit log was changed, added or cut out; a break stays said',
     run: async (context) => {
       const verdict = await context.call('audit.verify', {})
       context.print(
         verdict,
         verdict.ok
-          ? `All ${verdict.entries} entries follow from one another.`
-          : `Broken: ${verdict.problem}.`,
+          ? (verdict.unchecked ??
+              `All ${verdict.entries} entries are as they were written: none was changed, added or cut out.`)
+          : `The audit log is broken: ${verdict.problem}. This stays said.`,
       )
       if (!verdict.ok) context.exitWith(1)
     },

@@ -24,6 +24,8 @@ export interface Context {
   subscribe(listener: (event: HubEvent) => void): Promise<void>
   /** Prints the result: `data` with --json, else the text. */
   print(data: unknown, text: string): void
+  /** The same for a value that a script takes as it is. */
+  printValue(data: unknown, value: string): void
   /** To stderr, for people. */
   say(text: string): void
   readStdin(): Promise<string>

@@ -70,6 +70,7 @@ export const createContext = (
       connection.subscribe(listener)
     },
     print: output.print,
+    printValue: output.printValue,
     say: output.say,
     readStdin,
     askHidden,

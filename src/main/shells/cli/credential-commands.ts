@@ -207,7 +207,7 @@ export const credentialCommands: Command[] = [
         ? (await context.readStdin()).replace(/\r?\n$/, '')
         : await context.askHidden(`${question}: `)
       const it = await context.call('credentials.reveal', { credential: id, confirmation })
-      context.print(it, it.value)
+      context.printValue(it, it.value)
     },
   },
   {

@@ -1,13 +1,13 @@
 import type { ErrorData } from '../../../shared/errors.ts'
-
-/** Line breaks and tabs apart, characters that a terminal would act on are shown as �, not sent. */
-export const printable = (text: string): string => text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '�')
+import { printable, printableJson } from '../../../shared/plain-text.ts'
 
 /** Prints results on stdout, and everything for people on stderr. */
 export interface Output {
   json: boolean
-  /** `data` with --json, else the text. */
+  /** `data` with --json, else the text. In both nothing acts on a terminal. */
   print(data: unknown, text: string): void
+  /** The same for a value that a script takes as it is: only for a terminal is it cleaned. */
+  printValue(data: unknown, value: string): void
   say(text: string): void
   /**
    * Message, hint, the other side's own words and where more is said on stderr; with --json `{"error": …}` on stdout,
@@ -17,7 +17,7 @@ export interface Output {
 }
 
 interface Streams {
-  stdout: Pick<NodeJS.WriteStream, 'write'>
+  stdout: Pick<NodeJS.WriteStream, 'write'> & { isTTY?: boolean }
   stderr: Pick<NodeJS.WriteStream, 'write'>
 }
 
@@ -25,12 +25,15 @@ export const createOutput = (json: boolean, { stdout, stderr }: Streams): Output
   const say = (text: string): void => {
     stderr.write(`${printable(text)}\n`)
   }
+  const asJson = (data: unknown): string => printableJson(JSON.stringify(data, null, 2))
   const print = (data: unknown, text: string): void => {
-    stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`)
+    stdout.write(`${json ? asJson(data) : printable(text)}\n`)
   }
   return {
     json,
     print,
+    printValue: (data, value) =>
+      json || stdout.isTTY ? print(data, value) : void stdout.write(`${value}\n`),
     say,
     printError: (error) => {
       if (json) return print({ error }, '')

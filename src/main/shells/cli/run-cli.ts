@@ -36,7 +36,7 @@ export interface CliOptions {
   openHub: OpenHub
   /** Commands that another shell brings: `serve`. */
   more?: Command[]
-  stdout: Pick<NodeJS.WriteStream, 'write'>
+  stdout: Pick<NodeJS.WriteStream, 'write'> & { isTTY?: boolean }
   stderr: Pick<NodeJS.WriteStream, 'write'>
 }
 

@@ -1,6 +1,6 @@
-import { printable } from './output.ts'
+import { oneLine } from '../../../shared/plain-text.ts'
 
-const plain = (cell: string): string => printable(cell.replace(/\s+/g, ' '))
+const plain = (cell: string): string => oneLine(cell.replace(/\s+/g, ' '))
 
 /** Aligned columns under a head; `empty` when there are no rows. */
 export const table = (head: string[], rows: string[][], empty: string): string => {

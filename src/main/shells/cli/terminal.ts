@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
+import { oneLine } from '../../../shared/plain-text.ts'
 
 export const readStdin = async (): Promise<string> => {
   const chunks: Buffer[] = []
@@ -10,7 +11,7 @@ export const readStdin = async (): Promise<string> => {
 /** Asks on stderr and does not echo what is typed. */
 export const askHidden = (question: string): Promise<string> =>
   new Promise((resolve) => {
-    process.stderr.write(question)
+    process.stderr.write(oneLine(question))
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
     const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
     lines.question('', (answer) => {

@@ -59,6 +59,14 @@ export class MemoryFiles implements Files {
     this.#step()
     this.content.delete(path)
   }
+  async erase(path: string): Promise<void> {
+    this.#step()
+    const bytes = this.content.get(path)
+    if (!bytes) throw failure('ENOENT')
+    this.content.set(path, Buffer.alloc(bytes.length))
+    this.#step()
+    this.content.delete(path)
+  }
   async syncDirectory(): Promise<void> {
     this.#step()
   }

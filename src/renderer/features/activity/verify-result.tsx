@@ -5,7 +5,9 @@ import { formatCount } from '../../lib/format.ts'
 export const VerifyResult = ({ result }: { result: OutputOf<'audit.verify'> }) =>
   result.ok ? (
     <Notice look="good" title={`The log is whole: ${formatCount(result.entries, 'entry', 'entries')}.`}>
-      <p className="text-muted">Each entry follows from the one before it; nothing was changed or cut out.</p>
+      <p className="text-muted">
+        {result.unchecked ?? 'Every entry is as it was written; none was changed, added or cut out.'}
+      </p>
     </Notice>
   ) : (
     <Notice
@@ -13,8 +15,8 @@ export const VerifyResult = ({ result }: { result: OutputOf<'audit.verify'> }) =
       title={`The log was changed${result.brokenAt === undefined ? '' : ` at entry ${result.brokenAt}`}.`}
     >
       <p>
-        {result.problem ?? 'An entry does not follow from the one before it.'} Entries before it can be
-        trusted.
+        {result.problem ?? 'An entry does not follow from the one before it.'}. Entries before it can be
+        trusted. A break that was seen stays said.
       </p>
     </Notice>
   )
