@@ -34,6 +34,7 @@ import { createEndingRecords } from '../persist/ending-records.ts'
 import { createPersist } from '../persist/persist-use-cases.ts'
 import { createRenewalWeeks } from '../renewal/renewal-weeks.ts'
 import { createRenewals } from '../renewal/renewals.ts'
+import { createSessions } from '../sessions/sessions.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createTidyUnnamed } from '../vault/unnamed-records.ts'
 import { createAutoLock } from './auto-lock.ts'
@@ -67,6 +68,12 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   const audit = createAudit({ store, vault, clock })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
+  const sessions = createSessions({
+    clock,
+    log,
+    authenticate: tokens.authenticate,
+    changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
+  })
   const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
   const tidyVault = await createTidyUnnamed({ store, vault, log, rebuilt })
   const failover = createFailoverSettings(store)
@@ -204,6 +211,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       }),
       audit,
       tokens,
+      sessions,
       failover,
       dnsSettings,
       notifications,
@@ -263,6 +271,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     subscribe: events.subscribe,
     authenticate: tokens.authenticate,
     note: (event) => audit.record(event),
+    sessions,
     close: async () => {
       stopping.abort()
       for (const stopHearing of unheard) stopHearing()

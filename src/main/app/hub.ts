@@ -3,6 +3,7 @@ import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contra
 import type { HubEvent } from '../../shared/events.ts'
 import type { Role } from '../../shared/roles.ts'
 import type { AuditEvent } from '../audit/audit.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 
 /** Who calls, as the shell that took the call knows it. */
 export interface Caller {
@@ -11,6 +12,8 @@ export interface Caller {
   via: 'window' | 'web' | 'terminal' | 'hub'
   /** The name of the token behind the call, where there is one; for the audit log. */
   who?: string | undefined
+  /** The session of the page behind the call, where there is one. */
+  session?: string | undefined
   /** Aborted when the caller is gone or does not want the answer any more; what only looks or tries out stops, an order goes on. */
   signal?: AbortSignal | undefined
 }
@@ -30,6 +33,8 @@ export interface Hub {
   authenticate(token: string): Promise<Pick<Caller, 'role' | 'who'> | undefined>
   /** Writes what a shell did about who may come in into the audit log. */
   note(event: AuditEvent): Promise<void>
+  /** Who is signed in at the page, for the shell that serves it. */
+  readonly sessions: Sessions
   /** Lets running orders stop where they can go on later, closes the database, gives the data directory up. */
   close(): Promise<void>
 }

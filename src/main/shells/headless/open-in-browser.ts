@@ -2,9 +2,13 @@ import { spawn } from 'node:child_process'
 
 const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer.exe' }
 
-/** The default browser, where there is one; the address was printed either way. */
-export const openInBrowser = (url: string): void => {
-  const child = spawn(openers[process.platform] ?? 'xdg-open', [url], { stdio: 'ignore', detached: true })
+/**
+ * Shows a file in the default browser, where there is one. Never an address: what it holds would stand on a command
+ * line, which other users of the computer can read.
+ */
+export const openInBrowser = (file: string, env: NodeJS.ProcessEnv = process.env): void => {
+  const opener = openers[process.platform] ?? 'xdg-open'
+  const child = spawn(opener, [file], { stdio: 'ignore', detached: true, env })
   child.on('error', () => {})
   child.unref()
 }

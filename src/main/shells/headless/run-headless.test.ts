@@ -13,6 +13,8 @@ it('an address that others can reach is refused before the data is opened, which
     host: '0.0.0.0',
     port: 0,
     openBrowser: false,
+    allowUsers: [],
+    saysToPerson: false,
     say: () => {},
     stopped: new Promise(() => {}),
   })

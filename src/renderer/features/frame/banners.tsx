@@ -29,6 +29,12 @@ export const Banners = ({ status, onUnlock }: { status: OutputOf<'hub.status'>; 
             The hub does not answer. Trying again; what you see may be old.
           </div>
         )}
+        {link === 'crowded' && (
+          <div className={`${bar} bg-warn-soft`}>
+            <CloudOff aria-hidden className="size-4 text-warn" />
+            Too many tabs of this page are open: this one shows changes only when it is reloaded.
+          </div>
+        )}
       </div>
       {status.vault.state === 'locked' && (
         <div className={`${bar} bg-warn-soft`}>
