@@ -24,8 +24,7 @@ const readAll = (request: IncomingMessage): Promise<Buffer> =>
       else reject(new BodyRefused(413, 'the body is over 8 MiB'))
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
-    request.on('error', broken)
-    request.on('close', broken)
+    for (const event of ['error', 'close']) request.on(event, broken)
   })
 
 /** The request's JSON. Throws BodyRefused: 415 for another type, 413 over 8 MiB, 400 for no JSON or only a part of it. */

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { CerthubError } from '../../../shared/errors.ts'
 import { FakeHub } from '../../control/testing/fake-hub.ts'
 import { type HeadlessOptions, runHeadless } from './run-headless.ts'
@@ -65,4 +65,19 @@ it('a user to be let in who does not exist is refused before the data is opened'
   await expect(whatIsSaid({ allowUsers: ['no-such-user-here'] })).rejects.toMatchObject({
     code: 'input.invalid',
   })
+})
+
+it('a browser is started with a file, and the address with its secret is on no command line', async () => {
+  const bin = await mkdtemp(join(tmpdir(), 'opener-'))
+  const opener = join(bin, process.platform === 'darwin' ? 'open' : 'xdg-open')
+  const script = '#!/bin/sh\nprintf "%s\\n" "$@" > "$0.tmp"\nmv "$0.tmp" "$0.argv"\n'
+  await writeFile(opener, script)
+  await chmod(opener, 0o755)
+  const stopped = vi.waitFor(() => readFile(`${opener}.argv`, 'utf8'), { timeout: 60_000, interval: 20 })
+  const env = (folder: string) => ({ CERTHUB_DATA_DIR: folder, PATH: `${bin}:${process.env.PATH}` })
+  const data = await mkdtemp(join(tmpdir(), 'headless-'))
+  await whatIsSaid({ env: env(data), openBrowser: true, stopped: stopped.then(() => {}) })
+  expect(await stopped).toMatch(/^\/\S+\/launch\/[0-9a-f]+\.html\n$/)
+  await rm(bin, { recursive: true })
+  await rm(data, { recursive: true })
 })

@@ -11,8 +11,8 @@ export const SessionEnded = () => (
     <EmptyState icon={Unplug} title="This session has ended">
       <p>The hub does not know this page, or no longer. Nothing in the hub was lost.</p>
       <p>
-        Open another with <code className="font-mono text-xs text-text">certhub open</code> on the computer of
-        the hub, or sign in with a token that an admin created for you.
+        To sign in again, run <code className="font-mono text-xs text-text">certhub open</code> on the
+        computer of the hub, or use a token that an admin created for you.
       </p>
       <SignIn />
     </EmptyState>
