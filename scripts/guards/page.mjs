@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of source text.
+
 const headless = (name) => `src/main/shells/headless/${name}`
 const sessions = 'src/main/sessions/sessions.ts'
 const unit = (file, name) => ({ project: 'unit', file, name })
@@ -236,7 +238,7 @@ export const guards = [
     attack: 'a call that rejects leaves the browser waiting',
     file: headless('serve.ts'),
     from: "else refuse(response, 500, 'the hub failed')",
-    to: 'else void response',
+    to: 'else response.destroy()',
     test: connections('a call that fails in a way nobody foresaw'),
   },
   {
