@@ -121,7 +121,10 @@ describe.runIf(asRoot)('another user of the computer', () => {
     expect(await certhub('status')).toContain('Vault')
     const address = await certhub('open', '--no-open')
     // In the moment in which all places are taken it is turned away like anyone, and comes again.
-    await waitUntil('the page opens', async () => (await fetch(address).catch(() => undefined))?.status === 200)
+    await waitUntil(
+      'the page opens',
+      async () => (await fetch(address).catch(() => undefined))?.status === 200,
+    )
     const ended = once(flood, 'close')
     flood.kill('SIGKILL')
     await ended
