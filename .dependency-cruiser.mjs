@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 // Who may import whom (ARCHITECTURE.md). Each rule has a planted violation in scripts/fixtures/violations.
 
 const domain =
-  'vault|lego|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|notifications|challenges|ssh|key-files'
+  'vault|lego|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|sessions|notifications|challenges|ssh|key-files'
 const adapter = 'store|http|listeners|clock|log|data-directory|programs'
 const outer = 'shells|control|static-files'
 const outermost = '^src/main/(?!ids[.])[^/]+[.]ts$'

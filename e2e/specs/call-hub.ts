@@ -16,7 +16,10 @@ export const callHub = async <M extends MethodName>(
       if (certhub) return certhub.call(name, value)
       const response = await fetch('/api/call', {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          'x-certhub-key': localStorage.getItem('certhub-key') ?? '',
+        },
         body: JSON.stringify({ method: name, input: value }),
       })
       return response.json()

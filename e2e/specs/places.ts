@@ -180,6 +180,11 @@ export const furnish = async (
     { name: 'settings-backup', hash: '#/settings', act: press('Back up…') },
     { name: 'settings-webhook', hash: '#/settings', act: press('Add a webhook') },
     { name: 'settings-mail', hash: '#/settings', act: press('Add e-mail') },
+    {
+      name: 'settings-sessions',
+      hash: '#/settings',
+      act: (page) => page.getByRole('list', { name: 'Open sessions' }).scrollIntoViewIfNeeded(),
+    },
     { name: 'settings-token', hash: '#/settings', act: press('Create a token') },
   ]
 }

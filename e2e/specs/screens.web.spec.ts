@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises'
+import { hubEnv } from '../hosts/hub-env.ts'
 import { expect, test } from '../hosts/test.ts'
+import { launchAddress } from '../hosts/web.ts'
 import { callHub } from './call-hub.ts'
 import { furnish, visit } from './places.ts'
 
@@ -9,7 +11,9 @@ const sizes = [
 ]
 const folder = 'test-results/screens'
 
-test('each screen fits its window, light and dark; its picture is kept', async ({ hub: { page, lab } }) => {
+test('each screen fits its window, light and dark; its picture is kept', async ({
+  hub: { page, lab, dataDirectory },
+}) => {
   test.setTimeout(600_000)
   await mkdir(folder, { recursive: true })
   const tooWide: string[] = []
@@ -36,5 +40,14 @@ test('each screen fits its window, light and dark; its picture is kept', async (
   await take('unlock', async () => {})
   await page.getByRole('button', { name: 'Use the recovery key' }).click()
   await take('unlock-recovery-key', async () => {})
+  const address = await launchAddress(hubEnv(dataDirectory, lab))
+  await page.goto(address)
+  await page.context().clearCookies()
+  await page.goto(address)
+  await page.getByRole('heading', { name: 'This address was used already' }).waitFor()
+  await take('address-used', async () => {})
+  await page.goto(new URL(address).origin)
+  await page.getByRole('heading', { name: 'This session has ended' }).waitFor()
+  await take('session-ended', async () => {})
   expect(tooWide).toEqual([])
 })

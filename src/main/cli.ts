@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { keepCompiledCode } from './compile-cache.ts'
 import { endProcess } from './end-process.ts'
 import { keepFilesPrivate } from './files/private-umask.ts'
+import { openCommand } from './open-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { runCli } from './shells/cli/run-cli.ts'
 
@@ -15,7 +16,7 @@ const code = await runCli({
   env: process.env,
   version: packageJson.version,
   openHub: async (options) => (await import('./open-hub.ts')).openHub(options),
-  more: [serveCommand],
+  more: [serveCommand, openCommand],
   stdout: process.stdout,
   stderr: process.stderr,
 })

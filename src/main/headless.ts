@@ -28,6 +28,8 @@ runHeadless({
   host: '127.0.0.1',
   port: Number(process.env.CERTHUB_PORT ?? 0),
   openBrowser: false,
+  allowUsers: (process.env.CERTHUB_ALLOW_USERS ?? '').split(',').filter(Boolean),
+  saysToPerson: process.stdout.isTTY === true,
   say: (line) => process.stdout.write(`${printable(line)}\n`),
   stopped,
 })

@@ -11,6 +11,7 @@ export type IdPrefix =
   | 'txt'
   | 'ans'
   | 'tok'
+  | 'ses'
   | 'ntf'
   | 'dlv'
 

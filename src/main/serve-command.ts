@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { CerthubError } from '../shared/errors.ts'
-import { type Command, text } from './shells/cli/command.ts'
+import { type Command, text, texts } from './shells/cli/command.ts'
 
 /** `certhub serve`: the one command that is another shell. */
 export const serveCommand: Command = {
@@ -9,7 +9,12 @@ export const serveCommand: Command = {
   options: {
     host: { value: 'ADDRESS', summary: 'a loopback address (default 127.0.0.1)' },
     port: { value: 'PORT', summary: 'the port (default: any free one)' },
-    'no-open': { summary: 'print the address and open no browser' },
+    'no-open': { summary: 'open no browser' },
+    'allow-user': {
+      value: 'USER',
+      summary: 'let this user of the computer connect too; needs a token',
+      multiple: true,
+    },
   },
   run: async ({ env, given, say, onInterrupt }) => {
     const port = Number(text(given.port) ?? 0)
@@ -25,7 +30,9 @@ export const serveCommand: Command = {
       host: text(given.host) ?? '127.0.0.1',
       port,
       openBrowser: given['no-open'] !== true,
+      allowUsers: texts(given['allow-user']),
       say,
+      saysToPerson: process.stderr.isTTY === true,
       stopped: new Promise((resolve) => onInterrupt(resolve)),
     })
   },

@@ -9,9 +9,11 @@ import { bridge } from './lib/api.ts'
 import { leadToErrors } from './lib/lead-to-errors.ts'
 import { createLiveUpdates } from './lib/live.ts'
 import { queryClient } from './lib/query.ts'
+import { takeSessionKey } from './lib/session-key.ts'
 import { startTheme } from './lib/theme.ts'
 
 startTheme()
+takeSessionKey()
 leadToErrors()
 bridge.subscribe(createLiveUpdates(queryClient))
 

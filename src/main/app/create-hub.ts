@@ -36,6 +36,7 @@ import { createEndingRecords } from '../persist/ending-records.ts'
 import { createPersist } from '../persist/persist-use-cases.ts'
 import { createRenewalWeeks } from '../renewal/renewal-weeks.ts'
 import { createRenewals } from '../renewal/renewals.ts'
+import { createSessions } from '../sessions/sessions.ts'
 import { createGuessGate } from '../tokens/guess-gate.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createTidyUnnamed } from '../vault/unnamed-records.ts'
@@ -75,6 +76,12 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
   const audit = createAudit({ store, vault, clock, rowsCounter: rows.counter })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
+  const sessions = createSessions({
+    clock,
+    log,
+    authenticate: tokens.authenticate,
+    changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
+  })
   const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
   const tidyVault = await createTidyUnnamed({ store, vault, log, rebuilt })
   const failover = createFailoverSettings(store)
@@ -230,6 +237,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
       }),
       audit,
       tokens,
+      sessions,
       failover,
       dnsSettings,
       notifications,
@@ -296,6 +304,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
       log.warn(notice.message, { code: notice.code })
       parts.notices.push(notice)
     },
+    sessions,
     close: async () => {
       stopping.abort()
       for (const stopHearing of unheard) stopHearing()

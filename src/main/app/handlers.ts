@@ -1,3 +1,4 @@
+import { CerthubError } from '../../shared/errors.ts'
 import type { AccountsUseCases } from '../accounts/accounts.ts'
 import { catalogue } from '../accounts/catalogue.ts'
 import type { Audit } from '../audit/audit.ts'
@@ -26,6 +27,7 @@ import type { PersistUseCases } from '../persist/persist-use-cases.ts'
 import type { OrderRecord } from '../ports/records.ts'
 import type { RenewalWeeksQuery } from '../renewal/renewal-weeks.ts'
 import type { Renewals } from '../renewal/renewals.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import { askHostKey } from '../ssh/ask-host-key.ts'
 import type { Guesser } from '../tokens/guess-gate.ts'
 import type { TokensUseCases } from '../tokens/tokens.ts'
@@ -52,6 +54,7 @@ export interface UseCases {
   backup: BackupUseCases
   audit: Audit
   tokens: TokensUseCases
+  sessions: Sessions
   failover: FailoverSettingsUseCases
   dnsSettings: DnsSettingsUseCases
   notifications: Notifications
@@ -127,7 +130,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
         limited: limited !== undefined,
         // Who is limited to some instances is told of nothing beyond them.
         vault: { ...use.vault.status(), ...(limited && { damaged: [] }) },
-        notices: limited ? [] : [...parts.notices],
+        notices: limited ? [] : [...parts.notices, ...use.sessions.notices()],
         counts: limited
           ? await use.scope.counts(limited)
           : {
@@ -339,7 +342,22 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'dns.setSettings': (wanted) => after(use.dnsSettings.set(wanted), 'hub'),
     'tokens.list': async () => ({ tokens: await use.tokens.list() }),
     'tokens.create': (input) => after(use.tokens.create(input), 'hub'),
-    'tokens.revoke': ({ token }) => after(use.tokens.revoke(token), 'hub'),
+    'tokens.revoke': async ({ token }) => {
+      const revoked = await after(use.tokens.revoke(token), 'hub')
+      await use.sessions.sweep()
+      return revoked
+    },
+    'sessions.list': async (_, { session }) => ({ sessions: await use.sessions.list(session) }),
+    'sessions.end': ({ session }) => {
+      use.sessions.end(session)
+      return {}
+    },
+    'sessions.openPage': async (_, { via, role }) => {
+      // Who has a session or a token has what he was given; a new way in is for who owns the computer's account.
+      if (via !== 'terminal') throw new CerthubError('auth.not_by_terminal', { role })
+      const { address, file } = await use.sessions.openPage()
+      return { launchAddress: address, file }
+    },
     'notifications.list': async () => ({ channels: await use.notifications.list() }),
     'notifications.save': (input) => after(use.notifications.save(input), 'hub'),
     'notifications.remove': async ({ channel }) => {

@@ -4,6 +4,7 @@ import type { ErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { holds, type Right, type Role } from '../../shared/roles.ts'
 import type { AuditEvent } from '../audit/audit.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 
 /** Who calls, as the shell that took the call knows it. */
 export interface Caller {
@@ -16,6 +17,8 @@ export interface Caller {
   who?: string | undefined
   /** What should be known of the call later; the audit log keeps it. */
   remarks?: string[] | undefined
+  /** The session of the page behind the call, where there is one. */
+  session?: string | undefined
   /** Aborted when the caller is gone or does not want the answer any more; what only looks or tries out stops, an order goes on. */
   signal?: AbortSignal | undefined
 }
@@ -42,6 +45,8 @@ export interface Hub {
   note(event: AuditEvent): Promise<void>
   /** Shows with the status what a person should know about where the hub runs. */
   remark(notice: ErrorData): void
+  /** Who is signed in at the page, for the shell that serves it. */
+  readonly sessions: Sessions
   /** Lets running orders stop where they can go on later, closes the database, gives the data directory up. */
   close(): Promise<void>
 }

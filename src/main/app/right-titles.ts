@@ -13,6 +13,6 @@ export const rightTitles: Readonly<Record<Right, string>> = {
   instances: 'manage target instances',
   settings: 'change settings',
   audit: 'read the audit log',
-  tokens: 'manage tokens',
+  tokens: 'manage tokens and sessions',
   vault: 'manage the vault',
 }

@@ -34,6 +34,7 @@ const subjectOf = async (store: Store, input: unknown): Promise<string> => {
     text(given.get('account')) ??
     text(given.get('certificate')) ??
     text(given.get('token')) ??
+    text(given.get('session')) ??
     channel?.name ??
     text(given.get('channel')) ??
     text(given.get('instance')) ??

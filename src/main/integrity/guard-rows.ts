@@ -37,7 +37,7 @@ export interface RowGuard {
 }
 
 /**
- * Binds rows to the vault (docs/adr/0012). What a row decides is authenticated together with its id and a version, and
+ * Binds rows to the vault (docs/adr/0013). What a row decides is authenticated together with its id and a version, and
  * the vault keeps the version of every row, so that rows cannot be changed, swapped, or put back, with or without their
  * records. The database comes first, the vault's manifest a moment later: rows that are newer than the manifest and fit
  * their seals are what a kill left. While the vault is locked nothing can be looked at, and no secret can be used.

@@ -22,6 +22,9 @@ export class HubError extends Error {
   }
 }
 
+/** Whether this is the page of `certhub serve`, and not the desktop’s window. */
+export const isServed = window.certhub === undefined
+
 export const bridge: Bridge = window.certhub ?? createHttpBridge({ connection })
 
 /** Calls the hub, which stops the work when the signal is aborted. Throws `HubError`; nothing else. */

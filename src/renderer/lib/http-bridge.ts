@@ -5,6 +5,7 @@ import { type ErrorData, errorDataSchema } from '../../shared/error-data.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import type { Connection } from './connection.ts'
 import { openEvents } from './http-events.ts'
+import { post } from './session-key.ts'
 import type { Store } from './store.ts'
 
 const envelope = z.union([
@@ -22,7 +23,7 @@ const silent: ErrorData = {
 const ended: ErrorData = {
   code: 'auth.required',
   message: 'This session has ended.',
-  hint: 'Open the address that `certhub serve` printed, or start it again for a new one.',
+  hint: 'Open another with `certhub open`, or sign in with a token.',
   retry: 'never',
 }
 
@@ -33,7 +34,7 @@ const parseAnswer = <M extends MethodName>(body: unknown): Answer<OutputOf<M>> =
   return parsed.data.ok ? { ok: true, value: parsed.data.value as OutputOf<M> } : parsed.data
 }
 
-/** The hub over loopback HTTP and WebSocket; the session is a cookie that this page cannot read. */
+/** The hub over loopback HTTP and WebSocket; the session is a cookie that this page cannot read, and a key that it keeps. */
 export const createHttpBridge = (options: { connection: Store<Connection> }): Bridge => {
   const listeners = new Set<(event: HubEvent) => void>()
   let close: (() => void) | undefined
@@ -44,13 +45,8 @@ export const createHttpBridge = (options: { connection: Store<Connection> }): Br
       const cancelled = new AbortController()
       if (id !== undefined) calls.set(id, cancelled)
       try {
-        const response = await fetch('/api/call', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ method, input }),
-          // The hub stops the work of a request that is gone.
-          signal: cancelled.signal,
-        })
+        // The hub stops the work of a request that is gone.
+        const response = await post('/api/call', { method, input }, cancelled.signal)
         if (response.status === 401) {
           options.connection.set('ended')
           return { ok: false, error: ended }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { eventSchema, type HubEvent } from '../../shared/events.ts'
 import { backOff } from './back-off.ts'
 import type { Connection } from './connection.ts'
+import { post } from './session-key.ts'
 import type { Store } from './store.ts'
 
 const ticketSchema = z.object({ ticket: z.string() })
@@ -21,19 +22,19 @@ export const openEvents = ({ connection, onEvent }: Options): (() => void) => {
   const again = (): void => {
     if (stopped || connection.get() === 'ended') return
     // The first retry is silent: a hub that restarts within it is not worth a banner.
-    if (attempt > 0) connection.set('lost')
+    if (attempt > 0 && connection.get() !== 'crowded') connection.set('lost')
     clearTimeout(timer)
     timer = setTimeout(connect, backOff(attempt++))
   }
 
   const connect = async (): Promise<void> => {
     try {
-      const response = await fetch('/api/ticket', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{}',
-      })
+      const response = await post('/api/ticket', {})
       if (response.status === 401) return connection.set('ended')
+      if (response.status === 429) {
+        connection.set('crowded')
+        return again()
+      }
       const { ticket } = ticketSchema.parse(await response.json())
       if (stopped) return
       socket = new WebSocket(`/api/events?ticket=${encodeURIComponent(ticket)}`)

@@ -18,6 +18,7 @@ const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
   audit: everything,
   vault: ['hub'],
   tokens: ['hub'],
+  sessions: ['hub'],
   notifications: ['hub'],
   renewal: ['hub', 'instances', 'accounts', 'certificates', 'orders'],
   failover: ['hub', 'accounts', 'certificates'],

@@ -5,7 +5,7 @@ import type { Method } from './method.ts'
 
 /** What an answer may not be called: a value that someone stored, or could use in someone's place. */
 const secretName =
-  /^(value|values|password|passphrase|secret|token|hmac|privateKey|recoveryKey|masterKey|pkcs12|configuration|fields|fingerprint|hash)$/i
+  /^(value|values|password|passphrase|secret|token|hmac|privateKey|recoveryKey|masterKey|pkcs12|configuration|fields|fingerprint|hash|launchAddress)$/i
 
 /** Named so, and known to hold no secret. */
 const harmless = new Set([
@@ -55,6 +55,7 @@ it('only the methods that reveal by a person’s wish can answer with a secret',
   )
   expect(suspicious.sort()).toEqual([
     'credentials.reveal value',
+    'sessions.openPage launchAddress',
     'tokens.create value',
     'vault.makeRecoveryKey recoveryKey',
   ])
@@ -64,6 +65,7 @@ it('exactly those methods are marked, are commands that the audit log keeps, and
   const marked = methods.filter(([, { reveals }]) => reveals)
   expect(marked.map(([name]) => name).sort()).toEqual([
     'credentials.reveal',
+    'sessions.openPage',
     'tokens.create',
     'vault.makeRecoveryKey',
   ])

@@ -14,6 +14,7 @@ import { persistContract } from './persist.ts'
 import { preflightContract } from './preflight.ts'
 import { providersContract } from './providers.ts'
 import { renewalContract } from './renewal.ts'
+import { sessionsContract } from './sessions.ts'
 import { sshContract } from './ssh.ts'
 import { tokensContract } from './tokens.ts'
 import { vaultContract } from './vault.ts'
@@ -37,6 +38,7 @@ export const contract = {
   ...failoverContract,
   ...dnsSettingsContract,
   ...notificationsContract,
+  ...sessionsContract,
   ...sshContract,
 }
 export type Contract = typeof contract

@@ -77,9 +77,16 @@ export const inputErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'auth.not_by_terminal': {
+    message:
+      'Only a terminal of this computer can ask for this, and this call came from elsewhere as {role}.',
+    hint: 'Run `certhub open` as the user who runs the hub.',
+    retry: 'never',
+    exit: 1,
+  },
   'auth.required': {
     message: 'This hub does not know who is calling.',
-    hint: 'Open the address that `certhub serve` printed, or start it again for a new one.',
+    hint: 'Open the page with `certhub open` on this computer, or sign in with a token.',
     retry: 'never',
     exit: 1,
   },

@@ -49,6 +49,33 @@ export const shellErrors = defineErrors({
     retry: 'never',
     exit: 2,
   },
+  'serve.no_page': {
+    message: 'No page is served by this hub.',
+    hint: 'Start `certhub serve`. A hub in the desktop app has its window instead.',
+    retry: 'never',
+    exit: 1,
+  },
+  'session.not_found': {
+    message: 'There is no open session “{id}”.',
+    hint: 'List them with `certhub session list`; it may have ended by itself.',
+    retry: 'never',
+    exit: 4,
+    screen: 'settings',
+  },
+  'session.address_used_twice': {
+    message:
+      'The address of this page was opened a second time, and the session that it had opened was ended.',
+    hint: 'If both times were you, open another with `certhub open`. If not, another program saw the address: look at Activity and at the sessions, and lock the vault.',
+    retry: 'never',
+    exit: 1,
+    screen: 'settings',
+  },
+  'serve.other_user': {
+    message: 'This hub belongs to another user of this computer.',
+    hint: 'Connect as the user who runs the hub. That user can let you in with `certhub serve --allow-user NAME`.',
+    retry: 'never',
+    exit: 1,
+  },
   'serve.port_unavailable': {
     message: 'Port {port} on {host} cannot be used: {problem}.',
     hint: 'Choose another port with --port, or leave it out for a free one.',

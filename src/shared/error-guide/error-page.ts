@@ -52,6 +52,7 @@ const parts: Record<AreaOf<ErrorCode>, string> = {
   order: 'Certificates',
   provider: 'Credentials',
   serve: 'Terminal and server',
+  session: 'Sessions of the page',
   ssh: 'SSH',
   ssh_key: 'SSH',
   store: 'Data on disk',

@@ -84,15 +84,20 @@ export const inputGuides = defineGuides<typeof inputErrors>()({
       'Work on the target instances of the token, or use one without a limit: Settings → Tokens, `certhub token create`.',
     ],
   },
+  'auth.not_by_terminal': {
+    means:
+      'A new address lets in whoever opens it as admin, so it is given to a terminal of the hub’s own user, never to a page or a token.',
+  },
   'auth.required': {
-    means: 'The page or program has no session: it ends with the hub that gave it.',
+    means: 'The page or program has no session, or its session has ended.',
     causes: [
       '`certhub serve` was started again.',
-      'The address was opened without its one-time part, or a second time.',
-      'The cookie of this site was deleted.',
+      'It was not used for half a day, is a week old, was signed out, or was ended in Settings.',
+      'The address was opened without its one-time part.',
+      'Cookies or site data of this address were deleted.',
     ],
     steps: [
-      'Open the address that `certhub serve` printed last; if it is used up, start it again.',
+      'Open another on this computer: `certhub open`.',
       'A program sends a token instead: `Authorization: Bearer …`, made by `certhub token create`.',
     ],
   },

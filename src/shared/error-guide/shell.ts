@@ -58,6 +58,39 @@ export const shellGuides = defineGuides<typeof shellErrors>()({
       'From another computer: `ssh -L 8080:127.0.0.1:8080 this-host`, and here `certhub serve --port 8080 --no-open`.',
     ],
   },
+  'serve.no_page': {
+    means:
+      'The hub that has this data directory runs without a page: it is the desktop app, or one command of the terminal.',
+    steps: ['Start one: `certhub serve`.', 'In the desktop app everything is in its window.'],
+  },
+  'session.not_found': {
+    means: 'Sessions end after half a day without use, after a week, with their token, and with the hub.',
+    steps: ['List those that are open: `certhub session list`, or Settings → Sessions.'],
+  },
+  'session.address_used_twice': {
+    means:
+      'An address of `certhub serve` or `certhub open` opens one session. Somebody opened it once more, so one of the two who did may not be you; the session ended at once.',
+    causes: [
+      'It was pasted into a second browser.',
+      'Another program on this computer read it, from a terminal, a log or a clipboard.',
+    ],
+    steps: [
+      'Open another: `certhub open`.',
+      'If it was not you: lock the vault, look at Activity for what that session did (`certhub audit list`), revoke tokens you do not know.',
+    ],
+  },
+  'serve.other_user': {
+    means:
+      'On Linux the hub asks the kernel whose program connects, and answers its own user and root only. Nothing was looked at.',
+    causes: [
+      'A tunnel ends in the account with which one logs in by SSH, which may be another than the hub’s.',
+      'A script runs as another user.',
+    ],
+    steps: [
+      'Log in as the hub’s user: `ssh -L 8080:127.0.0.1:8080 hub-user@this-host`.',
+      'Or let that user in, who still needs a token: `certhub serve --allow-user NAME`.',
+    ],
+  },
   'serve.port_unavailable': {
     means: 'The page could not be served there, and the hub was not started.',
     causes: [

@@ -3,6 +3,7 @@ import { CerthubError, type ErrorData, toErrorData } from '../../../shared/error
 import type { HubEvent } from '../../../shared/events.ts'
 import type { Caller, Hub } from '../../app/hub.ts'
 import type { AuditEvent } from '../../audit/audit.ts'
+import { createSessions } from '../../sessions/sessions.ts'
 
 type Method = (input: unknown, caller: Caller) => unknown
 
@@ -12,9 +13,17 @@ export class FakeHub implements Hub {
   readonly tokens = new Map<string, Pick<Caller, 'role' | 'who'>>()
   readonly noted: string[] = []
   readonly remarks: ErrorData[] = []
+  readonly logged: string[] = []
   readonly #methods: Record<string, Method>
   readonly #listeners = new Set<{ listener: (event: HubEvent) => void }>()
   closed = false
+  readonly sessions = createSessions({
+    clock: { now: () => this.now, sleep: () => new Promise(() => {}) },
+    log: { warn: (message) => this.logged.push(message) },
+    authenticate: (token) => this.authenticate(token),
+    changed: () => {},
+  })
+  now = Date.UTC(2026, 0, 1)
 
   constructor(methods: Record<string, Method>) {
     this.#methods = methods

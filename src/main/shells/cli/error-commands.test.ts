@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { listErrorPages } from '../../../shared/error-guide/error-page.ts'
 import { piecesOf } from '../../../shared/rich-text.ts'
 import { FakeHub } from '../../control/testing/fake-hub.ts'
+import { openCommand } from '../../open-command.ts'
 import { serveCommand } from '../../serve-command.ts'
 import { parseCommand } from './parse.ts'
 import { ownCommands } from './run-cli.ts'
@@ -50,7 +51,7 @@ const commandsIn = (text: string): string[][] =>
         .split(' '),
     )
 
-const known = [...ownCommands, serveCommand]
+const known = [...ownCommands, serveCommand, openCommand]
 const named = listErrorPages().flatMap(({ code, hint, means, causes, steps, again }) =>
   [hint, means, ...causes, ...steps, again].flatMap(commandsIn).map((words) => [code, words] as const),
 )

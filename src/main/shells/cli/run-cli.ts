@@ -25,6 +25,7 @@ import { groupOf, type Parsed, parseCommand } from './parse.ts'
 import { persistCommands } from './persist-commands.ts'
 import { providerCommands } from './provider-commands.ts'
 import { renewalCommands } from './renewal-commands.ts'
+import { sessionCommands } from './session-commands.ts'
 import { sshCommands } from './ssh-commands.ts'
 import { tokenCommands } from './token-commands.ts'
 import { vaultCommands } from './vault-commands.ts'
@@ -51,6 +52,7 @@ export const ownCommands: Command[] = [
   ...orderCommands,
   ...auditCommands,
   ...tokenCommands,
+  ...sessionCommands,
   ...sshCommands,
   ...delegationCommands,
   ...persistCommands,

@@ -14,6 +14,8 @@ export class BodyRefused extends Error {
 // What comes after the limit is let go by, unread: a connection cut in the middle would lose the answer.
 const readAll = (request: IncomingMessage): Promise<Buffer> =>
   new Promise((resolve, reject) => {
+    const broken = (): void => reject(new BodyRefused(400, 'the connection broke in the middle of the body'))
+    if (request.destroyed && !request.complete) return broken()
     const chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
@@ -22,10 +24,10 @@ const readAll = (request: IncomingMessage): Promise<Buffer> =>
       else reject(new BodyRefused(413, 'the body is over 8 MiB'))
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
-    request.on('error', reject)
+    for (const event of ['error', 'close']) request.on(event, broken)
   })
 
-/** The request's JSON. Throws BodyRefused: 415 for another type, 413 over 8 MiB, 400 for no JSON. */
+/** The request's JSON. Throws BodyRefused: 415 for another type, 413 over 8 MiB, 400 for no JSON or only a part of it. */
 export const readJson = async (request: IncomingMessage): Promise<unknown> => {
   const [type] = (request.headers['content-type'] ?? '').split(';')
   if (type?.trim().toLowerCase() !== 'application/json') {

@@ -2,9 +2,12 @@ import type { Hub } from '../../app/hub.ts'
 import { serveControl } from '../../control/server.ts'
 import { dataDirectoryOf } from '../../data-directory/where.ts'
 import { openStaticFiles } from '../../static-files/read-static-file.ts'
+import { openLaunchFiles } from './launch-file.ts'
 import { requireLoopback } from './listen.ts'
 import { openInBrowser } from './open-in-browser.ts'
+import { createPeers } from './peer.ts'
 import { serve } from './serve.ts'
+import { userIds } from './user-ids.ts'
 
 export interface HeadlessOptions {
   env: NodeJS.ProcessEnv
@@ -14,7 +17,11 @@ export interface HeadlessOptions {
   host: string
   port: number
   openBrowser: boolean
+  /** Other users of this computer that may connect, by name or id. */
+  allowUsers: readonly string[]
   say(line: string): void
+  /** Whether a person reads what is said, and not a journal, which others may read later. */
+  saysToPerson: boolean
   /** Serves until this resolves. */
   stopped: Promise<void>
 }
@@ -36,6 +43,7 @@ export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
   const { env, host, port, say } = options
   // What was asked for wrongly is said first, also while another hub has the data.
   requireLoopback(host)
+  const peers = createPeers({ allowed: await userIds(options.allowUsers) })
   await using closing = new AsyncDisposableStack()
   const hub = closing.adopt(await options.openHub({ env }), (opened) => opened.close())
   await protectFromEnvironment(hub, env)
@@ -43,9 +51,18 @@ export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
     control.close(AbortSignal.timeout(grace)),
   )
   const files = openStaticFiles(options.rendererFolder)
-  const served = closing.adopt(await serve({ hub, files, host, port }), (server) => server.close())
-  const url = served.launchUrl()
-  say(`Certhub is open at ${url}`)
-  if (options.openBrowser) openInBrowser(url)
+  const served = closing.adopt(await serve({ hub, files, host, port, peers }), (server) => server.close())
+  const launchFiles = closing.adopt(await openLaunchFiles(dataDirectoryOf(env)), (open) => open.close())
+  closing.defer(hub.sessions.attachPage({ origin: served.origin, writeFile: launchFiles.write }))
+  if (options.saysToPerson || options.openBrowser) {
+    const { address, file } = await hub.sessions.openPage()
+    if (options.openBrowser) openInBrowser(file, env)
+    if (options.saysToPerson) say(`Certhub is open at ${address}`)
+  }
+  say(
+    options.saysToPerson
+      ? 'The address is good once, within a minute. `certhub open` opens another.'
+      : `Certhub is served at ${served.origin}\nTo sign in: \`certhub open\` as this user, or a token (\`certhub token create NAME --role ROLE\`).`,
+  )
   await options.stopped
 }

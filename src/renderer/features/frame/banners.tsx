@@ -4,6 +4,7 @@ import type { OutputOf } from '../../../shared/contract/contract.ts'
 import type { ErrorData } from '../../../shared/errors.ts'
 import { Button } from '../../components/button.tsx'
 import { ButtonLink } from '../../components/link.tsx'
+import { RichText } from '../../components/rich-text.tsx'
 import { connection } from '../../lib/connection.ts'
 import { formatCount } from '../../lib/format.ts'
 import { useRoute } from '../../lib/navigation.ts'
@@ -27,6 +28,12 @@ export const Banners = ({ status, onUnlock }: { status: OutputOf<'hub.status'>; 
           <div className={`${bar} bg-warn-soft`}>
             <CloudOff aria-hidden className="size-4 text-warn" />
             The hub does not answer. Trying again; what you see may be old.
+          </div>
+        )}
+        {link === 'crowded' && (
+          <div className={`${bar} bg-warn-soft`}>
+            <CloudOff aria-hidden className="size-4 text-warn" />
+            Too many tabs of this page are open: this one shows changes only when it is reloaded.
           </div>
         )}
       </div>
@@ -89,7 +96,9 @@ const Problems = ({ title, problems }: { title: string; problems: readonly Error
           {problems.map((each) => (
             <li key={each.message} className="py-1 break-words">
               {each.message === title ? '' : `${each.message} `}
-              <span className="text-muted">{each.hint}</span>
+              <span className="text-muted">
+                <RichText text={each.hint} />
+              </span>
             </li>
           ))}
         </ul>

@@ -5,14 +5,14 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { SecretField } from '../../components/secret-field.tsx'
 import { signIn } from '../../lib/sign-in.ts'
 
-/** There is no session: the hub was started anew, the cookie is gone, or a token ended. A token opens one. */
+/** There is no session: it was signed out or ended, the hub was started anew, or this browser forgot it. A token opens one. */
 export const SessionEnded = () => (
   <main className="flex h-full items-center justify-center p-6">
     <EmptyState icon={Unplug} title="This session has ended">
       <p>The hub does not know this page, or no longer. Nothing in the hub was lost.</p>
       <p>
-        Open the address that <code className="font-mono text-xs text-text">certhub serve</code> printed,
-        start it again for a new one, or sign in with a token that an admin created for you.
+        To sign in again, run <code className="font-mono text-xs text-text">certhub open</code> on the
+        computer of the hub, or use a token that an admin created for you.
       </p>
       <SignIn />
     </EmptyState>

@@ -1,11 +1,13 @@
-import { Keyboard, Lock, Plus, Search } from 'lucide-react'
+import { Keyboard, Lock, LogOut, Plus, Search } from 'lucide-react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { holds } from '../../../shared/roles.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { Logo } from '../../components/logo.tsx'
+import { isServed } from '../../lib/api.ts'
 import { useRoute } from '../../lib/navigation.ts'
 import { isMac } from '../../lib/platform.ts'
 import { hrefTo } from '../../lib/route.ts'
+import { signOut } from '../../lib/sign-in.ts'
 import { InstanceSwitcher } from './instance-switcher.tsx'
 import { navItems } from './nav-items.ts'
 
@@ -78,6 +80,12 @@ export const Sidebar = ({ status, onPalette, onKeys }: SidebarProps) => {
           Keys
           <kbd className="ml-auto font-sans text-xs text-faint">?</kbd>
         </button>
+        {isServed && (
+          <button type="button" onClick={() => void signOut()} className={foot}>
+            <LogOut aria-hidden className="size-4" />
+            Sign out
+          </button>
+        )}
       </footer>
     </div>
   )

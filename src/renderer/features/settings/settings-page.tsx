@@ -4,6 +4,7 @@ import { Copyable } from '../../components/copy-button.tsx'
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Fact, Facts, Section } from '../../components/section.tsx'
+import { isServed } from '../../lib/api.ts'
 import { roleLabels } from '../../lib/labels.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
@@ -13,6 +14,7 @@ import { AutoLockSection } from './auto-lock-section.tsx'
 import { DnsSection } from './dns-section.tsx'
 import { FailoverSection } from './failover-section.tsx'
 import { NotificationsSection } from './notifications-section.tsx'
+import { SessionsSection } from './sessions-section.tsx'
 import { TokensSection } from './tokens-section.tsx'
 import { VaultSection } from './vault-section.tsx'
 
@@ -46,6 +48,7 @@ export const SettingsPage = ({ protecting }: { protecting: boolean }) => {
               {isAdmin && <NotificationsSection />}
               {isAdmin && <AutoLockSection autoLock={status.vault.autoLock} />}
               {isAdmin && <TokensSection />}
+              {isServed && <SessionsSection isAdmin={isAdmin} />}
               <HubSection status={status} />
             </>
           )}

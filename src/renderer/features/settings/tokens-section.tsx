@@ -5,6 +5,7 @@ import { Badge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Loaded } from '../../components/loading.tsx'
+import { RichText } from '../../components/rich-text.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 import { announce } from '../../lib/announce.ts'
@@ -22,7 +23,9 @@ export const TokensSection = () => {
   return (
     <Section
       title="Tokens"
-      description="With a token a script can call this hub over HTTP while `certhub serve` runs. Only a hash of it is kept."
+      description={
+        <RichText text="With a token a script can call this hub over HTTP, and a person can sign in, while `certhub serve` runs. Only a hash of it is kept." />
+      }
       actions={
         <Button icon={Plus} onClick={() => setAdding(true)}>
           Create a token

@@ -18,7 +18,7 @@ export const send = (url: string, { method = 'GET', headers = {}, body }: Sent =
     const { hostname, port, pathname, search } = new URL(url)
     const sent = request(
       {
-        hostname,
+        hostname: hostname.replace(/[[\]]/g, ''),
         port,
         path: url.includes('..') ? url.slice(url.indexOf('/', 8)) : pathname + search,
         method,
