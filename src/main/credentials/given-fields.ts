@@ -1,3 +1,4 @@
+import { isAbsolutePath } from '../../shared/absolute-path.ts'
 import { isForbiddenHost, isReadableOnTheWay } from '../../shared/address.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { type FieldNature, hostNatures } from '../../shared/field-nature.ts'
@@ -35,6 +36,8 @@ export const givenFieldsOf = (
     const nature = field?.nature ?? 'free'
     const label = field?.label ?? name
     if (nature !== 'address') {
+      // The hub’s own folder is nobody’s to guess from.
+      if (nature === 'path' && !isAbsolutePath(value.expose())) refuse(`${label} must be an absolute path`)
       if (hostNatures[nature]) ofHost ??= { field: field?.env ?? name, nature }
       continue
     }
