@@ -174,4 +174,12 @@ export const guards = [
     to: "if (reach === undefined || mayCaller(caller, 'order')) return",
     test: limited('orders nothing that reaches for the computer'),
   },
+  {
+    guard: 'what a server answers is not shown beyond its status',
+    attack: 'a manager reads a service inside the network through lego’s error',
+    file: 'src/main/lego/lego-error.ts',
+    from: 'inBody = at !== -1',
+    to: 'inBody = at === -2',
+    test: test('src/main/lego/lego-error.test.ts', 'shows nothing of what a server answered'),
+  },
 ]

@@ -4,7 +4,7 @@ import type { Secret } from '../../shared/secret.ts'
 import { ProgramMissing, type RunProgram } from '../ports/run-program.ts'
 import type { ServeLoopback } from '../ports/serve-loopback.ts'
 import { accountName, writeLegoAccount } from './account-files.ts'
-import { conceal, legoError } from './lego-error.ts'
+import { conceal, createBodyFilter, legoError } from './lego-error.ts'
 import { createLoopbackCa, type LegoChallenge } from './loopback-ca.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -114,6 +114,7 @@ export const writeByLego = async (
       throw error
     }
   })
+  const withoutBody = createBodyFilter()
   const result = await parts.workplace.use(async (folder) => {
     const server = await parts.serveLoopback((request) => ca.reply(server.origin, request))
     try {
@@ -129,7 +130,10 @@ export const writeByLego = async (
           outputFile: join(folder, 'output'),
           signal: late,
           timeoutMs: longestSeconds * 1000,
-          onLine: (line) => task.onLine(conceal(line, secrets)),
+          onLine: (line) => {
+            const shown = withoutBody(conceal(line, secrets))
+            if (shown !== undefined) task.onLine(shown)
+          },
         }),
       )
     } catch (error) {
