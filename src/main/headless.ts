@@ -19,7 +19,11 @@ runHeadless({
   host: '127.0.0.1',
   port: Number(process.env.CERTHUB_PORT ?? 0),
   openBrowser: false,
+  // The page that it serves protects and unlocks the vault.
+  requireUnlocked: false,
+  isAttended: true,
   say: (line) => process.stdout.write(`${line}\n`),
+  journal: (line) => process.stdout.write(`${line}\n`),
   stopped,
 })
   .catch((error: unknown) => {

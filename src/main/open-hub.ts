@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { ErrorData } from '../shared/errors.ts'
 import { CerthubError, toErrorData } from '../shared/errors.ts'
+import type { Journal } from './app/announce.ts'
 import { createHub } from './app/create-hub.ts'
 import type { Hub } from './app/hub.ts'
 import { protectionOptions } from './app/protection.ts'
@@ -29,6 +30,7 @@ export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
   verifyUser?: VerifyUser | undefined
   showNotification?: ShowNotification | undefined
+  journal?: Journal | undefined
 }
 
 const resolverOf = ({
@@ -44,7 +46,12 @@ const resolverOf = ({
  * Opens the hub on its data directory with the real adapters. Throws `data_dir.*`, `store.*`, `vault.header_damaged`;
  * whatever was opened is then closed again.
  */
-export const openHub = async ({ env, verifyUser, showNotification }: OpenHubOptions): Promise<Hub> => {
+export const openHub = async ({
+  env,
+  verifyUser,
+  showNotification,
+  journal,
+}: OpenHubOptions): Promise<Hub> => {
   const resolver = resolverOf(env)
   const directory = await openDataDirectory(dataDirectoryOf(env))
   const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock)
@@ -92,6 +99,7 @@ export const openHub = async ({ env, verifyUser, showNotification }: OpenHubOpti
       log,
       verifyUser,
       showNotification,
+      journal,
       notices,
       release,
     })

@@ -37,6 +37,7 @@ import { createRenewalWeeks } from '../renewal/renewal-weeks.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createTidyUnnamed } from '../vault/unnamed-records.ts'
+import { createAnnounce } from './announce.ts'
 import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
 import { createDispatch } from './dispatch.ts'
@@ -61,6 +62,7 @@ const longestSilence = 1000
 /** Puts the hub together, unlocks the vault when it can, and goes on with orders that a stop cut off. */
 export const createHub = async (parts: HubParts): Promise<Hub> => {
   const { store, vault, clock, log, network } = parts
+  const announce = createAnnounce(log, parts.journal)
   const dnsSettings = await createDnsSettings(store.settings, parts.resolver)
   const { resolver } = dnsSettings
   const events = createEventBus(log)
@@ -153,6 +155,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     vault,
     clock,
     log,
+    announce,
     autoLock,
     beforeLock: async () => {
       await orders.interrupt()
@@ -270,6 +273,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     call: dispatch as Hub['call'],
     subscribe: (listener, caller) => events.subscribe(eventsFor(store, listener, caller)),
     authenticate: tokens.authenticate,
+    whyClosed: vaultUse.whyClosed,
+    announce,
     note: (event) => audit.record(event),
     close: async () => {
       stopping.abort()

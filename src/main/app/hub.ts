@@ -1,8 +1,10 @@
 import type { Answer } from '../../shared/bridge.ts'
 import type { InputOf, MethodName, OutputOf } from '../../shared/contract/contract.ts'
+import type { ErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { holds, type Right, type Role } from '../../shared/roles.ts'
 import type { AuditEvent } from '../audit/audit.ts'
+import type { Announce } from './announce.ts'
 
 /** Who calls, as the shell that took the call knows it. */
 export interface Caller {
@@ -39,6 +41,13 @@ export interface Hub {
   authenticate(token: string): Promise<Pick<Caller, 'role' | 'who' | 'instances'> | undefined>
   /** Writes what a shell did about who may come in into the audit log. */
   note(event: AuditEvent): Promise<void>
+  /**
+   * What keeps the vault closed, in the words that `hub.status` has; undefined where it is open. Waits for one that opens by
+   * itself.
+   */
+  whyClosed(): Promise<ErrorData | undefined>
+  /** Says something to who runs the hub, in the log and in the journal. */
+  announce: Announce
   /** Lets running orders stop where they can go on later, closes the database, gives the data directory up. */
   close(): Promise<void>
 }

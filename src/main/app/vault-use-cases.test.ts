@@ -18,6 +18,7 @@ const useCasesOf = (vault: Vault) =>
   createVaultUseCases({
     vault,
     clock: { now: Date.now, monotonic: () => performance.now(), sleep: async () => {} },
+    announce: ignore,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     autoLock: {
       rules: () => ({ idleMinutes: 0, onSleep: false, onScreenLock: false }),

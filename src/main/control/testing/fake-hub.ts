@@ -1,6 +1,7 @@
 import type { Answer } from '../../../shared/bridge.ts'
-import { CerthubError, toErrorData } from '../../../shared/errors.ts'
+import { CerthubError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import type { HubEvent } from '../../../shared/events.ts'
+import type { Announce } from '../../app/announce.ts'
 import type { Caller, Hub } from '../../app/hub.ts'
 import type { AuditEvent } from '../../audit/audit.ts'
 
@@ -14,6 +15,9 @@ export class FakeHub implements Hub {
   readonly #methods: Record<string, Method>
   readonly #listeners = new Set<{ listener: (event: HubEvent) => void }>()
   closed = false
+  /** What keeps its vault closed; open, when there is nothing. */
+  problem: ErrorData | undefined
+  readonly announced: string[] = []
 
   constructor(methods: Record<string, Method>) {
     this.#methods = methods
@@ -44,6 +48,14 @@ export class FakeHub implements Hub {
 
   async note({ action, who, detail }: AuditEvent): Promise<void> {
     this.noted.push([action, who, detail].join(' ').trim())
+  }
+
+  async whyClosed(): Promise<ErrorData | undefined> {
+    return this.problem
+  }
+
+  readonly announce: Announce = (_, line) => {
+    this.announced.push(line)
   }
 
   get subscribers(): number {

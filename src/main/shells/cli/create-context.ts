@@ -1,5 +1,6 @@
 import type { InputOf, MethodName, OutputOf } from '../../../shared/contract/contract.ts'
 import { CerthubError } from '../../../shared/errors.ts'
+import { withClosedVaultHint } from '../../app/closed-vault-hint.ts'
 import { type Context, text } from './command.ts'
 import { type Connection, connectHub, type OpenHub } from './connection.ts'
 import { CallError, UsageError } from './failure.ts'
@@ -51,7 +52,10 @@ export const createContext = (
     const first = await Promise.race([ask(), late])
     if (first.ok) return first.value
     const opened = await openVault(first.error.code, { env, connection, askPassphrase })
-    if (!opened) throw new CallError(first.error)
+    if (!opened) {
+      const isAlone = !connection.remote && askPassphrase === undefined
+      throw new CallError(isAlone ? withClosedVaultHint(first.error, 'command') : first.error)
+    }
     if (!opened.ok) throw new CallError(opened.error)
     const second = await Promise.race([ask(), late])
     if (second.ok) return second.value

@@ -13,7 +13,10 @@ it('an address that others can reach is refused before the data is opened, which
     host: '0.0.0.0',
     port: 0,
     openBrowser: false,
+    requireUnlocked: false,
+    isAttended: true,
     say: () => {},
+    journal: () => {},
     stopped: new Promise(() => {}),
   })
   await expect(serving).rejects.toMatchObject({ code: 'serve.not_loopback' })
