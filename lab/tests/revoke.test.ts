@@ -108,6 +108,8 @@ describe('a certificate is revoked although', () => {
     await hub.call('accounts.remove', { account: 'other' })
     const { serial, by } = await hub.call('certificates.revoke', { certificate })
     expect([await statusAtCa(serial), by]).toEqual(['Revoked', 'key'])
+    const { orders } = await hub.call('certificates.show', { certificate })
+    expect(orders.map(({ accountName }) => accountName)).toEqual(['other'])
   })
 })
 

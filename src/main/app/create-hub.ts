@@ -48,6 +48,7 @@ import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import { createInstanceScope } from './instance-scope.ts'
 import { accountKeyOf, createLego } from './lego.ts'
+import { createOwnWork } from './own-work.ts'
 import type { HubParts } from './parts.ts'
 import { createResumeRegistrations } from './resume-registrations.ts'
 import { createVaultUseCases } from './vault-use-cases.ts'
@@ -120,19 +121,22 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     answers,
     choose: (wanted) => chooseFor(choosing, wanted),
   })
+  const ownWork = createOwnWork({ audit, announce, log, clock })
   const stopping = new AbortController()
   const renewals = createRenewals({
     store,
     clock,
     log,
     isOpen: () => vault.state === 'unlocked',
-    renew: async (id) => {
-      const { order } = await certificates.renew(id)
+    renew: async (id, begunBy) => {
+      const { order } = await certificates.renew(id, begunBy)
       return orders.wait(order, longestOrder, stopping.signal)
     },
     isOrdered: (id) => orders.runningOf(id) !== undefined,
     deploy: (id) => certificates.deploy(id),
     suggestion: createSuggestion({ store, acme }),
+    attempted: ownWork.attempted,
+    doubted: (found) => announce('warn', `The clock is doubted, so renewals are held back: ${found}`),
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
   const credentials = createCredentials({ store, vault, clock })
@@ -257,6 +261,7 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
   })
 
   await workplace.tidy()
+  const unhearWork = events.subscribe(ownWork.heard)
   await instances.ensureLocal()
   const opening = vaultUse.unlockByItself()
   // A keychain that hangs must not keep everything else from answering.
@@ -282,6 +287,8 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
       await Promise.all([watching, opening])
       await orders.interrupt()
       await renewing
+      unhearWork()
+      await ownWork.settled()
       await notifying
       await resuming
       acme.close()

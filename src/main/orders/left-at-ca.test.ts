@@ -21,6 +21,7 @@ const record = (id: string, createdAt: number): Omit<OrderRecord, keyof typeof l
   keyType: 'ec256',
   state: 'failed',
   stoppedAt: 'finalize',
+  begunBy: 'person',
   credentialId: null,
   error: failed('acme.order_stuck'),
   serial: null,
@@ -30,6 +31,7 @@ const record = (id: string, createdAt: number): Omit<OrderRecord, keyof typeof l
 })
 const left = {
   accountId: 'acc_a',
+  accountName: 'first',
   orderUrl: 'https://ca.test/order/1',
   keyId: 'key_a',
   keyFingerprint: 'f',

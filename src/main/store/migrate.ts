@@ -16,6 +16,7 @@ import { migration as ssh } from './migrations/0013-ssh.ts'
 import { migration as action } from './migrations/0014-action.ts'
 import { migration as outdated } from './migrations/0015-outdated.ts'
 import { migration as tokenInstances } from './migrations/0017-token-instances.ts'
+import { migration as begunBy } from './migrations/0018-begun-by.ts'
 
 export interface Migration {
   schema: number
@@ -39,6 +40,7 @@ export const migrations: Migration[] = [
   action,
   outdated,
   tokenInstances,
+  begunBy,
 ]
 
 /**
