@@ -196,9 +196,10 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       after(use.accounts.share(account, instances), 'accounts', 'instances'),
     'accounts.setProxy': ({ account, proxy }) => after(use.accounts.setProxy(account, proxy), 'accounts'),
     'accounts.drill': ({ account }, { signal }) => use.drill(account, signal),
-    'accounts.deactivate': ({ account }) => after(use.accounts.deactivate(account), 'accounts'),
-    'accounts.remove': async ({ account }) => {
-      await after(use.accounts.remove(account), 'accounts', 'instances', 'hub')
+    'accounts.deactivate': ({ account, evenIfUsed }, { instances: reach }) =>
+      after(use.accounts.deactivate(account, { evenIfUsed, reach }), 'accounts'),
+    'accounts.remove': async ({ account, evenIfUsed }, { instances: reach }) => {
+      await after(use.accounts.remove(account, { evenIfUsed, reach }), 'accounts', 'instances', 'hub')
       return {}
     },
 

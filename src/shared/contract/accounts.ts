@@ -104,6 +104,9 @@ export const drillCheckSchema = z.object({
   text: z.string(),
 })
 
+/** `evenIfUsed`: although certificates that nothing else can renew lose it; else that is refused, and names them. */
+const lossInput = z.strictObject({ account: reference, evenIfUsed: z.boolean().default(false) })
+
 export const accountsContract = {
   'cas.list': method({
     kind: 'query',
@@ -258,7 +261,7 @@ export const accountsContract = {
     kind: 'command',
     right: 'accounts',
     within: 'named',
-    input: z.strictObject({ account: reference }),
+    input: lossInput,
     output: accountSchema,
   }),
   /** Forgets the account and its key here; the CA is not told. */
@@ -266,7 +269,7 @@ export const accountsContract = {
     kind: 'command',
     right: 'accounts',
     within: 'named',
-    input: z.strictObject({ account: reference }),
+    input: lossInput,
     output: nothing,
   }),
 }

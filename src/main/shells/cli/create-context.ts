@@ -8,7 +8,7 @@ import type { Interrupts } from './interrupts.ts'
 import { openVault } from './open-vault.ts'
 import type { Output } from './output.ts'
 import type { Parsed } from './parse.ts'
-import { askHidden, readStdin } from './terminal.ts'
+import { ask, askHidden, readStdin } from './terminal.ts'
 
 interface Surroundings {
   env: NodeJS.ProcessEnv
@@ -77,6 +77,7 @@ export const createContext = (
     say: output.say,
     readStdin,
     askHidden,
+    ask: process.stdin.isTTY && !output.json ? ask : undefined,
     onInterrupt: interrupts.handle,
     exitWith: (code) => {
       exitCode = code
