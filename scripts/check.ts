@@ -5,6 +5,7 @@ import { exec } from './exec.ts'
 import { findBadNames } from './find-bad-names.ts'
 import { checkImports, checkPlantedViolations } from './import-rules.ts'
 import { checkPreloadSize } from './preload-size.ts'
+import { checkSupplyChain } from './supply-chain.ts'
 
 /** What is wrong, in lines for a person; undefined when nothing is; `skipped` when there is nothing to look at. */
 export type Finding = string | undefined | { skipped: string }
@@ -25,6 +26,7 @@ const steps: [string, () => Promise<Finding>][] = [
   ['each import rule catches its planted violation', () => checkPlantedViolations()],
   ['nothing unused', program('knip', '--no-progress')],
   ['no folder or file named utils, helpers, common, manager, service', () => findBadNames(root)],
+  ['every package is pinned, every install script decided on', () => checkSupplyChain(root)],
   ['the preload script is small', () => checkPreloadSize(root)],
 ]
 
