@@ -54,7 +54,9 @@ export const openHub = async ({
 }: OpenHubOptions): Promise<Hub> => {
   const resolver = resolverOf(env)
   const directory = await openDataDirectory(dataDirectoryOf(env))
-  const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock)
+  const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock, (problem) =>
+    journal?.(`The log cannot be written: ${problem}`, 'error'),
+  )
   const release = async (): Promise<void> => {
     log.close()
     await directory.release()

@@ -148,12 +148,18 @@ export const createHub = async (parts: HubParts): Promise<Hub> => {
     changed: () => events.emit({ type: 'changed', areas: ['accounts'] }),
   })
   let resuming: Promise<unknown> = Promise.resolve()
+  let lockFailed = false
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
     busy: () => orders.busy,
     isOpen: () => vault.state === 'unlocked',
-    lock: () => dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' }),
+    lock: async () => {
+      const answer = await dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' })
+      // It is tried again each second, and told once.
+      if (!answer.ok && !lockFailed) announce('error', `The vault stays open: ${answer.error.message}`)
+      lockFailed = !answer.ok
+    },
   })
   const vaultUse = createVaultUseCases({
     vault,
