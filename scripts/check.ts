@@ -6,6 +6,7 @@ import { findBadNames } from './find-bad-names.ts'
 import { checkImports, checkPlantedViolations } from './import-rules.ts'
 import { checkLockFile } from './lock-file-rule.ts'
 import { checkPreloadSize } from './preload-size.ts'
+import { checkSupplyChain } from './supply-chain.ts'
 
 /** What is wrong, in lines for a person; undefined when nothing is; `skipped` when there is nothing to look at. */
 export type Finding = string | undefined | { skipped: string }
@@ -27,6 +28,7 @@ const steps: [string, () => Promise<Finding>][] = [
   ['nothing unused', program('knip', '--no-progress')],
   ['no folder or file named utils, helpers, common, manager, service', () => findBadNames(root)],
   ['the lock of a data directory is named by its owner alone', () => checkLockFile()],
+  ['every package is pinned, every install script decided on', () => checkSupplyChain(root)],
   ['the preload script is small', () => checkPreloadSize(root)],
 ]
 

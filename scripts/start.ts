@@ -33,7 +33,10 @@ const openWindow = async (program: string): Promise<string | undefined> => {
 
 const servePage = async (why: string): Promise<void> => {
   console.error(`No window, because ${why}: Certhub opens in the browser instead.`)
-  process.argv.splice(1, Infinity, builtFiles.cli, 'serve', ...args.filter((arg) => arg !== '--no-sandbox'))
+  // Its page is where a new vault is protected, whether or not this was started from a terminal.
+  const given = args.filter((arg) => arg !== '--no-sandbox')
+  const closed = given.includes('--require-unlocked') ? [] : ['--no-require-unlocked']
+  process.argv.splice(1, Infinity, builtFiles.cli, 'serve', ...closed, ...given)
   await import(pathToFileURL(builtFiles.cli).href)
 }
 

@@ -30,7 +30,7 @@ test('the preferred CA stays, and failover can be switched off, though its last 
   await prepareHub(page, lab)
   const preferredCa = lab.directoryUrl
   await callHub(page, 'failover.setSettings', { enabled: true, preferredCa })
-  await callHub(page, 'accounts.remove', { account: 'Lab CA' })
+  await callHub(page, 'accounts.remove', { account: 'Lab CA', evenIfUsed: true })
   await page.reload()
   await openScreen(page, 'Settings')
   await expect(page.getByLabel('Preferred CA')).toHaveValue(preferredCa)
@@ -101,7 +101,7 @@ test('an account of a private staging CA is taken over as one', async ({ hub: { 
   await prepareHub(page, lab)
   const exported = { account: 'Lab CA', directory: folder, format: 'pem' } as const
   const { files } = await callHub(page, 'accounts.exportKey', exported)
-  await callHub(page, 'accounts.remove', { account: 'Lab CA' })
+  await callHub(page, 'accounts.remove', { account: 'Lab CA', evenIfUsed: true })
   await page.reload()
   await goTo(page, '#/accounts/import')
   await page.getByRole('textbox', { name: 'CA', exact: true }).fill(lab.directoryUrl)
@@ -197,7 +197,7 @@ const withFaultyCa = async (
   const { directoryUrl, tlsRootFile } = lab
   const proxy = await startFaultProxy({ dir, pebble: { directoryUrl, tlsRootFile } })
   try {
-    await callHub(page, 'accounts.remove', { account: 'Lab CA' })
+    await callHub(page, 'accounts.remove', { account: 'Lab CA', evenIfUsed: true })
     const { id } = await callHub(page, 'accounts.add', {
       instance: 'local',
       ca: proxy.directoryUrl,

@@ -233,7 +233,7 @@ it('a CA that fails is left for another, which finds its own answers', async () 
   })
   const add = (ca: typeof second, name: string) => addAccountAt(hub, ca, name)
   const [first] = (await hub.call('accounts.list', {})).accounts
-  await hub.call('accounts.remove', { account: first?.id ?? '' })
+  await hub.call('accounts.remove', { account: first?.id ?? '', evenIfUsed: true })
   await add(dead, 'blocks')
   await add(second, 'second')
   const done = await ended(['blocked.example.test'], listener())

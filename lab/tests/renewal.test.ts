@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, orderDone } from '../prepare.ts'
@@ -16,6 +18,17 @@ const open = async (): Promise<{ lab: Lab; hub: LabHub; close(): Promise<void> }
     await lab.stop()
   }
   return { lab, hub, close }
+}
+
+/** The audit entries and log lines of what the hub did by itself. */
+const ownWorkOf = async (hub: LabHub) => {
+  const { entries } = await hub.call('audit.list', { search: 'renewal.' })
+  const log = await readFile(join(hub.dataDirectory, 'logs', 'hub.log'), 'utf8')
+  const lines = log
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+  return { entries, lines: lines.filter(({ by, what }) => by === 'hub' && what === 'renewal') }
 }
 
 const serialsOf = async (hub: LabHub, certificate: string): Promise<string[]> => {
@@ -38,6 +51,20 @@ it.concurrent('a certificate is renewed by itself before it ends, one order at a
   await expect.poll(() => serialsOf(hub, certificate), { interval: 250 }).toHaveLength(3)
   const { orders, status } = await hub.call('certificates.show', { certificate })
   expect(['valid', 'expiring', 'ordering']).toContain(status)
+  expect(orders.map(({ begunBy }) => begunBy)).toEqual(
+    orders.map((_, n) => (orders[n + 1] ? 'hub' : 'person')),
+  )
+  const { entries, lines } = await ownWorkOf(hub)
+  expect(entries.length).toBeGreaterThanOrEqual(2)
+  for (const entry of entries) {
+    expect(entry).toMatchObject({ via: 'hub', action: 'renewal.renewed', subject: 'short.example.test' })
+  }
+  expect(lines[0]).toMatchObject({
+    level: 'info',
+    result: 'ok',
+    certificate,
+    milliseconds: expect.any(Number),
+  })
   const ends = orders.map(
     ({ createdAt, endedAt }) => [createdAt, endedAt ?? Number.POSITIVE_INFINITY] as const,
   )
@@ -70,6 +97,10 @@ it.concurrent('a renewal that fails is shown with its reason and when it is trie
       why: expect.stringContaining('it failed once'),
     })
   expect(await serialsOf(hub, paused)).toHaveLength(1)
+  const { entries, lines } = await ownWorkOf(hub)
+  const told = entries.filter(({ action }) => action === 'renewal.failed')
+  expect(told).toMatchObject([{ via: 'hub', result: 'failed', detail: 'acme.unreachable' }])
+  expect(lines.at(-1)).toMatchObject({ level: 'warn', result: 'failed', code: 'acme.unreachable' })
   const listed = (await hub.call('certificates.list', {})).certificates
   expect(listed.find(({ id }) => id === paused)?.renewal).toEqual({ paused: true })
   expect(listed.find(({ id }) => id !== paused)?.renewal).toEqual({ paused: false, at: expect.any(Number) })

@@ -61,7 +61,7 @@ it('without a new one it stays revoked, and is not revoked twice', async () => {
 it('a new one that cannot be ordered yet is ordered by the hub as soon as it can be', async () => {
   const { certificate } = await orderDone(hub, ['later.example.test'])
   const [account] = (await hub.call('accounts.list', {})).accounts
-  await hub.call('accounts.deactivate', { account: account?.id ?? '' })
+  await hub.call('accounts.deactivate', { account: account?.id ?? '', evenIfUsed: true })
   const answer = await hub.codeOf('certificates.revoke', { certificate, reissue: true })
   expect(answer).toBe('account.none_matching')
   const outlook = async () => (await hub.call('renewal.outlook', { certificate })).certificates[0]
@@ -77,7 +77,7 @@ it('a new one that cannot be ordered yet is ordered by the hub as soon as it can
 it('the certificate’s own key revokes it when the account has ended', async () => {
   const { certificate } = await orderDone(hub, ['key.example.test'])
   const { serial } = await hub.call('certificates.show', { certificate })
-  await hub.call('accounts.deactivate', { account: 'pebble' })
+  await hub.call('accounts.deactivate', { account: 'pebble', evenIfUsed: true })
   const revoked = await hub.call('certificates.revoke', { certificate, reason: 'superseded' })
   expect(revoked).toMatchObject({ serial, by: 'key' })
   expect(await statusAtCa(revoked.serial)).toBe('Revoked')
@@ -108,6 +108,8 @@ describe('a certificate is revoked although', () => {
     await hub.call('accounts.remove', { account: 'other' })
     const { serial, by } = await hub.call('certificates.revoke', { certificate })
     expect([await statusAtCa(serial), by]).toEqual(['Revoked', 'key'])
+    const { orders } = await hub.call('certificates.show', { certificate })
+    expect(orders.map(({ accountName }) => accountName)).toEqual(['other'])
   })
 })
 

@@ -30,7 +30,11 @@ runHeadless({
   openBrowser: false,
   allowUsers: (process.env.CERTHUB_ALLOW_USERS ?? '').split(',').filter(Boolean),
   saysToPerson: process.stdout.isTTY === true,
+  // The page that it serves protects and unlocks the vault.
+  requireUnlocked: false,
+  isAttended: true,
   say: (line) => process.stdout.write(`${printable(line)}\n`),
+  journal: (line) => process.stdout.write(`${printable(line)}\n`),
   stopped,
 })
   .catch((error: unknown) => {

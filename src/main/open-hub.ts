@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { ErrorData } from '../shared/errors.ts'
 import { CerthubError } from '../shared/errors.ts'
+import type { Journal } from './app/announce.ts'
 import { createHub } from './app/create-hub.ts'
 import type { Hub } from './app/hub.ts'
 import { protectionOptions } from './app/protection.ts'
@@ -31,6 +32,7 @@ export interface OpenHubOptions {
   env: NodeJS.ProcessEnv
   verifyUser?: VerifyUser | undefined
   showNotification?: ShowNotification | undefined
+  journal?: Journal | undefined
   /** Told when the data directory was taken from under the hub, which must end now. Absent: it is said, and ends. */
   onLost?: ((error: CerthubError) => void) | undefined
 }
@@ -57,7 +59,7 @@ const resolverOf = ({
  * whatever was opened is then closed again.
  */
 export const openHub = async (options: OpenHubOptions): Promise<Hub> => {
-  const { env, verifyUser, showNotification, onLost = endForLoss } = options
+  const { env, verifyUser, showNotification, journal, onLost = endForLoss } = options
   const resolver = resolverOf(env)
   let tellLog = (_: CerthubError): void => {}
   const directory = await openDataDirectory(dataDirectoryOf(env), (error) => {
@@ -65,7 +67,9 @@ export const openHub = async (options: OpenHubOptions): Promise<Hub> => {
     onLost(error)
   })
   const { requireOwned } = directory
-  const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock)
+  const log = openFileLog(join(directory.path, 'logs', 'hub.log'), systemClock, (problem) =>
+    journal?.(`The log cannot be written: ${problem}`, 'error'),
+  )
   tellLog = (error) => log.last(error.message, { code: error.code })
   const release = async (): Promise<void> => {
     log.close()
@@ -118,6 +122,7 @@ export const openHub = async (options: OpenHubOptions): Promise<Hub> => {
       log,
       verifyUser,
       showNotification,
+      journal,
       notices,
       release,
     })

@@ -20,6 +20,7 @@ import { caTitleOf, chooseDirectory } from './directory-choice.ts'
 import { findAccount } from './find-account.ts'
 import { importedKey, refuseDouble } from './import/import-account.ts'
 import { findAccountKeys } from './import/other-clients.ts'
+import { refuseLastAccount } from './last-account.ts'
 import { cleanProxy } from './proxy.ts'
 import { refuseWhileOrdering } from './refuse-while-ordering.ts'
 import { createRegistrations, type NewAccount } from './registrations.ts'
@@ -29,6 +30,13 @@ interface ProbeInput {
   staging: boolean
   caBundle?: string | undefined
   proxy?: string | undefined
+}
+
+/** What the asker says of certificates that lose the account. */
+interface Loss {
+  evenIfUsed: boolean
+  /** The only instances that the asker reaches; absent: all. */
+  reach?: readonly string[] | undefined
 }
 
 /** How long a form waits for what a CA offers. */
@@ -222,9 +230,11 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       return view({ ...record, ...registered })
     },
 
-    deactivate: async (reference: string): Promise<Account> => {
+    /** Throws `account.last_one` when certificates depend on it, unless `evenIfUsed`. */
+    deactivate: async (reference: string, { evenIfUsed, reach }: Loss): Promise<Account> => {
       const record = await findAccount(store, reference)
       await refuseWhileOrdering(store, record)
+      if (!evenIfUsed) await refuseLastAccount(store, record, reach)
       await (await acme.account(record)).deactivate()
       await store.accounts.update(record.id, { status: 'deactivated' })
       return view({ ...record, status: 'deactivated' })
@@ -252,13 +262,15 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       return view(record)
     },
 
-    remove: async (reference: string): Promise<void> => {
+    /** Throws `account.in_use` when certificates are pinned to it; else as `deactivate`. */
+    remove: async (reference: string, { evenIfUsed, reach }: Loss): Promise<void> => {
       const record = await findAccount(store, reference)
       const uses = await store.certificates.count({ accountId: record.id })
       if (uses > 0) {
         throw inUse(record, uses)
       }
       await refuseWhileOrdering(store, record)
+      if (!evenIfUsed) await refuseLastAccount(store, record, reach)
       const keyIds = [record.keyId, record.nextKeyId].filter((keyId) => keyId !== null)
       await store.atomically(async (inside) => {
         for (const keyId of keyIds) await noteUnnamed(inside, keyId)

@@ -40,6 +40,7 @@ import { createSessions } from '../sessions/sessions.ts'
 import { createGuessGate } from '../tokens/guess-gate.ts'
 import { createTokens } from '../tokens/tokens.ts'
 import { createTidyUnnamed } from '../vault/unnamed-records.ts'
+import { createAnnounce } from './announce.ts'
 import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
 import { createDispatch } from './dispatch.ts'
@@ -50,6 +51,7 @@ import { createHandlers } from './handlers.ts'
 import type { Hub } from './hub.ts'
 import { createInstanceScope } from './instance-scope.ts'
 import { accountKeyOf, createLego } from './lego.ts'
+import { createOwnWork } from './own-work.ts'
 import type { HubParts } from './parts.ts'
 import { createRepeatedRefusals } from './repeated-refusals.ts'
 import { createResumeRegistrations } from './resume-registrations.ts'
@@ -67,6 +69,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
   const rows = createRowGuard(given)
   const parts: HubParts = { ...given, store: rows.store }
   const { store, vault, clock, log, network } = parts
+  const announce = createAnnounce(log, parts.journal)
   const dnsSettings = await createDnsSettings(store.settings, parts.resolver)
   const { resolver } = dnsSettings
   const events = createEventBus(log)
@@ -130,19 +133,22 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     answers,
     choose: (wanted) => chooseFor(choosing, wanted),
   })
+  const ownWork = createOwnWork({ audit, announce, log, clock })
   const stopping = new AbortController()
   const renewals = createRenewals({
     store,
     clock,
     log,
     isOpen: () => vault.state === 'unlocked',
-    renew: async (id) => {
-      const { order } = await certificates.renew(id)
+    renew: async (id, begunBy) => {
+      const { order } = await certificates.renew(id, begunBy)
       return orders.wait(order, longestOrder, stopping.signal)
     },
     isOrdered: (id) => orders.runningOf(id) !== undefined,
     deploy: (id) => certificates.deploy(id),
     suggestion: createSuggestion({ store, acme }),
+    attempted: ownWork.attempted,
+    doubted: (found) => announce('warn', `The clock is doubted, so renewals are held back: ${found}`),
     changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
   })
   const refusals = createRepeatedRefusals({ record: audit.record, clock, stopped: stopping.signal })
@@ -155,12 +161,18 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     changed: () => events.emit({ type: 'changed', areas: ['accounts'] }),
   })
   let resuming: Promise<unknown> = Promise.resolve()
+  let lockFailed = false
   const autoLock = await createAutoLock({
     settings: store.settings,
     clock,
     busy: () => orders.busy,
     isOpen: () => vault.state === 'unlocked',
-    lock: () => dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' }),
+    lock: async () => {
+      const answer = await dispatch('vault.lock', {}, { role: 'admin', via: 'hub', who: 'auto-lock' })
+      // It is tried again each second, and told once.
+      if (!answer.ok && !lockFailed) announce('error', `The vault stays open: ${answer.error.message}`)
+      lockFailed = !answer.ok
+    },
   })
   const gate = createGuessGate(clock)
   const vaultUse = createVaultUseCases({
@@ -168,6 +180,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     vault,
     clock,
     log,
+    announce,
     autoLock,
     beforeLock: async () => {
       await orders.interrupt()
@@ -283,6 +296,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
   })
 
   await workplace.tidy()
+  const unhearWork = events.subscribe(ownWork.heard)
   await instances.ensureLocal()
   const opening = vaultUse.unlockByItself()
   // A keychain that hangs must not keep everything else from answering.
@@ -299,6 +313,8 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     call: dispatch as Hub['call'],
     subscribe: (listener, caller) => events.subscribe(eventsFor(store, listener, caller)),
     authenticate: tokens.authenticate,
+    whyClosed: vaultUse.whyClosed,
+    announce,
     note: (event) => audit.record(event),
     remark: (notice) => {
       log.warn(notice.message, { code: notice.code })
@@ -311,6 +327,8 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
       await Promise.all([watching, opening])
       await orders.interrupt()
       await renewing
+      unhearWork()
+      await ownWork.settled()
       await notifying
       await resuming
       acme.close()

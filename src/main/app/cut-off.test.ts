@@ -120,7 +120,10 @@ const cases: Record<string, Case> = {
       return accountsOf(work).rollKey('a')
     },
   },
-  'removes an account': { before: registers, act: (work) => accountsOf(work).remove('a') },
+  'removes an account': {
+    before: registers,
+    act: (work) => accountsOf(work).remove('a', { evenIfUsed: false }),
+  },
   'stores a credential': { act: stores },
   'replaces a credential': {
     before: stores,

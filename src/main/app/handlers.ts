@@ -106,11 +106,11 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
   const orderView = async (record: OrderRecord) =>
     toOrder(record, record.accountId ? (await store.accounts.get(record.accountId))?.name : undefined)
   /** The newest on these instances; absent: on all. */
-  const ordersOn = async (certificateId: string | undefined, limit: number, on?: readonly string[]) => {
-    if (!on) return store.orders.list({ certificateId, limit })
+  const ordersOn = async (filter: Parameters<typeof store.orders.list>[0], on?: readonly string[]) => {
+    if (!on) return store.orders.list(filter)
     const mine = await use.scope.certificatesOn(on)
-    const all = await store.orders.list({ certificateId, limit: Number.MAX_SAFE_INTEGER })
-    return all.filter((order) => mine.has(order.certificateId)).slice(0, limit)
+    const all = await store.orders.list({ ...filter, limit: Number.MAX_SAFE_INTEGER })
+    return all.filter((order) => mine.has(order.certificateId)).slice(0, filter.limit)
   }
   const orderDetail = async (record: OrderRecord) => ({
     ...(await orderView(record)),
@@ -206,9 +206,10 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       after(use.accounts.share(account, instances), 'accounts', 'instances'),
     'accounts.setProxy': ({ account, proxy }) => after(use.accounts.setProxy(account, proxy), 'accounts'),
     'accounts.drill': ({ account }, { signal }) => use.drill(account, signal),
-    'accounts.deactivate': ({ account }) => after(use.accounts.deactivate(account), 'accounts'),
-    'accounts.remove': async ({ account }) => {
-      await after(use.accounts.remove(account), 'accounts', 'instances', 'hub')
+    'accounts.deactivate': ({ account, evenIfUsed }, { instances: reach }) =>
+      after(use.accounts.deactivate(account, { evenIfUsed, reach }), 'accounts'),
+    'accounts.remove': async ({ account, evenIfUsed }, { instances: reach }) => {
+      await after(use.accounts.remove(account, { evenIfUsed, reach }), 'accounts', 'instances', 'hub')
       return {}
     },
 
@@ -275,7 +276,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       )
     },
     'certificates.renew': ({ certificate }) =>
-      after(use.certificates.renew(certificate), 'certificates', 'orders', 'hub'),
+      after(use.certificates.renew(certificate, 'person'), 'certificates', 'orders', 'hub'),
     'certificates.export': async ({ certificate, directory, ...how }) => ({
       files: await use.certificates.exportTo(certificate, directory, how),
     }),
@@ -288,8 +289,10 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
 
     'orders.show': async ({ order }) => orderDetail(await use.orders.show(order)),
-    'orders.list': async ({ certificate, limit }, { instances }) => ({
-      orders: await Promise.all((await ordersOn(certificate, limit, instances)).map(orderView)),
+    'orders.list': async ({ certificate, ...filter }, { instances }) => ({
+      orders: await Promise.all(
+        (await ordersOn({ ...filter, certificateId: certificate }, instances)).map(orderView),
+      ),
     }),
     'orders.wait': async ({ order, timeoutMs }, { signal }) =>
       orderDetail(await use.orders.wait(order, timeoutMs, signal)),
@@ -311,7 +314,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'certificates.revoke': async ({ certificate, reason, reissue }) => {
       const { id, ...revoked } = await after(use.revoke(certificate, reason, reissue), 'certificates')
       const order = reissue
-        ? (await after(use.certificates.renew(id), 'certificates', 'orders')).order
+        ? (await after(use.certificates.renew(id, 'person'), 'certificates', 'orders')).order
         : undefined
       return { ...revoked, ...(order && { order }) }
     },

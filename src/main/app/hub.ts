@@ -5,6 +5,7 @@ import type { HubEvent } from '../../shared/events.ts'
 import { holds, type Right, type Role } from '../../shared/roles.ts'
 import type { AuditEvent } from '../audit/audit.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { Announce } from './announce.ts'
 
 /** Who calls, as the shell that took the call knows it. */
 export interface Caller {
@@ -47,6 +48,13 @@ export interface Hub {
   remark(notice: ErrorData): void
   /** Who is signed in at the page, for the shell that serves it. */
   readonly sessions: Sessions
+  /**
+   * What keeps the vault closed, in the words that `hub.status` has; undefined where it is open. Waits for one that opens by
+   * itself.
+   */
+  whyClosed(): Promise<ErrorData | undefined>
+  /** Says something to who runs the hub, in the log and in the journal. */
+  announce: Announce
   /** Lets running orders stop where they can go on later, closes the database, gives the data directory up. */
   close(): Promise<void>
 }

@@ -10,6 +10,7 @@ import type { ShowNotification } from '../ports/show-notification.ts'
 import type { Store } from '../ports/store.ts'
 import type { VerifyUser } from '../ports/verify-user.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { Journal } from './announce.ts'
 import type { ProtectionOptions } from './protection.ts'
 
 /** Everything the hub needs of the world. */
@@ -37,6 +38,8 @@ export interface HubParts {
   showNotification?: ShowNotification | undefined
   /** What happened while the parts were opened that a person should know; more can come. */
   notices: ErrorData[]
+  /** Where a service says what it did by itself; absent where a person sits before it. */
+  journal?: Journal | undefined
   /** Gives up what the hub was opened with, after everything has stopped. */
   release(): Promise<void>
 }

@@ -22,6 +22,7 @@ const useCasesOf = (vault: Vault) => {
     gate: createGuessGate(clock),
     vault,
     clock,
+    announce: ignore,
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     autoLock: {
       rules: () => ({ idleMinutes: 0, onSleep: false, onScreenLock: false }),

@@ -7,6 +7,7 @@ import type { Log } from '../ports/log.ts'
 import type { Guesser, GuessGate } from '../tokens/guess-gate.ts'
 import type { Sealer } from '../vault/sealer.ts'
 import type { Protection, Vault } from '../vault/vault.ts'
+import type { Announce } from './announce.ts'
 import type { AutoLockUseCases } from './auto-lock.ts'
 import type { ExpectedRecord } from './expected-records.ts'
 
@@ -31,6 +32,7 @@ export interface VaultUseParts {
   vault: Vault
   clock: Clock
   log: Log
+  announce: Announce
   autoLock: AutoLockUseCases
   /** Stops what uses the vault. */
   beforeLock(): Promise<void>
@@ -60,7 +62,7 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
   const status = (): VaultStatus => ({
     state: vault.state,
     ...(vault.source && { source: vault.source }),
-    ...(problem !== undefined && vault.state === 'locked' && { problem: toErrorData(problem) }),
+    ...(problem !== undefined && vault.state !== 'unlocked' && { problem: toErrorData(problem) }),
     hasRecoveryKey: vault.hasRecoveryKey,
     damaged,
     ...(rotation && { rotation }),
@@ -116,6 +118,7 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
     if (vault.state === 'unlocked') {
       await parts.beforeLock()
       vault.lock()
+      parts.announce('warn', 'The vault was locked: nothing is ordered or renewed until it is unlocked.')
     }
     return status()
   }
@@ -143,6 +146,14 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
       if (vault.state === 'locked') throw problem ?? new CerthubError('vault.locked', {})
     },
 
+    /** The same as data, and why it could not be protected; undefined where it is open. */
+    whyClosed: async (): Promise<ErrorData | undefined> => {
+      if (vault.state === 'locked') await openingByItself
+      if (vault.state === 'unlocked') return undefined
+      const code = vault.state === 'uninitialized' ? 'vault.uninitialized' : 'vault.locked'
+      return toErrorData(problem ?? new CerthubError(code, {}))
+    },
+
     /** At start: a vault whose key is not in a person's head opens by itself; why it did not is kept for the screen. */
     unlockByItself: async (): Promise<void> => {
       if (vault.state !== 'locked' || vault.source === 'passphrase') return
@@ -151,12 +162,26 @@ export const createVaultUseCases = (parts: VaultUseParts) => {
       }
       const unlocking = vault.unlock()
       openingByItself = unlocking.catch(keep)
-      await unlocking.then(() => (stopped.aborted ? undefined : opened())).catch(keep)
+      await unlocking
+        .then(() => (stopped.aborted ? undefined : opened()))
+        .catch((error: unknown) => {
+          keep(error)
+          // It is open, so no status says that what follows an unlock was not done.
+          if (vault.state === 'unlocked' && !stopped.aborted)
+            parts.announce('error', 'Not all orders were taken up again.', { error })
+        })
       parts.changed()
     },
 
     protect: async (input: z.output<typeof protectionInput>): Promise<VaultStatus> => {
-      await vault.protect(toProtection(input), undefined, parts.prepare)
+      const wanted = toProtection(input)
+      try {
+        await vault.protect(wanted, undefined, parts.prepare)
+      } catch (error) {
+        // A key from outside was given by nobody who reads this answer: the status says it too.
+        if (vault.state === 'uninitialized' && wanted.source !== 'passphrase') problem = error
+        throw error
+      }
       await opened()
       return status()
     },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Certificate, CertificateDetail } from '../../shared/contract/certificates.ts'
+import type { BegunBy } from '../../shared/contract/orders.ts'
 import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import type { Answers } from '../challenges/answers.ts'
@@ -148,7 +149,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
 
     order: createOrderCertificate({ store, clock, orders, answers, choose }),
 
-    renew: async (reference: string) => {
+    renew: async (reference: string, begunBy: BegunBy) => {
       const record = await findCertificate(store, reference)
       const instance = await findInstance(store, record.instanceId)
       await choose({ ...record, instance })
@@ -156,7 +157,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
       const issued = await store.issued.latest(record.id)
       if (issued && issued.revokedAt !== null) await createSave(store)(record.id, { outdated: true })
       // The choice may have taken a while, and the certificate may be another since.
-      const order = await orders.start(await findCertificate(store, record.id))
+      const order = await orders.start(await findCertificate(store, record.id), undefined, begunBy)
       return { certificate: record.id, order: order.id }
     },
 

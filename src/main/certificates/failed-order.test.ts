@@ -48,6 +48,8 @@ const outlook = async () => {
   const renewals = createRenewals({
     ...hub,
     log: silentLog,
+    attempted: () => {},
+    doubted: () => {},
     isOpen: () => true,
     renew: () => Promise.reject(new Error('not now')),
     isOrdered: () => false,
@@ -90,7 +92,7 @@ describe('an order of the same names with other settings', () => {
     await order({ profile: 'short' })
     expect(await outlook()).toMatchObject({ otherSettings: { code: 'acme.rejected' } })
     expect((await certificates().show('crt_a')).lastOrder).toMatchObject({ otherSettings: true })
-    await ended((await certificates().renew('crt_a')).order)
+    await ended((await certificates().renew('crt_a', 'person')).order)
     expect(await outlook()).not.toHaveProperty('otherSettings')
     expect(ca.orders.at(-1)?.wanted.profile).toBeUndefined()
   })
@@ -113,7 +115,7 @@ describe('an order of the same names with other settings', () => {
   it('that left something at its CA is not what a renewal goes on with', async () => {
     ca.next('/cert/2', { status: 503, body: '', headers: { 'retry-after': '3600' } })
     expect((await order({ profile: 'short' })).state).toBe('failed')
-    const renewed = await ended((await certificates().renew('crt_a')).order)
+    const renewed = await ended((await certificates().renew('crt_a', 'person')).order)
     expect(renewed.state).toBe('done')
     expect(ca.orders.map(({ wanted }) => wanted.profile)).toEqual([undefined, 'short', undefined])
   })
@@ -126,7 +128,7 @@ describe('names or key that a person changed in place', () => {
     expect((await order(change)).state).toBe('failed')
     expect(await certificate()).toMatchObject({ names: ['a.test', 'b.test'], profile: 'short' })
     expect(await hub.store.renewals.get('crt_a')).toMatchObject({ outdated: true })
-    expect((await ended((await certificates().renew('crt_a')).order)).state).toBe('done')
+    expect((await ended((await certificates().renew('crt_a', 'person')).order)).state).toBe('done')
     expect(ca.orders.at(-1)).toMatchObject({ names: ['a.test', 'b.test'], wanted: { profile: 'short' } })
     expect(await hub.store.renewals.get('crt_a')).toMatchObject({ outdated: false })
   })

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -29,6 +37,20 @@ it.skipIf(process.platform !== 'linux')('a disk that is full costs lines, and no
   for (let n = 0; n < 50; n++) log.warn('something', {})
   log.close()
   expect(held()).toBe(before)
+})
+
+it('a log that cannot be written is told once, and again after it could be', () => {
+  const path = join(directory, 'logs')
+  writeFileSync(path, '')
+  const told: string[] = []
+  const log = openFileLog(join(path, 'hub.log'), clock, (problem) => told.push(problem))
+  for (let n = 0; n < 3; n++) log.warn('something', {})
+  expect(told).toHaveLength(1)
+  rmSync(path)
+  log.warn('something', {})
+  log.close()
+  expect(told).toHaveLength(1)
+  expect(readFileSync(join(path, 'hub.log'), 'utf8')).toContain('something')
 })
 
 it('a line after the end is not written: another hub may have the folder by then', () => {

@@ -28,12 +28,17 @@ export interface FileLog extends Log {
 
 /**
  * JSON lines in `path` (0600), turned over to `<path>.1` at 5 MiB. The file is made with the first line. A log that
- * cannot be written is given up silently: it must not stop an order. Lines after `close` are dropped.
+ * cannot be written stops no order; `onLost` is told, once until a line is written again. Lines after `close` are dropped.
  */
-export const openFileLog = (path: string, clock: Clock): FileLog => {
+export const openFileLog = (
+  path: string,
+  clock: Clock,
+  onLost: (problem: string) => void = () => {},
+): FileLog => {
   let file: number | undefined
   let size = 0
   let isOver = false
+  let isLost = false
 
   const letGo = (): void => {
     const held = file
@@ -59,9 +64,12 @@ export const openFileLog = (path: string, clock: Clock): FileLog => {
         size = sizeOf(path)
       }
       size += writeSync(file, line)
-    } catch {
+      isLost = false
+    } catch (error) {
       // Each line on a full disk would else leave an open file behind.
       letGo()
+      if (!isLost) onLost(error instanceof Error ? error.message : String(error))
+      isLost = true
     }
   }
 

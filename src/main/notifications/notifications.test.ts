@@ -26,6 +26,7 @@ const end = async (state: 'done' | 'failed' | 'cancelled', over: Partial<Order> 
     certificateId: 'crt_a',
     names: ['a.test'],
     state,
+    begunBy: 'hub',
     passed: [],
     createdAt: open.clock.now(),
     endedAt: open.clock.now(),
@@ -129,10 +130,14 @@ describe('the end of an order', () => {
         certificateId,
         names: [],
         state: 'failed',
+        begunBy: 'hub',
         passed: [],
         error,
       } as const
-      open.notifications.heard({ type: 'order', order: { ...order, names: [], passed: [], createdAt: 1 } })
+      open.notifications.heard({
+        type: 'order',
+        order: { ...order, names: [], begunBy: 'hub', passed: [], createdAt: 1 },
+      })
     }
     await open.clock.pass(10_000)
     expect(titles()).toEqual(['a.test could not be issued, and 2 more'])
@@ -145,6 +150,7 @@ describe('an order that waits for a record by hand', () => {
     certificateId: 'crt_a',
     names: ['a.test'],
     state: 'present',
+    begunBy: 'hub',
     passed: [],
     createdAt: 1,
   }

@@ -141,7 +141,7 @@ it('that fails gets the same message again later, under the same id, and then ne
   const order = { id: 'ord_a', certificateId: 'crt_a', names: ['a.test'], state: 'failed' } as const
   open.notifications.heard({
     type: 'order',
-    order: { ...order, names: ['a.test'], passed: [], createdAt: 1, error },
+    order: { ...order, names: ['a.test'], begunBy: 'hub', passed: [], createdAt: 1, error },
   })
   await vi.waitFor(
     async () => {
@@ -170,7 +170,10 @@ it('waits while the vault is locked, and is served as soon as that is opened', a
   open.vault.lock()
   const error = { code: 'acme.server', message: 'The CA is down.', hint: 'Wait.', retry: 'later' } as const
   const order = { id: 'ord_a', certificateId: 'crt_a', state: 'failed', createdAt: 1, error } as const
-  open.notifications.heard({ type: 'order', order: { ...order, names: ['a.test'], passed: [] } })
+  open.notifications.heard({
+    type: 'order',
+    order: { ...order, names: ['a.test'], begunBy: 'hub', passed: [] },
+  })
   await open.clock.pass(60_000)
   expect((await open.notifications.list())[1]).toMatchObject({ waiting: 1 })
   expect((await open.notifications.list())[1]?.problem).toBeUndefined()

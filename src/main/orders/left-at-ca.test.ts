@@ -22,6 +22,7 @@ const record = (id: string, createdAt: number): Omit<OrderRecord, keyof typeof l
   keyType: 'ec256',
   state: 'failed',
   stoppedAt: 'finalize',
+  begunBy: 'person',
   credentialId: null,
   error: failed('acme.order_stuck'),
   serial: null,
@@ -32,6 +33,7 @@ const record = (id: string, createdAt: number): Omit<OrderRecord, keyof typeof l
 })
 const left = {
   accountId: 'acc_a',
+  accountName: 'first',
   orderUrl: 'https://ca.test/order/1',
   keyId: 'key_a',
   keyFingerprint: 'f',

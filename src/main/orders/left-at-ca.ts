@@ -26,16 +26,26 @@ const passing = new Set([
 const longestFollowed = 86_400_000
 
 /** An order at the CA with the key and CSR that were handed in. */
-export type LeftAtCa = Pick<OrderRecord, 'accountId' | 'orderUrl' | 'keyId' | 'keyFingerprint' | 'csr'>
+export type LeftAtCa = Pick<
+  OrderRecord,
+  'accountId' | 'accountName' | 'orderUrl' | 'keyId' | 'keyFingerprint' | 'csr'
+>
 
-const nothing: LeftAtCa = { accountId: null, orderUrl: null, keyId: null, keyFingerprint: null, csr: null }
+const nothing: LeftAtCa = {
+  accountId: null,
+  accountName: null,
+  orderUrl: null,
+  keyId: null,
+  keyFingerprint: null,
+  csr: null,
+}
 
 /**
  * Whether a CA may have, or still make, the certificate of an order that failed here in this step with this error: then
  * its key is kept, and the next order of the certificate goes on with the same order at the CA.
  */
 export const mayYetBeIssued = (
-  { orderUrl, accountId, keyId, keyFingerprint, csr }: LeftAtCa,
+  { orderUrl, accountId, keyId, keyFingerprint, csr }: Omit<LeftAtCa, 'accountName'>,
   step: string | null,
   error: { code: string } | null,
 ): boolean =>
@@ -110,8 +120,8 @@ export const insertOrder = async (
     await store.orders.insert(record)
     return record
   }
-  const { accountId, orderUrl, keyId, keyFingerprint, csr } = left
-  const record = { ...fresh, names: left.names, accountId, orderUrl, keyId, keyFingerprint, csr }
+  const { accountId, accountName, orderUrl, keyId, keyFingerprint, csr } = left
+  const record = { ...fresh, names: left.names, accountId, accountName, orderUrl, keyId, keyFingerprint, csr }
   await store.atomically(async (inside) => {
     await inside.orders.update(left.id, { keyId: null, keyFingerprint: null, csr: null })
     await inside.orders.insert(record)

@@ -79,12 +79,15 @@ export class OrderRun {
   ): Promise<void> {
     const entries = this.#unwritten
     this.#unwritten = []
+    const named = 'accountId' in patch && {
+      accountName: patch.accountId ? (this.accountName ?? this.record.accountName) : null,
+    }
     await this.#context.store.atomically(async (store) => {
-      await store.orders.update(this.record.id, patch)
+      await store.orders.update(this.record.id, { ...patch, ...named })
       await store.timeline.append(entries)
       await also?.(store)
     })
-    this.record = { ...this.record, ...patch }
+    this.record = { ...this.record, ...patch, ...named }
   }
 
   /** Does one step: its state is on disk before it acts. */

@@ -4,10 +4,11 @@ import type { OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 
 /** An order as callers see it. */
-export const toOrder = (record: OrderRecord, accountName?: string): Order => ({
+export const toOrder = (record: OrderRecord, accountName = record.accountName): Order => ({
   id: record.id,
   certificateId: record.certificateId,
   names: record.names,
+  begunBy: record.begunBy,
   state: record.state,
   passed: record.passed,
   createdAt: record.createdAt,

@@ -1,3 +1,4 @@
+import type { BegunBy } from '../../shared/contract/orders.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids.ts'
@@ -14,10 +15,10 @@ export interface Orders {
   /**
    * Queues and starts: the certificate is as it shall be ordered, and gets these settings when it is issued. What the
    * last order left at its CA is taken over, see `mayYetBeIssued`. `before` is done first, when no other order of the
-   * certificate can begin any more. Throws `order.running` when the certificate
+   * certificate can begin any more. `begunBy` is a person where it does not say. Throws `order.running` when the certificate
    * is being ordered, also by an order that a lock or a stop interrupted.
    */
-  start(certificate: CertificateRecord, before?: () => Promise<void>): Promise<OrderRecord>
+  start(certificate: CertificateRecord, before?: () => Promise<void>, begunBy?: BegunBy): Promise<OrderRecord>
   /** The order that a certificate is being ordered by. */
   runningOf(certificateId: string): string | undefined
   /** Throws `order.running` when the certificate is being ordered. */
@@ -194,13 +195,14 @@ export const createOrders = (
     runningOf,
     refuseRunning,
 
-    start: async (certificate, before) => {
+    start: async (certificate, before, begunBy = 'person') => {
       refuseRunning(certificate.id)
       const now = clock.now()
       const fresh = {
         id: newId('ord'),
         certificateId: certificate.id,
         names: certificate.names,
+        begunBy,
         keyType: certificate.keyType,
         state: 'queued' as const,
         stoppedAt: null,

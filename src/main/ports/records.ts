@@ -1,7 +1,7 @@
 import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { MaintenanceWindow } from '../../shared/contract/maintenance.ts'
 import type { NotificationKind } from '../../shared/contract/notifications.ts'
-import type { OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
+import type { BegunBy, OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import type { RevocationReason } from '../../shared/revocation.ts'
@@ -158,10 +158,13 @@ export interface OrderRecord {
   id: string
   certificateId: string
   names: string[]
+  begunBy: BegunBy
   keyType: KeyType
   state: OrderState
   stoppedAt: OrderStep | null
   accountId: string | null
+  /** What that account was called: it may be removed later. */
+  accountName: string | null
   credentialId: string | null
   /** What it is ordered with: the certificate’s settings from when it is issued. Null in orders of before. */
   settings: CertificateSettings | null

@@ -1,4 +1,5 @@
 import type { CredentialType } from '../../shared/contract/credential-types.ts'
+import type { BegunBy } from '../../shared/contract/orders.ts'
 import type { AuditRows } from './audit-rows.ts'
 import type {
   AccountRecord,
@@ -74,8 +75,13 @@ export interface Issued extends Rows<IssuedRecord> {
   list(certificateId: string): Promise<IssuedRecord[]>
 }
 export interface Orders extends Rows<OrderRecord> {
-  /** Newest first. */
-  list(options: { certificateId?: string | undefined; limit: number }): Promise<OrderRecord[]>
+  /** Newest first; `since`: those begun then or later. */
+  list(options: {
+    certificateId?: string | undefined
+    begunBy?: BegunBy | undefined
+    since?: number | undefined
+    limit: number
+  }): Promise<OrderRecord[]>
   /** How many of the account were begun since for names that it had not got the certificate for: renewals are not new. */
   countNew(accountId: string, since: number): Promise<number>
   /** Those that have not ended, oldest first. */

@@ -8,7 +8,7 @@ import type { Store } from '../ports/store.ts'
 import { certificateRecord, instanceRecord, issuedRecord } from '../ports/testing/records.ts'
 import { openSqliteStore } from '../store/sqlite-store.ts'
 import { freshRenewal } from './renewal-state.ts'
-import { createRenewals } from './renewals.ts'
+import { type Attempt, createRenewals } from './renewals.ts'
 
 const day = 86_400_000
 const begin = Date.UTC(2026, 0, 1)
@@ -27,6 +27,9 @@ let open: boolean
 let ordered: { id: string; at: number }[]
 let asked: string[]
 let deployed: string[]
+let begun: string[]
+let attempts: Attempt[]
+let logged: string[]
 /** The certificates that a person orders. */
 let byHand: Set<string>
 let deployFails: boolean
@@ -67,6 +70,7 @@ const orderOf = (certificateId: string): Order => ({
   certificateId,
   names: ['a.test'],
   state: 'queued',
+  begunBy: 'person',
   passed: [],
   createdAt: clock.now(),
 })
@@ -83,6 +87,9 @@ beforeEach(async () => {
   ordered = []
   asked = []
   deployed = []
+  begun = []
+  attempts = []
+  logged = []
   deployFails = false
   byHand = new Set()
   suggest = () => undefined
@@ -92,9 +99,12 @@ beforeEach(async () => {
   renewals = createRenewals({
     store,
     clock,
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: { debug() {}, info() {}, warn() {}, error: (message) => void logged.push(message) },
+    attempted: (attempt) => void attempts.push(attempt),
+    doubted: () => {},
     isOpen: () => open,
-    renew: async (id) => {
+    renew: async (id, begunBy) => {
+      begun.push(begunBy)
       ordered.push({ id, at: clock.now() })
       active++
       most = Math.max(most, active)
@@ -146,6 +156,39 @@ it('a thousand that are due together are renewed a few at a time, the first to e
   expect(ordered[0]?.id).toBe('crt_7')
   expect(new Set(ordered.map(({ id }) => id)).size).toBe(1000)
   expect(ordered).toHaveLength(1000)
+})
+
+it('what is due is begun by the hub, what somebody asked for by a person', async () => {
+  await add(1)
+  go()
+  await renewals.renewNow(['crt_0'])
+  await clock.pass(60_000)
+  expect(begun).toEqual(['person'])
+  await leap(65)
+  expect(begun).toEqual(['person', 'hub'])
+})
+
+it('a renewal that could not be ordered is told, with who began it', async () => {
+  await add(1)
+  outcome = () => new CerthubError('account.not_found', { id: 'acc_gone' })
+  clock.time = begin + 65 * day
+  go()
+  await clock.pass(60_000)
+  expect(attempts).toMatchObject([
+    { what: 'renewal', begunBy: 'hub', certificateId: 'crt_0', name: 'n0.test', milliseconds: 2000 },
+  ])
+  expect(attempts[0]?.problem?.code).toBe('account.not_found')
+})
+
+it('a hub that stops while a CA is asked for its window logs no error', async () => {
+  await add(1)
+  suggest = () => {
+    stop.abort()
+    return stop.signal.throwIfAborted() as never
+  }
+  go()
+  await clock.pass(60_000)
+  expect([asked.length, logged]).toEqual([1, []])
 })
 
 describe('a renewal that fails', () => {

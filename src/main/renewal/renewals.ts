@@ -1,3 +1,4 @@
+import type { BegunBy } from '../../shared/contract/orders.ts'
 import type { RenewalOutlook } from '../../shared/contract/renewal.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
@@ -30,19 +31,33 @@ const longestSleepMs = 60_000
 const shortestSleepMs = 250
 const lastSeenKey = 'renewal.lastSeen'
 
+/** What the hub did without an order: it wrote a certificate again, or could not order one. */
+export interface Attempt {
+  what: 'renewal' | 'deployment'
+  begunBy: BegunBy
+  certificateId: string
+  name: string
+  milliseconds: number
+  problem?: ErrorData | undefined
+}
+
 export interface RenewalParts {
   store: Store
   clock: Clock
   log: Log
   isOpen(): boolean
   /** Orders the certificate anew and resolves when the order has ended. Throws what keeps it from being ordered. */
-  renew(certificateId: string): Promise<OrderRecord>
+  renew(certificateId: string, begunBy: BegunBy): Promise<OrderRecord>
   /** Whether an order of the certificate goes on, whoever began it. */
   isOrdered(certificateId: string): boolean
   /** Writes the newest certificate to its target again. Throws `deploy.*`. */
   deploy(certificateId: string): Promise<unknown>
   /** When the CA suggests to renew it (RFC 9773); undefined where it does not say. Throws acme.* errors. */
   suggestion(issued: IssuedRecord, signal: AbortSignal): Promise<RenewalInfo | undefined>
+  /** What became of an attempt that had no order. */
+  attempted(attempt: Attempt): void
+  /** Says that renewals are held back. */
+  doubted(problem: string): void
   /** Tells that the outlook is another. */
   changed(): void
 }
@@ -72,6 +87,8 @@ export const createRenewals = ({
   isOrdered,
   deploy,
   suggestion,
+  attempted,
+  doubted,
   changed,
 }: RenewalParts) => {
   const running = new Map<string, { ca: string; ended: Promise<void>; waits?: true }>()
@@ -128,16 +145,25 @@ export const createRenewals = ({
     lookSoon()
   }
 
-  const attempt = async (id: string, byPerson: boolean): Promise<void> => {
+  const attempt = async (id: string, begunBy: BegunBy): Promise<void> => {
+    const begin = clock.monotonic()
+    let what: Attempt['what'] = 'renewal'
+    const tell = async (problem?: ErrorData): Promise<void> => {
+      const name = (await store.certificates.get(id))?.names[0] ?? id
+      const milliseconds = Math.round(clock.monotonic() - begin)
+      attempted({ what, begunBy, certificateId: id, name, milliseconds, problem })
+    }
     try {
       const issued = await store.issued.latest(id)
       if (issued && awaitsDeployment(await store.renewals.get(id), issued)) {
+        what = 'deployment'
         await deploy(id)
+        await tell()
         return await save(id, { failures: 0, lastTryAt: clock.now(), retryAt: null, problem: null })
       }
       const state = issued && currentOf(await store.renewals.get(id), issued)
-      const isEarly = !byPerson && issued !== undefined && isRenewedEarly(id, issued, state)
-      const order = await renew(id)
+      const isEarly = begunBy === 'hub' && issued !== undefined && isRenewedEarly(id, issued, state)
+      const order = await renew(id, begunBy)
       if (order.state === 'done') {
         const hurriedTo = isEarly ? ((await store.issued.latest(id))?.id ?? null) : null
         await save(id, { failures: 0, lastTryAt: clock.now(), retryAt: null, problem: null, hurriedTo })
@@ -146,7 +172,7 @@ export const createRenewals = ({
       const data = toErrorData(error)
       // The hub stops, or a person ordered it at the same moment.
       if (data.code === 'vault.locked' || data.code === 'order.running') return
-      log.warn('a renewal could not be ordered', { certificate: id, code: data.code })
+      await tell(data)
       await failed(id, data)
     } finally {
       changed()
@@ -170,7 +196,7 @@ export const createRenewals = ({
 
   const start = ({ id, ca }: Waiting, isWanted: boolean): void => {
     const ended = (isWanted ? Promise.resolve(isOpen()) : isDue(id))
-      .then((due) => (due ? attempt(id, isWanted) : undefined))
+      .then((due) => (due ? attempt(id, isWanted ? 'person' : 'hub') : undefined))
       .catch((error) => log.error('a renewal could not be noted', { error }))
       .finally(() => {
         running.delete(id)
@@ -216,7 +242,7 @@ export const createRenewals = ({
     const lastSeen = Number.isFinite(stored) && stored > 0 ? stored : undefined
     const newest = known.reduce((most, { issued }) => Math.max(most, issued.notBefore), 0)
     const found = clockDoubt(clock.now(), lastSeen, newest)
-    if (found && found !== doubt) log.warn('the clock is doubted; renewals are held back', { found })
+    if (found && found !== doubt) doubted(found)
     if (found === undefined || doubt === undefined) doubt = found
     if (doubt === undefined) await store.settings.set(lastSeenKey, String(clock.now()))
   }
@@ -259,7 +285,8 @@ export const createRenewals = ({
             pause = await tick(asked > 0 ? await look() : known)
           }
         } catch (error) {
-          log.error('renewals were not looked at', { error })
+          // Who stops the hub stops also what it was looking at.
+          if (!stopped.aborted) log.error('renewals were not looked at', { error })
         }
         if (!isWanted) await clock.sleep(pause, AbortSignal.any([stopped, nudge.signal])).catch(() => {})
         // Orders that end together are one reason to look, not many.

@@ -18,6 +18,7 @@ import { migration as outdated } from './migrations/0015-outdated.ts'
 import { migration as orderSettings } from './migrations/0016-order-settings.ts'
 import { migration as tokenInstances } from './migrations/0017-token-instances.ts'
 import { migration as seals } from './migrations/0018-seals.ts'
+import { migration as begunBy } from './migrations/0019-begun-by.ts'
 
 export interface Migration {
   schema: number
@@ -43,6 +44,7 @@ export const migrations: Migration[] = [
   orderSettings,
   tokenInstances,
   seals,
+  begunBy,
 ]
 
 /**

@@ -199,9 +199,13 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     },
     orders: {
       ...orders,
-      list: ({ certificateId, limit }) =>
+      list: ({ certificateId, begunBy, since, limit }) =>
         orders.select({
-          where: certificateId === undefined ? {} : { certificateId },
+          where: {
+            ...(certificateId !== undefined && { certificateId }),
+            ...(begunBy !== undefined && { begunBy }),
+          },
+          ...(since !== undefined && { from: { createdAt: since } }),
           orderBy: 'createdAt',
           descending: true,
           limit,

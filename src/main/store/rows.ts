@@ -17,6 +17,8 @@ export interface Codec<R> {
 
 interface Query<R> {
   where?: Partial<R>
+  /** Columns that are this or more. */
+  from?: Partial<R>
   orderBy?: keyof R & string
   descending?: boolean
   limit?: number
@@ -71,10 +73,11 @@ export const createRows = <R extends { id: string }>(
         const row = await db.selectFrom(table).selectAll().where('id', '=', id).executeTakeFirst()
         return row && decode(row)
       }),
-    select: ({ where = {}, orderBy = 'id', descending = false, limit }) =>
+    select: ({ where = {}, from = {}, orderBy = 'id', descending = false, limit }) =>
       guarded(async () => {
         let query = db.selectFrom(table).selectAll()
         for (const [column, value] of Object.entries(encode(where))) query = query.where(column, '=', value)
+        for (const [column, value] of Object.entries(encode(from))) query = query.where(column, '>=', value)
         query = query
           .orderBy(orderBy, descending ? 'desc' : 'asc')
           .orderBy('rowid', descending ? 'desc' : 'asc')

@@ -48,6 +48,8 @@ const order = (
   state: endedAt === null ? 'queued' : 'failed',
   stoppedAt: null,
   accountId: null,
+  accountName: null,
+  begunBy: 'person',
   credentialId: null,
   orderUrl: null,
   passed: [],
@@ -109,6 +111,18 @@ describe('records', () => {
       ['crt_b', 'ord_3'],
     ])
   })
+})
+
+it('orders are listed by who began them, and since when', async () => {
+  await store.orders.insert(order('ord_1', 'crt_a', 1, 2))
+  await store.orders.insert({ ...order('ord_2', 'crt_a', 3, 4), begunBy: 'hub' })
+  await store.orders.insert({ ...order('ord_3', 'crt_b', 5, 6), begunBy: 'hub' })
+  const idsOf = async (filter: Partial<Parameters<typeof store.orders.list>[0]>) =>
+    (await store.orders.list({ limit: 10, ...filter })).map(({ id }) => id)
+  expect(await idsOf({ begunBy: 'hub' })).toEqual(['ord_3', 'ord_2'])
+  expect(await idsOf({ since: 3 })).toEqual(['ord_3', 'ord_2'])
+  expect(await idsOf({ begunBy: 'person', since: 2 })).toEqual([])
+  expect(await idsOf({ certificateId: 'crt_a', begunBy: 'hub', since: 1 })).toEqual(['ord_2'])
 })
 
 it('all writes of a failed piece of work are taken back', async () => {

@@ -1,7 +1,7 @@
 import type { Account } from '../../shared/contract/accounts.ts'
 import type { Instance } from '../../shared/contract/instances.ts'
 import type { NotificationKind } from '../../shared/contract/notifications.ts'
-import type { OrderStep } from '../../shared/contract/orders.ts'
+import type { BegunBy, OrderStep } from '../../shared/contract/orders.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import { type Role, roleTitles } from '../../shared/roles.ts'
 
@@ -34,6 +34,8 @@ export const stepLabels: Record<OrderStep | 'clean-up', string> = {
   deploy: 'Write it to the target',
   'clean-up': 'Remove the answers',
 }
+
+export const begunByLabels: Record<BegunBy, string> = { hub: 'The hub', person: 'A person' }
 
 export const instanceKindLabels: Record<Instance['kind'], string> = {
   local: 'This computer',

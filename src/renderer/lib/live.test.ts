@@ -8,6 +8,7 @@ const order = (state: Order['state'], id = 'ord_1'): Order => ({
   certificateId: 'crt_1',
   names: ['example.com'],
   state,
+  begunBy: 'person',
   passed: [],
   createdAt: 1,
 })

@@ -105,6 +105,9 @@ export const drillCheckSchema = z.object({
   text: z.string(),
 })
 
+/** `evenIfUsed`: although certificates that nothing else can renew lose it; else that is refused, and names them. */
+const lossInput = z.strictObject({ account: reference, evenIfUsed: z.boolean().default(false) })
+
 export const accountsContract = {
   'cas.list': method({
     kind: 'query',
@@ -259,7 +262,7 @@ export const accountsContract = {
     kind: 'command',
     right: 'accounts',
     within: 'named',
-    input: z.strictObject({ account: reference }),
+    input: lossInput,
     output: accountSchema,
   }),
   /** Forgets the account and its key here; the CA is not told. */
@@ -267,7 +270,7 @@ export const accountsContract = {
     kind: 'command',
     right: 'accounts',
     within: 'named',
-    input: z.strictObject({ account: reference }),
+    input: lossInput,
     output: nothing,
   }),
 }

@@ -11,7 +11,10 @@ export const auditEntrySchema = z.object({
   via: z.string(),
   /** The token or session behind the call, where there is one. */
   who: z.string(),
-  /** A method of the contract, or `order.done`, `order.failed`, `order.cancelled`. */
+  /**
+   * A method of the contract; or what the hub did by itself: `renewal.renewed`, `renewal.failed`, `renewal.deployed`,
+   * `renewal.deploy_failed`.
+   */
   action: z.string(),
   /** What it was done to: a name or an id. */
   subject: z.string(),

@@ -33,14 +33,20 @@ export const timelineEntrySchema = z.object({
 })
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
+/** `hub`: it was due and nobody asked for it then; `person`: somebody, or a program with a token, did. */
+export const beginners = ['hub', 'person'] as const
+export type BegunBy = (typeof beginners)[number]
+
 export const orderSchema = z.object({
   id: idOf('ord'),
   certificateId: idOf('crt'),
   names: z.array(z.string()),
+  begunBy: z.enum(beginners),
   state: orderState,
   /** The step that failed or was cancelled. */
   stoppedAt: orderStep.optional(),
   accountId: idOf('acc').optional(),
+  /** As it was called then: it may be removed since. */
   accountName: z.string().optional(),
   /** The order's URL at the CA. */
   orderUrl: z.string().optional(),
@@ -81,6 +87,9 @@ export const ordersContract = {
     whileLocked: true,
     input: z.strictObject({
       certificate: idOf('crt').optional(),
+      begunBy: z.enum(beginners).optional(),
+      /** Only those begun at this time or later. */
+      since: timestamp.optional(),
       limit: z.number().int().min(1).max(500).default(50),
     }),
     output: z.object({ orders: z.array(orderSchema) }),

@@ -297,6 +297,13 @@ export const acmeErrors = defineErrors({
     exit: 1,
     screen: 'accounts',
   },
+  'account.last_one': {
+    message: 'Nothing but CA account “{name}” can renew {uses}.',
+    hint: 'Add another account first (`certhub account add`), or confirm that these are not renewed any more: `--even-if-used`.',
+    retry: 'never',
+    exit: 2,
+    screen: 'accounts',
+  },
   'failover.unknown_ca': {
     message: 'No CA account is of the CA “{ca}”.',
     hint: 'Add an account of it first; `certhub account list` shows those there are.',

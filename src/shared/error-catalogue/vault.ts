@@ -3,7 +3,7 @@ import { defineErrors } from './entry.ts'
 export const vaultErrors = defineErrors({
   'vault.uninitialized': {
     message: 'The vault is not protected yet.',
-    hint: 'Choose how its master key is kept: OS keychain, passphrase, or CERTHUB_MASTER_KEY.',
+    hint: 'Choose how its master key is kept: in the window, or with `certhub vault protect --source keychain` (or passphrase, environment, key-file).',
     retry: 'never',
     exit: 3,
     screen: 'unlock',

@@ -152,6 +152,14 @@ export const accountGuides = defineGuides<Omit<typeof acmeErrors, `acme.${string
       'Order each again with another account, or with none pinned, then remove this one.',
     ],
   },
+  'account.last_one': {
+    means:
+      'These certificates were issued, and of the accounts that their target instance may use this is the only one that can renew them. Nothing was changed.',
+    steps: [
+      'Add an account of the same or another CA, or share one: `certhub account share ACCOUNT --with INSTANCE`. `certhub why-ca NAME` says which account is next.',
+      'Remove or deactivate it all the same: `--even-if-used`. The certificates stay as they are and end on their day.',
+    ],
+  },
   'failover.unknown_ca': {
     means: 'A CA can be preferred when an account of it is there. The setting was not changed.',
     steps: [

@@ -26,6 +26,7 @@ export const vaultGuides = defineGuides<typeof vaultErrors>()({
     steps: [
       'Unlock: the window, or `certhub unlock`.',
       'Passphrase forgotten: `certhub unlock --recovery-key`, if a recovery key was made.',
+      'Where no person is: `certhub serve` ends with exit code 3 instead of waiting, unless it is started with `--no-require-unlocked`.',
       'So that renewals run unattended, keep the master key in the OS keychain or the environment (`certhub vault rekey`), or change when it locks (`certhub vault auto-lock`).',
     ],
   },

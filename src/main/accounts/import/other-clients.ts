@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, sep } from 'node:path'
 import type { FoundAccountKey } from '../../../shared/contract/accounts.ts'
+import { CerthubError } from '../../../shared/errors.ts'
 
 /** Where the other clients keep accounts when they are not told otherwise. */
 const usualFolders = (): string[] => [
@@ -98,9 +99,16 @@ const ofAcmeSh = async (file: string): Promise<FoundAccountKey | undefined> => {
 
 /**
  * The account keys that certbot, lego and acme.sh keep below a folder, else in their usual ones. The keys themselves
- * are not read.
+ * are not read. Throws `input.invalid` for a folder that cannot be read.
  */
 export const findAccountKeys = async (folder?: string): Promise<FoundAccountKey[]> => {
+  // One that was named by mistake is not one without keys.
+  if (folder !== undefined) {
+    await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+      const problem = `${folder} cannot be read (${error.code ?? error.message})`
+      throw new CerthubError('input.invalid', { field: 'folder', problem })
+    })
+  }
   const found: FoundAccountKey[] = []
   for (const start of new Set(folder === undefined ? usualFolders() : [folder])) {
     for (const file of await filesBelow(start)) {

@@ -1,6 +1,7 @@
 import type { Answer } from '../../../shared/bridge.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import type { HubEvent } from '../../../shared/events.ts'
+import type { Announce } from '../../app/announce.ts'
 import type { Caller, Hub } from '../../app/hub.ts'
 import type { AuditEvent } from '../../audit/audit.ts'
 import { createSessions } from '../../sessions/sessions.ts'
@@ -24,6 +25,9 @@ export class FakeHub implements Hub {
     changed: () => {},
   })
   now = Date.UTC(2026, 0, 1)
+  /** What keeps its vault closed; open, when there is nothing. */
+  problem: ErrorData | undefined
+  readonly announced: string[] = []
 
   constructor(methods: Record<string, Method>) {
     this.#methods = methods
@@ -58,6 +62,14 @@ export class FakeHub implements Hub {
 
   remark(notice: ErrorData): void {
     this.remarks.push(notice)
+  }
+
+  async whyClosed(): Promise<ErrorData | undefined> {
+    return this.problem
+  }
+
+  readonly announce: Announce = (_, line) => {
+    this.announced.push(line)
   }
 
   get subscribers(): number {

@@ -90,6 +90,8 @@ export const orderRecord = (over: Partial<OrderRecord> = {}): OrderRecord => ({
   state: 'done',
   stoppedAt: null,
   accountId: 'acc_a',
+  accountName: null,
+  begunBy: 'person',
   credentialId: null,
   orderUrl: null,
   keyId: null,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Account } from '../../../shared/contract/accounts.ts'
 import { type Command, type Context, text } from './command.ts'
-import { UsageError } from './failure.ts'
+import { confirmed, isAgreed, yesOption } from './confirm.ts'
+import { CallError, UsageError } from './failure.ts'
 import { givenPath } from './given-path.ts'
 import { operand } from './instance-commands.ts'
 import { facts, table } from './table.ts'
@@ -64,6 +65,25 @@ const addInput = async (context: Context) => {
     ...binding,
     ...(proxy && { proxy }),
     ...(bundle && { caBundle: await readBundle(bundle, context.env) }),
+  }
+}
+
+const evenIfUsedOption = {
+  'even-if-used': { summary: 'although certificates that nothing else can renew depend on it' },
+}
+
+/** Takes an account away; asks once more where certificates depend on it. Undefined when the person says no. */
+const lose = async <T>(
+  context: Context,
+  take: (evenIfUsed: boolean) => Promise<T>,
+): Promise<T | undefined> => {
+  const evenIfUsed = context.given['even-if-used'] === true
+  try {
+    return await take(evenIfUsed)
+  } catch (error) {
+    if (!(error instanceof CallError) || error.data.code !== 'account.last_one' || !context.ask) throw error
+    context.say(error.data.message)
+    return (await isAgreed(context, 'Go on? They are not renewed any more.')) ? take(true) : undefined
   }
 }
 
@@ -176,18 +196,28 @@ export const accountCommands: Command[] = [
     path: ['account', 'deactivate'],
     operands: 'ACCOUNT',
     summary: 'End the account at the CA, for good',
+    options: { ...yesOption, ...evenIfUsedOption },
     run: async (context) => {
-      const it = await context.call('accounts.deactivate', { account: operand(context.words, 'account') })
-      context.print(it, `“${it.name}” is deactivated.`)
+      const account = operand(context.words, 'account')
+      const breaks = `The CA ends the account “${account}” for good: nothing can be ordered or revoked with it any more.`
+      if (!(await confirmed(context, breaks, 'Deactivate it?'))) return
+      const it = await lose(context, (evenIfUsed) =>
+        context.call('accounts.deactivate', { account, evenIfUsed }),
+      )
+      if (it) context.print(it, `“${it.name}” is deactivated.`)
     },
   },
   {
     path: ['account', 'remove'],
     operands: 'ACCOUNT',
     summary: 'Forget an account that no certificate is pinned to; the CA is not told',
+    options: evenIfUsedOption,
     run: async (context) => {
       const account = operand(context.words, 'account')
-      context.print(await context.call('accounts.remove', { account }), `Removed “${account}”.`)
+      const done = await lose(context, (evenIfUsed) =>
+        context.call('accounts.remove', { account, evenIfUsed }),
+      )
+      if (done) context.print(done, `Removed “${account}”.`)
     },
   },
 ]

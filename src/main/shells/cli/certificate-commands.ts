@@ -3,6 +3,7 @@ import { revocationReasons } from '../../../shared/revocation.ts'
 import { orderInput, orderOptions } from './certificate-options.ts'
 import { changeCommand } from './change-command.ts'
 import { type Command, type Context, text } from './command.ts'
+import { confirmed, yesOption } from './confirm.ts'
 import { readPassword } from './credential-body.ts'
 import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
@@ -188,12 +189,16 @@ export const certificateCommands: Command[] = [
       reissue: {
         summary: 'order a new one, with a new key, at once; without this it is not renewed any more',
       },
+      ...yesOption,
     },
     run: async (context) => {
       const reason = revocationReasons.find((each) => each === (text(context.given.reason) ?? 'unspecified'))
       if (!reason) throw new UsageError(`--reason must be one of ${revocationReasons.join(', ')}.`)
       const certificate = operand(context.words, 'certificate')
       const reissue = context.given.reissue === true
+      const end = reissue ? 'until the new one is there' : 'and the hub does not renew it any more'
+      const breaks = `The CA tells everybody not to trust the certificate of ${certificate} any more: what uses it fails ${end}. This cannot be undone.`
+      if (!(await confirmed(context, breaks, 'Revoke it?'))) return
       const answer = await context.call('certificates.revoke', { certificate, reason, reissue })
       const next = reissue ? 'a new one is ordered' : 'the hub does not renew it; `certhub cert renew` does'
       context.print(answer, `${certificate} is revoked (serial ${answer.serial}); ${next}.`)
@@ -228,8 +233,11 @@ export const certificateCommands: Command[] = [
     path: ['cert', 'remove'],
     operands: 'CERTIFICATE',
     summary: 'Remove a certificate and its private keys from the hub',
+    options: yesOption,
     run: async (context) => {
       const certificate = operand(context.words, 'certificate')
+      const breaks = `The hub forgets ${certificate}, deletes its private keys and does not renew it any more; files that were written stay. This cannot be undone.`
+      if (!(await confirmed(context, breaks, 'Remove it?'))) return
       context.print(await context.call('certificates.remove', { certificate }), `Removed “${certificate}”.`)
     },
   },

@@ -30,6 +30,8 @@ export interface Context {
   say(text: string): void
   readStdin(): Promise<string>
   askHidden(question: string): Promise<string>
+  /** Asks where somebody can answer; absent where nobody can. */
+  ask: ((question: string) => Promise<string>) | undefined
   /** From now on the first interrupt calls this, instead of ending the command. */
   onInterrupt(listener: () => void): void
   /** The command did what it should, and the answer is a bad one. */

@@ -1,5 +1,6 @@
 import type { InputOf, MethodName, OutputOf } from '../../../shared/contract/contract.ts'
 import { CerthubError } from '../../../shared/errors.ts'
+import { withClosedVaultHint } from '../../app/closed-vault-hint.ts'
 import { type Context, text } from './command.ts'
 import { type Connection, connectHub, type OpenHub } from './connection.ts'
 import { CallError, UsageError } from './failure.ts'
@@ -7,7 +8,7 @@ import type { Interrupts } from './interrupts.ts'
 import { openVault } from './open-vault.ts'
 import type { Output } from './output.ts'
 import type { Parsed } from './parse.ts'
-import { askHidden, readStdin } from './terminal.ts'
+import { ask, askHidden, readStdin } from './terminal.ts'
 
 interface Surroundings {
   env: NodeJS.ProcessEnv
@@ -51,7 +52,10 @@ export const createContext = (
     const first = await Promise.race([ask(), late])
     if (first.ok) return first.value
     const opened = await openVault(first.error.code, { env, connection, askPassphrase })
-    if (!opened) throw new CallError(first.error)
+    if (!opened) {
+      const isAlone = !connection.remote && askPassphrase === undefined
+      throw new CallError(isAlone ? withClosedVaultHint(first.error, 'command') : first.error)
+    }
     if (!opened.ok) throw new CallError(opened.error)
     const second = await Promise.race([ask(), late])
     if (second.ok) return second.value
@@ -74,6 +78,7 @@ export const createContext = (
     say: output.say,
     readStdin,
     askHidden,
+    ask: process.stdin.isTTY && !output.json ? ask : undefined,
     onInterrupt: interrupts.handle,
     exitWith: (code) => {
       exitCode = code

@@ -69,6 +69,20 @@ describe('the exit code says how it went', () => {
   })
 })
 
+test.each([
+  ['vault.locked', 'No hub runs, and nobody can be asked here: start `certhub serve'],
+  ['vault.uninitialized', 'CERTHUB_MASTER_KEY_FILE'],
+] as const)(
+  '%s, where no hub runs and nobody can be asked, comes with what helps there',
+  async (problem, words) => {
+    const closed = () => {
+      throw new CerthubError(problem, {})
+    }
+    const { err } = await typeCommand(hubThat({ 'cas.list': closed }), 'ca list')
+    expect(err).toContain(words)
+  },
+)
+
 describe('what is typed wrongly is answered with exit code 2 and what was probably meant', () => {
   test.each([
     ['cert ordr', 'did you mean “cert order”?'],

@@ -8,6 +8,17 @@ export const readStdin = async (): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** Asks on stderr; what is typed can be seen. Nothing where the input ends. */
+export const ask = (question: string): Promise<string> =>
+  new Promise((resolve) => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true })
+    lines.once('close', () => resolve(''))
+    lines.question(question, (answer) => {
+      resolve(answer)
+      lines.close()
+    })
+  })
+
 /** Asks on stderr and does not echo what is typed. */
 export const askHidden = (question: string): Promise<string> =>
   new Promise((resolve) => {

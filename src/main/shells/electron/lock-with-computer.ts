@@ -9,7 +9,9 @@ export const lockWithComputer = (hub: Hub): void => {
     const status = await hub.call('hub.status', {}, caller)
     if (!status.ok) return
     const { state, autoLock } = status.value.vault
-    if (state === 'unlocked' && autoLock[rule]) await hub.call('vault.lock', {}, caller)
+    if (state !== 'unlocked' || !autoLock[rule]) return
+    const answer = await hub.call('vault.lock', {}, caller)
+    if (!answer.ok) hub.announce('error', `The vault stays open: ${answer.error.message}`)
   }
   powerMonitor.on('suspend', () => void lockIf('onSleep'))
   powerMonitor.on('lock-screen', () => void lockIf('onScreenLock'))

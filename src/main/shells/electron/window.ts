@@ -5,7 +5,7 @@ import type { PageOrigin } from './origin.ts'
 import { placeWindow, readWindowState, smallest, writeWindowState } from './window-state.ts'
 
 interface WindowOptions {
-  hub: Pick<Hub, 'subscribe'>
+  hub: Pick<Hub, 'subscribe' | 'announce'>
   origin: PageOrigin
   preloadFile: string
   /** Where the window's place is kept. */
@@ -48,7 +48,9 @@ export const openWindow = ({ hub, origin, preloadFile, stateFile }: WindowOption
     writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
   })
   sendEvents(hub, window)
-  window.loadURL(origin.url).catch(() => {})
+  window.loadURL(origin.url).catch((error: unknown) => {
+    hub.announce('error', 'The window could not load its page.', { error })
+  })
   return window
 }
 

@@ -19,7 +19,10 @@ it('an address that others can reach is refused before the data is opened, which
     openBrowser: false,
     allowUsers: [],
     saysToPerson: false,
+    requireUnlocked: false,
+    isAttended: true,
     say: () => {},
+    journal: () => {},
     stopped: new Promise(() => {}),
   })
   await expect(serving).rejects.toMatchObject({ code: 'serve.not_loopback' })
@@ -37,6 +40,9 @@ const whatIsSaid = async (options: Partial<HeadlessOptions>): Promise<string> =>
     openBrowser: false,
     allowUsers: [],
     saysToPerson: false,
+    requireUnlocked: false,
+    isAttended: true,
+    journal: () => {},
     say: (line) => said.push(line),
     stopped: Promise.resolve(),
     ...options,

@@ -1,3 +1,6 @@
+import type { ErrorData } from '../../../shared/errors.ts'
+import type { Journal } from '../../app/announce.ts'
+import { withClosedVaultHint } from '../../app/closed-vault-hint.ts'
 import type { Hub } from '../../app/hub.ts'
 import { serveControl } from '../../control/server.ts'
 import { dataDirectoryOf } from '../../data-directory/where.ts'
@@ -11,7 +14,7 @@ import { userIds } from './user-ids.ts'
 
 export interface HeadlessOptions {
   env: NodeJS.ProcessEnv
-  openHub(options: { env: NodeJS.ProcessEnv }): Promise<Hub>
+  openHub(options: { env: NodeJS.ProcessEnv; journal: Journal }): Promise<Hub>
   /** The built user interface. */
   rendererFolder: string
   host: string
@@ -19,9 +22,14 @@ export interface HeadlessOptions {
   openBrowser: boolean
   /** Other users of this computer that may connect, by name or id. */
   allowUsers: readonly string[]
-  say(line: string): void
   /** Whether a person reads what is said, and not a journal, which others may read later. */
   saysToPerson: boolean
+  /** Whether a vault that does not open ends it. */
+  requireUnlocked: boolean
+  /** Whether somebody sits at a terminal, who can be asked to unlock. */
+  isAttended: boolean
+  say(line: string): void
+  journal: Journal
   /** Serves until this resolves. */
   stopped: Promise<void>
 }
@@ -31,6 +39,7 @@ const protectFromEnvironment = async (hub: Hub, env: NodeJS.ProcessEnv): Promise
   const source = env.CERTHUB_MASTER_KEY ? 'environment' : env.CERTHUB_MASTER_KEY_FILE ? 'key-file' : undefined
   const status = await hub.call('hub.status', {}, { role: 'admin', via: 'hub' })
   if (source && status.ok && status.value.vault.state === 'uninitialized') {
+    // Why it failed is what `whyClosed` says.
     await hub.call('vault.protect', { source }, { role: 'admin', via: 'hub' })
   }
 }
@@ -38,15 +47,35 @@ const protectFromEnvironment = async (hub: Hub, env: NodeJS.ProcessEnv): Promise
 /** Terminals that are connected get this long to finish. Milliseconds. */
 const grace = 2000
 
-/** Opens the hub, serves it, and puts everything away again. Throws what opening the hub or the port throws. */
-export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
+/** A passphrase is waited for where a person can be asked for it: that is no failure. */
+const isAwaited = ({ code }: ErrorData, isAttended: boolean): boolean =>
+  isAttended && (code === 'vault.locked' || code === 'vault.uninitialized')
+
+/** Says why the vault is closed, where that is no matter of course; whether it is. */
+const reportClosed = async (hub: Hub, isAttended: boolean): Promise<boolean> => {
+  const problem = await hub.whyClosed()
+  if (!problem) return false
+  if (isAwaited(problem, isAttended)) return true
+  const { code, message, hint } = withClosedVaultHint(problem, 'service')
+  hub.announce('error', `Nothing is ordered or renewed: ${message} [${code}] ${hint}`, { code })
+  return true
+}
+
+/**
+ * Opens the hub, serves it, and puts everything away again. `closed`: it ended because its vault did not open. Throws what
+ * opening the hub or the port throws.
+ */
+export const runHeadless = async (options: HeadlessOptions): Promise<'stopped' | 'closed'> => {
   const { env, host, port, say } = options
   // What was asked for wrongly is said first, also while another hub has the data.
   requireLoopback(host)
   const peers = createPeers({ allowed: await userIds(options.allowUsers) })
   await using closing = new AsyncDisposableStack()
-  const hub = closing.adopt(await options.openHub({ env }), (opened) => opened.close())
+  const hub = closing.adopt(await options.openHub({ env, journal: options.journal }), (opened) =>
+    opened.close(),
+  )
   await protectFromEnvironment(hub, env)
+  if (options.requireUnlocked && (await reportClosed(hub, false))) return 'closed'
   closing.adopt(await serveControl({ hub, dataDirectory: dataDirectoryOf(env), env }), (control) =>
     control.close(AbortSignal.timeout(grace)),
   )
@@ -64,5 +93,7 @@ export const runHeadless = async (options: HeadlessOptions): Promise<void> => {
       ? 'The address is good once, within a minute. `certhub open` opens another.'
       : `Certhub is served at ${served.origin}\nTo sign in: \`certhub open\` as this user, or a token (\`certhub token create NAME --role ROLE\`).`,
   )
+  if (!options.requireUnlocked) await reportClosed(hub, options.isAttended)
   await options.stopped
+  return 'stopped'
 }

@@ -23,6 +23,13 @@ const PinnedNotice = ({ account: { certificates } }: { account: Account }) =>
     </Notice>
   )
 
+/** The hub’s refusal, which names what nothing else can renew, asks the question. */
+const LastNotice = ({ message }: { message: string | undefined }) => (
+  <Notice look="warn" title={message}>
+    <p className="text-muted">Add another account first, or these are not renewed any more.</p>
+  </Notice>
+)
+
 export const RollKey = ({ account, open, onClose }: AccountDialogProps) => {
   const roll = useCommand('accounts.rollKey')
   return (
@@ -50,17 +57,21 @@ export const RollKey = ({ account, open, onClose }: AccountDialogProps) => {
 
 export const DeactivateAccount = ({ account, open, onClose }: AccountDialogProps) => {
   const deactivate = useCommand('accounts.deactivate')
+  const isLast = deactivate.error?.code === 'account.last_one'
   return (
     <ConfirmDialog
       open={open}
-      onClose={onClose}
+      onClose={() => {
+        deactivate.clear()
+        onClose()
+      }}
       title={`Deactivate “${account.name}”?`}
       typed={account.name}
-      action="Deactivate the account"
+      action={isLast ? 'Deactivate anyway' : 'Deactivate the account'}
       running={deactivate.running}
-      error={deactivate.error}
+      error={isLast ? undefined : deactivate.error}
       onConfirm={async () => {
-        if (!(await deactivate.run({ account: account.id }))) return
+        if (!(await deactivate.run({ account: account.id, evenIfUsed: isLast }))) return
         announce(`“${account.name}” was deactivated.`)
         onClose()
       }}
@@ -70,23 +81,28 @@ export const DeactivateAccount = ({ account, open, onClose }: AccountDialogProps
         longer be renewed with it.
       </p>
       <PinnedNotice account={account} />
+      {isLast && <LastNotice message={deactivate.error?.message} />}
     </ConfirmDialog>
   )
 }
 
 export const RemoveAccount = ({ account, open, onClose }: AccountDialogProps) => {
   const remove = useCommand('accounts.remove')
+  const isLast = remove.error?.code === 'account.last_one'
   return (
     <ConfirmDialog
       open={open}
-      onClose={onClose}
+      onClose={() => {
+        remove.clear()
+        onClose()
+      }}
       title={`Remove “${account.name}”?`}
       typed={account.name}
-      action="Remove the account"
+      action={isLast ? 'Remove anyway' : 'Remove the account'}
       running={remove.running}
-      error={remove.error}
+      error={isLast ? undefined : remove.error}
       onConfirm={async () => {
-        if (!(await remove.run({ account: account.id }))) return
+        if (!(await remove.run({ account: account.id, evenIfUsed: isLast }))) return
         announce(`“${account.name}” was removed.`)
         navigate('/accounts')
       }}
@@ -96,6 +112,7 @@ export const RemoveAccount = ({ account, open, onClose }: AccountDialogProps) =>
         used again. The CA is not told.
       </p>
       <PinnedNotice account={account} />
+      {isLast && <LastNotice message={remove.error?.message} />}
     </ConfirmDialog>
   )
 }

@@ -7,6 +7,7 @@ import { Loaded } from '../../components/loading.tsx'
 import { OrderStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatDuration } from '../../lib/format.ts'
+import { begunByLabels } from '../../lib/labels.ts'
 import { useHub } from '../../lib/query.ts'
 import { Timeline } from '../order/timeline.tsx'
 
@@ -30,6 +31,7 @@ const PastOrder = ({ order }: { order: Order }) => {
         <ChevronRight aria-hidden className="size-4 shrink-0 text-muted group-open:rotate-90" />
         <OrderStatus state={order.state} />
         <span className="min-w-0 grow truncate text-muted">{order.accountName}</span>
+        <span className="shrink-0 text-xs text-muted">{begunByLabels[order.begunBy]}</span>
         {order.endedAt && (
           <span className="text-xs text-muted">{formatDuration(order.endedAt - order.createdAt)}</span>
         )}

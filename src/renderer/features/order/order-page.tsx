@@ -16,6 +16,7 @@ import { OrderStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useCommand } from '../../lib/command.ts'
 import { formatHex, formatNames } from '../../lib/format.ts'
+import { begunByLabels } from '../../lib/labels.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { withOrderParams } from '../../lib/order-params.ts'
 import { useHub } from '../../lib/query.ts'
@@ -120,6 +121,7 @@ const OrderFacts = ({ order, certificate }: OrderProps) => (
     <Fact name="Started">
       <Time at={order.createdAt} />
     </Fact>
+    <Fact name="Started by">{begunByLabels[order.begunBy]}</Fact>
     {order.endedAt && (
       <Fact name="Ended">
         <Time at={order.endedAt} />

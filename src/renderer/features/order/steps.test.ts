@@ -8,6 +8,7 @@ const order = (part: Partial<OrderDetail>): OrderDetail => ({
   names: ['example.com'],
   state: 'queued',
   createdAt: 1,
+  begunBy: 'person',
   passed: [],
   byHand: [],
   timeline: [],
