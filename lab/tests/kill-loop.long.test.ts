@@ -39,8 +39,13 @@ it(
       const work = open[round % open.length] ?? 'order'
       round++
       await killRound(driver, work, hits, round)
+      if (round % 25 === 0) {
+        const { acknowledged, lost } = promises
+        process.stdout.write(
+          `after ${round} rounds, ${acknowledged} acknowledged writes, ${lost.size} lost:\n${hits.table()}`,
+        )
+      }
       if (round % roundsOfOnePebble === 0) {
-        process.stdout.write(`after ${round} rounds:\n${hits.table()}`)
         await lab.pebble.restart()
         await driver.registerAgain()
       }
