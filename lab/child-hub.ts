@@ -19,6 +19,8 @@ export interface ChildHub {
   subscribe: ControlClient['subscribe']
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>
+  /** Resolves when it is gone, whoever ended it. */
+  gone(): Promise<void>
   start(): Promise<void>
   /** Does what begins an order, and kills the hub when the order comes to this moment. */
   killAt(moment: Moment, begin: () => Promise<unknown>): Promise<void>
@@ -28,8 +30,20 @@ export interface ChildHub {
   end(): Promise<void>
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+
+export interface ChildHubOptions {
+  /** More variables. */
+  env?: NodeJS.ProcessEnv
+  /** For Node, before the program. */
+  nodeArgs?: string[]
+}
+
 /** Needs `buildWhenStale()` before. */
-export const startChildHub = async (dns: { address: string; port: number }): Promise<ChildHub> => {
+export const startChildHub = async (
+  dns: { address: string; port: number },
+  options: ChildHubOptions = {},
+): Promise<ChildHub> => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'certhub-kill-'))
   const server = `${dns.address}:${dns.port}`
   const env = {
@@ -38,28 +52,36 @@ export const startChildHub = async (dns: { address: string; port: number }): Pro
     CERTHUB_MASTER_KEY: randomBytes(32).toString('base64'),
     CERTHUB_DNS_RESOLVERS: server,
     CERTHUB_DNS_AUTHORITATIVE: server,
+    ...options.env,
   }
-  let running: { child: ChildProcess; client: ControlClient } | undefined
+  let running: { child: ChildProcess; client: ControlClient; ended: Promise<unknown> } | undefined
   const now = () => {
     if (!running) throw new Error('the hub is not running')
     return running
   }
   const start = async (): Promise<void> => {
     const program = join(import.meta.dirname, '../out/main/headless.js')
-    const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const args = [...(options.nodeArgs ?? []), program]
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const ended = once(child, 'close')
+    let client: ControlClient | undefined
     await waitUntil('the hub answers', async () => {
-      const client = await connectControl(dataDirectory)
-      if (client) running = { child, client }
-      return client !== undefined
+      client = await connectControl(dataDirectory)
+      return client !== undefined || hasEnded(child)
     })
+    if (!client) throw new Error(`the hub ended by itself: ${child.signalCode ?? child.exitCode}`)
+    running = { child, client, ended }
   }
-  const kill = async (): Promise<void> => {
-    const { child, client } = now()
-    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'close') : undefined
-    child.kill('SIGKILL')
+  const gone = async (): Promise<void> => {
+    if (!running) return
+    const { client, ended } = running
     await ended
     client.close()
     running = undefined
+  }
+  const kill = async (): Promise<void> => {
+    now().child.kill('SIGKILL')
+    await gone()
   }
   const call = async <M extends MethodName>(method: M, input: InputOf<M>): Promise<OutputOf<M>> => {
     const answer = await now().client.call(method, input)
@@ -90,6 +112,7 @@ export const startChildHub = async (dns: { address: string; port: number }): Pro
     },
     subscribe: (listener) => now().client.subscribe(listener),
     kill,
+    gone,
     start,
     end: async () => {
       if (running) await kill()

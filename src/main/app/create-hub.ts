@@ -4,7 +4,8 @@ import { caTitleOf } from '../accounts/directory-choice.ts'
 import { findAccount } from '../accounts/find-account.ts'
 import { createAudit } from '../audit/audit.ts'
 import { chooseFor } from '../certificates/account-choice.ts'
-import { createCertificates, deployTo } from '../certificates/certificates.ts'
+import { createCertificates } from '../certificates/certificates.ts'
+import { createDeployments } from '../certificates/deployments.ts'
 import { createForHost } from '../certificates/for-host.ts'
 import { createIssueWildcard } from '../certificates/issue-wildcard.ts'
 import { createReplaces, createSuggestion } from '../certificates/renewal-suggestion.ts'
@@ -94,6 +95,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
   const connect = createSshAccess({ store, vault, clock })
   const answers = createAnswers({ store, clock, log, network, connect })
 
+  const deployments = createDeployments(parts)
   const choosing = { store, acme, resolver, clock }
   const orders = createOrders(
     {
@@ -121,7 +123,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
       lego: byLego,
       accountKey: accountKeyOf(parts),
       caTitle: ({ ca, directoryUrl }) => caTitleOf(ca, directoryUrl),
-      deploy: (certificate, chainPem, key) => deployTo(store, certificate, chainPem, key),
+      deploy: deployments.ofOrder,
     },
     events.emit,
   )
@@ -131,6 +133,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     clock,
     orders,
     answers,
+    deployments,
     choose: (wanted) => chooseFor(choosing, wanted),
   })
   const ownWork = createOwnWork({ audit, announce, log, clock })
@@ -199,7 +202,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
       await notifications.unlocked()
       await orders.resumeAll()
       renewals.look()
-      resuming = Promise.all([resuming, resumeRegistrations(stopping.signal)])
+      resuming = Promise.all([resuming, resumeRegistrations(stopping.signal), deployments.finish()])
     },
     expectedRecords: () => expectedRecords(store),
     progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),

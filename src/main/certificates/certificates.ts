@@ -1,13 +1,11 @@
-import { join } from 'node:path'
 import type { Certificate, CertificateDetail } from '../../shared/contract/certificates.ts'
 import type { BegunBy } from '../../shared/contract/orders.ts'
-import { CerthubError, type ErrorData, fixedAt, toErrorData } from '../../shared/errors.ts'
+import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import type { Answers } from '../challenges/answers.ts'
 import { writePemFiles, writePrivateFile } from '../deploy/write-pem-files.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { findInstance } from '../instances/instances.ts'
-import { refusedFolder } from '../integrity/sealed-tables.ts'
 import { normalizeName, normalizeNames, unicodeForm } from '../orders/names.ts'
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
@@ -21,6 +19,7 @@ import { readChain } from '../x509/certificate.ts'
 import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
 import { credentialOf, toCertificate } from './certificate-view.ts'
+import { type Deployments, notIssued } from './deployments.ts'
 import { findCertificate } from './find-certificate.ts'
 import { createOrderCertificate } from './order-certificate.ts'
 import { removeCertificate } from './remove-certificate.ts'
@@ -31,14 +30,12 @@ interface Parts {
   clock: Clock
   orders: Orders
   answers: Answers
+  deployments: Pick<Deployments, 'again'>
   /** The account that an order would use. Throws when there is none. */
   choose(wanted: Wanted): Promise<Choice>
 }
 
-const notIssued = ({ id, names: [name = id] }: CertificateRecord): CerthubError =>
-  new CerthubError('certificate.not_issued', { name }, { fixParams: { certificate: id } })
-
-export const createCertificates = ({ store, vault, clock, orders, answers, choose }: Parts) => {
+export const createCertificates = ({ store, vault, clock, orders, answers, deployments, choose }: Parts) => {
   const latestIssued = async (record: CertificateRecord): Promise<IssuedRecord> => {
     const issued = await store.issued.latest(record.id)
     if (!issued) throw notIssued(record)
@@ -183,14 +180,8 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
     },
 
     /** Writes the newest certificate to its target instance again. */
-    deploy: async (reference: string): Promise<string[]> => {
-      const record = await findCertificate(store, reference)
-      const issued = await latestIssued(record)
-      const key = await vault.get('certificate-key', issued.keyId, issued.keyFingerprint)
-      const files = await deployTo(store, record, issued.chainPem, key)
-      await store.issued.update(issued.id, { deployedTo: files })
-      return files
-    },
+    deploy: async (reference: string): Promise<string[]> =>
+      deployments.again(await findCertificate(store, reference)),
 
     remove: async (reference: string): Promise<void> => {
       const { refuseRunning } = orders
@@ -199,25 +190,3 @@ export const createCertificates = ({ store, vault, clock, orders, answers, choos
   }
 }
 export type CertificatesUseCases = ReturnType<typeof createCertificates>
-
-/** Puts a certificate where its instance wants it. `local` keeps it in the hub. Throws `deploy.write_failed`. */
-export const deployTo = async (
-  store: Store,
-  record: CertificateRecord,
-  chainPem: string,
-  key: Parameters<typeof writePemFiles>[2],
-): Promise<string[]> => {
-  const kept = (await store.certificates.get(record.id)) ?? record
-  const instance = await store.instances.get(kept.instanceId)
-  for (const [id, path] of [
-    [kept.id, kept.folder],
-    [instance?.id, instance?.settings.path],
-  ]) {
-    if (id && path === refusedFolder) throw new CerthubError('vault.row_changed', { id })
-  }
-  if (instance?.kind !== 'folder' || !instance.settings.path) return []
-  const folder = join(instance.settings.path, kept.folder)
-  return fixedAt({ instance: instance.id, field: 'settings.path' }, () =>
-    writePemFiles(folder, chainPem, key),
-  )
-}

@@ -31,7 +31,12 @@ const input = {
 } as const
 
 const certificates = () =>
-  createCertificates({ ...hub, choose: async () => ({}) as never, answers: {} as never })
+  createCertificates({
+    ...hub,
+    choose: async () => ({}) as never,
+    answers: {} as never,
+    deployments: {} as never,
+  })
 const ended = async (id: string) => {
   while (hub.orders.runningOf('crt_a') !== undefined) await new Promise((resolve) => setTimeout(resolve, 1))
   return hub.orders.show(id)

@@ -122,6 +122,12 @@ it('so does who renews it', async () => {
   const { chainPem } = await keyAndChain(['a.test'])
   await parts.store.issued.insert(issuedRecord({ chainPem, revokedAt: parts.clock.now() }))
   const choose = async () => ({}) as never
-  await createCertificates({ ...parts, orders, choose, answers: {} as never }).renew('crt_a', 'person')
+  await createCertificates({
+    ...parts,
+    orders,
+    choose,
+    answers: {} as never,
+    deployments: {} as never,
+  }).renew('crt_a', 'person')
   expect(await state()).toMatchObject({ outdated: true })
 })

@@ -8,6 +8,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -61,6 +63,40 @@ it('a folder that cannot be made is reported and nothing is left', async () => {
   const work = writePemFiles(join(directory, 'file', 'www'), block('bGVhZg=='), new Secret('KEY'))
   await expect(work).rejects.toMatchObject({ code: 'deploy.write_failed' })
   expect(readdirSync(directory)).toEqual(['file'])
+})
+
+it('what a kill left half-written goes with the next set, and nothing else does', async () => {
+  const [left, other] = ['privkey.pem.0123456789ab.tmp', 'notes.0123456789ab.tmp']
+  for (const name of [left, other]) writeFileSync(join(directory, name), 'half a key')
+  await writePemFiles(directory, block('bGVhZg=='), new Secret('KEY'))
+  expect(readdirSync(directory)).not.toContain(left)
+  expect(readdirSync(directory)).toContain(other)
+})
+
+it('a set that cannot be written whole leaves the one before it, all of it', async () => {
+  await writePemFiles(directory, block('b2xk'), new Secret('OLD'))
+  const { open } = fs
+  const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  fs.open = (...args) => (String(args[0]).includes('fullchain') ? Promise.reject(full) : open(...args))
+  syncBuiltinESMExports()
+  try {
+    const work = writePemFiles(directory, block('bmV3'), new Secret('NEW'))
+    await expect(work).rejects.toMatchObject({ code: 'deploy.write_failed' })
+  } finally {
+    fs.open = open
+    syncBuiltinESMExports()
+  }
+  expect(readFileSync(join(directory, 'privkey.pem'), 'utf8')).toBe('OLD')
+  expect(readFileSync(join(directory, 'cert.pem'), 'utf8')).toBe(block('b2xk'))
+  expect(readdirSync(directory)).toHaveLength(4)
+})
+
+it('of sets that are written at once one stands, and no mixture', async () => {
+  const bodies = ['MDA=', 'MTE=', 'MjI=', 'MzM=', 'NDQ=', 'NTU=', 'NjY=', 'Nzc=']
+  await Promise.all(bodies.map((body) => writePemFiles(directory, block(body), new Secret(body))))
+  const key = readFileSync(join(directory, 'privkey.pem'), 'utf8')
+  for (const name of ['cert.pem', 'fullchain.pem'])
+    expect(readFileSync(join(directory, name), 'utf8')).toBe(block(key))
 })
 
 it.each([
