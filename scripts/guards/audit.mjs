@@ -40,7 +40,7 @@ export const guards = [
     file: 'src/main/audit/check-tail.ts',
     from: "if (entry.mark === 'unprotected') return end.fresh ? undefined : unknown",
     to: "if (entry.mark === 'unprotected') return undefined",
-    test: audit('given out as made before the vault'),
+    test: audit('that are added, and given out as made before the vault'),
   },
   {
     guard: 'a break that was seen is kept in the vault',
@@ -118,9 +118,17 @@ export const guards = [
     guard: 'a token’s role is sealed',
     attack: 'who has the database makes a member an admin',
     file: 'src/main/integrity/sealed-tables.ts',
-    from: "fields: ['name', 'role', 'hash',",
-    to: "fields: ['name', 'hash',",
+    from: "fields: ['name', 'role', 'instances',",
+    to: "fields: ['name', 'instances',",
     test: rows('that was given another role'),
+  },
+  {
+    guard: 'a token’s target instances are sealed',
+    attack: 'who has the database lets a token into every target instance',
+    file: 'src/main/integrity/sealed-tables.ts',
+    from: "'role', 'instances', 'hash',",
+    to: "'role', 'hash',",
+    test: rows('that was let into every target instance'),
   },
   {
     guard: 'a target instance’s path is sealed',
