@@ -138,4 +138,48 @@ export const guards = [
     to: "fields: ['kind'],",
     test: rows('a target instance whose path'),
   },
+  {
+    guard: 'a restore seals no row anew',
+    attack: 'who has the database changes a row before the owner makes a backup and restores it',
+    file: 'src/main/integrity/guard-rows.ts',
+    from: 'adopt: (sealer) => makeManifest(sealer, true),',
+    to: 'adopt: (sealer) => makeManifest(sealer, false),',
+    test: {
+      project: 'unit',
+      file: 'src/main/backup/restored-seals.test.ts',
+      name: 'a row that was changed before the backup stays refused',
+    },
+  },
+  {
+    guard: 'a vault of another format is not opened',
+    attack: 'an older or newer data directory is put where the hub starts',
+    file: 'src/main/vault/header.ts',
+    from: 'if (written.success) requireFormat(written.data.format)',
+    to: 'if (written.success) requireFormat(vaultFormat)',
+    test: { project: 'unit', file: 'src/main/vault/vault.test.ts', name: 'a vault of a older format (2)' },
+  },
+  {
+    guard: 'a database of another schema is not opened',
+    attack: 'a database of before the seals is put in place of the hub’s',
+    file: 'src/main/store/known-schema.ts',
+    from: '  requireNumber(numberInFile(path))',
+    to: '  if (numberInFile(path) < 0) return',
+    test: {
+      project: 'unit',
+      file: 'src/main/store/sqlite-store.test.ts',
+      name: '(older) is refused, and stays',
+    },
+  },
+  {
+    guard: 'nor is one whose log alone says so',
+    attack: 'a hub of another version was killed, and this one is started on its data',
+    file: 'src/main/store/known-schema.ts',
+    from: 'requireNumber(numberInLog(path))',
+    to: 'requireNumber(0)',
+    test: {
+      project: 'unit',
+      file: 'src/main/store/sqlite-store.test.ts',
+      name: '(older) whose hub was killed',
+    },
+  },
 ]
