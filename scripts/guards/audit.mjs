@@ -156,7 +156,7 @@ export const guards = [
     file: 'src/main/vault/header.ts',
     from: 'if (written.success) requireFormat(written.data.format)',
     to: 'if (written.success) requireFormat(vaultFormat)',
-    test: { project: 'unit', file: 'src/main/vault/vault.test.ts', name: 'a vault of a older format (2)' },
+    test: { project: 'unit', file: 'src/main/vault/vault.test.ts', name: 'a vault of a older format' },
   },
   {
     guard: 'a database of another schema is not opened',
@@ -167,7 +167,7 @@ export const guards = [
     test: {
       project: 'unit',
       file: 'src/main/store/sqlite-store.test.ts',
-      name: '(older) is refused, and stays',
+      name: 'is refused, and stays as it is with every byte',
     },
   },
   {
@@ -179,7 +179,7 @@ export const guards = [
     test: {
       project: 'unit',
       file: 'src/main/store/sqlite-store.test.ts',
-      name: '(older) whose hub was killed',
+      name: 'whose hub was killed is refused too',
     },
   },
 ]
