@@ -151,8 +151,8 @@ it.each(['that was noticed', 'that nobody noticed'])(
     let target = await restoredFrom(source)
     for (let start = 0; start < 2; start++) {
       expect(await target.audit.verify()).toMatchObject({ ok: false, problem: expect.any(String) })
-      const broken = await target.audit.page({ action: 'audit.broken', limit: 10 })
-      expect(broken.length).toBeGreaterThan(0)
+      const actions = (await target.audit.page({ limit: 100 })).map(({ action }) => action)
+      expect(actions).toContain('audit.broken')
       target = await target.restart()
     }
   },
