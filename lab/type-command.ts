@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { runCli } from '../src/main/shells/cli/run-cli.ts'
 import type { LabHub } from './hub.ts'
 
@@ -16,10 +18,12 @@ export const typeAt = async (lab: LabHub, ...argv: string[]): Promise<Typed> => 
       return true
     },
   })
+  // Nothing listens there, so that the terminal opens the hub itself.
+  const nobody = join(lab.dataDirectory, 'nobody')
+  await mkdir(nobody, { recursive: true, mode: 0o700 })
   const code = await runCli({
     argv,
-    // Nothing listens there, so that the terminal opens the hub itself.
-    env: { ...lab.env, CERTHUB_DATA_DIR: `${lab.dataDirectory}/nobody` },
+    env: { ...lab.env, CERTHUB_DATA_DIR: nobody },
     version: 'lab',
     openHub: async () => ({ ...lab.hub, close: async () => {} }),
     stdout: stream('out'),

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,7 +86,8 @@ const everyFile = async (directory: string): Promise<string[]> =>
   (await readdir(directory, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => statSync(path).size > 0)
+    // One that is being written may be gone again.
+    .filter((path) => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0)
 
 const kindOfFile = (path: string): string => {
   if (path.includes('hub.sqlite')) return 'database files'
@@ -95,7 +96,10 @@ const kindOfFile = (path: string): string => {
 }
 const keepDirectory = async (): Promise<void> => {
   for (const path of await everyFile(hub.dataDirectory)) {
-    canaries.keep(kindOfFile(path), path, await readFile(path))
+    const bytes = await readFile(path).catch((error: unknown) => {
+      if (existsSync(path)) throw error
+    })
+    if (bytes) canaries.keep(kindOfFile(path), path, bytes)
   }
 }
 

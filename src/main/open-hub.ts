@@ -22,6 +22,7 @@ import type { MasterKeyStore } from './ports/master-key-store.ts'
 import type { ShowNotification } from './ports/show-notification.ts'
 import type { VerifyUser } from './ports/verify-user.ts'
 import { runProgram } from './programs/run-program.ts'
+import { requireKnownSchema } from './store/known-schema.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { createKeychainStore } from './vault/keychain-store.ts'
 import { nodeFiles } from './vault/node-files.ts'
@@ -55,8 +56,8 @@ const resolverOf = ({
   })
 
 /**
- * Opens the hub on its data directory with the real adapters. Throws `data_dir.*`, `store.*`, `vault.header_damaged`;
- * whatever was opened is then closed again.
+ * Opens the hub on its data directory with the real adapters. Throws `data_dir.*`, `store.*`, `vault.header_damaged`,
+ * `vault.*_format`; whatever was opened is then closed again.
  */
 export const openHub = async (options: OpenHubOptions): Promise<Hub> => {
   const { env, verifyUser, showNotification, journal, onLost = endForLoss } = options
@@ -83,6 +84,9 @@ export const openHub = async (options: OpenHubOptions): Promise<Hub> => {
       createKeyFileStore(env),
       createKeychainStore(vaultId),
     ]
+    // Before anything of a vault is touched whose database is another Certhub's.
+    const database = join(directory.path, 'hub.sqlite')
+    requireKnownSchema(database)
     const vault = await openVault({
       files: ownedFiles(nodeFiles, requireOwned),
       directory: join(directory.path, 'vault'),
@@ -95,7 +99,7 @@ export const openHub = async (options: OpenHubOptions): Promise<Hub> => {
       notices.push(notice.data)
     }
     directory.remarks.forEach(remark)
-    const store = openSqliteStore(join(directory.path, 'hub.sqlite'), {
+    const store = openSqliteStore(database, {
       onRebuilt: ({ rows, incomplete, keptAs }) => {
         const lost = incomplete.length > 0 ? `; something is missing in ${incomplete.join(', ')}` : ''
         remark(new CerthubError('store.rebuilt', { rows, incomplete: lost, keptAs }))

@@ -299,6 +299,14 @@ describe('while the vault is locked', () => {
       () => rechain((rows) => rows.map((row) => ({ ...row, mark: 'vault', chain: '', step: 0 }))),
     ],
     [
+      'added, and given out as made before the vault,',
+      () =>
+        rechain((rows) => [
+          ...rows,
+          { ...(rows[4] as Row), mark: 'unprotected', chain: '', step: 0, mac: '' },
+        ]),
+    ],
+    [
       'given out as made before the vault',
       () =>
         rechain((rows) =>

@@ -9,7 +9,7 @@ import { openStream, sealStream } from './sealed-stream.ts'
 
 /** Magic (8), length of the head (4, big endian), head as JSON, then a sealed stream. */
 const magic = Buffer.from('CERTHUBB')
-const format = 1
+const format = 2
 const longestHead = 10_000
 
 const headSchema = z.object({ format: z.literal(format), kdf: kdfSchema, salt: z.string() })
@@ -98,7 +98,7 @@ const readExactly = async (handle: FileHandle, wanted: number): Promise<Buffer> 
 
 /**
  * What was sealed into the file; a truncated or changed one throws before its last piece is given. Throws
- * `backup.file`, `backup.damaged`, `backup.newer_format`, `backup.wrong_passphrase`.
+ * `backup.file`, `backup.damaged`, `backup.newer_format`, `backup.older_format`, `backup.wrong_passphrase`.
  */
 export async function* readBackupFile(file: string, passphrase: Secret): AsyncGenerator<Buffer> {
   requireAbsolute(file)
@@ -136,8 +136,9 @@ const readHead = (bytes: Buffer, file: string, damaged: (problem: string) => Cer
     throw damaged('its head is not readable')
   }
   const written = z.object({ format: z.number() }).safeParse(json)
-  if (written.success && written.data.format > format) {
-    throw new CerthubError('backup.newer_format', { file, format: written.data.format })
+  if (written.success && written.data.format !== format) {
+    const code = written.data.format > format ? 'backup.newer_format' : 'backup.older_format'
+    throw new CerthubError(code, { file, format: written.data.format })
   }
   const head = headSchema.safeParse(json)
   if (!head.success) throw damaged('its head is not readable')

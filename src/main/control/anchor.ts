@@ -54,7 +54,8 @@ const forbiddenIn = async (directory: string, found: Stats, bits: number): Promi
 
 /**
  * What the hub of this data directory left for its terminals; undefined when it left nothing that can be read. Follows
- * no link. Throws `control.unusable` where another user could have written it.
+ * no link. Throws `data_dir.unusable` for another user’s directory, and `control.unusable` where another user could have
+ * written it.
  */
 export const readAnchor = async (dataDirectory: string): Promise<Anchor | undefined> => {
   let directory: string
@@ -65,6 +66,9 @@ export const readAnchor = async (dataDirectory: string): Promise<Anchor | undefi
   } catch (error) {
     if (isAbsent(error)) return undefined
     return refuse(dataDirectory, codeOf(error))
+  }
+  if (user !== undefined && found.uid !== user) {
+    throw new CerthubError('data_dir.unusable', { path: directory, problem: 'it belongs to another user' })
   }
   requireMine(directory, found, await forbiddenIn(directory, found, 0o022))
   const path = join(directory, fileName)

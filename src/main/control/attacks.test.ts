@@ -274,14 +274,14 @@ describe.skipIf(process.platform === 'win32')('what a hub leaves for its termina
   })
 
   it.runIf(process.getuid?.() === 0).each([
-    ['directory', () => directory],
-    ['file', () => join(directory, 'hub.control.json')],
-    ['socket', () => anchorIn(directory).address],
-  ])('is refused in words where the %s is another user’s', async (_, what) => {
+    ['directory', 'data_dir.unusable', () => directory],
+    ['file', 'control.unusable', () => join(directory, 'hub.control.json')],
+    ['socket', 'control.unusable', () => anchorIn(directory).address],
+  ])('is refused in words where the %s is another user’s (%s)', async (_, code, what) => {
     await serve()
     chownSync(what(), 65534, 65534)
     await expect(connectControl(directory)).rejects.toMatchObject({
-      code: 'control.unusable',
+      code,
       message: expect.stringContaining('another user'),
     })
     chownSync(directory, 0, 0)

@@ -29,6 +29,7 @@ const reasons: Record<string, string> = {
   EEXIST: 'there is a file of that name',
   ENOENT: 'nothing can be made there',
   ENOSPC: 'the disk is full',
+  SQLITE_FULL: 'the disk is full',
   SQLITE_NOTADB: 'its lock file is damaged; remove it while no Certhub runs',
   SQLITE_CORRUPT: 'its lock file is damaged; remove it while no Certhub runs',
   SQLITE_CANTOPEN: 'its lock file cannot be opened',
@@ -59,18 +60,18 @@ export const openDataDirectory = async (
     if (user !== undefined && uid !== user) throw unusable('it belongs to another user')
     const probe = join(path, `.write-test-${process.pid}`)
     await writeFile(probe, '', { mode: 0o600 })
-    const lock = takeOwnerLock(path)
-    if (!lock) {
-      await rm(probe)
-      throw new CerthubError('data_dir.in_use', { path, owner: describeOwner(path) })
-    }
     try {
-      const remarks = remarksOf(path, tightenModes(path, probe))
-      await rm(probe)
-      return watched({ path, remarks, isLockFile: lock.isLockFile }, lock, onLost)
-    } catch (error) {
-      lock.release()
-      throw error
+      const lock = takeOwnerLock(path)
+      if (!lock) throw new CerthubError('data_dir.in_use', { path, owner: describeOwner(path) })
+      try {
+        const remarks = remarksOf(path, tightenModes(path, probe))
+        return watched({ path, remarks, isLockFile: lock.isLockFile }, lock, onLost)
+      } catch (error) {
+        lock.release()
+        throw error
+      }
+    } finally {
+      await rm(probe, { force: true })
     }
   } catch (error) {
     if (error instanceof CerthubError) throw error

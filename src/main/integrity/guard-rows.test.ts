@@ -230,14 +230,22 @@ describe('a token', () => {
 
   it.each([
     ['given another role', "UPDATE tokens SET role = 'admin'"],
+    ['let into every target instance', 'UPDATE tokens SET instances = NULL'],
+    ['let into another target instance', `UPDATE tokens SET instances = '["ins_b"]'`],
     ['made to last longer', 'UPDATE tokens SET expiresAt = NULL'],
     [
       'put in by hand',
-      "INSERT INTO tokens SELECT 'tok_b', 'b', role, 'other', 1, NULL, NULL, NULL FROM tokens",
+      `INSERT INTO tokens (id, name, role, hash, createdAt)
+        SELECT 'tok_b', 'b', role, 'other', 1 FROM tokens`,
     ],
     ['taken back from its end', 'UPDATE tokens SET revokedAt = NULL'],
   ])('that was %s lets nobody in', async (what, statement) => {
-    const { value, token } = await tokens().create({ name: 'a', role: 'member', expiresInDays: 1 })
+    const { value, token } = await tokens().create({
+      name: 'a',
+      role: 'member',
+      instances: ['here'],
+      expiresInDays: 1,
+    })
     expect(await tokens().authenticate(value)).toBeDefined()
     if (what.startsWith('taken')) await tokens().revoke(token.id)
     await restart(sql(statement))

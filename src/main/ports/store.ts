@@ -156,8 +156,8 @@ export interface Store {
   /** Writes a consistent copy to a new file. */
   copyTo(path: string): Promise<void>
   /**
-   * Puts the content of a database file, of this or an older schema, in place of all there is. All or nothing. Throws
-   * `store.newer_format`, `store.damaged`.
+   * Puts the content of a database file of the same schema in place of all there is. All or nothing. Throws
+   * `store.newer_format`, `store.older_format`, `store.damaged`.
    */
   replaceWith(path: string): Promise<void>
   close(): Promise<void>

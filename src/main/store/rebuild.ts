@@ -1,7 +1,8 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { migrate, migrations } from './migrate.ts'
+import { makeSchema } from './known-schema.ts'
+import { schema } from './schema.ts'
 
 /** What became of a damaged database. */
 export interface Rebuilt {
@@ -112,14 +113,14 @@ const dropOrphans = (database: Database.Database): string[] => {
   }
 }
 
-/** The old file's schema version and the names of its tables. Throws when not even those can be read. */
-const outline = (from: Database.Database): { schema: number; tables: string[] } => ({
-  schema: Number(from.pragma('user_version', { simple: true })),
-  tables: from
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    .pluck()
-    .all() as string[],
-})
+/** The names of the tables of a file of our schema; none of any other. Throws when not even those can be read. */
+const tablesOf = (from: Database.Database): string[] =>
+  Number(from.pragma('user_version', { simple: true })) === schema
+    ? (from
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .pluck()
+        .all() as string[])
+    : []
 
 const refused = (): Error =>
   Object.assign(new Error('not even its tables can be read'), { code: 'SQLITE_CORRUPT' })
@@ -136,18 +137,15 @@ export const rebuildDatabase = (path: string, now = new Date()): Rebuilt => {
   clean()
   const from = new Database(path, { readonly: true })
   try {
-    const { schema, tables } = outline(from)
-    if (tables.length === 0 || schema > (migrations.at(-1)?.schema ?? 0)) throw refused()
+    const tables = tablesOf(from)
+    if (tables.length === 0) throw refused()
     const keptAs = quarantine(path, now)
     const to = new Database(unfinished)
     const incomplete = new Set<string>()
     let rows = 0
     try {
       to.pragma('foreign_keys = OFF')
-      migrate(
-        to,
-        migrations.filter((one) => one.schema <= schema),
-      )
+      makeSchema(to)
       const triggers = to.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all() as {
         name: string
         sql: string

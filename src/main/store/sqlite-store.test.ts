@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -7,7 +16,8 @@ import { CerthubError } from '../../shared/errors.ts'
 import type { CertificateRecord, InstanceRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { certificateRecord } from '../ports/testing/records.ts'
-import { migrate, migrations } from './migrate.ts'
+import { makeSchema } from './known-schema.ts'
+import { schema } from './schema.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 let directory = ''
@@ -134,62 +144,77 @@ it('all writes of a failed piece of work are taken back', async () => {
   expect(await store.instances.list()).toEqual([])
 })
 
-describe('migrations', () => {
-  it('make every schema from the one before', () => {
-    const database = new Database(':memory:')
-    for (let n = 1; n <= migrations.length; n++) migrate(database, migrations.slice(0, n))
-    expect(database.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.schema)
-  })
+it('a schema that is cut off midway leaves no table', () => {
+  const database = new Database(':memory:')
+  database.exec('CREATE TABLE settings (key TEXT)')
+  expect(() => makeSchema(database)).toThrow('settings')
+  expect(database.pragma('user_version', { simple: true })).toBe(0)
+  expect(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()).toEqual([
+    'settings',
+  ])
+})
 
-  it('leave a certificate of before there were other validations with DNS', async () => {
-    const old = join(directory, 'old.sqlite')
-    const database = new Database(old)
-    migrate(database, migrations.slice(0, 10))
-    const columns = 'id, instanceId, names, namesKey, keyType, staging, folder, createdAt'
-    database.exec(
-      `INSERT INTO instances (id, name, kind, settings, note, createdAt) VALUES ('ins_a', 'a', 'local', '{}', '', 1)`,
+describe('a database of another schema', () => {
+  const others = [
+    ['newer', schema + 1, 'store.newer_format'],
+    ['older', 18, 'store.older_format'],
+    ['of the first day', 1, 'store.older_format'],
+  ] as const
+  const filesNow = () =>
+    Object.fromEntries(
+      readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'hex')]),
     )
-    database.exec(
-      `INSERT INTO certificates (${columns}) VALUES ('crt_a', 'ins_a', '["a.example"]', 'a.example', 'ec256', 0, 'a', 1)`,
-    )
-    database.close()
-    const upgraded = openSqliteStore(old)
-    expect((await upgraded.certificates.get('crt_a'))?.validation).toEqual({ kind: 'dns' })
-    await upgraded.close()
-  })
-
-  it('tell who is told of failures of what waits for a person, too', () => {
-    const database = new Database(':memory:')
-    migrate(database, migrations.slice(0, 13))
-    const insert = database.prepare(
-      `INSERT INTO notificationChannels (id, kind, name, enabled, kinds, settings, createdAt)
-        VALUES (?, 'webhook', ?, 1, ?, '{}', 1)`,
-    )
-    insert.run('ntf_a', 'a', '["failure","hub"]')
-    insert.run('ntf_b', 'b', '["success"]')
-    migrate(database, migrations)
-    const kinds = database.prepare('SELECT kinds FROM notificationChannels ORDER BY id').pluck().all()
-    expect(kinds).toEqual(['["failure","hub","action"]', '["success"]'])
-    database.close()
-  })
-
-  it('that fail midway leave the schema before them', () => {
-    const database = new Database(':memory:')
-    const broken = { schema: 2, statements: ['CREATE TABLE half (id TEXT)', 'NOT SQL'] }
-    expect(() => migrate(database, [...migrations.slice(0, 1), broken])).toThrow()
-    expect(database.pragma('user_version', { simple: true })).toBe(1)
-    expect(database.prepare("SELECT name FROM sqlite_master WHERE name = 'half'").all()).toEqual([])
-  })
-
-  it('of a newer program are refused and left as they are', async () => {
+  const ofSchema = async (number: number): Promise<void> => {
+    await store.settings.set('kept', 'yes')
     await store.close()
     const database = new Database(path)
-    database.pragma('user_version = 999')
+    database.pragma(`user_version = ${number}`)
     database.close()
-    const before = readFileSync(path)
-    expect(() => openSqliteStore(path)).toThrow(expect.objectContaining({ code: 'store.newer_format' }))
-    expect(readFileSync(path)).toEqual(before)
+  }
+
+  it.each(others)('(%s) is refused, and stays as it is with every byte', async (_, number, code) => {
+    await ofSchema(number)
+    const before = filesNow()
+    expect(() => openSqliteStore(path)).toThrow(expect.objectContaining({ code }))
+    expect(filesNow()).toEqual(before)
     store = openSqliteStore(join(directory, 'other.sqlite'))
+  })
+
+  it.each(others)(
+    '(%s) whose hub was killed is refused too, with its log as it is',
+    async (_, number, code) => {
+      const database = new Database(path)
+      database.pragma('wal_autocheckpoint = 0')
+      database.pragma(`user_version = ${number}`)
+      const killed = join(directory, 'killed')
+      mkdirSync(killed)
+      // The file says another number than its log, as after a kill.
+      await store.settings.set('kept', 'yes')
+      for (const suffix of ['', '-wal']) copyFileSync(path + suffix, join(killed, `hub.sqlite${suffix}`))
+      database.close()
+      const inside = readFileSync(join(killed, 'hub.sqlite'))
+      inside.writeInt32BE(0, 60)
+      writeFileSync(join(killed, 'hub.sqlite'), inside)
+      const bytes = () =>
+        ['', '-wal'].map((suffix) => readFileSync(join(killed, `hub.sqlite${suffix}`), 'hex'))
+      const before = bytes()
+      expect(() => openSqliteStore(join(killed, 'hub.sqlite'))).toThrow(expect.objectContaining({ code }))
+      expect(bytes()).toEqual(before)
+      expect(readdirSync(killed).sort()).toEqual(['hub.sqlite', 'hub.sqlite-wal'])
+    },
+  )
+
+  it.each(others)('(%s) is put in place of no other, and both stay as they are', async (_, number, code) => {
+    await ofSchema(number)
+    const other = join(directory, 'other.sqlite')
+    copyFileSync(path, other)
+    rmSync(path)
+    store = openSqliteStore(path)
+    await store.settings.set('mine', 'yes')
+    const before = readFileSync(other)
+    await expect(store.replaceWith(other)).rejects.toMatchObject({ code })
+    expect(readFileSync(other)).toEqual(before)
+    expect(await store.settings.get('mine')).toBe('yes')
   })
 })
 

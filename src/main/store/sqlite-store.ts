@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Store } from '../ports/store.ts'
-import { migrate } from './migrate.ts'
+import { makeSchema, requireKnownSchema } from './known-schema.ts'
 import { finishRebuild, type Rebuilt, rebuildDatabase } from './rebuild.ts'
 import { replaceContent } from './replace-content.ts'
 import { createRepositories } from './repositories.ts'
@@ -21,6 +21,7 @@ const makePrivate = (path: string): void => {
 }
 
 const prepare = (path: string): Database.Database => {
+  requireKnownSchema(path)
   makePrivate(path)
   const database = new Database(path)
   try {
@@ -30,7 +31,7 @@ const prepare = (path: string): Database.Database => {
     // A page that is damaged is found now, not in the middle of an order. 10,000 certificates take some 10 ms.
     const found = database.pragma('quick_check(1)', { simple: true })
     if (found !== 'ok') throw Object.assign(new Error(String(found)), { code: 'SQLITE_CORRUPT' })
-    migrate(database)
+    makeSchema(database)
     return database
   } catch (error) {
     database.close()
@@ -58,9 +59,9 @@ export interface StoreOptions {
 }
 
 /**
- * Opens or creates the database file (0600) and brings it to the newest schema. WAL with synchronous=FULL: a write is
- * on disk when its promise resolves. A damaged one is built anew from what can be read, and `onRebuilt` told. Throws
- * `store.newer_format`, `store.damaged`, `store.write_failed`.
+ * Opens or creates the database file (0600); one of another schema stays as it is. WAL with synchronous=FULL: a write
+ * is on disk when its promise resolves. A damaged one is built anew from what can be read, and `onRebuilt` told. Throws
+ * `store.newer_format`, `store.older_format`, `store.damaged`, `store.write_failed`.
  */
 export const openSqliteStore = (
   path: string,
@@ -107,12 +108,7 @@ export const openSqliteStore = (
     replaceWith: async (from) => {
       try {
         requireOwned()
-        const other = new Database(from)
-        try {
-          migrate(other)
-        } finally {
-          other.close()
-        }
+        requireKnownSchema(from)
         replaceContent(open, from)
       } catch (error) {
         throw explainSqliteError(error, from)

@@ -1,5 +1,5 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
-import type { Header } from './header.ts'
+import { randomBytes } from 'node:crypto'
+import { type Header, vaultFormat } from './header.ts'
 import { openRecovery, type RecoveryKey, sealRecovery } from './recovery-key.ts'
 import { seal, unseal } from './sealing.ts'
 
@@ -16,7 +16,7 @@ export interface Keys {
 /** How the master key is kept. */
 export type Protected = Pick<Header, 'vaultId' | 'source' | 'keyName' | 'kdf'>
 
-const context = (what: string, vaultId: string): string => `certhub ${what}|2|${vaultId}`
+const context = (what: string, vaultId: string): string => `certhub ${what}|${vaultFormat}|${vaultId}`
 const sealText = (key: Uint8Array, plain: Uint8Array, what: string, vaultId: string): string =>
   seal(key, plain, context(what, vaultId)).toString('base64')
 const unsealText = (key: Uint8Array, text: string, what: string, vaultId: string): Buffer | undefined =>
@@ -30,18 +30,10 @@ export const makeKeys = (fingerprint: Buffer = randomBytes(32)): Keys => ({
   recovery: undefined,
 })
 
-/** What a vault key of the first header format opens. */
-export const keysOfFormer = (vaultKey: Buffer, vaultId: string): Keys => ({
-  slot: randomBytes(32),
-  vault: [{ generation: 1, key: vaultKey }],
-  fingerprint: Buffer.from(hkdfSync('sha256', vaultKey, vaultId, 'certhub fingerprints', 32)),
-  recovery: undefined,
-})
-
 export const sealKeys = (keys: Keys, masterKey: Uint8Array, { vaultId, ...how }: Protected): Header => {
   const under = (plain: Uint8Array, what: string): string => sealText(keys.slot, plain, what, vaultId)
   return {
-    format: 2,
+    format: vaultFormat,
     vaultId,
     ...how,
     slot: sealText(masterKey, keys.slot, 'slot key', vaultId),

@@ -5,20 +5,12 @@ import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import type { MasterKeyStore } from '../ports/master-key-store.ts'
 import { checkRecords } from './check-records.ts'
-import {
-  type FormerHeader,
-  type Header,
-  readHeader,
-  removeHeader,
-  unwrapFormer,
-  writeHeader,
-} from './header.ts'
+import { type Header, readHeader, removeHeader, writeHeader } from './header.ts'
 import { importRecords, takeBack } from './import-records.ts'
 import {
   currentKey,
   type Keys,
   keyOfGeneration,
-  keysOfFormer,
   makeKeys,
   openKeys,
   openKeysByRecovery,
@@ -54,7 +46,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
   const masterKeys = createMasterKeys(parts.stores, clock)
   const oneByOne = createOneByOne()
   const notes = createNotes(files, directory)
-  let header: Header | FormerHeader | undefined = await readHeader(files, directory)
+  let header: Header | undefined = await readHeader(files, directory)
   let keys: Keys | undefined
   let byRecoveryKey = false
   let failures = 0
@@ -64,7 +56,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
 
   const unlocked = (): { keys: Keys; header: Header; vaultId: string } => {
     if (!header) throw new CerthubError('vault.uninitialized', {})
-    if (!keys || header.format === 1) throw new CerthubError('vault.locked', {})
+    if (!keys) throw new CerthubError('vault.locked', {})
     return { keys, header, vaultId: header.vaultId }
   }
 
@@ -78,32 +70,14 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
     createHmac('sha256', key).update(value.expose()).digest('base64url')
   const fingerprint = (value: Secret): string => fingerprintWith(unlocked().keys.fingerprint, value)
 
-  /** A header of the first format is written anew as soon as its master key is there. */
-  const upgrade = async (former: FormerHeader, vaultKey: Buffer, masterKey: Buffer): Promise<Keys> => {
-    const { vaultId, source, kdf } = former
-    const made = keysOfFormer(vaultKey, vaultId)
-    await save(sealKeys(made, masterKey, { vaultId, source, keyName: vaultId, ...(kdf && { kdf }) }))
-    return made
-  }
-
   /** The keys by any of these master keys. */
-  const openWith = async (
-    current: Header | FormerHeader,
-    candidates: Buffer[],
-  ): Promise<Keys | undefined> => {
+  const openWith = (current: Header, candidates: Buffer[]): Keys | undefined => {
     for (const masterKey of candidates) {
-      if (current.format === 1) {
-        const vaultKey = unwrapFormer(current, masterKey)
-        if (vaultKey) return upgrade(current, vaultKey, masterKey)
-      } else {
-        const found = openKeys(current, masterKey)
-        if (found) return found
-      }
+      const found = openKeys(current, masterKey)
+      if (found) return found
     }
     return undefined
   }
-  const keyNameOf = (current: Header | FormerHeader): string =>
-    current.format === 1 ? current.vaultId : current.keyName
 
   const delayAfterFailures = async (): Promise<void> => {
     if (failures > 0) await clock.sleep(Math.min(250 * 2 ** failures, longestDelayMs))
@@ -141,7 +115,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       return header?.source
     },
     get hasRecoveryKey() {
-      return header?.format === 2 && header.recovery !== undefined
+      return header?.recovery !== undefined
     },
     get openedByRecoveryKey() {
       return byRecoveryKey
@@ -181,10 +155,9 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       oneByOne('header', async () => {
         if (!header) throw new CerthubError('vault.uninitialized', {})
         if (keys) return
-        const { source, kdf } = header
+        const { source } = header
         if (source === 'passphrase') await delayAfterFailures()
-        const how = { source, keyName: keyNameOf(header), ...(kdf && { kdf }) }
-        const found = await openWith(header, await masterKeys.read(how, passphrase))
+        const found = openWith(header, await masterKeys.read(header, passphrase))
         if (!found) {
           failures++
           if (source === 'passphrase') throw new CerthubError('vault.wrong_passphrase', {})
@@ -202,7 +175,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         const recoveryKey = parseRecoveryKey(typed)
         if (!recoveryKey) throw new CerthubError('vault.recovery_key_malformed', {})
         await delayAfterFailures()
-        const found = header.format === 1 ? undefined : openKeysByRecovery(header, recoveryKey)
+        const found = openKeysByRecovery(header, recoveryKey)
         if (!found) {
           failures++
           throw new CerthubError('vault.wrong_recovery_key', {})
@@ -213,7 +186,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       }),
 
     verifyPassphrase: async (passphrase) => {
-      if (header?.source !== 'passphrase' || header.format === 1) return false
+      if (header?.source !== 'passphrase') return false
       const [masterKey] = await masterKeys.read(header, passphrase)
       return masterKey !== undefined && openKeys(header, masterKey) !== undefined
     },
@@ -241,7 +214,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         } catch (error) {
           // A disk that reports an error may have taken the header all the same: the key it names must stay.
           const onDisk = await readHeader(files, directory).catch(() => undefined)
-          if (onDisk && keyNameOf(onDisk) !== keyName) await masterKeys.forget(how)
+          if (onDisk && onDisk.keyName !== keyName) await masterKeys.forget(how)
           throw error
         }
         byRecoveryKey = false

@@ -29,7 +29,7 @@ const renew = (keys: Keys, vaultId: string, id: string, bytes: Buffer): Buffer |
     const old = decodeRecord((generation) => keyOfGeneration(keys, generation), { vaultId, id }, bytes)
     return encodeRecord(currentKey(keys), { vaultId, id, kind: old.kind }, old.version, old.value)
   } catch (error) {
-    if (hasCode(error, 'vault.record_damaged', 'vault.newer_format')) return undefined
+    if (hasCode(error, 'vault.record_damaged', 'vault.newer_format', 'vault.older_format')) return undefined
     throw error
   }
 }

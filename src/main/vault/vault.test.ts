@@ -107,6 +107,7 @@ describe('a record that was tampered with is refused and named, and nothing is d
     ['a cut file', (path) => files.content.set(path, bytesOf(path).subarray(0, 20)), 'vault.record_damaged'],
     ['an empty file', (path) => files.content.set(path, Buffer.alloc(0)), 'vault.record_damaged'],
     ['a newer format', (path) => bytesOf(path).writeUInt8(9, 3), 'vault.newer_format'],
+    ['an older format', (path) => bytesOf(path).writeUInt8(1, 3), 'vault.older_format'],
     [
       'another record',
       (path) => files.content.set(path, bytesOf(recordPath('crd_b'))),
@@ -274,7 +275,7 @@ it('a locked vault gives and takes nothing, even for a call that had begun', asy
   expect((await (await opened()).get('dns', 'crd_a')).expose()).toBe('old')
 })
 
-it.each(['{', '{}', '{"format":1,"vaultId":"x"}'])(
+it.each(['{', '{}', '{"format":3,"vaultId":"x"}'])(
   'the header %j is damaged and stays as it is',
   async (text) => {
     files.content.set(`${directory}/header.json`, Buffer.from(text))
@@ -283,7 +284,34 @@ it.each(['{', '{}', '{"format":1,"vaultId":"x"}'])(
   },
 )
 
-it('a header of a newer format is refused', async () => {
-  files.content.set(`${directory}/header.json`, Buffer.from('{"format":3}'))
-  await expect(open()).rejects.toMatchObject({ code: 'vault.newer_format' })
+it.each([
+  ['newer', 4],
+  ['older', 2],
+  ['older', 1],
+])('a vault of a %s format (%i) is refused, and stays as it is with every byte', async (age, format) => {
+  const vault = await opened()
+  await vault.put('dns', 'crd_a', new Secret('value a'))
+  const path = `${directory}/header.json`
+  const header = bytesOf(path).toString().replace('"format": 3', `"format": ${format}`)
+  files.content.set(path, Buffer.from(header))
+  files.content.set(`${directory}/records/left.part`, Buffer.from('of a write that was cut off'))
+  const before = new Map([...files.content].map(([name, bytes]) => [name, bytes.toString('hex')]))
+  await expect(open()).rejects.toMatchObject({
+    code: `vault.${age}_format`,
+    message: expect.stringContaining(`format ${format}`),
+  })
+  expect(new Map([...files.content].map(([name, bytes]) => [name, bytes.toString('hex')]))).toEqual(before)
+})
+
+it.each([
+  ['newer', 9],
+  ['older', 1],
+])('a record of a %s format is not replaced by another value', async (age, format) => {
+  const vault = await opened()
+  await vault.put('dns', 'crd_a', new Secret('value a'))
+  bytesOf(recordPath('crd_a')).writeUInt8(format, 3)
+  const left = bytesOf(recordPath('crd_a'))
+  const put = vault.put('dns', 'crd_a', new Secret('value b'))
+  await expect(put).rejects.toMatchObject({ code: `vault.${age}_format` })
+  expect(bytesOf(recordPath('crd_a'))).toEqual(left)
 })

@@ -22,6 +22,14 @@ export const backupErrors = defineErrors({
     exit: 1,
     screen: 'unlock',
   },
+  'backup.older_format': {
+    message:
+      'The backup {file} was written by an older Certhub (format {format}), which this one does not read.',
+    hint: 'Nothing was changed. Restore it with the Certhub that wrote it.',
+    retry: 'never',
+    exit: 1,
+    screen: 'unlock',
+  },
   'backup.file': {
     message: 'The file {file} cannot be used: {problem}.',
     hint: 'Give the full path of a file in a folder that exists; a backup is never written over another file.',

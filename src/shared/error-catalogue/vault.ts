@@ -123,6 +123,12 @@ export const vaultErrors = defineErrors({
     retry: 'never',
     exit: 1,
   },
+  'vault.older_format': {
+    message: 'This vault was written by an older Certhub (format {format}), which this one does not read.',
+    hint: 'Nothing was changed. Start the Certhub that wrote it, or give this one a data directory of its own, with CERTHUB_DATA_DIR.',
+    retry: 'never',
+    exit: 1,
+  },
   'vault.write_failed': {
     message: 'The value was not saved: {problem}.',
     hint: 'What was stored before is untouched. Free disk space or mend the disk, then save again.',
@@ -174,6 +180,12 @@ export const vaultErrors = defineErrors({
   'store.newer_format': {
     message: 'The database was written by a newer Certhub (schema {schema}).',
     hint: 'Update Certhub. Nothing was changed.',
+    retry: 'never',
+    exit: 1,
+  },
+  'store.older_format': {
+    message: 'The database was written by an older Certhub (schema {schema}), which this one does not read.',
+    hint: 'Nothing was changed. Start the Certhub that wrote it, or give this one a data directory of its own, with CERTHUB_DATA_DIR.',
     retry: 'never',
     exit: 1,
   },

@@ -24,6 +24,10 @@ export const backupGuides = defineGuides<typeof backupErrors>()({
     means: 'This version cannot read what a newer one wrote.',
     steps: ['Install the version that made it, or a newer one.'],
   },
+  'backup.older_format': {
+    means: 'This version cannot read what one of before the first release wrote.',
+    steps: ['Restore it with the Certhub that made it, in a data directory of its own.'],
+  },
   'backup.file': {
     means: 'The file cannot be written or read where the path says.',
     causes: [

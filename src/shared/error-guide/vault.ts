@@ -169,6 +169,14 @@ export const vaultGuides = defineGuides<typeof vaultErrors>()({
     means: 'An older Certhub was started on the data of a newer one. It refuses rather than spoil it.',
     steps: ['Start the newer version, or update this one.'],
   },
+  'vault.older_format': {
+    means:
+      'The vault is of a Certhub of before the first release, or a part of it is. Without the seals of today the hub could not tell what in it was changed, so it refuses rather than guess.',
+    steps: [
+      'Start the Certhub that wrote it, and take from it what is needed.',
+      'Give this one a data directory of its own: `CERTHUB_DATA_DIR=/path certhub status`.',
+    ],
+  },
   'vault.write_failed': {
     means: 'The disk did not take the record. The value that was stored before is still there.',
     causes: [
@@ -248,6 +256,14 @@ export const vaultGuides = defineGuides<typeof vaultErrors>()({
   'store.newer_format': {
     means: 'The database belongs to a newer version. This one refuses rather than spoil it.',
     steps: ['Start the newer version, or update this one.'],
+  },
+  'store.older_format': {
+    means:
+      'The database has the tables of another version. This one refuses rather than spoil it, and rather than hold it to seals that it does not have.',
+    steps: [
+      'Start the Certhub that wrote it, and take from it what is needed.',
+      'Give this one a data directory of its own: `CERTHUB_DATA_DIR=/path certhub status`.',
+    ],
   },
   'store.damaged': {
     means:
