@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -57,6 +57,14 @@ const copied = [
   'docs',
   'README.md',
 ]
+
+/** A copy that may be mutated. */
+const copyTree = async (): Promise<string> => {
+  const tree = await mkdtemp(join(tmpdir(), 'certhub-guards-'))
+  for (const name of copied) await cp(join(root, name), join(tree, name), { recursive: true }).catch(() => {})
+  await symlink(join(root, 'node_modules'), join(tree, 'node_modules'))
+  return tree
+}
 
 /** Longer than any of these tests takes; a guard whose absence makes a test hang was missed too. Milliseconds. */
 const patienceMs = 240_000
@@ -123,19 +131,20 @@ if (values.list) {
   for (const { table, guard, file, from, attack } of wanted)
     console.log(`${table}\t${guard}\t${file}: ${from.trim().split('\n')[0]}\t${attack}`)
 } else {
-  const tree = await mkdtemp(join(tmpdir(), 'certhub-guards-'))
-  for (const name of copied) await cp(join(root, name), join(tree, name), { recursive: true }).catch(() => {})
-  await symlink(join(root, 'node_modules'), join(tree, 'node_modules'))
   const sound = new Map<string, string>()
   const problems: string[] = []
-  for (const entry of wanted) {
-    const problem = await prove(tree, entry, sound)
-    console.log(
-      `${problem ? 'NOT PROVEN' : 'proven    '}  ${entry.table}: ${entry.guard}${problem ? `: ${problem}` : ''}`,
-    )
-    if (problem) problems.push(problem)
+  const waiting = [...wanted]
+  const work = async (): Promise<void> => {
+    const tree = await copyTree()
+    for (let entry = waiting.shift(); entry; entry = waiting.shift()) {
+      const problem = await prove(tree, entry, sound)
+      const line = `${entry.table}: ${entry.guard}${problem ? `: ${problem}` : ''}`
+      console.log(`${problem ? 'NOT PROVEN' : 'proven    '}  ${line}`)
+      if (problem) problems.push(problem)
+    }
+    await rm(tree, { recursive: true, force: true })
   }
-  await rm(tree, { recursive: true, force: true })
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
   console.log(
     `guards: ${wanted.length - problems.length} of ${wanted.length} proven: switched off, the attack gets through`,
   )

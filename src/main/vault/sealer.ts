@@ -35,10 +35,7 @@ export const createSealer = (root: () => Uint8Array): Sealer & { forget(): void 
     return key
   }
   return {
-    mac: (purpose, text) =>
-      createHmac('sha256', macKeyOf(purpose))
-        .update(text)
-        .digest('base64url'),
+    mac: (purpose, text) => createHmac('sha256', macKeyOf(purpose)).update(text).digest('base64url'),
     seal: (purpose, plain) => seal(keyOf(`seal ${purpose}`), plain, purpose),
     unseal: (purpose, sealed) => unseal(keyOf(`seal ${purpose}`), sealed, purpose),
     forget: () => {
