@@ -14,7 +14,12 @@ const der = (tag: number, ...parts: Buffer[]): Buffer => {
 const sequence = (...parts: Buffer[]) => der(0x30, ...parts)
 const octets = (...parts: Buffer[]) => der(0x04, ...parts)
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
-const integer = (value: number) => der(0x02, Buffer.from(value.toString(16).padStart(10, '0'), 'hex'))
+/** Without needless zeros: OpenSSL takes nothing else (X.690 §8.3.2). */
+const integer = (value: number) => {
+  const digits = value.toString(16)
+  const hex = digits.padStart(digits.length + (digits.length % 2), '0')
+  return der(0x02, Buffer.from(/^[89a-f]/.test(hex) ? `00${hex}` : hex, 'hex'))
+}
 const salt = octets(Buffer.from('saltsalt'))
 const data = oid('2a864886f70d010701')
 const explicit = (...parts: Buffer[]) => der(0xa0, ...parts)

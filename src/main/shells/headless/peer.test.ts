@@ -138,7 +138,7 @@ test.runIf(onLinux)(
     const end = `:${client.localPort?.toString(16).toUpperCase().padStart(4, '0')} `
     const read = async (): Promise<string | undefined> => {
       const rows = (await readTables())?.split('\n') ?? []
-      return rows.filter((row) => row.split(/\s+/)[2]?.concat(' ').endsWith(end) !== true).join('\n')
+      return rows.filter((row) => row.trim().split(/\s+/)[1]?.concat(' ').endsWith(end) !== true).join('\n')
     }
     expect(await createPeers({ read, ownUid: 1777 }).of(socket)).toBe('unknown')
   },
