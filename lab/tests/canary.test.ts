@@ -247,7 +247,7 @@ const damageOne = async () => {
   const { id } = (await done('credentials.show', { credential: 'cloud' })) as { id: string }
   const names = await everyFile(join(hub.dataDirectory, 'vault'))
   const [largest] = names
-    .filter((name) => !name.endsWith('.json') && !name.includes(id))
+    .filter((name) => name.endsWith('.enc') && !name.includes(id))
     .sort((a, b) => statSync(b).size - statSync(a).size)
   if (!largest) throw new Error('there is no record to damage')
   const bytes = readFileSync(largest)
