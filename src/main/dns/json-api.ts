@@ -88,7 +88,7 @@ export const createJsonApi = (options: JsonApiOptions, io: Pick<ProviderIo, 'htt
         const harmless = !failure.sent || call.method === 'GET'
         if (lost && harmless && repeats < mostRepeats) return firstPauseMs * 2 ** repeats
         if (failure.kind === 'forbidden')
-          throw new CerthubError('address.forbidden', { problem: conceal(failure.message) })
+          throw new CerthubError('address.forbidden', { place: new URL(baseUrl).host })
         const problem = conceal(failure.message)
         throw new CerthubError('dns.provider_unreachable', { provider, problem }, { cause: failure })
       })

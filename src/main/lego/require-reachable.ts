@@ -17,8 +17,6 @@ export const requireReachable = async (
     if (!host) continue
     const found = await lookup(host.replace(/^\[|\]$/g, ''), { all: true }).catch(() => [])
     if (found.some(({ address }) => isForbiddenHost(address)))
-      throw new CerthubError('address.forbidden', {
-        problem: `${label} is link-local or the metadata service of a cloud`,
-      })
+      throw new CerthubError('address.forbidden', { place: label })
   }
 }

@@ -13,9 +13,7 @@ export interface SshAddress {
 const patienceSeconds = 15
 
 const forbidden = (address: SshAddress): CerthubError =>
-  new CerthubError('address.forbidden', {
-    problem: `${sshPlaceOf(address)} is link-local or the metadata service of a cloud`,
-  })
+  new CerthubError('address.forbidden', { place: sshPlaceOf(address) })
 
 /** A TCP connection. Throws `address.forbidden`, `ssh.host_not_found`, `ssh.refused`, `ssh.unreachable`, and the signal's reason. */
 const openSocket = (address: SshAddress, signal: AbortSignal): Promise<Socket> =>

@@ -60,7 +60,7 @@ export const inputErrors = defineErrors({
     exit: 2,
   },
   'address.forbidden': {
-    message: 'The hub does not connect there: {problem}.',
+    message: 'The hub does not connect to {place}: it is link-local or the metadata service of a cloud.',
     hint: 'Give the address of the service itself. Link-local addresses and the metadata services of clouds are closed, because they hand out the identity of this computer.',
     retry: 'never',
     exit: 1,

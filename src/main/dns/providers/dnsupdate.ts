@@ -48,10 +48,7 @@ const algorithmOf = (text: string | undefined): TsigAlgorithm =>
 /** The name server's address. A host name is looked up each time, the way the system does it (hosts file included). */
 const addressOf = async ({ host, port }: HostAndPort): Promise<DnsServer> => {
   const found = isIP(host) ? host : await resolve(host)
-  if (isForbiddenHost(found))
-    throw new CerthubError('address.forbidden', {
-      problem: `${host} is link-local or the metadata service of a cloud`,
-    })
+  if (isForbiddenHost(found)) throw new CerthubError('address.forbidden', { place: host })
   return found === host ? { address: host, port } : { address: found, port, name: host }
 }
 
