@@ -7,7 +7,7 @@ export interface HubProcess {
   child: ChildProcess
   /** All that it printed, both ways. */
   output(): string
-  /** True when it serves, false when it ended before. */
+  /** True when it serves, false when it ended before; fails with its output when it says neither in a minute. */
   served: Promise<boolean>
   /** Its exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals | null>
@@ -38,13 +38,15 @@ export const startHubProcess = (
   const serving = Promise.withResolvers<boolean>()
   const take = (text: string): void => {
     output += text
-    if (output.includes('Certhub is open at')) serving.resolve(true)
+    if (/^Certhub is (?:open|served) at /m.test(output)) serving.resolve(true)
   }
   child.stdout.setEncoding('utf8').on('data', take)
   child.stderr.setEncoding('utf8').on('data', take)
   const ended = once(child, 'exit').then(
     ([code, signal]) => (code ?? signal) as number | NodeJS.Signals | null,
   )
+  const silent = setTimeout(() => serving.reject(new Error(`neither serves nor ends: ${output}`)), 60_000)
+  silent.unref()
   void ended.then(() => serving.resolve(false))
   return { child, output: () => output, served: serving.promise, ended }
 }
