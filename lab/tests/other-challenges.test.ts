@@ -114,22 +114,21 @@ describe('by a web server of its own', () => {
 
 describe('an order that is stopped while it shows an answer', () => {
   /** Does something at the moment when the CA is about to be told. */
-  const whileShown = (act: () => Promise<unknown>): Promise<unknown> =>
+  const whileShown = (act: (order: string) => Promise<unknown>): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const stop = hub.hub.subscribe((event) => {
         if (event.type !== 'order' || event.entry?.step !== 'validate') return
         stop()
-        act().then(resolve, reject)
+        act(event.order.id).then(resolve, reject)
       })
     })
 
   it('closes its port when it is cancelled', async () => {
-    let id = ''
-    const cancelled = whileShown(() => hub.call('orders.cancel', { order: id }))
+    const cancelled = whileShown((order) => hub.call('orders.cancel', { order }))
     const names = ['cancelled.example.test']
-    id = (await hub.call('certificates.order', { instance: 'local', names, ...listener() })).order
+    const { order } = await hub.call('certificates.order', { instance: 'local', names, ...listener() })
     await cancelled
-    expect(await hub.call('orders.show', { order: id })).toMatchObject({ state: 'cancelled' })
+    expect(await hub.call('orders.show', { order })).toMatchObject({ state: 'cancelled' })
     expect(await isFree(httpPort)).toBe(true)
   })
 

@@ -38,7 +38,12 @@ beforeAll(async () => {
     `#!/bin/sh\nprintf '%s\\n' "$@" > '${folder}/argv'\ncat "$1" > '${folder}/file'\ntouch '${folder}/opened'\n`,
   )
   chmodSync(join(folder, 'xdg-open'), 0o755)
-  env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder, CERTHUB_DATA_DIR: join(folder, 'data') }
+  env = {
+    PATH: `${folder}:${process.env.PATH}`,
+    HOME: folder,
+    CERTHUB_DATA_DIR: join(folder, 'data'),
+    CERTHUB_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+  }
   // As few file descriptors as a small system gives.
   hub = spawn('/bin/sh', ['-c', `ulimit -n 1024; exec '${process.execPath}' '${cli}' serve`], { env })
   hub.stdout?.on('data', (chunk) => {

@@ -1,11 +1,13 @@
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -179,6 +181,22 @@ describe('an owner that loses its directory', () => {
     renameSync(path, moved())
     symlinkSync(moved(), path)
     directory.requireOwned()
+  })
+
+  it('is not the owner of another one in the same process', async () => {
+    for (const name of ['a', 'b', 'c']) await open(join(root, name))
+    // The next one gets lower descriptors than those of others, and what comes then gets theirs.
+    const [a, , c] = opened
+    if (a) close(a)
+    await open(join(root, 'd'))
+    if (c) close(c)
+    const others = Array.from({ length: 8 }, () => openSync('/dev/null', 'r'))
+    try {
+      for (const each of opened) each.requireOwned()
+    } finally {
+      others.forEach(closeSync)
+    }
+    expect(lost).toEqual([])
   })
 
   it('leaves the note of the next owner alone', async () => {

@@ -68,9 +68,9 @@ const holdsLock = (descriptor: string): boolean | undefined => {
   }
 }
 
-/** The descriptor through which the lock is held, where the system tells. */
-const findDescriptor = (): string | undefined => {
-  const isIt = (descriptor: string): boolean => {
+/** The descriptors of such files, of this hub and of others in this process; none where the system does not tell. */
+const lockDescriptors = (): string[] => {
+  const isOne = (descriptor: string): boolean => {
     try {
       return basename(readlinkSync(`/proc/self/fd/${descriptor}`)) === lockFileName
     } catch {
@@ -78,9 +78,9 @@ const findDescriptor = (): string | undefined => {
     }
   }
   try {
-    return readdirSync('/proc/self/fd').filter(isIt).findLast(holdsLock)
+    return readdirSync('/proc/self/fd').filter(isOne)
   } catch {
-    return undefined
+    return []
   }
 }
 
@@ -90,6 +90,7 @@ const findDescriptor = (): string | undefined => {
  */
 export const takeOwnerLock = (directory: string): OwnerLock | undefined => {
   const path = join(directory, lockFileName)
+  const before = new Set(lockDescriptors())
   let database: Database.Database
   try {
     database = lock(path)
@@ -98,7 +99,7 @@ export const takeOwnerLock = (directory: string): OwnerLock | undefined => {
     if (isBusy(error) || refusesLocks(error)) throw new CerthubError('data_dir.no_locks', { path: directory })
     throw error
   }
-  const descriptor = findDescriptor()
+  const descriptor = lockDescriptors().find((one) => !before.has(one) && holdsLock(one))
   const mine = identityOf(descriptor === undefined ? path : `/proc/self/fd/${descriptor}`)
   // A file system that makes up a number at each look cannot be asked by number.
   const comparable = mine !== undefined && isSame(mine, identityOf(path))
