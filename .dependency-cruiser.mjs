@@ -1,63 +1,34 @@
 import { fileURLToPath } from 'node:url'
 
-// Who may import whom (ARCHITECTURE.md). Each rule has a planted violation in scripts/fixtures/violations.
+import { patternOf, rooms } from './scripts/rooms.mjs'
 
-const domain =
-  'vault|lego|acme|x509|accounts|credentials|certificates|dns|orders|failover|renewal|instances|deploy|managed-acme|diagnostics|audit|backup|tokens|sessions|notifications|challenges|ssh|key-files'
-const adapter = 'store|http|listeners|clock|log|data-directory|programs'
-const outer = 'shells|control|static-files'
-const outermost = '^src/main/(?!ids[.])[^/]+[.]ts$'
+// Who may import whom (ARCHITECTURE.md). `scripts/rooms.mjs` says it of folders; a violation is planted in each of them,
+// and for every other rule in scripts/fixtures/violations.
+
 const tests = '([.]test[.]tsx?$|/(testing|fixtures)/)'
 const electron = '(^|/)node_modules/electron/|^electron(/|$)'
 
-const inMain = (folders) => `^src/main/(${folders})/`
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+const roomRules = rooms.map(({ room, may }) =>
+  rule(
+    `room ${room}`,
+    `It may import ${may.length > 0 ? may.join(', ') : 'no other room'}.`,
+    { path: patternOf(room), pathNot: tests },
+    { path: '^src/', pathNot: [patternOf(room), ...may.map(patternOf), tests] },
+  ),
+)
 
 export default {
   forbidden: [
     rule('no-circular', 'What needs each other belongs together, or needs a third.', {}, { circular: true }),
     rule('no-unresolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
+    ...roomRules,
     rule(
       'shared-imports-zod-only',
       'Both sides of the bridge load it, the sandboxed page too.',
       { path: '^src/shared/', pathNot: tests },
-      { pathNot: '^src/shared/|(^|/)node_modules/zod/' },
-    ),
-    rule(
-      'ports-import-shared-only',
-      'An interface does not know who implements or uses it.',
-      { path: inMain('ports') },
-      { pathNot: '^src/(main/ports|shared)/' },
-    ),
-    rule(
-      'domain-uses-ports-not-adapters',
-      'The domain is given its adapters; it never reaches for one, nor for what is around it.',
-      { path: inMain(domain), pathNot: tests },
-      { path: [inMain(`${adapter}|${outer}|app`), outermost] },
-    ),
-    rule(
-      'adapters-implement-ports-only',
-      'An adapter keeps the contract of its port and knows nothing else of the hub.',
-      { path: inMain(`(${adapter})`), pathNot: tests },
-      { path: '^src/main/', pathNot: ['^src/main/$1/', inMain('ports|files')] },
-    ),
-    rule(
-      'app-knows-no-shell',
-      'Use cases are the same for every shell, over any adapter.',
-      { path: inMain('app'), pathNot: tests },
-      { path: [inMain(`${adapter}|${outer}`), outermost] },
-    ),
-    rule(
-      'shells-go-through-the-app',
-      'A shell calls the contract; it never does a piece of the domain itself.',
-      { path: inMain(outer), pathNot: tests },
-      { path: inMain(domain) },
-    ),
-    rule(
-      'shells-are-strangers',
-      'What two shells share is in app, control or static-files.',
-      { path: '^src/main/shells/([^/]+)/' },
-      { path: '^src/main/shells/', pathNot: '^src/main/shells/$1/' },
+      { pathNot: '^src/|(^|/)node_modules/zod/' },
     ),
     rule(
       'plugins-are-strangers',
@@ -77,13 +48,16 @@ export default {
     rule(
       'http-in-its-places',
       'Requests go through the Http port, with its time-outs, roots and limits; servers are shells.',
-      { path: '^src/', pathNot: [tests, inMain('http|listeners|shells|control|static-files|managed-acme')] },
+      {
+        path: '^src/',
+        pathNot: [tests, '^src/main/(adapters/(http|listeners)|shells|control|static-files)/'],
+      },
       { path: '^(node:)?(http|https|http2)$|(^|/)node_modules/ws/' },
     ),
     rule(
       'ssh-in-its-place',
       'Whoever connects has checked the host key: there is one place that does.',
-      { path: '^src/', pathNot: [tests, inMain('ssh'), '^src/main/key-files/worker[.]ts$'] },
+      { path: '^src/', pathNot: [tests, '^src/main/ssh/', '^src/main/key-files/worker[.]ts$'] },
       { path: '(^|/)node_modules/(@types/)?ssh2/' },
     ),
     rule(
@@ -97,12 +71,6 @@ export default {
       'Names and types: what a sandboxed preload imports at run time, every page pays and trusts.',
       { path: '^src/preload/' },
       { pathNot: ['^src/(preload|shared)/', electron], dependencyTypesNot: ['type-only'] },
-    ),
-    rule(
-      'renderer-sees-shared-only',
-      'The page knows the contract and nothing of what is behind it.',
-      { path: '^src/renderer/' },
-      { path: '^src/(main|preload)/' },
     ),
     rule(
       'renderer-has-no-node',

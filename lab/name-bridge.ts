@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import { systemClock } from '../src/main/clock/system-clock.ts'
-import { parseFields } from '../src/main/dns/parse-fields.ts'
+import { systemClock } from '../src/main/adapters/clock/system-clock.ts'
+import { createHttp } from '../src/main/adapters/http/node-http.ts'
+import { runProgram } from '../src/main/adapters/programs/run-program.ts'
+import { createResolver } from '../src/main/dns/lookup/resolver.ts'
+import { parseFields } from '../src/main/dns/provider-kit/parse-fields.ts'
 import dnsupdate from '../src/main/dns/providers/dnsupdate.ts'
-import { createResolver } from '../src/main/dns/resolver.ts'
-import { createHttp } from '../src/main/http/node-http.ts'
-import { runProgram } from '../src/main/programs/run-program.ts'
 import type { Bind } from './bind.ts'
 
 /** The TXT values of one name of the lab's BIND, which a server of another protocol keeps. */

@@ -1,4 +1,4 @@
-import { onStopSignal } from '../src/main/stop-signals.ts'
+import { onStopSignal } from '../src/main/process/stop-signals.ts'
 
 /** On SIGINT, SIGTERM or SIGHUP: runs `stop` once and ends the process with 0; a second signal ends it at once. */
 export const stopOnSignal = (stop: () => Promise<void>): void => {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { root } from './build.mjs'
 import { exec } from './exec.ts'
 import { findBadNames } from './find-bad-names.ts'
-import { checkImports, checkPlantedViolations } from './import-rules.ts'
+import { checkImports, checkPlantedViolations, checkRooms, listRooms } from './import-rules.ts'
 import { checkLockFile } from './lock-file-rule.ts'
 import { checkPreloadSize } from './preload-size.ts'
 import { checkSupplyChain } from './supply-chain.ts'
@@ -25,6 +25,7 @@ const steps: [string, () => Promise<Finding>][] = [
   ['format and lint', program('biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.')],
   ['who imports whom', () => checkImports()],
   ['each import rule catches its planted violation', () => checkPlantedViolations()],
+  ['every folder is one room, and each room’s rule catches its planted violation', () => checkRooms()],
   ['nothing unused', program('knip', '--no-progress')],
   ['no folder or file named utils, helpers, common, manager, service', () => findBadNames(root)],
   ['the lock of a data directory is named by its owner alone', () => checkLockFile()],
@@ -54,6 +55,7 @@ const startAll = (): Promise<Outcome>[] => {
 }
 
 const { values } = parseArgs({ options: { report: { type: 'string' } } })
+for (const line of await listRooms()) console.log(`room    ${line}`)
 const tally = { passed: 0, failed: 0, skipped: 0 }
 const outcomes = startAll()
 for (const [index, [name]] of steps.entries()) {

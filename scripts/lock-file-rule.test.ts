@@ -17,7 +17,7 @@ const write = (path: string, text: string) => {
 
 it.each([
   ['src/main/backup/copy.ts', "join(directory, 'hub.lock.sqlite')"],
-  ['src/main/store/rebuild.ts', 'const all = [directory + "/HUB.LOCK.sqlite"]'],
+  ['src/main/adapters/store/rebuild.ts', 'const all = [directory + "/HUB.LOCK.sqlite"]'],
   ['lab/child.ts', "const name = 'hub.' + 'lock.sqlite'"],
   ['scripts/clean.mjs', "rmSync('hub.lock')"],
 ])('%s may not name the lock file', async (path, text) => {
@@ -26,8 +26,8 @@ it.each([
 })
 
 it('its owner and tests may, and other locks are none', async () => {
-  write('src/main/data-directory/owner-lock.ts', "'hub.lock.sqlite'")
-  write('src/main/data-directory/data-directory.test.ts', "'hub.lock.sqlite'")
+  write('src/main/adapters/data-directory/owner-lock.ts', "'hub.lock.sqlite'")
+  write('src/main/adapters/data-directory/data-directory.test.ts', "'hub.lock.sqlite'")
   write('scripts/build.ts', "'out/.build.lock'")
   expect(await findLockNames(root)).toBeUndefined()
 })

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { root } from './build.mjs'
 
 /** The one file that may name the lock of a data directory. */
-const itsOwner = 'src/main/data-directory/owner-lock.ts'
+const itsOwner = 'src/main/adapters/data-directory/owner-lock.ts'
 const lockName = /hub\.lock\b|\block\.sqlite/i
 const folders = ['src', 'lab', 'bench', 'e2e', 'scripts']
 /** Tests plant the mistake; this rule, the guards and the fixture have to name it. */

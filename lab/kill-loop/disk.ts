@@ -10,9 +10,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { nodeFiles } from '../../src/main/vault/node-files.ts'
+import { nodeFiles } from '../../src/main/adapters/vault-stores/node-files.ts'
+import { createEnvironmentStore } from '../../src/main/adapters/vault-stores/outside-stores.ts'
 import { openVault } from '../../src/main/vault/open-vault.ts'
-import { createEnvironmentStore } from '../../src/main/vault/outside-stores.ts'
 import type { Vault } from '../../src/main/vault/vault.ts'
 
 export interface OrderRow {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { accountChallengeNameOf } from '../../src/main/orders/names.ts'
+import { accountChallengeNameOf } from '../../src/main/names/certificate-names.ts'
 import type { OutputOf } from '../../src/shared/contract/contract.ts'
 import { changeRecords } from '../change-records.ts'
 import { type LabHub, openLabHub } from '../hub.ts'

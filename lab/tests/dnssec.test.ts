@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest'
-import { findBogusZone } from '../../src/main/dns/dnssec.ts'
-import { createResolver } from '../../src/main/dns/resolver.ts'
+import { findBogusZone } from '../../src/main/dns/lookup/dnssec.ts'
+import { createResolver } from '../../src/main/dns/lookup/resolver.ts'
 import { type Bind, startBind } from '../bind.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { openLabDirectory } from '../lab-directory.ts'

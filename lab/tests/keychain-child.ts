@@ -1,6 +1,6 @@
+import { createKeychainStore } from '../../src/main/adapters/vault-stores/keychain-store.ts'
+import { nodeFiles } from '../../src/main/adapters/vault-stores/node-files.ts'
 import { protectionOptions } from '../../src/main/app/protection.ts'
-import { createKeychainStore } from '../../src/main/vault/keychain-store.ts'
-import { nodeFiles } from '../../src/main/vault/node-files.ts'
 import { openVault } from '../../src/main/vault/open-vault.ts'
 import { hasCode } from '../../src/shared/errors.ts'
 

@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nodeFiles } from '../../src/main/adapters/vault-stores/node-files.ts'
+import { createEnvironmentStore } from '../../src/main/adapters/vault-stores/outside-stores.ts'
 import type { MasterKeyStore } from '../../src/main/ports/master-key-store.ts'
-import { nodeFiles } from '../../src/main/vault/node-files.ts'
 import { openVault } from '../../src/main/vault/open-vault.ts'
-import { createEnvironmentStore } from '../../src/main/vault/outside-stores.ts'
 import type { Vault } from '../../src/main/vault/vault.ts'
 import { Secret } from '../../src/shared/secret.ts'
 

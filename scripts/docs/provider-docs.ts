@@ -1,4 +1,4 @@
-import type { DnsProvider, ProviderField } from '../../src/main/dns/provider.ts'
+import type { DnsProvider, ProviderField } from '../../src/main/dns/provider-kit/provider.ts'
 import { madeBy, markdown, markdownTable, page } from './markdown.ts'
 
 const code = (text: string): string => `\`${text}\``

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { DnsProvider } from '../../src/main/dns/provider.ts'
+import type { DnsProvider } from '../../src/main/dns/provider-kit/provider.ts'
 import { root } from '../build.mjs'
 
 const folder = join(root, 'src/main/dns/providers')

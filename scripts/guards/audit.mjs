@@ -161,24 +161,24 @@ export const guards = [
   {
     guard: 'a database of another schema is not opened',
     attack: 'a database of before the seals is put in place of the hub’s',
-    file: 'src/main/store/known-schema.ts',
+    file: 'src/main/adapters/store/known-schema.ts',
     from: '  requireNumber(numberInFile(path))',
     to: '  if (numberInFile(path) < 0) return',
     test: {
       project: 'unit',
-      file: 'src/main/store/sqlite-store.test.ts',
+      file: 'src/main/adapters/store/sqlite-store.test.ts',
       name: 'is refused, and stays as it is with every byte',
     },
   },
   {
     guard: 'nor is one whose log alone says so',
     attack: 'a hub of another version was killed, and this one is started on its data',
-    file: 'src/main/store/known-schema.ts',
+    file: 'src/main/adapters/store/known-schema.ts',
     from: 'requireNumber(numberInLog(path))',
     to: 'requireNumber(0)',
     test: {
       project: 'unit',
-      file: 'src/main/store/sqlite-store.test.ts',
+      file: 'src/main/adapters/store/sqlite-store.test.ts',
       name: 'whose hub was killed is refused too',
     },
   },

@@ -1,4 +1,4 @@
-const dataDirectory = 'src/main/data-directory/data-directory.test.ts'
+const dataDirectory = 'src/main/adapters/data-directory/data-directory.test.ts'
 const attacks = 'src/main/control/attacks.test.ts'
 const unit = (file, name) => ({ project: 'unit', file, name })
 
@@ -7,7 +7,7 @@ export const guards = [
   {
     guard: 'one process owns a data directory',
     attack: 'a second hub opens the directory of one that runs',
-    file: 'src/main/data-directory/owner-lock.ts',
+    file: 'src/main/adapters/data-directory/owner-lock.ts',
     from: "database.exec('BEGIN EXCLUSIVE')",
     to: "database.exec('BEGIN DEFERRED')",
     test: unit(dataDirectory, 'that has an owner is refused'),
@@ -15,7 +15,7 @@ export const guards = [
   {
     guard: 'a directory that was replaced is not written to',
     attack: 'somebody moves the directory away and puts a copy in its place',
-    file: 'src/main/data-directory/owner-lock.ts',
+    file: 'src/main/adapters/data-directory/owner-lock.ts',
     from: 'if (comparable && !isSame(mine, found))',
     to: 'if (!comparable && !isSame(mine, found))',
     test: unit(dataDirectory, 'which was replaced by a copy writes no more'),
@@ -23,7 +23,7 @@ export const guards = [
   {
     guard: 'a directory that was moved or removed is not written to',
     attack: 'somebody moves the directory of a hub that runs',
-    file: 'src/main/data-directory/owner-lock.ts',
+    file: 'src/main/adapters/data-directory/owner-lock.ts',
     from: "if (!found) return 'it was removed or moved away'",
     to: 'if (!found) return undefined',
     test: unit(dataDirectory, 'which was moved writes no more'),
@@ -31,7 +31,7 @@ export const guards = [
   {
     guard: 'a lock that was lost silently is noticed',
     attack: 'code in the owner reads the lock file by fs, which ends the lock',
-    file: 'src/main/data-directory/owner-lock.ts',
+    file: 'src/main/adapters/data-directory/owner-lock.ts',
     from: 'holdsLock(descriptor) === false) return',
     to: 'holdsLock(descriptor) === null) return',
     test: unit(dataDirectory, 'is lost without an error, and the next write is refused'),
@@ -39,7 +39,7 @@ export const guards = [
   {
     guard: 'a directory that was lost once stays lost',
     attack: 'the directory comes back after another hub had it',
-    file: 'src/main/data-directory/open-data-directory.ts',
+    file: 'src/main/adapters/data-directory/open-data-directory.ts',
     from: 'if (lost) throw lost',
     to: 'if (lost && lock.lostBecause()) throw lost',
     test: unit(dataDirectory, 'does not take it back when it is there again'),
@@ -63,18 +63,24 @@ export const guards = [
   {
     guard: 'what is written by an owner that lost its directory is refused in the database',
     attack: 'a call changes the database after the directory was replaced',
-    file: 'src/main/store/statement-cache.ts',
+    file: 'src/main/adapters/store/statement-cache.ts',
     from: 'if (!harmless.test(sql)) requireOwned()',
     to: 'if (harmless.test("select")) void requireOwned',
-    test: unit('src/main/store/sqlite-store.test.ts', 'a directory that was lost takes no more writes'),
+    test: unit(
+      'src/main/adapters/store/sqlite-store.test.ts',
+      'a directory that was lost takes no more writes',
+    ),
   },
   {
     guard: 'and in the vault',
     attack: 'a value is stored after the directory was replaced',
-    file: 'src/main/data-directory/owned-files.ts',
+    file: 'src/main/adapters/data-directory/owned-files.ts',
     from: 'requireOwned()\n',
     to: 'void requireOwned\n',
-    test: unit('src/main/data-directory/owned-files.test.ts', 'changes nothing once the directory is lost'),
+    test: unit(
+      'src/main/adapters/data-directory/owned-files.test.ts',
+      'changes nothing once the directory is lost',
+    ),
   },
   {
     guard: 'the terminal calls nobody who does not know the secret',
@@ -167,7 +173,7 @@ export const guards = [
   {
     guard: 'others lose their rights to what the hub has',
     attack: 'the data directory was made 0777 and its files 0666',
-    file: 'src/main/data-directory/private-modes.ts',
+    file: 'src/main/adapters/data-directory/private-modes.ts',
     from: 'if ((found.mode & 0o077) !== 0) chmodSync(path, found.mode & 0o700)',
     to: 'if ((found.mode & 0o077) !== 0) void chmodSync',
     test: unit(dataDirectory, 'let nobody write, and what the hub has is its user’s alone'),

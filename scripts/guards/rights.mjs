@@ -113,18 +113,18 @@ export const guards = [
   {
     guard: 'what a name resolves to is looked at when it is connected to',
     attack: 'a name is pointed at the metadata service after it was stored',
-    file: 'src/main/http/guarded-lookup.ts',
+    file: 'src/main/adapters/http/guarded-lookup.ts',
     from: 'if (!error && addresses.some(isForbiddenHost))',
     to: 'if (!error && addresses.length === 0)',
-    test: test('src/main/http/guarded-lookup.test.ts', 'a name that leads to a forbidden address'),
+    test: test('src/main/adapters/http/guarded-lookup.test.ts', 'a name that leads to a forbidden address'),
   },
   {
     guard: 'an address without a name is looked at before it is connected to',
     attack: 'a redirecting field holds a number',
-    file: 'src/main/http/node-http.ts',
+    file: 'src/main/adapters/http/node-http.ts',
     from: 'if (isForbiddenHost(url.hostname))',
     to: 'if (isForbiddenHost(url.protocol))',
-    test: test('src/main/http/guarded-lookup.test.ts', 'a request to a forbidden address'),
+    test: test('src/main/adapters/http/guarded-lookup.test.ts', 'a request to a forbidden address'),
   },
   {
     guard: 'same values are told of credentials that the asker may replace',

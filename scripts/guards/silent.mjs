@@ -153,9 +153,9 @@ export const guards = [
   {
     guard: 'a log that cannot be written is told',
     attack: 'a full disk takes away all that an admin would read',
-    file: 'src/main/log/file-log.ts',
+    file: 'src/main/adapters/log/file-log.ts',
     from: '      if (!isLost) onLost(',
     to: '      if (isOver) onLost(',
-    test: unit('src/main/log/file-log.test.ts', 'a log that cannot be written is told once'),
+    test: unit('src/main/adapters/log/file-log.test.ts', 'a log that cannot be written is told once'),
   },
 ]

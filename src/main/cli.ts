@@ -1,8 +1,8 @@
 import packageJson from '../../package.json' with { type: 'json' }
-import { keepCompiledCode } from './compile-cache.ts'
-import { endProcess } from './end-process.ts'
 import { keepFilesPrivate } from './files/private-umask.ts'
 import { openCommand } from './open-command.ts'
+import { keepCompiledCode } from './process/compile-cache.ts'
+import { endProcess } from './process/end-process.ts'
 import { serveCommand } from './serve-command.ts'
 import { runCli } from './shells/cli/run-cli.ts'
 

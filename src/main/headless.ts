@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { exitCodeOf, toErrorData } from '../shared/errors.ts'
 import { printable } from '../shared/plain-text.ts'
-import { endProcess } from './end-process.ts'
 import { keepFilesPrivate } from './files/private-umask.ts'
 import { openHub } from './open-hub.ts'
+import { endProcess } from './process/end-process.ts'
+import { keepHeapSmall } from './process/small-heap.ts'
+import { onStopSignal } from './process/stop-signals.ts'
 import { runHeadless } from './shells/headless/run-headless.ts'
-import { keepHeapSmall } from './small-heap.ts'
-import { onStopSignal } from './stop-signals.ts'
 
 keepFilesPrivate()
 keepHeapSmall()

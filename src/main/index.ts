@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { keepFilesPrivate } from './files/private-umask.ts'
 import { openHub } from './open-hub.ts'
+import { keepHeapSmall } from './process/small-heap.ts'
 import { runElectron } from './shells/electron/run-electron.ts'
-import { keepHeapSmall } from './small-heap.ts'
 
 keepFilesPrivate()
 keepHeapSmall()

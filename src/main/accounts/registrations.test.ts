@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { problem, type Reply, type ScriptedCa, startScriptedCa } from '../acme/testing/scripted-ca.ts'
 import { silentLog } from '../acme/testing/test-server.ts'
+import { createHttp } from '../adapters/http/node-http.ts'
 import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
-import { createHttp } from '../http/node-http.ts'
 import { type AccountsUseCases, createAccounts } from './accounts.ts'
 import { createAcmeAccounts } from './acme-accounts.ts'
 

@@ -15,8 +15,8 @@ import {
   startScriptedCa,
 } from '../acme/testing/scripted-ca.ts'
 import { silentLog } from '../acme/testing/test-server.ts'
+import { createHttp } from '../adapters/http/node-http.ts'
 import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
-import { createHttp } from '../http/node-http.ts'
 import { type AccountsUseCases, createAccounts } from './accounts.ts'
 import { type AcmeAccounts, createAcmeAccounts } from './acme-accounts.ts'
 

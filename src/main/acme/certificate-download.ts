@@ -1,6 +1,6 @@
+import { readLinks } from '../http-headers/links.ts'
 import { rootNameOf } from '../x509/issued-chain.ts'
 import type { Answer } from './exchanger.ts'
-import { readLinks } from './links.ts'
 
 /** Whether there is any certificate in an answer. */
 export const hasPem = (text: string): boolean => text.includes('-----BEGIN CERTIFICATE-----')

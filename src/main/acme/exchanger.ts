@@ -1,8 +1,8 @@
+import { readRetryAfter } from '../http-headers/retry-after.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
 import type { CallOptions, ExchangeKind } from './call.ts'
-import { readRetryAfter } from './retry-after.ts'
 
 export interface Answer extends HttpResponse {
   url: string

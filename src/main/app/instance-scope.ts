@@ -1,7 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { findInstance } from '../instances/instances.ts'
-import { normalizeName } from '../orders/names.ts'
+import { normalizeName } from '../names/certificate-names.ts'
 import type { Store } from '../ports/store.ts'
 
 type Fields = Readonly<Record<string, unknown>>

@@ -6,7 +6,7 @@ import type { Answers } from '../challenges/answers.ts'
 import { checkWebFolder } from '../challenges/web-folder.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../ids/ids.ts'
 import type { InstanceRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 

@@ -1,5 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { normalizeName } from '../orders/names.ts'
+import { normalizeName } from '../names/certificate-names.ts'
 import type { CertificateRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 

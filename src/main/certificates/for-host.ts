@@ -1,5 +1,5 @@
 import { findInstance } from '../instances/instances.ts'
-import { normalizeName } from '../orders/names.ts'
+import { normalizeName } from '../names/certificate-names.ts'
 import type { Store } from '../ports/store.ts'
 import { readChain } from '../x509/certificate.ts'
 import { hostMatches } from './host-match.ts'

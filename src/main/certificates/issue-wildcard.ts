@@ -1,8 +1,8 @@
 import { keyTypes } from '../../shared/key-type.ts'
 import { dnsValidation } from '../../shared/validation.ts'
+import { createNameLock } from '../concurrency/name-lock.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
-import { createNameLock } from '../dns/name-lock.ts'
 import type { Store } from '../ports/store.ts'
 import type { CertificatesUseCases } from './certificates.ts'
 

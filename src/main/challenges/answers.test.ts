@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { systemClock } from '../clock/system-clock.ts'
-import { createChallengeNetwork } from '../listeners/challenge-network.ts'
+import { systemClock } from '../adapters/clock/system-clock.ts'
+import { createChallengeNetwork } from '../adapters/listeners/challenge-network.ts'
+import { openSqliteStore } from '../adapters/store/sqlite-store.ts'
 import type { Store } from '../ports/store.ts'
-import { openSqliteStore } from '../store/sqlite-store.ts'
 import { type Answers, createAnswers } from './answers.ts'
 
 const { signal } = new AbortController()

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../../lab/free-port.ts'
-import { createChallengeNetwork } from '../listeners/challenge-network.ts'
+import { createChallengeNetwork } from '../adapters/listeners/challenge-network.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import { makeAcmeIdentifierCertificate } from '../x509/acme-identifier.ts'
 import { seeAnswer } from './see-answer.ts'

@@ -1,6 +1,6 @@
 import { hostNatures } from '../../shared/field-nature.ts'
 import { readCustomCode } from '../dns/catalogue/custom.ts'
-import { findProvider } from '../dns/registry.ts'
+import { findProvider } from '../dns/provider-kit/registry.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 
 /** Who works with stored credentials, as far as it decides what he may give and what he is told. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Secret } from '../../shared/secret.ts'
-import type { FieldValues } from '../dns/provider.ts'
+import type { FieldValues } from '../dns/provider-kit/provider.ts'
 
 /** The vault record kind of DNS provider fields: a JSON object of strings. */
 export const dnsFieldsKind = 'dns-credential'

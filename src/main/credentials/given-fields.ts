@@ -4,7 +4,7 @@ import { CerthubError } from '../../shared/errors.ts'
 import { type FieldNature, hostNatures } from '../../shared/field-nature.ts'
 import { rolesWith } from '../../shared/roles.ts'
 import type { ProviderDescription } from '../dns/catalogue/provider-description.ts'
-import type { FieldValues } from '../dns/provider.ts'
+import type { FieldValues } from '../dns/provider-kit/provider.ts'
 
 /** What values that were parsed ask of the one who gives them. Holds no value. */
 export interface GivenFields {

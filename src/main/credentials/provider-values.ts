@@ -1,6 +1,6 @@
 import type { Secret } from '../../shared/secret.ts'
 import { parseProviderFields } from '../dns/catalogue/catalogue.ts'
-import type { FieldValues } from '../dns/provider.ts'
+import type { FieldValues } from '../dns/provider-kit/provider.ts'
 import { type GivenFields, givenFieldsOf } from './given-fields.ts'
 
 /** Shorter values are told again by chance: a port, a region, a user name. */

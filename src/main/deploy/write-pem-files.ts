@@ -3,7 +3,7 @@ import { open, readdir, rename, rm } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
-import { createNameLock } from '../dns/name-lock.ts'
+import { createNameLock } from '../concurrency/name-lock.ts'
 import { makeDirectory } from '../files/make-directory.ts'
 
 /** Splits a chain into its PEM blocks, leaf first. */

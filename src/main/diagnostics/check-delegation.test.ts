@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { CerthubError } from '../../shared/errors.ts'
-import { longestZone } from '../dns/names.ts'
-import type { DnsClient } from '../dns/provider.ts'
+import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { createDnsWorld } from '../dns/testing/dns-world.ts'
+import { longestZone } from '../names/domain-names.ts'
 import { checkDelegation } from './check-delegation.ts'
 
 const world = createDnsWorld({

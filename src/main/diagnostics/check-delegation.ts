@@ -1,10 +1,15 @@
 import type { Delegation } from '../../shared/contract/delegation.ts'
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
-import { followChallengeName } from '../dns/delegation.ts'
-import { bareNames, withoutWildcard } from '../dns/names.ts'
-import type { DnsClient } from '../dns/provider.ts'
-import { inParallel } from '../orders/in-parallel.ts'
-import { accountChallengeNameOf, challengeNameOf, normalizeName, normalizeNames } from '../orders/names.ts'
+import { inParallel } from '../concurrency/in-parallel.ts'
+import { followChallengeName } from '../dns/lookup/delegation.ts'
+import type { DnsClient } from '../dns/provider-kit/provider.ts'
+import {
+  accountChallengeNameOf,
+  challengeNameOf,
+  normalizeName,
+  normalizeNames,
+} from '../names/certificate-names.ts'
+import { bareNames, withoutWildcard } from '../names/domain-names.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import { judgeDelegation } from './judge-delegation.ts'
 

@@ -14,22 +14,28 @@ import { chooseCredentials } from '../certificates/choose-credentials.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import type { Answers } from '../challenges/answers.ts'
 import { type ProbePlace, probeByLego, probePlaces } from '../credentials/probe-by-lego.ts'
-import { dnssecFailure } from '../dns/dnssec.ts'
-import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
-import type { DnsClient } from '../dns/provider.ts'
+import { dnssecFailure } from '../dns/lookup/dnssec.ts'
+import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
+import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
-import { type Place, splitWays, type Writers } from '../orders/dns-writers.ts'
-import { accountChallengeNameOf, challengeNameOf, normalizeNames } from '../orders/names.ts'
-import { cleanUpAll, journalRecord, locateAll, namesOfOthers, presentAll } from '../orders/txt-records.ts'
+import { accountChallengeNameOf, challengeNameOf, normalizeNames } from '../names/certificate-names.ts'
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { InstanceRecord, TxtJournalRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
+import { type Place, splitWays, type Writers } from '../txt-records/dns-writers.ts'
+import {
+  cleanUpAll,
+  journalRecord,
+  locateAll,
+  namesOfOthers,
+  presentAll,
+} from '../txt-records/txt-records.ts'
 import { lookForStanding } from './look-for-standing.ts'
 import { tryAnswers } from './try-answers.ts'
 

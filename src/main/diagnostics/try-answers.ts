@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Answer, AnswerValidation } from '../challenges/answer.ts'
 import type { Answers } from '../challenges/answers.ts'
 import { seeAnswer } from '../challenges/see-answer.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../ids/ids.ts'
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Resolver } from '../ports/resolver.ts'
 

@@ -2,7 +2,7 @@ import { findAccount } from '../accounts/find-account.ts'
 import { type ChoiceParts, explainChoice } from '../certificates/account-choice.ts'
 import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
 import { findInstance } from '../instances/instances.ts'
-import { normalizeNames } from '../orders/names.ts'
+import { normalizeNames } from '../names/certificate-names.ts'
 
 /** Which CA account an order would use, which come next, and why each other one would not. */
 export const createWhy =

@@ -1,5 +1,5 @@
-import { type IssueValue, parseIssueValue } from '../dns/issue-value.ts'
-import { ancestorsOf, withoutWildcard } from '../dns/names.ts'
+import { type IssueValue, parseIssueValue } from '../dns/lookup/issue-value.ts'
+import { ancestorsOf, withoutWildcard } from '../names/domain-names.ts'
 import type { Resolver } from '../ports/resolver.ts'
 
 /** One CAA property (RFC 8659 §4.1). */

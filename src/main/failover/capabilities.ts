@@ -1,6 +1,6 @@
 import { isIpAddress } from '../../shared/ip-address.ts'
 import type { KeyType } from '../../shared/key-type.ts'
-import { catalogue } from '../accounts/catalogue.ts'
+import { catalogue } from '../acme/ca-catalogue.ts'
 import type { AccountRecord } from '../ports/records.ts'
 
 /** What of a certificate a CA may not be able to do. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openSqliteStore } from '../adapters/store/sqlite-store.ts'
 import {
   accountRecord,
   certificateRecord,
@@ -6,7 +7,6 @@ import {
   issuedRecord,
   orderRecord,
 } from '../ports/testing/records.ts'
-import { openSqliteStore } from '../store/sqlite-store.ts'
 import { limitOf, limitsOn } from './limits.ts'
 
 const now = Date.UTC(2026, 0, 1)

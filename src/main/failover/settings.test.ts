@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openSqliteStore } from '../adapters/store/sqlite-store.ts'
 import type { Store } from '../ports/store.ts'
 import { accountRecord, instanceRecord } from '../ports/testing/records.ts'
-import { openSqliteStore } from '../store/sqlite-store.ts'
 import { createFailoverSettings, type FailoverSettingsUseCases } from './settings.ts'
 
 let store: Store

@@ -1,6 +1,6 @@
 import type { Instance } from '../../shared/contract/instances.ts'
 import { CerthubError, fixedAt } from '../../shared/errors.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../ids/ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { InstanceRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'

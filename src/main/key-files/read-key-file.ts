@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { createNameLock } from '../dns/name-lock.ts'
+import { createNameLock } from '../concurrency/name-lock.ts'
 import type { KeyFileJob, KeyFileResult } from './jobs.ts'
 
 /** Beside the sources a TypeScript file, beside what was built of them the file that the build makes of it. */

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { hostIn, isForbiddenHost } from '../../shared/address.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import type { ProviderDescription } from '../dns/catalogue/provider-description.ts'
-import type { FieldValues } from '../dns/provider.ts'
+import type { FieldValues } from '../dns/provider-kit/provider.ts'
 
 /**
  * Looks up the addresses that another program will connect to: the hub has no hand in its connections. Throws

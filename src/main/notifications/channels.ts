@@ -1,7 +1,7 @@
 import type { Channel, SaveChannelInput } from '../../shared/contract/notifications.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../ids/ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ChannelRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'

@@ -1,5 +1,5 @@
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../ids/ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { ChannelRecord, DeliveryRecord } from '../ports/records.ts'

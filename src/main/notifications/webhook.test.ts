@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders, RequestListener } from 'node:http'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { startTestServer } from '../http/testing/test-server.ts'
+import { startTestServer } from '../adapters/http/testing/test-server.ts'
 import { generateKey } from '../x509/generate-key.ts'
 import { issueCertificate } from '../x509/testing/issue-certificate.ts'
 import { type OpenNotifications, openNotifications } from './testing/open-notifications.ts'

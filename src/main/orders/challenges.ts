@@ -8,7 +8,7 @@ import {
 } from '../../shared/validation.ts'
 import type { AcmeAccount, AcmeAuthorization, AcmeChallenge } from '../acme/server.ts'
 import { movesOn } from '../failover/moves-on.ts'
-import { accountChallengeNameOf, challengeNameOf } from './names.ts'
+import { accountChallengeNameOf, challengeNameOf } from '../names/certificate-names.ts'
 
 /** One challenge of a pending authorization. */
 export interface OpenChallenge

@@ -1,5 +1,5 @@
 import { hasCode } from '../../shared/errors.ts'
-import { dnssecFailure } from '../dns/dnssec.ts'
+import { dnssecFailure } from '../dns/lookup/dnssec.ts'
 import type { Resolver } from '../ports/resolver.ts'
 
 /** What a broken signature looks like from afar. */

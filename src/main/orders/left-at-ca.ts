@@ -1,8 +1,8 @@
 import { isUsableAt } from '../failover/select-accounts.ts'
+import { namesKeyOf } from '../names/certificate-names.ts'
 import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
-import { namesKeyOf } from './names.ts'
 import { isSameOrder } from './order-settings.ts'
 
 /** What keeps an order from its certificate for now, and not for good. */

@@ -1,7 +1,7 @@
 import type { AcmeOrder } from '../acme/server.ts'
+import { inParallel } from '../concurrency/in-parallel.ts'
 import type { CertificateRecord } from '../ports/records.ts'
 import type { OpenChallenge } from './challenges.ts'
-import { inParallel } from './in-parallel.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { waitForOrder } from './wait-for-order.ts'

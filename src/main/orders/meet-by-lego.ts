@@ -1,6 +1,6 @@
 import type { AcmeOrder } from '../acme/server.ts'
-import { waitForTxt } from '../dns/propagation.ts'
-import { placeOf } from '../dns/record-place.ts'
+import { waitForTxt } from '../dns/lookup/propagation.ts'
+import { placeOf } from '../dns/lookup/record-place.ts'
 import { withoutTime } from '../lego/lego-error.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { Challenge } from './challenges.ts'

@@ -1,11 +1,11 @@
 import type { AcmeOrder } from '../acme/server.ts'
+import { inParallel } from '../concurrency/in-parallel.ts'
+import type { Writers } from '../txt-records/dns-writers.ts'
+import { locateAll } from '../txt-records/txt-records.ts'
 import type { Challenge } from './challenges.ts'
-import type { Writers } from './dns-writers.ts'
-import { inParallel } from './in-parallel.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { inRounds } from './rounds.ts'
-import { locateAll } from './txt-records.ts'
 import { untilJudged } from './until-judged.ts'
 
 /** At the CA at once. */

@@ -1,5 +1,5 @@
 import type { Order } from '../../shared/contract/orders.ts'
-import { findProvider } from '../dns/registry.ts'
+import { findProvider } from '../dns/provider-kit/registry.ts'
 import type { OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 

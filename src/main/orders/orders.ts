@@ -1,15 +1,15 @@
 import type { BegunBy } from '../../shared/contract/orders.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
-import { newId } from '../ids.ts'
+import { newId } from '../ids/ids.ts'
 import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
+import { cleanUpAll } from '../txt-records/txt-records.ts'
 import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
 import { OrderRun, stepOf } from './order-run.ts'
 import { hasOtherSettings, settingsOf } from './order-settings.ts'
 import type { OrderWork } from './order-work.ts'
 import { runOrder } from './run-order.ts'
-import { cleanUpAll } from './txt-records.ts'
 
 export interface Orders {
   /**

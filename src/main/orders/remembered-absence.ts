@@ -1,4 +1,4 @@
-import { negativeTtlMs } from '../dns/negative-ttl.ts'
+import { negativeTtlMs } from '../dns/lookup/negative-ttl.ts'
 import type { OrderRun } from './order-run.ts'
 import type { OrderWork } from './order-work.ts'
 

@@ -1,7 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
+import { inParallel } from '../concurrency/in-parallel.ts'
 import { type OpenChallenge, validationFailure } from './challenges.ts'
-import { inParallel } from './in-parallel.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { nextPause } from './pace.ts'

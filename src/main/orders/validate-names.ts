@@ -1,9 +1,12 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { challengeTypeOf, dnsValidation, type Validation } from '../../shared/validation.ts'
 import type { AcmeAuthorization, AcmeOrder } from '../acme/server.ts'
-import { usualPropagationMs, waitForTxt } from '../dns/propagation.ts'
+import { inParallel } from '../concurrency/in-parallel.ts'
+import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
+import { type Place, splitWays, type Writers } from '../txt-records/dns-writers.ts'
+import { journalRecord, locateAll, namesOfOthers, presentAll } from '../txt-records/txt-records.ts'
 import {
   type Challenge,
   dnsChallenge,
@@ -11,8 +14,6 @@ import {
   openChallenges,
   validationFailure,
 } from './challenges.ts'
-import { type Place, splitWays, type Writers } from './dns-writers.ts'
-import { inParallel } from './in-parallel.ts'
 import { letCaValidate } from './let-ca-validate.ts'
 import { meetByAnswer } from './meet-by-answer.ts'
 import { meetByLego } from './meet-by-lego.ts'
@@ -21,7 +22,6 @@ import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { longestMemory, outwaitRefusal } from './remembered-absence.ts'
-import { journalRecord, locateAll, namesOfOthers, presentAll } from './txt-records.ts'
 import { waitForPersonMs } from './wait-for-person.ts'
 
 /** At the CA at once. */

@@ -1,5 +1,5 @@
-import { authoritativeServers } from '../dns/authoritative-servers.ts'
-import { placeOf } from '../dns/record-place.ts'
+import { authoritativeServers } from '../dns/lookup/authoritative-servers.ts'
+import { placeOf } from '../dns/lookup/record-place.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import {
   type Judged,

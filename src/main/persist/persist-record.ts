@@ -1,5 +1,5 @@
-import { type IssueValue, parseIssueValue } from '../dns/issue-value.ts'
-import { withoutWildcard } from '../dns/names.ts'
+import { type IssueValue, parseIssueValue } from '../dns/lookup/issue-value.ts'
+import { withoutWildcard } from '../names/domain-names.ts'
 
 /** What a CA looks for before it lets an account validate a name by dns-persist-01. */
 export interface PersistWanted {

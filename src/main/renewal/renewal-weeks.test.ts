@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ManualClock } from '../clock/testing/manual-clock.ts'
+import { ManualClock } from '../adapters/clock/testing/manual-clock.ts'
+import { openSqliteStore } from '../adapters/store/sqlite-store.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import { accountRecord, certificateRecord, instanceRecord, issuedRecord } from '../ports/testing/records.ts'
-import { openSqliteStore } from '../store/sqlite-store.ts'
 import { freshRenewal } from './renewal-state.ts'
 import { createRenewalWeeks } from './renewal-weeks.ts'
 

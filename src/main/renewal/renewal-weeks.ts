@@ -1,5 +1,5 @@
 import type { RenewalWeeks } from '../../shared/contract/renewal.ts'
-import { caTitleOf } from '../accounts/directory-choice.ts'
+import { caTitleOf } from '../acme/directory-choice.ts'
 import { limitsOfCa } from '../failover/documented-limits.ts'
 import { createNextAccount } from '../failover/next-account.ts'
 import { caKeyOf, createFailoverSettings } from '../failover/settings.ts'

@@ -1,5 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { createNameLock } from '../dns/name-lock.ts'
+import { createNameLock } from '../concurrency/name-lock.ts'
 import type { Clock } from '../ports/clock.ts'
 
 const longestDelayMs = 10_000

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqliteStore } from '../adapters/store/sqlite-store.ts'
 import type { Store } from '../ports/store.ts'
-import { openSqliteStore } from '../store/sqlite-store.ts'
 import { createTokens, type TokensUseCases } from './tokens.ts'
 
 let store: Store

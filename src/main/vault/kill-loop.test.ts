@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
-import { nodeFiles } from './node-files.ts'
+import { nodeFiles } from '../adapters/vault-stores/node-files.ts'
 import { openVault } from './open-vault.ts'
 import { MemoryKeyStore } from './testing/memory-key-store.ts'
 

@@ -1,6 +1,6 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
+import type { OneByOne } from '../concurrency/one-by-one.ts'
 import { currentKey, type Keys, keyOfGeneration } from './keys.ts'
-import type { OneByOne } from './one-by-one.ts'
 import { claimsGeneration, decodeRecord, encodeRecord } from './record-file.ts'
 import type { RecordFiles } from './records.ts'
 

@@ -1,4 +1,4 @@
-import { createHttp } from '../../http/node-http.ts'
+import { createHttp } from '../../adapters/http/node-http.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Http } from '../../ports/http.ts'
 import type { Log } from '../../ports/log.ts'

@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
+import { openSqliteStore } from '../../adapters/store/sqlite-store.ts'
 import { createBackupUseCases } from '../../app/backup-use-cases.ts'
 import { createAudit } from '../../audit/audit.ts'
 import type { InstanceRecord } from '../../ports/records.ts'
-import { openSqliteStore } from '../../store/sqlite-store.ts'
 import { Machine } from '../../vault/testing/machine.ts'
 
 export const passphrase = 'a passphrase for backups'

@@ -1,6 +1,6 @@
+import { openSqliteStore } from '../../adapters/store/sqlite-store.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
-import { openSqliteStore } from '../../store/sqlite-store.ts'
 import { openVault } from '../../vault/open-vault.ts'
 import { MemoryFiles } from '../../vault/testing/memory-files.ts'
 import { MemoryKeyStore } from '../../vault/testing/memory-key-store.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CerthubError, hasCode } from '../../../shared/errors.ts'
-import { normalizeNames } from '../../orders/names.ts'
+import { normalizeNames } from '../../names/certificate-names.ts'
 import { defineCredentialType } from '../credential-type.ts'
 import { dnsFieldsKind, sealFields } from '../field-values.ts'
 import { readProviderValues } from '../provider-values.ts'

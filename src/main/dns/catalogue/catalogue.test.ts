@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findProvider, listProviders } from '../registry.ts'
+import { findProvider, listProviders } from '../provider-kit/registry.ts'
 import { describeProvider, listAllProviders, parseProviderFields, titlesOfProviders } from './catalogue.ts'
 
 const all = await listAllProviders()

@@ -1,6 +1,6 @@
 import { CerthubError } from '../../../shared/errors.ts'
 import { Secret } from '../../../shared/secret.ts'
-import type { FieldValues } from '../provider.ts'
+import type { FieldValues } from '../provider-kit/provider.ts'
 import type { ProviderDescription } from './provider-description.ts'
 
 const customCode = /^custom:([a-z0-9][a-z0-9-]{0,62})$/

@@ -1,4 +1,4 @@
-import type { DnsProvider } from '../provider.ts'
+import type { DnsProvider } from '../provider-kit/provider.ts'
 
 /** A provider that can be chosen, whether Certhub speaks it itself or not. */
 export interface ProviderDescription extends Omit<DnsProvider, 'create'> {

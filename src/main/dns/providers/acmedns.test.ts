@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { parseFields } from '../parse-fields.ts'
+import { parseFields } from '../provider-kit/parse-fields.ts'
 import { createTestIo } from '../testing/test-io.ts'
 import acmedns, { registerAcmeDnsAccount } from './acmedns.ts'
 import { startFixture } from './fixtures/acmedns.ts'

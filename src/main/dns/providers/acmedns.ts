@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { Secret } from '../../../shared/secret.ts'
-import { apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { createJsonApi } from '../json-api.ts'
-import { type DnsClient, defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
-import { createSlots } from '../slots.ts'
+import { createSlots } from '../../concurrency/slots.ts'
+import { apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import {
+  type DnsClient,
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+} from '../provider-kit/provider.ts'
 
 const provider = 'acme-dns'
 

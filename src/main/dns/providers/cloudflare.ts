@@ -1,15 +1,20 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { Secret } from '../../../shared/secret.ts'
-import { createAccountZones } from '../account-zones.ts'
-import { createJsonApi, type JsonApi } from '../json-api.ts'
-import { readPages } from '../pages.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import type { ListRecords } from '../record-list.ts'
-import { createRecordsClientIn } from '../records-by-id.ts'
-import { quoted, unquoted } from '../txt-text.ts'
-import type { ListedZone } from '../zone-list.ts'
-import { createListedOrNamedZones } from '../zones-by-name.ts'
+import { quoted, unquoted } from '../protocol/txt-text.ts'
+import { createAccountZones } from '../provider-kit/account-zones.ts'
+import { createJsonApi, type JsonApi } from '../provider-kit/json-api.ts'
+import { readPages } from '../provider-kit/pages.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import type { ListRecords } from '../provider-kit/record-list.ts'
+import { createRecordsClientIn } from '../provider-kit/records-by-id.ts'
+import type { ListedZone } from '../provider-kit/zone-list.ts'
+import { createListedOrNamedZones } from '../provider-kit/zones-by-name.ts'
 
 const provider = 'Cloudflare'
 const defaultBaseUrl = 'https://api.cloudflare.com/client/v4'

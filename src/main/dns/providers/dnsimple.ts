@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { apiUrlField, checkApiUrl, sandboxField } from '../api-url.ts'
-import { NotTogether } from '../batches.ts'
-import { readPages } from '../pages.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordsClient } from '../records-by-id.ts'
-import { absoluteName, relativeName } from '../relative-name.ts'
-import { createTokenApi } from '../token-api.ts'
-import { unquoted } from '../txt-text.ts'
-import { plainName } from '../wire.ts'
+import { unquoted } from '../protocol/txt-text.ts'
+import { plainName } from '../protocol/wire.ts'
+import { apiUrlField, checkApiUrl, sandboxField } from '../provider-kit/api-url.ts'
+import { NotTogether } from '../provider-kit/batches.ts'
+import { readPages } from '../provider-kit/pages.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import { createRecordsClient } from '../provider-kit/records-by-id.ts'
+import { absoluteName, relativeName } from '../provider-kit/relative-name.ts'
+import { createTokenApi } from '../provider-kit/token-api.ts'
 
 const provider = 'DNSimple'
 const publicUrl = 'https://api.dnsimple.com/v2'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { HttpRequest } from '../../ports/http.ts'
-import { parseFields } from '../parse-fields.ts'
+import { parseFields } from '../provider-kit/parse-fields.ts'
 import { startJsonServer } from '../testing/json-server.ts'
 import { createTestIo } from '../testing/test-io.ts'
 import dnsmadeeasy from './dnsmadeeasy.ts'

@@ -1,14 +1,19 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../api-url.ts'
-import { createJsonApi } from '../json-api.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import type { ListRecords } from '../record-list.ts'
-import { createRecordsClient } from '../records-by-id.ts'
-import { absoluteName, relativeName } from '../relative-name.ts'
-import { unquoted } from '../txt-text.ts'
-import { plainName } from '../wire.ts'
+import { unquoted } from '../protocol/txt-text.ts'
+import { plainName } from '../protocol/wire.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../provider-kit/api-url.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import type { ListRecords } from '../provider-kit/record-list.ts'
+import { createRecordsClient } from '../provider-kit/records-by-id.ts'
+import { absoluteName, relativeName } from '../provider-kit/relative-name.ts'
 
 const provider = 'DNS Made Easy'
 const publicUrl = 'https://api.dnsmadeeasy.com/V2.0'

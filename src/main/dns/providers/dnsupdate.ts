@@ -3,13 +3,18 @@ import { isIP } from 'node:net'
 import { isForbiddenHost } from '../../../shared/address.ts'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { DnsServer } from '../../ports/resolver.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { type HostAndPort, readHostAndPort } from '../server-address.ts'
-import { type TsigAlgorithm, type TsigKey, tsigAlgorithms } from '../tsig.ts'
-import type { TxtChange } from '../update.ts'
-import { createUpdateBatches } from '../update-batches.ts'
-import { checkName, plainName } from '../wire.ts'
-import { zoneAtServer } from '../zone.ts'
+import { type HostAndPort, readHostAndPort } from '../lookup/server-address.ts'
+import { zoneAtServer } from '../lookup/zone.ts'
+import { type TsigAlgorithm, type TsigKey, tsigAlgorithms } from '../protocol/tsig.ts'
+import type { TxtChange } from '../protocol/update.ts'
+import { checkName, plainName } from '../protocol/wire.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import { createUpdateBatches } from '../provider-kit/update-batches.ts'
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import type { Resolver } from '../../ports/resolver.ts'
-import { parseFields } from '../parse-fields.ts'
+import { parseFields } from '../provider-kit/parse-fields.ts'
 import { createTestIo } from '../testing/test-io.ts'
 import duckdns from './duckdns.ts'
 import { startFixture } from './fixtures/duckdns.ts'

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { createJsonApi } from '../json-api.ts'
-import { createNameLock } from '../name-lock.ts'
+import { createNameLock } from '../../concurrency/name-lock.ts'
+import { createSlots } from '../../concurrency/slots.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
 import {
   type DnsClient,
   defineDnsProvider,
   type FieldValues,
   type ProviderIo,
   type TxtRecord,
-} from '../provider.ts'
-import { createSlots } from '../slots.ts'
+} from '../provider-kit/provider.ts'
 
 const provider = 'Duck DNS'
 const publicUrl = 'https://www.duckdns.org'

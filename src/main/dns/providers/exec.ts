@@ -7,7 +7,7 @@ import {
   type FieldValues,
   type ProviderIo,
   type TxtRecord,
-} from '../provider.ts'
+} from '../provider-kit/provider.ts'
 
 const provider = 'External program'
 const defaultSeconds = 60

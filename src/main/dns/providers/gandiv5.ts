@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import { hasCode } from '../../../shared/errors.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { createTriedZones } from '../asked-zones.ts'
-import { Conflict } from '../conflict-retry.ts'
-import { createJsonApi } from '../json-api.ts'
+import { quoted } from '../protocol/txt-text.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { createTriedZones } from '../provider-kit/asked-zones.ts'
+import { Conflict } from '../provider-kit/conflict-retry.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
 import {
   type DnsClient,
   defineDnsProvider,
   type FieldValues,
   type ProviderIo,
   type TxtRecord,
-} from '../provider.ts'
-import { createRecordSetsClientIn } from '../record-sets.ts'
-import { absoluteName, relativeName } from '../relative-name.ts'
-import { noSet } from '../set-changes.ts'
-import { quoted } from '../txt-text.ts'
+} from '../provider-kit/provider.ts'
+import { createRecordSetsClientIn } from '../provider-kit/record-sets.ts'
+import { absoluteName, relativeName } from '../provider-kit/relative-name.ts'
+import { noSet } from '../provider-kit/set-changes.ts'
 
 const provider = 'Gandi'
 const publicUrl = 'https://api.gandi.net/v5/livedns'

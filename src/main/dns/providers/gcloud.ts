@@ -1,19 +1,19 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { Conflict } from '../conflict-retry.ts'
+import { quoted } from '../protocol/txt-text.ts'
+import { plainName } from '../protocol/wire.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { Conflict } from '../provider-kit/conflict-retry.ts'
 import {
   createDefaultTokens,
   createServiceAccountTokens,
   readServiceAccount,
   readServiceAccountFile,
-} from '../google-credentials.ts'
-import { createJsonApi, type JsonApi } from '../json-api.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
-import { createRecordSetsClient } from '../record-sets.ts'
-import { quoted } from '../txt-text.ts'
-import { plainName } from '../wire.ts'
-import type { ListedZone } from '../zone-list.ts'
+} from '../provider-kit/google-credentials.ts'
+import { createJsonApi, type JsonApi } from '../provider-kit/json-api.ts'
+import { defineDnsProvider, type FieldValues, type ProviderIo } from '../provider-kit/provider.ts'
+import { createRecordSetsClient } from '../provider-kit/record-sets.ts'
+import type { ListedZone } from '../provider-kit/zone-list.ts'
 
 const provider = 'Google Cloud DNS'
 const publicUrl = 'https://dns.googleapis.com/dns/v1'

@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { createJsonApi } from '../json-api.ts'
-import { readCursorPages, TooLong } from '../pages.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordSetsClient } from '../record-sets.ts'
-import { absoluteName, relativeName } from '../relative-name.ts'
-import { plainName } from '../wire.ts'
+import { plainName } from '../protocol/wire.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import { readCursorPages, TooLong } from '../provider-kit/pages.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import { createRecordSetsClient } from '../provider-kit/record-sets.ts'
+import { absoluteName, relativeName } from '../provider-kit/relative-name.ts'
 
 const provider = 'GoDaddy'
 const publicUrl = 'https://api.godaddy.com'

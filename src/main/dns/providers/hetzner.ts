@@ -1,16 +1,21 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { apiUrlField, checkApiUrl } from '../api-url.ts'
-import { createBatches, fulfilled, rejected } from '../batches.ts'
-import { Conflict } from '../conflict-retry.ts'
-import { readPages } from '../pages.ts'
-import { type DnsClient, defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
-import { createRecordSetsClient } from '../record-sets.ts'
-import { absoluteName, relativeName } from '../relative-name.ts'
-import { noSet, type RecordSet, type SetWrite } from '../set-changes.ts'
-import { createTokenApi } from '../token-api.ts'
-import { quoted } from '../txt-text.ts'
-import { plainName } from '../wire.ts'
+import { quoted } from '../protocol/txt-text.ts'
+import { plainName } from '../protocol/wire.ts'
+import { apiUrlField, checkApiUrl } from '../provider-kit/api-url.ts'
+import { createBatches, fulfilled, rejected } from '../provider-kit/batches.ts'
+import { Conflict } from '../provider-kit/conflict-retry.ts'
+import { readPages } from '../provider-kit/pages.ts'
+import {
+  type DnsClient,
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+} from '../provider-kit/provider.ts'
+import { createRecordSetsClient } from '../provider-kit/record-sets.ts'
+import { absoluteName, relativeName } from '../provider-kit/relative-name.ts'
+import { noSet, type RecordSet, type SetWrite } from '../provider-kit/set-changes.ts'
+import { createTokenApi } from '../provider-kit/token-api.ts'
 
 const provider = 'Hetzner'
 const publicUrl = 'https://api.hetzner.cloud/v1'

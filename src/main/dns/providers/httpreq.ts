@@ -1,6 +1,11 @@
-import { apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { createJsonApi } from '../json-api.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
+import { apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
 
 const provider = 'HTTP request'
 

@@ -1,10 +1,15 @@
 import { z } from 'zod'
-import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { createJsonApi } from '../json-api.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordsClient } from '../records-by-id.ts'
-import { unquoted } from '../txt-text.ts'
-import { plainName } from '../wire.ts'
+import { unquoted } from '../protocol/txt-text.ts'
+import { plainName } from '../protocol/wire.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import { createRecordsClient } from '../provider-kit/records-by-id.ts'
 
 const provider = 'IONOS'
 const publicUrl = 'https://api.hosting.ionos.com/dns'

@@ -1,4 +1,4 @@
-import { defineDnsProvider } from '../provider.ts'
+import { defineDnsProvider } from '../provider-kit/provider.ts'
 
 /** At least: an order waits for as long as its CA lets it. */
 const hoursForAPerson = 2

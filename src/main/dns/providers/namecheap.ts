@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createAccountZones } from '../account-zones.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../api-url.ts'
-import { createBatches, createTogether } from '../batches.ts'
-import { createJsonApi } from '../json-api.ts'
-import { createNameLock } from '../name-lock.ts'
+import { createNameLock } from '../../concurrency/name-lock.ts'
+import { plainName } from '../protocol/wire.ts'
+import { createAccountZones } from '../provider-kit/account-zones.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../provider-kit/api-url.ts'
+import { createBatches, createTogether } from '../provider-kit/batches.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
 import {
   type DnsClient,
   defineDnsProvider,
   type FieldValues,
   type ProviderIo,
   type TxtRecord,
-} from '../provider.ts'
-import { relativeName } from '../relative-name.ts'
-import { plainName } from '../wire.ts'
-import { readXml, type XmlElement } from '../xml-elements.ts'
-import type { ListedZone } from '../zone-list.ts'
+} from '../provider-kit/provider.ts'
+import { relativeName } from '../provider-kit/relative-name.ts'
+import { readXml, type XmlElement } from '../provider-kit/xml-elements.ts'
+import type { ListedZone } from '../provider-kit/zone-list.ts'
 
 const provider = 'Namecheap'
 const publicUrl = 'https://api.namecheap.com'

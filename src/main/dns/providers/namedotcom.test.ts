@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseFields } from '../parse-fields.ts'
+import { parseFields } from '../provider-kit/parse-fields.ts'
 import { startScripted } from '../testing/scripted-client.ts'
 import namedotcom from './namedotcom.ts'
 

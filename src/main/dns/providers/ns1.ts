@@ -1,13 +1,18 @@
 import { z } from 'zod'
-import { readLinks } from '../../acme/links.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { Conflict } from '../conflict-retry.ts'
-import { createJsonApi } from '../json-api.ts'
-import { readCursorPages } from '../pages.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordSetsClient } from '../record-sets.ts'
-import type { RecordSet } from '../set-changes.ts'
-import { plainName } from '../wire.ts'
+import { readLinks } from '../../http-headers/links.ts'
+import { plainName } from '../protocol/wire.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { Conflict } from '../provider-kit/conflict-retry.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import { readCursorPages } from '../provider-kit/pages.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import { createRecordSetsClient } from '../provider-kit/record-sets.ts'
+import type { RecordSet } from '../provider-kit/set-changes.ts'
 
 const provider = 'NS1'
 const publicUrl = 'https://api.nsone.net/v1'

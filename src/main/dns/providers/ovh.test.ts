@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { parseFields } from '../parse-fields.ts'
+import { parseFields } from '../provider-kit/parse-fields.ts'
 import { createDnsWorld } from '../testing/dns-world.ts'
 import { createTestIo } from '../testing/test-io.ts'
 import { startFixture } from './fixtures/ovh.ts'

@@ -1,9 +1,9 @@
 import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createHttp } from '../../http/node-http.ts'
-import { runProgram } from '../../programs/run-program.ts'
-import { parseFields } from '../parse-fields.ts'
-import { createResolver } from '../resolver.ts'
+import { createHttp } from '../../adapters/http/node-http.ts'
+import { runProgram } from '../../adapters/programs/run-program.ts'
+import { createResolver } from '../lookup/resolver.ts'
+import { parseFields } from '../provider-kit/parse-fields.ts'
 import { startJsonServer } from '../testing/json-server.ts'
 import pdns from './pdns.ts'
 

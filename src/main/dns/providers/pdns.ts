@@ -1,17 +1,22 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
+import { createKeptAnswers } from '../../concurrency/kept-answers.ts'
+import { ancestorsOf, longestZone } from '../../names/domain-names.ts'
 import { HttpFailure } from '../../ports/http.ts'
-import { createAskedZones } from '../asked-zones.ts'
-import { createBatches, fulfilled } from '../batches.ts'
-import { createJsonApi } from '../json-api.ts'
-import { createKeptAnswers } from '../kept-answers.ts'
-import { ancestorsOf, longestZone } from '../names.ts'
-import { TooLong } from '../pages.ts'
-import { type DnsClient, defineDnsProvider, type FieldValues, type ProviderIo } from '../provider.ts'
-import { createRecordSetsClientIn } from '../record-sets.ts'
-import { noSet, type RecordSet, type SetWrite } from '../set-changes.ts'
-import { quoted } from '../txt-text.ts'
-import { plainName } from '../wire.ts'
+import { quoted } from '../protocol/txt-text.ts'
+import { plainName } from '../protocol/wire.ts'
+import { createAskedZones } from '../provider-kit/asked-zones.ts'
+import { createBatches, fulfilled } from '../provider-kit/batches.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import { TooLong } from '../provider-kit/pages.ts'
+import {
+  type DnsClient,
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+} from '../provider-kit/provider.ts'
+import { createRecordSetsClientIn } from '../provider-kit/record-sets.ts'
+import { noSet, type RecordSet, type SetWrite } from '../provider-kit/set-changes.ts'
 
 const provider = 'PowerDNS'
 /** Sets in one request. */

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { Conflict, retryConflicts } from '../conflict-retry.ts'
-import { createJsonApi } from '../json-api.ts'
-import { readPages } from '../pages.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordsClient } from '../records-by-id.ts'
-import { absoluteName, relativeName } from '../relative-name.ts'
-import { quoted, unquoted } from '../txt-text.ts'
-import { plainName } from '../wire.ts'
+import { quoted, unquoted } from '../protocol/txt-text.ts'
+import { plainName } from '../protocol/wire.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { Conflict, retryConflicts } from '../provider-kit/conflict-retry.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import { readPages } from '../provider-kit/pages.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import { createRecordsClient } from '../provider-kit/records-by-id.ts'
+import { absoluteName, relativeName } from '../provider-kit/relative-name.ts'
 
 const provider = 'Scaleway'
 const publicUrl = 'https://api.scaleway.com/domain/v2beta1'

@@ -2,17 +2,22 @@ import { createSign, type KeyObject, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createAccessToken } from '../access-token.ts'
-import { apiUrlField, apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { Conflict, retryConflicts } from '../conflict-retry.ts'
-import { createJsonApi } from '../json-api.ts'
-import { createNameLock } from '../name-lock.ts'
-import { readRsaKey } from '../pem.ts'
-import { defineDnsProvider, type FieldValues, type ProviderIo, type TxtRecord } from '../provider.ts'
-import { createRecordsClient } from '../records-by-id.ts'
-import { absoluteName, relativeName } from '../relative-name.ts'
-import { unquoted } from '../txt-text.ts'
-import { plainName } from '../wire.ts'
+import { createNameLock } from '../../concurrency/name-lock.ts'
+import { unquoted } from '../protocol/txt-text.ts'
+import { plainName } from '../protocol/wire.ts'
+import { createAccessToken } from '../provider-kit/access-token.ts'
+import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { Conflict, retryConflicts } from '../provider-kit/conflict-retry.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
+import { readRsaKey } from '../provider-kit/pem.ts'
+import {
+  defineDnsProvider,
+  type FieldValues,
+  type ProviderIo,
+  type TxtRecord,
+} from '../provider-kit/provider.ts'
+import { createRecordsClient } from '../provider-kit/records-by-id.ts'
+import { absoluteName, relativeName } from '../provider-kit/relative-name.ts'
 
 const provider = 'TransIP'
 const publicUrl = 'https://api.transip.nl/v6'

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { parseFields } from '../parse-fields.ts'
+import { parseFields } from '../provider-kit/parse-fields.ts'
 import { startJsonServer } from '../testing/json-server.ts'
 import { createTestIo } from '../testing/test-io.ts'
 import webhook from './webhook.ts'

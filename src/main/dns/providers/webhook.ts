@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
-import { apiUrlOf, checkApiUrl } from '../api-url.ts'
-import { createJsonApi } from '../json-api.ts'
+import { apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
+import { createJsonApi } from '../provider-kit/json-api.ts'
 import {
   type DnsClient,
   defineDnsProvider,
   type FieldValues,
   type ProviderIo,
   type TxtRecord,
-} from '../provider.ts'
+} from '../provider-kit/provider.ts'
 
 const provider = 'Webhook'
 

@@ -1,7 +1,7 @@
 import { CerthubError } from '../../../shared/errors.ts'
+import { ancestorsOf, holds, longestZone } from '../../names/domain-names.ts'
 import type { DnsAnswer, DnsRecord, DnsServer, DnsType, Resolver } from '../../ports/resolver.ts'
-import { ancestorsOf, holds, longestZone } from '../names.ts'
-import { NoAnswer } from '../udp.ts'
+import { NoAnswer } from '../protocol/udp.ts'
 
 interface Zone {
   /** Name server's name → its address. */

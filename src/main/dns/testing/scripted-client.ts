@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
-import { parseFields } from '../parse-fields.ts'
-import type { DnsClient, DnsProvider } from '../provider.ts'
+import { parseFields } from '../provider-kit/parse-fields.ts'
+import type { DnsClient, DnsProvider } from '../provider-kit/provider.ts'
 import { type JsonRequest, type JsonResponse, startJsonServer } from './json-server.ts'
 import { createTestIo } from './test-io.ts'
 

@@ -1,8 +1,8 @@
-import { createHttp } from '../../http/node-http.ts'
+import { createHttp } from '../../adapters/http/node-http.ts'
+import { runProgram } from '../../adapters/programs/run-program.ts'
 import type { Resolver } from '../../ports/resolver.ts'
-import { runProgram } from '../../programs/run-program.ts'
-import type { ProviderIo } from '../provider.ts'
-import { createResolver } from '../resolver.ts'
+import { createResolver } from '../lookup/resolver.ts'
+import type { ProviderIo } from '../provider-kit/provider.ts'
 
 /** What a provider is given in a test: real HTTP, time that does not pass while it waits, and no resolver of its own. */
 export const createTestIo = (resolver: Resolver = createResolver({ servers: [] })): ProviderIo => ({

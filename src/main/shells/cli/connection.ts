@@ -3,9 +3,9 @@ import type { Answer } from '../../../shared/bridge.ts'
 import type { InputOf, MethodName, OutputOf } from '../../../shared/contract/contract.ts'
 import { hasCode } from '../../../shared/errors.ts'
 import type { HubEvent } from '../../../shared/events.ts'
+import { dataDirectoryOf } from '../../adapters/data-directory/where.ts'
 import type { Hub } from '../../app/hub.ts'
 import { connectControl } from '../../control/client.ts'
-import { dataDirectoryOf } from '../../data-directory/where.ts'
 import { finishForOthers } from './finish-for-others.ts'
 
 export type OpenHub = (options: { env: NodeJS.ProcessEnv }) => Promise<Hub>

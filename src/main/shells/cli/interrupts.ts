@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { CerthubError } from '../../../shared/errors.ts'
-import { onStopSignal } from '../../stop-signals.ts'
+import { onStopSignal } from '../../process/stop-signals.ts'
 
 export interface Interrupts {
   /** Rejects with `cli.interrupted` at an interrupt that nobody handles. */

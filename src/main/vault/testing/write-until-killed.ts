@@ -1,5 +1,5 @@
 import { Secret } from '../../../shared/secret.ts'
-import { nodeFiles } from '../node-files.ts'
+import { nodeFiles } from '../../adapters/vault-stores/node-files.ts'
 import { openVault } from '../open-vault.ts'
 import { MemoryKeyStore } from './memory-key-store.ts'
 

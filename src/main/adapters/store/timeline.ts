@@ -1,0 +1,25 @@
+import type { Kysely } from 'kysely'
+import type { TimelineRecord } from '../../ports/records.ts'
+import type { Timeline } from '../../ports/store.ts'
+import type { Tables } from './rows.ts'
+
+const fromRow = ({ milliseconds, ...row }: Record<string, unknown>): TimelineRecord =>
+  ({ ...row, ...(milliseconds !== null && { milliseconds }) }) as TimelineRecord
+
+export const createTimeline = (
+  db: Kysely<Tables>,
+  run: <T>(work: () => Promise<T>) => Promise<T>,
+): Timeline => ({
+  append: (entries) =>
+    run(async () => {
+      if (entries.length === 0) return
+      const rows = entries.map(({ milliseconds = null, ...entry }) => ({ ...entry, milliseconds }))
+      await db.insertInto('timeline').values(rows).execute()
+    }),
+  list: (orderId) =>
+    run(async () =>
+      (
+        await db.selectFrom('timeline').selectAll().where('orderId', '=', orderId).orderBy('rowid').execute()
+      ).map(fromRow),
+    ),
+})

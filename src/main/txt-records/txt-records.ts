@@ -1,0 +1,158 @@
+import { CerthubError } from '../../shared/errors.ts'
+import { inParallel } from '../concurrency/in-parallel.ts'
+import type { DnsClient } from '../dns/provider-kit/provider.ts'
+import { newId } from '../ids/ids.ts'
+import type { Log } from '../ports/log.ts'
+import type { TxtJournalRecord } from '../ports/records.ts'
+import type { Resolver } from '../ports/resolver.ts'
+import type { Store } from '../ports/store.ts'
+import { failureOf, isAnothersZone, locate, type Place, type Writers } from './dns-writers.ts'
+
+/** At once, towards one provider; more where it takes many in one request. */
+const concurrency = 10
+const gathered = 100
+const ttl = 60
+
+/** Where each distinct record name goes; names shared by apex and wildcard are looked up once. */
+export const locateAll = async (
+  recordNames: string[],
+  writers: Writers,
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<Map<string, Place>> => {
+  const distinct = [...new Set(recordNames)]
+  const places = await inParallel(distinct, concurrency, async (name) => {
+    return [name, await locate(name, writers, resolver, signal)] as const
+  })
+  return new Map(places)
+}
+
+/** The record names that are in no zone of these credentials, as far as these say what zones they have. */
+export const namesOfOthers = async (
+  recordNames: readonly string[],
+  writers: Writers,
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> => {
+  const distinct = [...new Set(recordNames)]
+  if (writers.ids.length === 0) return new Set(distinct)
+  const others = await inParallel(distinct, concurrency, async (name) => {
+    try {
+      await locate(name, writers, resolver, signal)
+      return []
+    } catch (error) {
+      if (!isAnothersZone(error)) throw error
+      return [name]
+    }
+  })
+  return new Set(others.flat())
+}
+
+export const journalRecord = (
+  { fqdn, zone }: Pick<Place, 'fqdn' | 'zone'>,
+  value: string,
+  owner: { orderId: string | null; credentialId: string },
+  createdAt: number,
+): TxtJournalRecord => ({ id: newId('txt'), ...owner, fqdn, zone, value, ttl, ref: null, createdAt })
+
+const atOnceFor = async (
+  records: readonly TxtJournalRecord[],
+  clientOf: (credentialId: string) => Promise<DnsClient>,
+): Promise<number> => {
+  const ids = [...new Set(records.map(({ credentialId }) => credentialId))]
+  const clients = await Promise.allSettled(ids.map(clientOf))
+  const all = clients.every((client) => client.status === 'fulfilled' && client.value.gathers)
+  return all ? gathered : concurrency
+}
+
+/**
+ * Presents one value with the credential of the journal, else with the next that may own the zone. The journal names
+ * the credential before it writes. Answers the reference and who wrote.
+ */
+const presentOne = async (
+  record: TxtJournalRecord,
+  { ids, clientOf }: Writers,
+  store: Store,
+  signal: AbortSignal,
+): Promise<{ ref: Record<string, string>; credentialId: string }> => {
+  const failures: unknown[] = []
+  for (const credentialId of new Set([record.credentialId, ...ids])) {
+    if (failures.length > 0) await store.txtJournal.update(record.id, { credentialId })
+    try {
+      const client = await clientOf(credentialId)
+      return { ref: await client.present(record, signal), credentialId }
+    } catch (error) {
+      if (!isAnothersZone(error)) throw error
+      failures.push(error)
+    }
+  }
+  throw failureOf(failures)
+}
+
+/**
+ * Presents journaled values together; what each provider call returned is kept for the clean-up even if another fails.
+ * `writersOf` says which credentials may write a record. Answers the records with the credentials that wrote them.
+ */
+export const presentAll = async (
+  records: TxtJournalRecord[],
+  writersOf: (record: TxtJournalRecord) => Writers,
+  store: Store,
+  signal: AbortSignal,
+): Promise<TxtJournalRecord[]> => {
+  const refs = new Map<string, Record<string, string>>()
+  try {
+    const [first] = records
+    const atOnce = first ? await atOnceFor(records, writersOf(first).clientOf) : concurrency
+    return await inParallel(records, atOnce, async (record) => {
+      const { ref, credentialId } = await presentOne(record, writersOf(record), store, signal)
+      refs.set(record.id, ref)
+      return { ...record, ref, credentialId }
+    })
+  } finally {
+    if (refs.size > 0) {
+      await store.atomically(async (inside) => {
+        for (const [id, ref] of refs) await inside.txtJournal.update(id, { ref })
+      })
+    }
+  }
+}
+
+/**
+ * Removes journaled values from DNS, then from the journal. A value that cannot be removed stays in the journal and
+ * is tried again at the next start. Returns the failures. Never throws for a provider's failure.
+ */
+export const cleanUpAll = async (
+  records: TxtJournalRecord[],
+  clientOf: (credentialId: string) => Promise<DnsClient>,
+  store: Store,
+  log: Log,
+): Promise<CerthubError[]> => {
+  const failures: CerthubError[] = []
+  const removed: string[] = []
+  // They may be removed one after the other.
+  const timeoutMs = 30_000 + 1000 * records.length
+  await inParallel(records, await atOnceFor(records, clientOf), async (record) => {
+    try {
+      const client = await clientOf(record.credentialId)
+      await client.cleanUp(record, record.ref ?? undefined, AbortSignal.timeout(timeoutMs))
+      removed.push(record.id)
+    } catch (error) {
+      const failure =
+        error instanceof CerthubError
+          ? error
+          : new CerthubError('internal', { problem: String(error) }, { cause: error })
+      failures.push(failure)
+      log.warn('a TXT record could not be removed', {
+        record: record.fqdn,
+        zone: record.zone,
+        code: failure.code,
+      })
+    }
+  })
+  if (removed.length > 0) {
+    await store.atomically(async (inside) => {
+      for (const id of removed) await inside.txtJournal.remove(id)
+    })
+  }
+  return failures
+}
