@@ -13,7 +13,7 @@ afterAll(() => io.http.close())
 const roomy = listProviders().flatMap((provider) => {
   const { code } = provider
   const { speaks, slots, oneName, keeps, startFixture } = fixtureModule.parse(
-    fixtures[`./providers/fixtures/${code}.ts`],
+    fixtures[`../providers/fixtures/${code}.ts`],
   )
   return speaks === 'http' && !slots && !oneName && !keeps ? [[code, provider, startFixture] as const] : []
 })

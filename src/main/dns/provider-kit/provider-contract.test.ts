@@ -112,7 +112,7 @@ describe.each(listProviders().map((provider) => [provider.code, provider] as con
 
     describe('against its fixture', () => {
       const { startFixture, speaks, slots, keeps, oneName, blind } = fixtureModule.parse(
-        fixtures[`./providers/fixtures/${code}.ts`],
+        fixtures[`../providers/fixtures/${code}.ts`],
       )
       if (speaks === 'nothing') {
         it('needs nothing but a person', () => expect(provider.fields).toEqual([]))
