@@ -7,6 +7,7 @@ import { stopOnSignal } from '../lab/stop-on-signal.ts'
 import { buildWhenStale } from '../scripts/build.mjs'
 import { benchHub } from './bench-hub.ts'
 import { benchPeers } from './bench-peers.ts'
+import { compare } from './compare.ts'
 import { benchDns } from './dns.ts'
 import { lineOf } from './figure.ts'
 import { benchRenewals } from './renewals.ts'
@@ -23,10 +24,12 @@ const usage = `npm run bench -- [options]
   --vault          in place of orders: 10,000 stored credentials
   --renewals N     in place of orders: N renewals due at once at two CAs, beside lego
   --dns            in place of orders: 50 names of one zone at each provider, and how soon a record is noticed
+  --compare REF    measures this tree and the commit REF by turns, --rounds N times each (3), by what else is given
   --json FILE      writes every measurement to FILE
 `
 
-const { values } = parseArgs({
+const { values, tokens } = parseArgs({
+  tokens: true,
   allowNegative: true,
   options: {
     runs: { type: 'string', default: '3' },
@@ -38,6 +41,8 @@ const { values } = parseArgs({
     vault: { type: 'boolean', default: false },
     dns: { type: 'boolean', default: false },
     renewals: { type: 'string' },
+    compare: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -45,7 +50,7 @@ const { values } = parseArgs({
 
 const count = (text: string): number => {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is no number of orders`)
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is no number`)
   return value
 }
 
@@ -93,6 +98,17 @@ const renewals = async (number: number): Promise<void> => {
 
 const main = async (): Promise<void> => {
   if (values.help) return void process.stdout.write(usage)
+  if (values.compare) {
+    if (!(await buildWhenStale())) throw new Error('the hub is not built')
+    const given = tokens.flatMap((token) =>
+      token.kind === 'option' && !['compare', 'rounds', 'json'].includes(token.name)
+        ? [token.rawName, ...(token.value === undefined ? [] : [token.value])]
+        : [],
+    )
+    console.log(`${machine()}\n`)
+    if (!(await compare(values.compare, given, count(values.rounds), stopOnSignal))) process.exitCode = 1
+    return
+  }
   if (values.vault) {
     if (!(await buildWhenStale())) throw new Error('the hub is not built')
     console.log(`${machine()}\n`)

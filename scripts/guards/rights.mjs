@@ -36,7 +36,7 @@ export const guards = [
     file: 'src/shared/contract/vault.ts',
     from: "'vault.stayOpen': method({\n    kind: 'query',\n    right: 'vault',",
     to: "'vault.stayOpen': method({\n    kind: 'query',\n    right: 'view',",
-    test: test(dispatch, 'a member is refused every other method'),
+    test: test(dispatch, 'is refused every other method'),
   },
   {
     guard: 'fields of the hub’s computer are for admins',
