@@ -20,12 +20,13 @@ afterEach(() => {
   rmSync(join(data, '..'), { recursive: true })
 })
 
-/** What others have any right to, below the data directory, with its mode. */
+/** What others have any right to, below the data directory, with its mode. A draft may be renamed meanwhile. */
 const open = (): string[] =>
-  readdirSync(data, { recursive: true, withFileTypes: true })
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((path) => (lstatSync(path).mode & 0o077) !== 0)
-    .map((path) => `${path.slice(data.length)} ${(lstatSync(path).mode & 0o777).toString(8)}`)
+  readdirSync(data, { recursive: true, withFileTypes: true }).flatMap(({ parentPath, name }) => {
+    const path = join(parentPath, name)
+    const mode = lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0
+    return (mode & 0o077) === 0 ? [] : [`${path.slice(data.length)} ${(mode & 0o777).toString(8)}`]
+  })
 
 const start = async (umask: string): Promise<void> => {
   hub = startHubProcess(data, ['sh', '-c', `umask ${umask}; exec "$0" "$1"`, ...hubCommand])
