@@ -20,8 +20,11 @@ const textOf = (kind: SealedKind, row: Row, version: number): string =>
 const macOf = (sealer: Sealer, kind: SealedKind, row: Row, version: number): string =>
   sealer.mac(macPurpose, textOf(kind, row, version))
 
-/** How long a change of a row may be in the database alone. Milliseconds. */
-const delayMs = 200
+/** How long a change of a row is in the database alone, where the list is short. Milliseconds. */
+const shortestDelayMs = 200
+const longestDelayMs = 5000
+/** The whole list is written anew: of many rows that takes a while, and is to take a small share of the time. */
+const pausePerWriting = 20
 
 export interface RowGuard {
   /** The store whose rows are sealed when they are written, and looked at when they are read. */
@@ -53,6 +56,7 @@ export const createRowGuard = ({ store, vault }: { store: Store; vault: Vault })
   let dirty = false
   let writing: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
+  let delayMs = shortestDelayMs
   /** Rows that this process wrote while there was no key: sealed as soon as there is one. */
   const unsealed = new Map<string, { kind: SealedKind; id: string }>()
 
@@ -69,10 +73,13 @@ export const createRowGuard = ({ store, vault }: { store: Store; vault: Vault })
     while (dirty && manifest) {
       dirty = false
       const { counter } = manifest
+      const begun = performance.now()
       const sealed = sealManifest(vault, manifest)
       try {
         await writeManifest(vault.notes, sealed)
         written = counter
+        const tookMs = performance.now() - begun
+        delayMs = Math.min(longestDelayMs, Math.max(shortestDelayMs, tookMs * pausePerWriting))
       } catch (error) {
         dirty = true
         throw error
