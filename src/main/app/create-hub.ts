@@ -1,3 +1,4 @@
+import type { Area } from '../../shared/areas.ts'
 import { createAccounts } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
 import { findAccount } from '../accounts/find-account.ts'
@@ -74,17 +75,24 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
   const dnsSettings = await createDnsSettings(store.settings, parts.resolver)
   const { resolver } = dnsSettings
   const events = createEventBus(log)
+  const changed = (...areas: Area[]) => events.emit({ type: 'changed', areas })
   const http = parts.http()
   const acme = createAcmeAccounts(parts)
   const dns = createDnsClients(store, vault, { http, resolver, clock, log, runProgram: parts.runProgram })
-  const audit = createAudit({ store, vault, clock, rowsCounter: rows.counter })
+  const audit = createAudit({
+    store,
+    vault,
+    clock,
+    rowsCounter: rows.counter,
+    changed: () => changed('audit'),
+  })
   const instances = createInstances(store, clock)
   const tokens = createTokens({ store, clock })
   const sessions = createSessions({
     clock,
     log,
     authenticate: tokens.authenticate,
-    changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
+    changed: () => changed('sessions'),
   })
   const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
   const tidyVault = await createTidyUnnamed({ store, vault, log, rebuilt })
@@ -152,7 +160,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     suggestion: createSuggestion({ store, acme }),
     attempted: ownWork.attempted,
     doubted: (found) => announce('warn', `The clock is doubted, so renewals are held back: ${found}`),
-    changed: () => events.emit({ type: 'changed', areas: ['certificates'] }),
+    changed: () => changed('certificates'),
   })
   const refusals = createRepeatedRefusals({ record: audit.record, clock, stopped: stopping.signal })
   const credentials = createCredentials({ store, vault, clock })
@@ -161,7 +169,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     accounts,
     audit,
     log,
-    changed: () => events.emit({ type: 'changed', areas: ['accounts'] }),
+    changed: () => changed('accounts'),
   })
   let resuming: Promise<unknown> = Promise.resolve()
   let lockFailed = false
@@ -206,7 +214,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     },
     expectedRecords: () => expectedRecords(store),
     progress: (done, total) => events.emit({ type: 'progress', task: 'vault.rotate', done, total }),
-    changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
+    changed: () => changed('hub'),
     stopped: stopping.signal,
   })
 
@@ -220,7 +228,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     hubProblems: () => [...parts.notices, ...vaultUse.status().damaged],
     endingRecords: createEndingRecords({ store, acme, resolver, clock, log }),
     clockIsDoubted: async () => (await renewals.outlook(undefined, 0)).clockDoubt !== undefined,
-    changed: () => events.emit({ type: 'changed', areas: ['hub'] }),
+    changed: () => changed('notifications'),
   })
 
   const scope = createInstanceScope(store)
@@ -290,12 +298,12 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
         return checkDelegation(client, { ...wanted, accountUrl }, resolver, signal)
       },
       registerAcmeDns: createRegisterAcmeDns({ store, http, clock }),
-      changed: (...areas) => events.emit({ type: 'changed', areas }),
     }),
     requireOpen: vaultUse.requireOpen,
     isOwnLock: parts.isOwnLock,
     log,
     watch: createWatch(audit, store, refusals),
+    changed: (areas) => changed(...areas),
   })
 
   await workplace.tidy()

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Area } from '../../shared/areas.ts'
 import { contract, type MethodName } from '../../shared/contract/contract.ts'
 import type { Method } from '../../shared/contract/method.ts'
 import { CerthubError } from '../../shared/errors.ts'
@@ -13,6 +14,7 @@ const recording = (parts: Partial<DispatchParts> = {}) => {
   const reached: string[] = []
   const logged: string[] = []
   const watched: string[] = []
+  const told: (readonly Area[])[] = []
   const handlers = Object.fromEntries(
     methods.map(([name]) => [
       name,
@@ -38,9 +40,10 @@ const recording = (parts: Partial<DispatchParts> = {}) => {
         throw error
       }
     },
+    changed: (areas) => told.push(areas),
     ...parts,
   })
-  return { dispatch, reached, logged, watched }
+  return { dispatch, reached, logged, watched, told }
 }
 const codeOf = async (answer: Promise<{ ok: boolean; error?: { code: string } }>): Promise<string> => {
   const { ok, error } = await answer
@@ -167,5 +170,39 @@ describe('a path on the hub’s computer', () => {
       'input.own_file',
     )
     expect(reached).toEqual([])
+  })
+})
+
+describe('what a call changed', () => {
+  afterEach(() => void vi.restoreAllMocks())
+  /** A call of a method with whatever input and answer. */
+  const callOf = async (name: MethodName, handle: () => Promise<object>, role: Role = 'admin') => {
+    const { input, output }: Method = contract[name]
+    vi.spyOn(input, 'safeParse').mockReturnValue({ success: true, data: {} })
+    vi.spyOn(output, 'parse').mockReturnValue({})
+    const { dispatch, told } = recording({ handlers: { [name]: handle } as unknown as Handlers })
+    const answer = await dispatch(name, {}, { role, via: 'web' })
+    return { told, code: answer.ok ? 'ok' : answer.error.code }
+  }
+  const changesOf = (method: Method) =>
+    method.kind === 'command' && method.changes.length > 0 ? [method.changes] : []
+
+  it.each(methods)(
+    'by %s is told as the contract says, whether it succeeds or fails half way',
+    async (name, method) => {
+      expect(await callOf(name, async () => ({}))).toEqual({ told: changesOf(method), code: 'ok' })
+      vi.restoreAllMocks()
+      const fail = async () => {
+        throw new CerthubError('vault.locked', {})
+      }
+      expect(await callOf(name, fail)).toEqual({ told: changesOf(method), code: 'vault.locked' })
+    },
+  )
+
+  it('by a command that was refused is nothing', async () => {
+    expect(await callOf('dns.setSettings', async () => ({}), 'member')).toEqual({
+      told: [],
+      code: 'auth.forbidden',
+    })
   })
 })

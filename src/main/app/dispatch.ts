@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Area } from '../../shared/areas.ts'
 import type { Answer } from '../../shared/bridge.ts'
 import {
   contract,
@@ -44,6 +45,8 @@ export interface DispatchParts {
   isOwnLock(path: string): boolean
   /** Runs a command and writes what became of it into the audit log. */
   watch(method: MethodName, input: unknown, caller: Caller, run: () => Promise<unknown>): Promise<unknown>
+  /** Tells what a command may have changed, after it has ended, well or not. */
+  changed(areas: readonly Area[]): void
 }
 
 const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, name)
@@ -52,7 +55,15 @@ const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, n
  * Runs one call: known method, right, vault state, parsed input, instances, handler, parsed answer. The output schema strips
  * every field it does not name, so a handler cannot leak one. Never rejects.
  */
-export const createDispatch = ({ handlers, scope, requireOpen, log, isOwnLock, watch }: DispatchParts) => {
+export const createDispatch = ({
+  handlers,
+  scope,
+  requireOpen,
+  log,
+  isOwnLock,
+  watch,
+  changed,
+}: DispatchParts) => {
   /** The input as a caller who is limited to some instances can mean it. */
   const narrowed = async (
     { within, kind, right }: Method,
@@ -96,7 +107,9 @@ export const createDispatch = ({ handlers, scope, requireOpen, log, isOwnLock, w
         throw new CerthubError('call.cancelled', {}, { cause: error })
       }
     }
-    return definition.kind === 'command' ? watch(name, parsed.data, caller, handle) : handle()
+    if (definition.kind === 'query') return handle()
+    const tell = () => definition.changes.length > 0 && changed(definition.changes)
+    return watch(name, parsed.data, caller, () => handle().finally(tell))
   }
 
   return async (name: string, input: unknown, from: Caller): Promise<Answer<unknown>> => {

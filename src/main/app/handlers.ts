@@ -73,7 +73,6 @@ export interface UseCases {
     signal: AbortSignal,
   ): ReturnType<typeof checkDelegation>
   registerAcmeDns: RegisterAcmeDns
-  changed(...areas: ('hub' | 'instances' | 'accounts' | 'credentials' | 'certificates' | 'orders')[]): void
 }
 
 const optional = <T extends object>(patch: T) =>
@@ -94,14 +93,9 @@ const askerOf = (caller: Caller): Asker => ({
   remarks: caller.remarks,
 })
 
-/** The contract's methods as calls of the use cases, each followed by the news of what it changed. */
+/** The contract's methods as calls of the use cases. */
 export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
   const { store } = parts
-  const after = async <T>(work: Promise<T>, ...areas: Parameters<UseCases['changed']>): Promise<T> => {
-    const value = await work
-    use.changed(...areas)
-    return value
-  }
   const credentials = (caller: Caller) => use.credentials.of(askerOf(caller))
   const orderView = async (record: OrderRecord) =>
     toOrder(record, record.accountId ? (await store.accounts.get(record.accountId))?.name : undefined)
@@ -143,26 +137,17 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       }
     },
     'vault.options': async () => ({ options: await parts.protection() }),
-    'vault.protect': (input) => after(use.vault.protect(input), 'hub'),
-    'vault.unlock': (input, caller) => after(use.vault.unlock(optional(input), guesserOf(caller)), 'hub'),
-    'vault.lock': () => after(use.vault.lock(), 'hub'),
+    'vault.protect': (input) => use.vault.protect(input),
+    'vault.unlock': (input, caller) => use.vault.unlock(optional(input), guesserOf(caller)),
+    'vault.lock': () => use.vault.lock(),
     'vault.rekey': ({ protection, currentPassphrase }, caller) =>
-      after(use.vault.rekey(protection, currentPassphrase, guesserOf(caller)), 'hub'),
+      use.vault.rekey(protection, currentPassphrase, guesserOf(caller)),
     'vault.rotate': () => use.vault.rotate(),
     'vault.makeRecoveryKey': ({ currentPassphrase }, caller) =>
-      after(use.vault.makeRecoveryKey(currentPassphrase, guesserOf(caller)), 'hub'),
+      use.vault.makeRecoveryKey(currentPassphrase, guesserOf(caller)),
     'vault.backup': (input) => use.backup.write(input),
-    'vault.restore': (input) =>
-      after(
-        use.backup.restore(input),
-        'hub',
-        'instances',
-        'accounts',
-        'credentials',
-        'certificates',
-        'orders',
-      ),
-    'vault.setAutoLock': (rules) => after(use.vault.setAutoLock(rules), 'hub'),
+    'vault.restore': (input) => use.backup.restore(input),
+    'vault.setAutoLock': (rules) => use.vault.setAutoLock(rules),
     'vault.stayOpen': () => {
       use.vault.stayOpen()
       return {}
@@ -170,19 +155,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'instances.list': async () => ({ instances: await use.instances.list() }),
     'instances.show': ({ instance }) => use.instances.show(instance),
-    'instances.add': (input) => after(use.instances.add(input), 'instances', 'hub'),
+    'instances.add': (input) => use.instances.add(input),
     'instances.update': ({ instance, ...patch }, caller) => {
       if (patch.settings) requireMayHost(caller, 'change where its files go')
-      return after(
-        use.instances.update(instance, optional(patch)),
-        'instances',
-        'accounts',
-        'credentials',
-        'certificates',
-      )
+      return use.instances.update(instance, optional(patch))
     },
     'instances.remove': async ({ instance }) => {
-      await after(use.instances.remove(instance), 'instances', 'hub')
+      await use.instances.remove(instance)
       return {}
     },
 
@@ -190,26 +169,24 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     'cas.probe': (input) => use.accounts.probe(input),
     'accounts.list': async ({ instance }) => ({ accounts: await use.accounts.list(instance) }),
     'accounts.show': ({ account }) => use.accounts.show(account),
-    'accounts.add': (input) => after(use.accounts.add(input), 'accounts', 'instances', 'hub'),
-    'accounts.rollKey': ({ account }) => after(use.accounts.rollKey(account), 'accounts'),
-    'accounts.refresh': ({ account }) => after(use.accounts.refresh(account), 'accounts'),
-    'accounts.setEmail': ({ account, email }) => after(use.accounts.setEmail(account, email), 'accounts'),
-    'accounts.registerAgain': ({ account, ...consent }) =>
-      after(use.accounts.registerAgain(account, consent), 'accounts'),
-    'accounts.import': (input) => after(use.accounts.import(input), 'accounts', 'instances', 'hub'),
+    'accounts.add': (input) => use.accounts.add(input),
+    'accounts.rollKey': ({ account }) => use.accounts.rollKey(account),
+    'accounts.refresh': ({ account }) => use.accounts.refresh(account),
+    'accounts.setEmail': ({ account, email }) => use.accounts.setEmail(account, email),
+    'accounts.registerAgain': ({ account, ...consent }) => use.accounts.registerAgain(account, consent),
+    'accounts.import': (input) => use.accounts.import(input),
     'accounts.profiles': async ({ account }) => ({ profiles: await use.accounts.profiles(account) }),
     'accounts.findKeys': async ({ folder }) => ({ found: await use.accounts.findKeys(folder) }),
     'accounts.exportKey': async ({ account, directory, format }) => ({
       files: await use.accounts.exportKey(account, directory, format),
     }),
-    'accounts.share': ({ account, instances }) =>
-      after(use.accounts.share(account, instances), 'accounts', 'instances'),
-    'accounts.setProxy': ({ account, proxy }) => after(use.accounts.setProxy(account, proxy), 'accounts'),
+    'accounts.share': ({ account, instances }) => use.accounts.share(account, instances),
+    'accounts.setProxy': ({ account, proxy }) => use.accounts.setProxy(account, proxy),
     'accounts.drill': ({ account }, { signal }) => use.drill(account, signal),
     'accounts.deactivate': ({ account, evenIfUsed }, { instances: reach }) =>
-      after(use.accounts.deactivate(account, { evenIfUsed, reach }), 'accounts'),
+      use.accounts.deactivate(account, { evenIfUsed, reach }),
     'accounts.remove': async ({ account, evenIfUsed }, { instances: reach }) => {
-      await after(use.accounts.remove(account, { evenIfUsed, reach }), 'accounts', 'instances', 'hub')
+      await use.accounts.remove(account, { evenIfUsed, reach })
       return {}
     },
 
@@ -220,32 +197,23 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       credentials: await credentials(caller).list(instance),
     }),
     'credentials.show': ({ credential }, caller) => credentials(caller).show(credential),
-    'credentials.add': (input, caller) =>
-      after(credentials(caller).add(input), 'credentials', 'instances', 'hub'),
-    'credentials.replace': (input, caller) => after(credentials(caller).replace(input), 'credentials'),
+    'credentials.add': (input, caller) => credentials(caller).add(input),
+    'credentials.replace': (input, caller) => credentials(caller).replace(input),
     'credentials.update': ({ credential, ...patch }, caller) =>
-      after(credentials(caller).update(credential, optional(patch)), 'credentials', 'certificates'),
+      credentials(caller).update(credential, optional(patch)),
     'credentials.test': ({ credential, zone }, caller) => {
       const { signal = new AbortController().signal } = caller
-      return after(use.testCredential(askerOf(caller), credential, zone, signal), 'credentials')
+      return use.testCredential(askerOf(caller), credential, zone, signal)
     },
-    'credentials.setDefault': ({ credential }, caller) =>
-      after(credentials(caller).setDefault(credential), 'credentials'),
+    'credentials.setDefault': ({ credential }, caller) => credentials(caller).setDefault(credential),
     'credentials.usage': async ({ credential }) => ({ certificates: await use.usage(credential) }),
     'credentials.forHost': async ({ host, instance }) => ({ matches: await use.forHost(host, instance) }),
-    'credentials.issue': ({ credential }) =>
-      after(use.issueWildcard(credential), 'credentials', 'certificates', 'orders', 'instances', 'hub'),
+    'credentials.issue': ({ credential }) => use.issueWildcard(credential),
     'credentials.revealMeans': async (_, { via }) => ({ means: await use.reveal.means(via === 'window') }),
     'credentials.reveal': ({ credential, confirmation }, caller) =>
       use.reveal.reveal(credential, confirmation, caller.via === 'window', guesserOf(caller)),
     'credentials.remove': async ({ credential, evenIfUsed }, caller) => {
-      await after(
-        credentials(caller).remove(credential, evenIfUsed),
-        'credentials',
-        'instances',
-        'certificates',
-        'hub',
-      )
+      await credentials(caller).remove(credential, evenIfUsed)
       return {}
     },
 
@@ -254,37 +222,24 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       return use.checkDelegation(askerOf(caller), credential, wanted, signal)
     },
     'delegation.registerAcmeDns': (input, caller) =>
-      after(
-        use.registerAcmeDns(input, credentials(caller), caller.signal),
-        'credentials',
-        'instances',
-        'hub',
-      ),
+      use.registerAcmeDns(input, credentials(caller), caller.signal),
 
     'certificates.list': async ({ instance }) => ({ certificates: await use.certificates.list(instance) }),
     'certificates.show': ({ certificate }) => use.certificates.show(certificate),
     'certificates.checkNames': ({ names }) => use.certificates.checkNames(names),
     'certificates.order': async (input, caller) => {
       await requireMayValidate(store, input, caller)
-      return after(
-        use.certificates.order(input, caller.signal),
-        'certificates',
-        'orders',
-        'instances',
-        'credentials',
-        'hub',
-      )
+      return use.certificates.order(input, caller.signal)
     },
-    'certificates.renew': ({ certificate }) =>
-      after(use.certificates.renew(certificate, 'person'), 'certificates', 'orders', 'hub'),
+    'certificates.renew': ({ certificate }) => use.certificates.renew(certificate, 'person'),
     'certificates.export': async ({ certificate, directory, ...how }) => ({
       files: await use.certificates.exportTo(certificate, directory, how),
     }),
     'certificates.deploy': async ({ certificate }) => ({
-      files: await after(use.certificates.deploy(certificate), 'certificates'),
+      files: await use.certificates.deploy(certificate),
     }),
     'certificates.remove': async ({ certificate }) => {
-      await after(use.certificates.remove(certificate), 'certificates', 'instances', 'hub')
+      await use.certificates.remove(certificate)
       return {}
     },
 
@@ -306,16 +261,14 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'persist.check': async (input, { signal }) => ({ accounts: await use.persist.check(input, signal) }),
     'persist.write': async (input, { signal }) => ({
-      accounts: await after(use.persist.write(input, signal), 'credentials'),
+      accounts: await use.persist.write(input, signal),
     }),
     'persist.remove': async (input, { signal }) => ({
-      accounts: await after(use.persist.remove(input, signal), 'credentials'),
+      accounts: await use.persist.remove(input, signal),
     }),
     'certificates.revoke': async ({ certificate, reason, reissue }) => {
-      const { id, ...revoked } = await after(use.revoke(certificate, reason, reissue), 'certificates')
-      const order = reissue
-        ? (await after(use.certificates.renew(id, 'person'), 'certificates', 'orders')).order
-        : undefined
+      const { id, ...revoked } = await use.revoke(certificate, reason, reissue)
+      const order = reissue ? (await use.certificates.renew(id, 'person')).order : undefined
       return { ...revoked, ...(order && { order }) }
     },
     'renewal.outlook': async ({ certificate, limit }) =>
@@ -340,13 +293,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
     },
     'failover.why': (input, { signal }) => use.why(input, signal),
     'failover.settings': () => use.failover.get(),
-    'failover.setSettings': (input) => after(use.failover.set(optional(input) as typeof input), 'hub'),
+    'failover.setSettings': (input) => use.failover.set(optional(input) as typeof input),
     'dns.settings': () => use.dnsSettings.get(),
-    'dns.setSettings': (wanted) => after(use.dnsSettings.set(wanted), 'hub'),
+    'dns.setSettings': (wanted) => use.dnsSettings.set(wanted),
     'tokens.list': async () => ({ tokens: await use.tokens.list() }),
-    'tokens.create': (input) => after(use.tokens.create(input), 'hub'),
+    'tokens.create': (input) => use.tokens.create(input),
     'tokens.revoke': async ({ token }) => {
-      const revoked = await after(use.tokens.revoke(token), 'hub')
+      const revoked = await use.tokens.revoke(token)
       await use.sessions.sweep()
       return revoked
     },
@@ -362,13 +315,13 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       return { launchAddress: address, file }
     },
     'notifications.list': async () => ({ channels: await use.notifications.list() }),
-    'notifications.save': (input) => after(use.notifications.save(input), 'hub'),
+    'notifications.save': (input) => use.notifications.save(input),
     'notifications.remove': async ({ channel }) => {
-      await after(use.notifications.remove(channel), 'hub')
+      await use.notifications.remove(channel)
       return {}
     },
     'notifications.test': ({ channel }, { signal = new AbortController().signal }) =>
-      after(use.notifications.test(channel, signal), 'hub'),
+      use.notifications.test(channel, signal),
 
     'ssh.hostKey': async (address, { signal = new AbortController().signal }) => {
       const { type, fingerprint } = await askHostKey(address, signal)

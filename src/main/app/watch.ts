@@ -1,3 +1,5 @@
+import { contract, type MethodName } from '../../shared/contract/contract.ts'
+import type { Method } from '../../shared/contract/method.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import { oneLine } from '../../shared/plain-text.ts'
 import { withoutTokens } from '../../shared/token-value.ts'
@@ -9,38 +11,39 @@ import type { RepeatedRefusals } from './repeated-refusals.ts'
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? oneLine(withoutTokens(value).slice(0, 300)) : undefined
 
-/** What a command's input speaks of, by the name people know. */
-const subjectOf = async (store: Store, input: unknown): Promise<string> => {
+const firstOf = (names: readonly (string | undefined)[]): string => names.slice(0, 3).join(', ').slice(0, 300)
+
+/** Where the thing stands that a field of this name refers to. */
+const tables = {
+  instance: 'instances',
+  account: 'accounts',
+  credential: 'credentials',
+  certificate: 'certificates',
+  certificates: 'certificates',
+  order: 'orders',
+  channel: 'channels',
+  token: 'tokens',
+} as const
+
+/** What a command is about, by the name people know: the first field of its `subject` that is given. */
+const subjectOf = async (store: Store, method: MethodName, input: unknown): Promise<string> => {
+  const definition: Method = contract[method]
   const given = new Map(Object.entries(typeof input === 'object' && input !== null ? input : {}))
-  const id = (key: string): string => text(given.get(key)) ?? ''
-  const credential = await store.credentials.get(id('credential'))
-  const account = await store.accounts.get(id('account'))
-  const certificate = await store.certificates.get(id('certificate'))
-  const channel = await store.channels.get(id('channel'))
-  const order = await store.orders.get(id('order'))
-  const firstOf = (names: unknown[]): string => names.slice(0, 3).join(', ').slice(0, 300)
-  const names = given.get('names')
-  const typed = Array.isArray(names) ? firstOf(names) : undefined
-  const isOther = certificate !== undefined && typed !== undefined && typed !== firstOf(certificate.names)
-  return (
-    text(given.get('name')) ??
-    // An order that changes a certificate says which one.
-    (isOther ? `${certificate.names[0] ?? certificate.id} → ${typed}` : typed) ??
-    certificate?.names[0] ??
-    credential?.name ??
-    account?.name ??
-    order?.names[0] ??
-    text(given.get('credential')) ??
-    text(given.get('account')) ??
-    text(given.get('certificate')) ??
-    text(given.get('token')) ??
-    text(given.get('session')) ??
-    channel?.name ??
-    text(given.get('channel')) ??
-    text(given.get('instance')) ??
-    text(given.get('source')) ??
-    ''
-  )
+  const fields = definition.kind === 'command' ? (definition.subject ?? []) : []
+  const field = fields.find((one) => Array.isArray(given.get(one)) || text(given.get(one)))
+  const known = async (value: unknown): Promise<string | undefined> => {
+    const reference = text(value)
+    const table = tables[field as keyof typeof tables]
+    const thing = reference && table && (await store[table].get(reference))
+    return thing ? ('names' in thing ? thing.names[0] : thing.name) : reference
+  }
+  const value = field && given.get(field)
+  if (!Array.isArray(value)) return (await known(value)) ?? ''
+  const typed = firstOf(await Promise.all(value.slice(0, 3).map(known)))
+  const certificate = await store.certificates.get(text(given.get('certificate')) ?? '')
+  // An order that changes a certificate says which one.
+  const isOther = certificate && typed !== firstOf(certificate.names)
+  return isOther ? `${certificate.names[0] ?? certificate.id} → ${typed}` : typed
 }
 
 /** Writes an audit entry for every command, carried out or refused; the refusals of one caller are counted. */
@@ -52,7 +55,7 @@ export const createWatch =
       via: caller.via,
       who: caller.who ?? '',
       action: method,
-      subject: await subjectOf(store, input),
+      subject: await subjectOf(store, method, input),
     }
     let output: unknown
     try {

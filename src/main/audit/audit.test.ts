@@ -19,6 +19,7 @@ let machine: Machine
 let vault: Vault
 let audit: Audit
 let now = 1000
+let told = 0
 const clock = { now: () => now, monotonic: () => 0, sleep: async () => {} }
 
 const open = async (from = machine): Promise<void> => {
@@ -27,7 +28,7 @@ const open = async (from = machine): Promise<void> => {
   store = openSqliteStore(join(directory, 'hub.sqlite'))
   // A store that was never asked does not close its file.
   await store.settings.get('')
-  audit = createAudit({ store, vault, clock, batch: 3 })
+  audit = createAudit({ store, vault, clock, batch: 3, changed: () => (told += 1) })
 }
 /** The hub stops, and starts again with its vault locked. */
 const restart = async (): Promise<void> => {
@@ -67,6 +68,18 @@ const tamper = (statement: string): void => {
   database.exec(statement)
   database.close()
 }
+
+it('tells of each entry once it is written, also of a break that is noted at an unlock', async () => {
+  await fill('a', 'b')
+  const before = told
+  await audit.record(event('c'))
+  expect(told).toBe(before + 1)
+  await restart()
+  tamper("UPDATE audit SET subject = 'x' WHERE seq = 3")
+  const after = told
+  await unlock()
+  expect(told).toBeGreaterThan(after)
+})
 
 describe('the chain', () => {
   it('holds when entries were added at the same time', async () => {

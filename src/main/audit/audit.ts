@@ -71,8 +71,10 @@ export const createAudit = (parts: {
   rowsCounter?: () => number
   /** How many entries are read at once. */
   batch?: number
+  /** Called when there is a new entry. */
+  changed?: () => void
 }): Audit => {
-  const { store, vault, clock, batch = 1000, rowsCounter = () => 0 } = parts
+  const { store, vault, clock, batch = 1000, rowsCounter = () => 0, changed = () => {} } = parts
   const { audit: rows, settings } = store
   const keyFile = createLockedKeyFile(vault.notes)
   const endWriter = createLogEndWriter(vault.notes)
@@ -212,7 +214,7 @@ export const createAudit = (parts: {
     return problem
   }
 
-  const add = async (event: AuditEvent): Promise<void> => {
+  const write = async (event: AuditEvent): Promise<void> => {
     const last = await rows.last()
     const entry = {
       ...cleaned(event),
@@ -258,6 +260,11 @@ export const createAudit = (parts: {
     await rows.append(record)
     head = headOf(record, head?.seal)
     if (key) await advance(key)
+  }
+
+  const add = async (event: AuditEvent): Promise<void> => {
+    await write(event)
+    changed()
   }
 
   const noteBreak = async (problem: string): Promise<void> => {

@@ -192,7 +192,6 @@ export const createNotifications = (parts: NotificationParts) => {
         return { milliseconds: Math.round(clock.monotonic() - begin), answer }
       } catch (error) {
         await store.channels.update(channel.id, { problem: toErrorData(error), problemAt: clock.now() })
-        parts.changed()
         throw error
       }
     },

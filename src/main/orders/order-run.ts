@@ -116,7 +116,7 @@ export class OrderRun {
       throw error
     })
     this.#context.emit({ type: 'order', order: toOrder(this.record, this.accountName) })
-    this.#context.emit({ type: 'changed', areas: ['orders', 'certificates', 'accounts', 'hub'] })
+    this.#context.emit({ type: 'changed', areas: ['orders', 'certificates', 'accounts', 'credentials'] })
   }
 
   /** Writes what the timeline still holds, for entries after the end. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { areas } from '../../shared/areas.ts'
 import { eventSchema, type HubEvent } from '../../shared/events.ts'
 import { backOff } from './back-off.ts'
 import type { Connection } from './connection.ts'
@@ -43,7 +44,7 @@ export const openEvents = ({ connection, onEvent }: Options): (() => void) => {
         const missed = attempt > 0
         attempt = 0
         connection.set('live')
-        if (missed) onEvent({ type: 'changed', areas: everything })
+        if (missed) onEvent({ type: 'changed', areas })
       }
       opened.onmessage = (message) => {
         const event = eventSchema.safeParse(parseJson(message.data))
@@ -70,15 +71,6 @@ export const openEvents = ({ connection, onEvent }: Options): (() => void) => {
     socket?.close()
   }
 }
-
-const everything: Extract<HubEvent, { type: 'changed' }>['areas'] = [
-  'hub',
-  'instances',
-  'accounts',
-  'credentials',
-  'certificates',
-  'orders',
-]
 
 const parseJson = (text: unknown): unknown => {
   try {

@@ -1,7 +1,11 @@
 import { QueryClient } from '@tanstack/react-query'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { contract } from '../../shared/contract/contract.ts'
+import type { Method } from '../../shared/contract/method.ts'
 import type { Order, OrderDetail, TimelineEntry } from '../../shared/contract/orders.ts'
 import { createLiveUpdates, isOutdated, withEvent } from './live.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 const order = (state: Order['state'], id = 'ord_1'): Order => ({
   id,
@@ -45,6 +49,23 @@ describe('an order’s event', () => {
   })
 })
 
+const methods = Object.entries(contract as Readonly<Record<string, Method>>)
+const keysOf = (wanted: (query: Extract<Method, { kind: 'query' }>) => boolean): string[] =>
+  methods.flatMap(([name, method]) => (method.kind === 'query' && wanted(method) ? [name] : []))
+
+it.each(
+  methods.flatMap(([name, method]) => (method.kind === 'command' ? [[name, method.changes] as const] : [])),
+)('what %s changes makes the answer of each query that reads it old, and of no other', (_, changes) => {
+  vi.useFakeTimers()
+  const client = new QueryClient()
+  for (const name of keysOf(() => true)) client.setQueryData([name, {}], {})
+  createLiveUpdates(client)({ type: 'changed', areas: changes })
+  vi.runOnlyPendingTimers()
+  const old = client.getQueryCache().findAll({ predicate: ({ state }) => state.isInvalidated })
+  const expected = keysOf(({ reads }) => reads.some((area) => changes.includes(area)))
+  expect(old.map(({ queryKey }) => queryKey[0]).sort()).toEqual(expected.sort())
+})
+
 it.each([
   ['hub.status', ['accounts'], true],
   ['instances.list', ['certificates'], true],
@@ -53,11 +74,12 @@ it.each([
   ['cas.list', ['accounts'], false],
   ['providers.list', ['credentials'], false],
   ['certificates.checkNames', ['certificates'], false],
-  ['audit.list', ['credentials'], true],
+  ['audit.list', ['audit'], true],
   // Maintenance windows, the accounts that renew, and which CA is preferred.
   ['renewal.outlook', ['instances'], true],
   ['renewal.weeks', ['accounts'], true],
-  ['renewal.weeks', ['hub'], true],
+  ['renewal.weeks', ['failover'], true],
+  ['dns.settings', ['dns'], true],
 ] as const)('%s after a change of %j: outdated %s', (method, areas, outdated) => {
   expect(isOutdated(method, areas)).toBe(outdated)
 })

@@ -1,40 +1,15 @@
 import type { QueryClient, QueryFilters } from '@tanstack/react-query'
-import type { OutputOf } from '../../shared/contract/contract.ts'
+import type { Area } from '../../shared/areas.ts'
+import { contract, type OutputOf } from '../../shared/contract/contract.ts'
+import type { Method } from '../../shared/contract/method.ts'
 import { isEnded, type Order, type OrderDetail, type TimelineEntry } from '../../shared/contract/orders.ts'
-import type { ChangedArea, HubEvent } from '../../shared/events.ts'
+import type { HubEvent } from '../../shared/events.ts'
 import { invalidate } from './invalidate.ts'
 
-/** Which areas' changes make an answer of a method old: counts and names of one area show up in others. */
-const everything: readonly ChangedArea[] = [
-  'hub',
-  'instances',
-  'accounts',
-  'credentials',
-  'certificates',
-  'orders',
-]
-const dependsOn: Partial<Record<string, readonly ChangedArea[]>> = {
-  hub: everything,
-  audit: everything,
-  vault: ['hub'],
-  tokens: ['hub'],
-  sessions: ['hub'],
-  notifications: ['hub'],
-  renewal: ['hub', 'instances', 'accounts', 'certificates', 'orders'],
-  failover: ['hub', 'accounts', 'certificates'],
-  persist: ['hub', 'accounts', 'certificates', 'orders'],
-  instances: ['instances', 'accounts', 'credentials', 'certificates'],
-  accounts: ['accounts', 'instances', 'certificates'],
-  credentials: ['credentials', 'instances', 'certificates'],
-  certificates: ['certificates', 'instances', 'accounts', 'credentials'],
-  orders: ['orders'],
-}
-
-/** Whether a change of `areas` makes the answer of `method` old. Catalogues and pure checks never grow old. */
-export const isOutdated = (method: string, areas: readonly ChangedArea[]): boolean => {
-  if (method === 'certificates.checkNames') return false
-  const sources = dependsOn[method.split('.')[0] ?? ''] ?? []
-  return areas.some((area) => sources.includes(area))
+/** Whether a change of `areas` makes the answer of `method` old. */
+export const isOutdated = (method: string, areas: readonly Area[]): boolean => {
+  const definition = (contract as Readonly<Record<string, Method>>)[method]
+  return definition?.kind === 'query' && definition.reads.some((area) => areas.includes(area))
 }
 
 /** An order's detail after an event: its new state, and the entry unless it is there already. */
@@ -100,7 +75,7 @@ const concerns = (input: unknown, certificate: string): boolean =>
 
 /** Brings the cache up to date with the hub's events. Changes close together are asked for once. */
 export const createLiveUpdates = (client: QueryClient): ((event: HubEvent) => void) => {
-  const pending = new Set<ChangedArea>()
+  const pending = new Set<Area>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const flush = (): void => {
     timer = undefined

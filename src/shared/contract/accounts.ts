@@ -111,6 +111,7 @@ const lossInput = z.strictObject({ account: reference, evenIfUsed: z.boolean().d
 export const accountsContract = {
   'cas.list': method({
     kind: 'query',
+    reads: [],
     right: 'view',
     within: 'free',
     whileLocked: true,
@@ -120,6 +121,7 @@ export const accountsContract = {
   /** Reads a directory's `meta` without registering. */
   'cas.probe': method({
     kind: 'query',
+    reads: [],
     right: 'accounts',
     input: z.strictObject({
       ca: httpsUrl.min(1),
@@ -138,6 +140,7 @@ export const accountsContract = {
   }),
   'accounts.list': method({
     kind: 'query',
+    reads: ['accounts', 'instances', 'certificates'],
     right: 'view',
     within: 'listed',
     whileLocked: true,
@@ -146,6 +149,7 @@ export const accountsContract = {
   }),
   'accounts.show': method({
     kind: 'query',
+    reads: ['accounts', 'instances', 'certificates'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -154,6 +158,8 @@ export const accountsContract = {
   }),
   'accounts.add': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['name', 'instance'],
     right: 'accounts',
     within: 'named',
     input: addAccountInput,
@@ -162,6 +168,8 @@ export const accountsContract = {
   /** Replaces the account's key at the CA (RFC 8555 §7.3.5). */
   'accounts.rollKey': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['account'],
     right: 'accounts',
     within: 'named',
     input: z.strictObject({ account: reference }),
@@ -170,6 +178,8 @@ export const accountsContract = {
   /** Asks the CA how the account stands. */
   'accounts.refresh': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['account'],
     right: 'accounts',
     within: 'named',
     input: z.strictObject({ account: reference }),
@@ -178,6 +188,8 @@ export const accountsContract = {
   /** Tells the CA another address, or none (RFC 8555 §7.3.2). */
   'accounts.setEmail': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['account'],
     right: 'accounts',
     within: 'named',
     input: z.strictObject({ account: reference, email: addAccountInput.shape.email }),
@@ -186,6 +198,8 @@ export const accountsContract = {
   /** Registers the same key again at a CA that forgot the account; certificates keep it. */
   'accounts.registerAgain': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['account'],
     right: 'accounts',
     within: 'named',
     input: z.strictObject({
@@ -199,6 +213,8 @@ export const accountsContract = {
   /** Takes over an account that exists at the CA, by its key (RFC 8555 §7.3.1). Nothing is registered. */
   'accounts.import': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['name', 'instance'],
     right: 'accounts',
     input: importAccountInput,
     output: accountSchema,
@@ -206,6 +222,7 @@ export const accountsContract = {
   /** The account keys of certbot, lego and acme.sh below a folder of the hub’s computer, else where they usually are. */
   'accounts.findKeys': method({
     kind: 'query',
+    reads: [],
     right: 'accounts',
     input: z.strictObject({ folder: absolutePath.optional() }),
     output: z.object({ found: z.array(foundAccountKeySchema) }),
@@ -213,6 +230,8 @@ export const accountsContract = {
   /** Writes the account key into a directory on this computer (0700, key 0600); it does not go through the answer. */
   'accounts.exportKey': method({
     kind: 'command',
+    changes: [],
+    subject: ['account'],
     right: 'export-keys',
     input: z.strictObject({
       account: reference,
@@ -224,12 +243,16 @@ export const accountsContract = {
   /** Which other target instances may use the account: these and no others. */
   'accounts.share': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['account'],
     right: 'accounts',
     input: z.strictObject({ account: reference, instances: z.array(reference).max(1000) }),
     output: accountSchema,
   }),
   'accounts.setProxy': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['account'],
     right: 'accounts',
     within: 'named',
     input: z.strictObject({ account: reference, proxy: z.string().max(300) }),
@@ -238,6 +261,7 @@ export const accountsContract = {
   /** The profiles that the account’s CA offers; none where it cannot be asked now. */
   'accounts.profiles': method({
     kind: 'query',
+    reads: ['accounts'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -247,6 +271,8 @@ export const accountsContract = {
   /** Whether this account could take over today, certificate by certificate. Nothing is ordered. */
   'accounts.drill': method({
     kind: 'command',
+    changes: [],
+    subject: ['account'],
     right: 'accounts',
     within: 'named',
     input: z.strictObject({ account: reference }),
@@ -260,6 +286,8 @@ export const accountsContract = {
   /** Ends the account at the CA for good (RFC 8555 §7.3.6). */
   'accounts.deactivate': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['account'],
     right: 'accounts',
     within: 'named',
     input: lossInput,
@@ -268,6 +296,8 @@ export const accountsContract = {
   /** Forgets the account and its key here; the CA is not told. */
   'accounts.remove': method({
     kind: 'command',
+    changes: ['accounts'],
+    subject: ['account'],
     right: 'accounts',
     within: 'named',
     input: lossInput,

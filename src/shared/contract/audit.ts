@@ -40,6 +40,7 @@ export const auditContract = {
   /** Newest first. */
   'audit.list': method({
     kind: 'query',
+    reads: ['audit'],
     right: 'audit',
     whileLocked: true,
     input: z.strictObject({
@@ -53,6 +54,7 @@ export const auditContract = {
   /** Walks the whole chain, and notes a break for good. */
   'audit.verify': method({
     kind: 'query',
+    reads: ['audit'],
     right: 'audit',
     whileLocked: true,
     input: nothing,
@@ -69,6 +71,7 @@ export const auditContract = {
   /** The whole log, oldest first, as text. */
   'audit.export': method({
     kind: 'query',
+    reads: ['audit'],
     right: 'audit',
     whileLocked: true,
     input: z.strictObject({ ...filter, format: z.enum(['jsonl', 'csv']).default('jsonl') }),

@@ -134,6 +134,7 @@ const one = z.strictObject({ certificate: reference })
 export const certificatesContract = {
   'certificates.list': method({
     kind: 'query',
+    reads: ['certificates', 'instances', 'accounts', 'credentials'],
     right: 'view',
     within: 'listed',
     whileLocked: true,
@@ -142,6 +143,7 @@ export const certificatesContract = {
   }),
   'certificates.show': method({
     kind: 'query',
+    reads: ['certificates', 'instances', 'accounts', 'credentials'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -151,6 +153,7 @@ export const certificatesContract = {
   /** Says what the hub would order for names as typed, and what is wrong with each. Changes nothing. */
   'certificates.checkNames': method({
     kind: 'query',
+    reads: [],
     right: 'view',
     within: 'free',
     whileLocked: true,
@@ -176,6 +179,8 @@ export const certificatesContract = {
    */
   'certificates.order': method({
     kind: 'command',
+    changes: ['certificates', 'orders', 'credentials'],
+    subject: ['names', 'certificate'],
     right: 'order',
     within: 'named',
     input: orderCertificateInput,
@@ -183,6 +188,8 @@ export const certificatesContract = {
   }),
   'certificates.renew': method({
     kind: 'command',
+    changes: ['certificates', 'orders'],
+    subject: ['certificate'],
     right: 'order',
     within: 'named',
     input: one,
@@ -195,6 +202,8 @@ export const certificatesContract = {
    */
   'certificates.export': method({
     kind: 'command',
+    changes: [],
+    subject: ['certificate'],
     right: 'export-keys',
     input: one.extend({
       directory: absolutePath,
@@ -209,6 +218,8 @@ export const certificatesContract = {
   /** Writes the newest certificate to its target instance again; nothing is ordered. */
   'certificates.deploy': method({
     kind: 'command',
+    changes: ['certificates'],
+    subject: ['certificate'],
     right: 'order',
     within: 'named',
     input: one,
@@ -217,6 +228,8 @@ export const certificatesContract = {
   /** Revokes the newest certificate at its CA, by the account or by its own key; for good. */
   'certificates.revoke': method({
     kind: 'command',
+    changes: ['certificates', 'orders'],
+    subject: ['certificate'],
     right: 'revoke',
     within: 'named',
     input: one.extend({
@@ -233,6 +246,8 @@ export const certificatesContract = {
   }),
   'certificates.remove': method({
     kind: 'command',
+    changes: ['certificates', 'orders'],
+    subject: ['certificate'],
     right: 'revoke',
     within: 'named',
     input: one,

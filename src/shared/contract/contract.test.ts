@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import { type Area, areas } from '../areas.ts'
 import { contract } from './contract.ts'
 import type { Method } from './method.ts'
 
@@ -109,4 +110,67 @@ it('every path that a caller gives is absolute: no input takes a file or folder 
   for (const [name, { input }] of Object.entries(contract))
     look(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) as Walked, name)
   expect(strange).toEqual([])
+})
+
+/** What each method says that it reads or changes, as written in the contract. */
+const statedBy = (method: Method): readonly Area[] =>
+  method.kind === 'query' ? method.reads : method.changes
+
+it('every query says what it reads, and every command what it changes, each once and by a known area', () => {
+  for (const [name, method] of methods) {
+    const stated = statedBy(method)
+    expect(stated, name).toBeInstanceOf(Array)
+    expect(new Set(stated).size, name).toBe(stated.length)
+    for (const area of stated) expect(areas, name).toContain(area)
+  }
+})
+
+it('every area is read by a query, and changed by a command but where the hub itself does it', () => {
+  const read = new Set(methods.flatMap(([, method]) => (method.kind === 'query' ? method.reads : [])))
+  expect(areas.filter((area) => !read.has(area))).toEqual([])
+  // `vault.restore` replaces everything, so it proves nothing.
+  const { 'vault.restore': _, ...others } = contract as Record<string, Method>
+  const changed = new Set(
+    Object.values(others).flatMap((method) => (method.kind === 'command' ? method.changes : [])),
+  )
+  // The audit log tells of each of its entries.
+  expect(areas.filter((area) => !changed.has(area))).toEqual(['audit'])
+})
+
+it('the answer of a query grows old, but where it is of nothing that the hub keeps', () => {
+  const never = methods.filter(([, method]) => method.kind === 'query' && method.reads.length === 0)
+  expect(never.map(([name]) => name).sort()).toEqual([
+    'accounts.findKeys',
+    'cas.list',
+    'cas.probe',
+    'certificates.checkNames',
+    'providers.list',
+    'providers.show',
+    'providers.template',
+    'ssh.hostKey',
+    'vault.stayOpen',
+  ])
+})
+
+it('a command changes something, but where it only writes elsewhere, tries something out or shows a value', () => {
+  const idle = methods.filter(([, method]) => method.kind === 'command' && method.changes.length === 0)
+  expect(idle.map(([name]) => name).sort()).toEqual([
+    'accounts.drill',
+    'accounts.exportKey',
+    'certificates.export',
+    'certificates.preflight',
+    'credentials.reveal',
+    'sessions.openPage',
+    'vault.backup',
+  ])
+})
+
+it('what a command is about, for the audit log, is a field of its input', () => {
+  for (const [name, method] of methods) {
+    if (method.kind === 'query' || !method.subject) continue
+    const schema = z.toJSONSchema(method.input, { io: 'input', unrepresentable: 'any' }) as Walked
+    const options = [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]
+    const fields = options.flatMap(({ properties = {} }) => Object.keys(properties))
+    for (const field of method.subject) expect(fields, name).toContain(field)
+  }
 })

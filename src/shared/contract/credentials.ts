@@ -70,6 +70,7 @@ export const revealMeans = ['os', 'passphrase', 'name'] as const
 export const credentialsContract = {
   'credentials.list': method({
     kind: 'query',
+    reads: ['credentials', 'instances', 'certificates'],
     right: 'view',
     within: 'listed',
     whileLocked: true,
@@ -78,6 +79,7 @@ export const credentialsContract = {
   }),
   'credentials.show': method({
     kind: 'query',
+    reads: ['credentials', 'instances', 'certificates'],
     right: 'credentials',
     within: 'named',
     whileLocked: true,
@@ -86,6 +88,8 @@ export const credentialsContract = {
   }),
   'credentials.add': method({
     kind: 'command',
+    changes: ['credentials'],
+    subject: ['name'],
     right: 'credentials',
     within: 'named',
     input: addCredentialInput,
@@ -94,6 +98,8 @@ export const credentialsContract = {
   /** Replaces all values at once. */
   'credentials.replace': method({
     kind: 'command',
+    changes: ['credentials'],
+    subject: ['credential'],
     right: 'credentials',
     within: 'named',
     input: replaceCredentialInput,
@@ -101,6 +107,8 @@ export const credentialsContract = {
   }),
   'credentials.update': method({
     kind: 'command',
+    changes: ['credentials'],
+    subject: ['name', 'credential'],
     right: 'credentials',
     within: 'named',
     input: z.strictObject({
@@ -114,6 +122,8 @@ export const credentialsContract = {
   /** Makes this container registry the one that is used where none is chosen; the one before it is no longer. */
   'credentials.setDefault': method({
     kind: 'command',
+    changes: ['credentials'],
+    subject: ['credential'],
     right: 'credentials',
     within: 'named',
     whileLocked: true,
@@ -123,6 +133,8 @@ export const credentialsContract = {
   /** Writes a probe TXT record in the zone, sees it at the authoritative servers, and removes it. */
   'credentials.test': method({
     kind: 'command',
+    changes: ['credentials'],
+    subject: ['credential'],
     right: 'credentials',
     within: 'named',
     input: z.strictObject({
@@ -140,6 +152,7 @@ export const credentialsContract = {
   /** Where it is used: what breaks when it goes. */
   'credentials.usage': method({
     kind: 'query',
+    reads: ['credentials', 'instances', 'certificates'],
     right: 'credentials',
     within: 'named',
     whileLocked: true,
@@ -159,6 +172,7 @@ export const credentialsContract = {
   /** What an instance may serve for a host: TLS certificates, ACME wildcards and issued certificates that match. */
   'credentials.forHost': method({
     kind: 'query',
+    reads: ['credentials', 'instances', 'certificates'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -179,6 +193,8 @@ export const credentialsContract = {
   /** The first use of an ACME wildcard orders its certificate; later uses answer the same one. */
   'credentials.issue': method({
     kind: 'command',
+    changes: ['credentials', 'certificates', 'orders'],
+    subject: ['credential'],
     right: 'order',
     within: 'named',
     input: z.strictObject({ credential: reference }),
@@ -187,6 +203,7 @@ export const credentialsContract = {
   /** What `credentials.reveal` asks for here. */
   'credentials.revealMeans': method({
     kind: 'query',
+    reads: ['hub'],
     right: 'reveal',
     within: 'free',
     whileLocked: true,
@@ -196,6 +213,8 @@ export const credentialsContract = {
   /** The password of a container registry or basic-auth credential, to be shown for half a minute. */
   'credentials.reveal': method({
     kind: 'command',
+    changes: [],
+    subject: ['credential'],
     right: 'reveal',
     within: 'named',
     reveals: true,
@@ -208,6 +227,8 @@ export const credentialsContract = {
   }),
   'credentials.remove': method({
     kind: 'command',
+    changes: ['credentials', 'certificates'],
+    subject: ['credential'],
     right: 'credentials',
     within: 'named',
     input: z.strictObject({

@@ -42,6 +42,7 @@ export const delegationContract = {
   /** Looks where the challenge of each name goes, and whether the credential writes there. Writes nothing. */
   'delegation.check': method({
     kind: 'query',
+    reads: ['credentials', 'accounts', 'dns'],
     right: 'credentials',
     within: 'named',
     input: z.strictObject({
@@ -61,6 +62,8 @@ export const delegationContract = {
   /** Makes an account at an acme-dns server and stores it as a credential; its values never leave the hub. */
   'delegation.registerAcmeDns': method({
     kind: 'command',
+    changes: ['credentials'],
+    subject: ['name'],
     right: 'credentials',
     within: 'named',
     input: z.strictObject({

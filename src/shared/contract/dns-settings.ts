@@ -29,6 +29,7 @@ const output = dnsSettings.extend({
 export const dnsSettingsContract = {
   'dns.settings': method({
     kind: 'query',
+    reads: ['dns'],
     right: 'view',
     whileLocked: true,
     input: nothing,
@@ -37,6 +38,7 @@ export const dnsSettingsContract = {
   /** All of them at once; holds for the next look-up. */
   'dns.setSettings': method({
     kind: 'command',
+    changes: ['dns'],
     right: 'settings',
     whileLocked: true,
     input: z.strictObject(dnsSettings.shape),

@@ -18,6 +18,7 @@ export const failoverContract = {
   /** Which account an order would use, which come next, and why each other would not. Orders nothing. */
   'failover.why': method({
     kind: 'query',
+    reads: ['certificates', 'instances', 'accounts', 'failover', 'dns'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -32,6 +33,7 @@ export const failoverContract = {
   }),
   'failover.settings': method({
     kind: 'query',
+    reads: ['failover'],
     right: 'view',
     within: 'free',
     whileLocked: true,
@@ -40,6 +42,7 @@ export const failoverContract = {
   }),
   'failover.setSettings': method({
     kind: 'command',
+    changes: ['failover'],
     right: 'settings',
     whileLocked: true,
     input: z.strictObject(failoverSettings.shape),

@@ -7,6 +7,7 @@ import { vaultStatus } from './vault.ts'
 export const hubContract = {
   'hub.status': method({
     kind: 'query',
+    reads: ['hub', 'sessions', 'instances', 'accounts', 'credentials', 'certificates', 'orders'],
     right: 'view',
     within: 'listed',
     whileLocked: true,

@@ -30,6 +30,7 @@ export const addInstanceInput = z.strictObject({
 export const instancesContract = {
   'instances.list': method({
     kind: 'query',
+    reads: ['instances', 'accounts', 'credentials', 'certificates'],
     right: 'view',
     within: 'listed',
     whileLocked: true,
@@ -38,6 +39,7 @@ export const instancesContract = {
   }),
   'instances.show': method({
     kind: 'query',
+    reads: ['instances', 'accounts', 'credentials', 'certificates'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -46,12 +48,16 @@ export const instancesContract = {
   }),
   'instances.add': method({
     kind: 'command',
+    changes: ['instances'],
+    subject: ['name'],
     right: 'instances',
     input: addInstanceInput,
     output: instanceSchema,
   }),
   'instances.update': method({
     kind: 'command',
+    changes: ['instances'],
+    subject: ['name', 'instance'],
     right: 'instances',
     within: 'named',
     input: z.strictObject({
@@ -65,6 +71,8 @@ export const instancesContract = {
   }),
   'instances.remove': method({
     kind: 'command',
+    changes: ['instances'],
+    subject: ['instance'],
     right: 'instances',
     input: z.strictObject({ instance: reference }),
     output: nothing,

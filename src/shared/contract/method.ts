@@ -1,12 +1,12 @@
 import { z } from 'zod'
+import type { Area } from '../areas.ts'
 import type { Right } from '../roles.ts'
 
 /**
  * One call across the bridge. The hub parses `input`, checks `right`, runs the handler and parses its answer with
  * `output`: a field that the schema does not name never leaves the hub.
  */
-export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
-  readonly kind: 'query' | 'command'
+interface Call<I extends z.ZodType, O extends z.ZodType> {
   /** What the caller's role must include. */
   readonly right: Right
   /**
@@ -23,8 +23,29 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
   readonly output: O
 }
 
-export const method = <I extends z.ZodType, O extends z.ZodType>(definition: Method<I, O>): Method<I, O> =>
-  definition
+interface Query<I extends z.ZodType, O extends z.ZodType> extends Call<I, O> {
+  readonly kind: 'query'
+  /** A change of any of these outdates its answer. Empty for catalogues, pure checks, and what is not the hub’s to know. */
+  readonly reads: readonly Area[]
+}
+
+interface Command<I extends z.ZodType, O extends z.ZodType, Field = string> extends Call<I, O> {
+  readonly kind: 'command'
+  /** What it may have changed when it ends, also by failing. What an order or a renewal does later, that tells itself. */
+  readonly changes: readonly Area[]
+  /** For the audit log, what it is about: the first of these fields of the input that is given. */
+  readonly subject?: readonly Field[]
+}
+
+export type Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> =
+  | Query<I, O>
+  | Command<I, O>
+
+type FieldOf<Input> = Input extends unknown ? Extract<keyof Input, string> : never
+
+export const method = <I extends z.ZodType, O extends z.ZodType>(
+  definition: Query<I, O> | Command<I, O, FieldOf<z.input<NoInfer<I>>>>,
+): Method<I, O> => definition
 
 export const nothing = z.strictObject({})
 

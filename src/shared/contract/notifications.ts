@@ -109,6 +109,7 @@ export const notificationsContract = {
   /** The desktop first, then by name. */
   'notifications.list': method({
     kind: 'query',
+    reads: ['notifications'],
     right: 'settings',
     whileLocked: true,
     input: nothing,
@@ -117,15 +118,26 @@ export const notificationsContract = {
   /** A new channel, or other settings for one that exists. */
   'notifications.save': method({
     kind: 'command',
+    changes: ['notifications'],
+    subject: ['name'],
     right: 'settings',
     input: saveChannelInput,
     output: channelSchema,
   }),
   /** The desktop’s cannot be removed, only switched off. */
-  'notifications.remove': method({ kind: 'command', right: 'settings', input: one, output: nothing }),
+  'notifications.remove': method({
+    kind: 'command',
+    changes: ['notifications'],
+    subject: ['channel'],
+    right: 'settings',
+    input: one,
+    output: nothing,
+  }),
   /** Sends a real message now, whether the channel is on or off. */
   'notifications.test': method({
     kind: 'command',
+    changes: ['notifications'],
+    subject: ['channel'],
     right: 'settings',
     input: one,
     output: z.object({

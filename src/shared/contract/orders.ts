@@ -73,6 +73,7 @@ const oneOrder = z.strictObject({ order: idOf('ord') })
 export const ordersContract = {
   'orders.show': method({
     kind: 'query',
+    reads: ['orders', 'accounts', 'credentials'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -82,6 +83,7 @@ export const ordersContract = {
   /** The latest orders, newest first. */
   'orders.list': method({
     kind: 'query',
+    reads: ['orders', 'accounts'],
     right: 'view',
     within: 'listed',
     whileLocked: true,
@@ -97,6 +99,7 @@ export const ordersContract = {
   /** Answers when the order has ended, or with its present state after `timeoutMs`. */
   'orders.wait': method({
     kind: 'query',
+    reads: ['orders', 'accounts', 'credentials'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -105,6 +108,8 @@ export const ordersContract = {
   }),
   'orders.cancel': method({
     kind: 'command',
+    changes: ['orders', 'certificates'],
+    subject: ['order'],
     right: 'order',
     within: 'named',
     input: oneOrder,

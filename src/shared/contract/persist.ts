@@ -75,12 +75,35 @@ const output = z.object({
 
 export const persistContract = {
   /** The TXT records that let accounts validate these names by dns-persist-01, and what stands now. Writes nothing. */
-  'persist.check': method({ kind: 'query', right: 'view', within: 'named', input, output }),
+  'persist.check': method({
+    kind: 'query',
+    reads: ['certificates', 'instances', 'accounts', 'credentials', 'orders', 'failover', 'dns'],
+    right: 'view',
+    within: 'named',
+    input,
+    output,
+  }),
   /**
    * Writes those of the first account with a stored DNS credential, where they do not stand, and waits until the name
    * servers have them. Older ones of the same CA and account go. What is written stays until `persist.remove`.
    */
-  'persist.write': method({ kind: 'command', right: 'order', within: 'named', input, output }),
+  'persist.write': method({
+    kind: 'command',
+    changes: ['credentials'],
+    subject: ['names', 'certificate'],
+    right: 'order',
+    within: 'named',
+    input,
+    output,
+  }),
   /** Removes every record of the first account for these names; those of other CAs and accounts stay. */
-  'persist.remove': method({ kind: 'command', right: 'order', within: 'named', input, output }),
+  'persist.remove': method({
+    kind: 'command',
+    changes: ['credentials'],
+    subject: ['names', 'certificate'],
+    right: 'order',
+    within: 'named',
+    input,
+    output,
+  }),
 }

@@ -54,6 +54,8 @@ export const preflightContract = {
    */
   'certificates.preflight': method({
     kind: 'command',
+    changes: [],
+    subject: ['names', 'certificate'],
     right: 'order',
     within: 'named',
     input: z.union([orderCertificateInput, z.strictObject({ certificate: reference })]),

@@ -40,6 +40,7 @@ export const providersContract = {
   /** All that can be chosen, by title. Any other lego code is written `custom:<code>`. */
   'providers.list': method({
     kind: 'query',
+    reads: [],
     right: 'view',
     within: 'free',
     whileLocked: true,
@@ -48,6 +49,7 @@ export const providersContract = {
   }),
   'providers.show': method({
     kind: 'query',
+    reads: [],
     right: 'view',
     within: 'free',
     whileLocked: true,
@@ -57,6 +59,7 @@ export const providersContract = {
   /** A JSON object with this provider's fields to fill in, for an ACME wildcard's configuration. */
   'providers.template': method({
     kind: 'query',
+    reads: [],
     right: 'view',
     within: 'free',
     whileLocked: true,

@@ -96,6 +96,7 @@ const one = z.strictObject({ certificate: reference })
 export const renewalContract = {
   'renewal.outlook': method({
     kind: 'query',
+    reads: ['certificates', 'instances', 'accounts', 'orders'],
     right: 'view',
     within: 'listed',
     whileLocked: true,
@@ -110,6 +111,7 @@ export const renewalContract = {
   /** A forecast: how many renewals fall in which of the coming weeks, and how that stands against each CA’s limits. */
   'renewal.weeks': method({
     kind: 'query',
+    reads: ['certificates', 'instances', 'accounts', 'orders', 'failover'],
     right: 'view',
     within: 'named',
     whileLocked: true,
@@ -123,6 +125,8 @@ export const renewalContract = {
   /** Orders many anew, some at a time: those that end first come first. Answers how many were not under way yet. */
   'renewal.renewNow': method({
     kind: 'command',
+    changes: ['certificates', 'orders'],
+    subject: ['certificates'],
     right: 'order',
     within: 'named',
     input: z.strictObject({ certificates: z.array(reference).min(1).max(10_000) }),
@@ -131,6 +135,8 @@ export const renewalContract = {
   /** It is not renewed by itself until it is resumed. */
   'renewal.pause': method({
     kind: 'command',
+    changes: ['certificates'],
+    subject: ['certificate'],
     right: 'order',
     within: 'named',
     whileLocked: true,
@@ -139,6 +145,8 @@ export const renewalContract = {
   }),
   'renewal.resume': method({
     kind: 'command',
+    changes: ['certificates'],
+    subject: ['certificate'],
     right: 'order',
     within: 'named',
     whileLocked: true,
@@ -148,6 +156,7 @@ export const renewalContract = {
   /** The computer's clock is right, whatever it looked like. */
   'renewal.trustClock': method({
     kind: 'command',
+    changes: ['certificates'],
     right: 'settings',
     whileLocked: true,
     input: nothing,

@@ -20,6 +20,7 @@ export const sessionsContract = {
   /** Open ones, last used first. */
   'sessions.list': method({
     kind: 'query',
+    reads: ['sessions', 'tokens'],
     right: 'tokens',
     whileLocked: true,
     input: nothing,
@@ -28,6 +29,8 @@ export const sessionsContract = {
   /** Ends a session and its WebSockets at once. A page ends its own by signing out. */
   'sessions.end': method({
     kind: 'command',
+    changes: ['sessions'],
+    subject: ['session'],
     right: 'tokens',
     whileLocked: true,
     input: z.strictObject({ session: idOf('ses') }),
@@ -39,6 +42,7 @@ export const sessionsContract = {
    */
   'sessions.openPage': method({
     kind: 'command',
+    changes: [],
     right: 'tokens',
     whileLocked: true,
     reveals: true,

@@ -6,6 +6,7 @@ export const sshContract = {
   /** Asks a server for its host key, without logging in. Only a person can say that it is the right one. */
   'ssh.hostKey': method({
     kind: 'query',
+    reads: [],
     right: 'instances',
     input: z.strictObject(sshAddress),
     output: z.object({

@@ -21,6 +21,7 @@ export const tokensContract = {
   /** Newest first; revoked and expired ones too. */
   'tokens.list': method({
     kind: 'query',
+    reads: ['tokens', 'instances'],
     right: 'tokens',
     whileLocked: true,
     input: nothing,
@@ -29,6 +30,8 @@ export const tokensContract = {
   /** Answers the token's value, once: only a hash of it is kept. */
   'tokens.create': method({
     kind: 'command',
+    changes: ['tokens'],
+    subject: ['name'],
     right: 'tokens',
     whileLocked: true,
     reveals: true,
@@ -45,6 +48,8 @@ export const tokensContract = {
   /** Ends a token at once; it stays in the list. */
   'tokens.revoke': method({
     kind: 'command',
+    changes: ['tokens', 'sessions'],
+    subject: ['token'],
     right: 'tokens',
     whileLocked: true,
     input: z.strictObject({ token: reference }),

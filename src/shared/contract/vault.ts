@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { absolutePath } from '../absolute-path.ts'
+import { areas } from '../areas.ts'
 import { errorDataSchema } from '../error-data.ts'
 import { method, nothing } from './method.ts'
 
@@ -49,6 +50,7 @@ export const vaultContract = {
   /** The ways this machine can keep the master key, best first. */
   'vault.options': method({
     kind: 'query',
+    reads: ['hub'],
     right: 'vault',
     whileLocked: true,
     input: nothing,
@@ -56,6 +58,8 @@ export const vaultContract = {
   }),
   'vault.protect': method({
     kind: 'command',
+    changes: ['hub'],
+    subject: ['source'],
     right: 'vault',
     whileLocked: true,
     input: protectionInput,
@@ -63,6 +67,7 @@ export const vaultContract = {
   }),
   'vault.unlock': method({
     kind: 'command',
+    changes: ['hub'],
     right: 'vault',
     whileLocked: true,
     input: z.strictObject({
@@ -74,6 +79,7 @@ export const vaultContract = {
   }),
   'vault.lock': method({
     kind: 'command',
+    changes: ['hub'],
     right: 'vault',
     whileLocked: true,
     input: nothing,
@@ -82,6 +88,7 @@ export const vaultContract = {
   /** Keeps the master key in another way, or makes a new one of the same; every stored value stays readable. */
   'vault.rekey': method({
     kind: 'command',
+    changes: ['hub'],
     right: 'vault',
     input: z.strictObject({
       protection: protectionInput,
@@ -93,6 +100,7 @@ export const vaultContract = {
   /** Encrypts every record anew under a new vault key; goes on by itself after a stop. */
   'vault.rotate': method({
     kind: 'command',
+    changes: ['hub'],
     right: 'vault',
     input: nothing,
     output: z.object({ records: z.number(), milliseconds: z.number() }),
@@ -100,6 +108,7 @@ export const vaultContract = {
   /** A key on paper that opens the vault when the master key is lost. Making one ends the one before. */
   'vault.makeRecoveryKey': method({
     kind: 'command',
+    changes: ['hub'],
     right: 'vault',
     reveals: true,
     input: z.strictObject({ currentPassphrase: passphrase.optional() }),
@@ -108,6 +117,7 @@ export const vaultContract = {
   /** Everything in one file, encrypted with a passphrase of its own; it opens on any machine. */
   'vault.backup': method({
     kind: 'command',
+    changes: [],
     right: 'vault',
     input: z.strictObject({ file: absolutePath, passphrase }),
     output: z.object({ file: z.string(), bytes: z.number(), records: z.number() }),
@@ -115,6 +125,7 @@ export const vaultContract = {
   /** Puts a backup into a hub that holds nothing yet. */
   'vault.restore': method({
     kind: 'command',
+    changes: areas,
     right: 'vault',
     whileLocked: true,
     input: z.strictObject({ file: absolutePath, passphrase, protection: protectionInput }),
@@ -123,6 +134,7 @@ export const vaultContract = {
   /** A person is at work: the idle time begins anew. */
   'vault.stayOpen': method({
     kind: 'query',
+    reads: [],
     right: 'vault',
     whileLocked: true,
     input: nothing,
@@ -130,6 +142,7 @@ export const vaultContract = {
   }),
   'vault.setAutoLock': method({
     kind: 'command',
+    changes: ['hub'],
     right: 'vault',
     whileLocked: true,
     input: z.strictObject(autoLockSchema.shape),

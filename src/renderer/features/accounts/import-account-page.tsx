@@ -156,7 +156,7 @@ const ImportForm = ({ instance: first }: { instance: string }) => {
 }
 
 const FoundKeys = ({ chosen, onPick }: { chosen: string; onPick: (found: Found) => void }) => {
-  const query = useHub('accounts.findKeys', {})
+  const query = useHub('accounts.findKeys', {}, { fresh: true })
   return (
     <Section
       title="Found on this computer"

@@ -10,7 +10,7 @@ import { TextArea, TextField } from '../../components/text-field.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
 import { fieldErrorOf } from '../../lib/form-errors.ts'
-import { useHub } from '../../lib/query.ts'
+import { keyOf, queryClient, useHub } from '../../lib/query.ts'
 import { type DnsDraft, draftOf, readDraft } from './dns-draft.ts'
 
 /** Which servers are asked, and when a record counts as published. */
@@ -27,11 +27,13 @@ export const DnsSection = () => {
 }
 
 const DnsForm = ({ settings }: { settings: OutputOf<'dns.settings'> }) => {
-  const [draft, setDraft] = useState(() => draftOf(settings))
+  /** What a person has typed and not saved; the rest is as the hub has it. */
+  const [typed, setTyped] = useState<Partial<DnsDraft>>({})
+  const draft = { ...draftOf(settings), ...typed }
   const [wrong, setWrong] = useState<{ field: string; problem: string }>()
   const set = useCommand('dns.setSettings')
   const refused = set.error && fieldErrorOf(set.error, ['resolvers', 'zones'])
-  const change = (patch: Partial<DnsDraft>): void => setDraft((before) => ({ ...before, ...patch }))
+  const change = (patch: Partial<DnsDraft>): void => setTyped((before) => ({ ...before, ...patch }))
   const errorAt = (field: keyof DnsDraft): string | undefined =>
     wrong?.field === field ? wrong.problem : refused?.field === field ? refused.message : undefined
 
@@ -42,7 +44,8 @@ const DnsForm = ({ settings }: { settings: OutputOf<'dns.settings'> }) => {
     if ('problem' in read) return
     const saved = await set.run(read.settings)
     if (!saved) return
-    setDraft(draftOf(saved))
+    queryClient.setQueryData(keyOf('dns.settings', {}), saved)
+    setTyped({})
     announce('Saved.')
   }
   return (
