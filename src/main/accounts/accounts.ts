@@ -11,7 +11,7 @@ import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
+import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createAccountKeys } from './account-keys.ts'
 import { freeName } from './account-name.ts'
@@ -273,10 +273,10 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       if (!evenIfUsed) await refuseLastAccount(store, record, reach)
       const keyIds = [record.keyId, record.nextKeyId].filter((keyId) => keyId !== null)
       await store.atomically(async (inside) => {
-        for (const keyId of keyIds) await noteUnnamed(inside, keyId)
+        for (const keyId of keyIds) await noteOrphan(inside, keyId)
         await inside.accounts.remove(record.id)
       })
-      for (const keyId of keyIds) await dropUnnamed(parts, keyId)
+      for (const keyId of keyIds) await removeOrphan(parts, keyId)
       acme.forget()
     },
   }

@@ -46,8 +46,6 @@ export interface Credentials extends Rows<CredentialRecord> {
   /** The one of this name on the instance, in any case. */
   named(instanceId: string, name: string): Promise<CredentialRecord | undefined>
   ofType(instanceId: string, type: CredentialType): Promise<CredentialRecord[]>
-  /** Those whose replacement was cut off. */
-  unfinished(): Promise<CredentialRecord[]>
   /** The others that hold one of this one's values. */
   sharing(id: string): Promise<Pick<CredentialRecord, 'name' | 'instanceId' | 'provider'>[]>
   count(): Promise<number>
@@ -131,6 +129,14 @@ export interface Settings {
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
 }
+/** The ids of vault records that no row names. */
+export interface OrphanedRecords {
+  list(): Promise<string[]>
+  has(id: string): Promise<boolean>
+  /** Inserting what is there, or removing what is not, is no error. */
+  insert(id: string): Promise<void>
+  remove(id: string): Promise<void>
+}
 
 /** The hub's database. Throws `store.write_failed` when the disk refuses a write, `store.damaged` when it cannot be read. */
 export interface Store {
@@ -149,6 +155,7 @@ export interface Store {
   readonly channels: Channels
   readonly deliveries: Deliveries
   readonly settings: Settings
+  readonly orphanedRecords: OrphanedRecords
   readonly audit: AuditRows
   readonly rowSeals: RowSeals
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */

@@ -17,6 +17,7 @@ import type {
 } from '../../ports/records.ts'
 import type { Store } from '../../ports/store.ts'
 import { createAuditRows } from './audit-rows.ts'
+import { createOrphanedRecords } from './orphaned-records.ts'
 import { createRowSeals } from './row-seals.ts'
 import { createRows, type Tables } from './rows.ts'
 import { explainSqliteError } from './sqlite-errors.ts'
@@ -124,11 +125,6 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       // The column compares without regard to case.
       named: async (instanceId, name) => (await credentials.select({ where: { instanceId, name } }))[0],
       ofType: (instanceId, type) => credentials.select({ where: { instanceId, type } }),
-      unfinished: () =>
-        run(async () => {
-          const query = db.selectFrom('credentials').selectAll().where('nextSecretId', 'is not', null)
-          return (await query.execute()).map(credentials.decode)
-        }),
       sharing: (id) =>
         run(async () => {
           const { rows } = await sql<
@@ -241,6 +237,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     timeline: createTimeline(db, run),
     audit: createAuditRows(db, run),
     rowSeals: createRowSeals(db, run),
+    orphanedRecords: createOrphanedRecords(db, run),
     txtJournal: {
       ...txtJournal,
       list: (orderId) => txtJournal.select({ where: orderId === undefined ? {} : { orderId } }),
