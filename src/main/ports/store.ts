@@ -40,6 +40,8 @@ export interface Accounts extends Rows<AccountRecord> {
   /** Oldest first. */
   list(instanceId?: string): Promise<AccountRecord[]>
   count(): Promise<number>
+  /** How many there are of each instance, by instance id; those that have none are left out. */
+  countByInstance(): Promise<Map<string, number>>
 }
 export interface Credentials extends Rows<CredentialRecord> {
   list(instanceId?: string): Promise<CredentialRecord[]>
@@ -49,6 +51,8 @@ export interface Credentials extends Rows<CredentialRecord> {
   /** The others that hold one of this one's values. */
   sharing(id: string): Promise<Pick<CredentialRecord, 'name' | 'instanceId' | 'provider'>[]>
   count(): Promise<number>
+  /** As of accounts. */
+  countByInstance(): Promise<Map<string, number>>
 }
 export interface Certificates extends Rows<CertificateRecord> {
   list(instanceId?: string): Promise<CertificateRecord[]>
@@ -58,6 +62,8 @@ export interface Certificates extends Rows<CertificateRecord> {
   ): Promise<CertificateRecord | undefined>
   /** How many use the account, the credential, the instance. */
   count(by: { accountId?: string; credentialId?: string; instanceId?: string }): Promise<number>
+  /** How many are pinned to each account, or are on each instance, by its id; those that have none are left out. */
+  countBy(column: 'accountId' | 'instanceId'): Promise<Map<string, number>>
   /** How many use each credential, by credential id; those that none uses are left out. */
   countByCredential(): Promise<Map<string, number>>
   /** Those that use the credential, oldest first. */
@@ -80,8 +86,8 @@ export interface Orders extends Rows<OrderRecord> {
     since?: number | undefined
     limit: number
   }): Promise<OrderRecord[]>
-  /** How many of the account were begun since for names that it had not got the certificate for: renewals are not new. */
-  countNew(accountId: string, since: number): Promise<number>
+  /** How many were begun since, by account id, for names that the account had not got the certificate for: renewals are not new. */
+  countNew(since: number): Promise<Map<string, number>>
   /** Those that have not ended, oldest first. */
   running(): Promise<OrderRecord[]>
   /** The newest of every certificate, by certificate id. */

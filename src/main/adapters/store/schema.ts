@@ -77,7 +77,6 @@ export const statements: readonly string[] = [
   'CREATE INDEX ordersByCertificate ON orders(certificateId, createdAt)',
   'CREATE INDEX ordersByCreated ON orders(createdAt)',
   'CREATE INDEX ordersRunning ON orders(createdAt) WHERE endedAt IS NULL',
-  'CREATE INDEX ordersOfAccount ON orders (accountId, createdAt)',
   `CREATE TABLE timeline (
     orderId TEXT NOT NULL, at INTEGER NOT NULL, step TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
     milliseconds REAL
