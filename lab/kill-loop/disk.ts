@@ -26,7 +26,6 @@ export interface CredentialRow {
   name: string
   type: string
   secretId: string
-  nextSecretId: string | null
   fingerprint: string
 }
 export interface IssuedRow {
@@ -45,8 +44,9 @@ export interface Disk {
   journal: number
   /** Ids of the vault's records and the number of the key that each is encrypted with. */
   records: Map<string, number>
-  /** Records that no row names. */
+  /** Records that no row names, and the ids that are noted as such. */
   orphans: string[]
+  noted: string[]
   /** Half-written files. */
   temporary: string[]
   /** Unlocked. */
@@ -91,11 +91,12 @@ export const readDisk = async (dataDirectory: string, scratch: string, masterKey
     await vault.unlock()
     return {
       orders: all('SELECT id, certificateId, state, endedAt FROM orders'),
-      credentials: all('SELECT id, name, type, secretId, nextSecretId, fingerprint FROM credentials'),
+      credentials: all('SELECT id, name, type, secretId, fingerprint FROM credentials'),
       issued: all('SELECT serial, orderId, keyId, keyFingerprint, chainPem FROM issued'),
       journal: all('SELECT id FROM txtJournal').length,
       records,
       orphans: [...records.keys()].filter((id) => !rows.includes(id)),
+      noted: all<{ id: string }>('SELECT id FROM orphanedRecords').map(({ id }) => id),
       temporary,
       vault,
     }

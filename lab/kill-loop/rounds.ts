@@ -58,15 +58,15 @@ const replace = async (driver: Driver, moment: string): Promise<Killed> => {
     promises.kept(name, password)
   })
   return {
-    momentOn: ({ credentials, records, temporary }) => {
+    momentOn: ({ credentials, records, noted, temporary }) => {
       const now = credentials.find((one) => one.name === name)
       if (!before || !now || saidDone) return undefined
-      if (now.nextSecretId !== null) {
-        if (records.has(now.nextSecretId)) return 'new record written'
-        return temporary.length > 0 ? 'new record half-written' : 'new record noted'
-      }
-      if (now.secretId === before.secretId) return undefined
-      return records.has(before.secretId) ? 'old record not removed' : 'done, not said'
+      if (now.secretId !== before.secretId)
+        return records.has(before.secretId) ? 'old record not removed' : 'done, not said'
+      const next = noted.find((id) => id.startsWith('crd_'))
+      if (next === undefined) return undefined
+      if (records.has(next)) return 'new record written'
+      return temporary.length > 0 ? 'new record half-written' : 'new record noted'
     },
   }
 }

@@ -7,7 +7,7 @@ import { writePrivateFile } from '../deploy/write-pem-files.ts'
 import { newId } from '../ids/ids.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { dropUnnamed, noteNamed, noteUnnamed } from '../vault/unnamed-records.ts'
+import { adoptOrphan, noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type AcmeAccounts, accountKeyKind } from './acme-accounts.ts'
 import { findAccount } from './find-account.ts'
@@ -38,10 +38,10 @@ export const createAccountKeys = ({
 
   const forgetNextKey = async (id: string, keyId: string): Promise<void> => {
     await store.atomically(async (inside) => {
-      await noteUnnamed(inside, keyId)
+      await noteOrphan(inside, keyId)
       await inside.accounts.update(id, { nextKeyId: null, nextFingerprint: null })
     })
-    await dropUnnamed({ store, vault }, keyId)
+    await removeOrphan({ store, vault }, keyId)
   }
 
   /** One after the other: of two new keys at once the CA would take one, and we might keep the other. */
@@ -59,10 +59,10 @@ export const createAccountKeys = ({
     }
     const nextKeyId = newId('key')
     const next = await generateAccountKey()
-    await noteUnnamed(store, nextKeyId)
+    await noteOrphan(store, nextKeyId)
     const { fingerprint } = await vault.put(accountKeyKind, nextKeyId, next)
     await store.atomically(async (inside) => {
-      await noteNamed(inside, nextKeyId)
+      await adoptOrphan(inside, nextKeyId)
       await inside.accounts.update(record.id, { nextKeyId, nextFingerprint: fingerprint })
     })
     await account.rollKey(next).catch(async (error: unknown) => {

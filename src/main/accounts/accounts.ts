@@ -11,7 +11,7 @@ import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
+import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createAccountKeys } from './account-keys.ts'
 import { freeName } from './account-name.ts'
@@ -65,13 +65,14 @@ const inUse = ({ id, name }: AccountRecord, uses: number): CerthubError =>
 export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock; acme: AcmeAccounts }) => {
   const { store, vault, clock, acme } = parts
 
-  const view = async (record: AccountRecord): Promise<Account> => {
-    const { caBundle, externalAccountKeyId, proxy, sharedWith, ...shown } = record
+  /** Views any number of records by the same two store calls. */
+  const createView = async (): Promise<(record: AccountRecord) => Account> => {
     const instances = new Map((await store.instances.list()).map(({ id, name }) => [id, name]))
-    return {
+    const certificates = await store.certificates.countBy('accountId')
+    return ({ caBundle, externalAccountKeyId, proxy, sharedWith, ...shown }) => ({
       ...shown,
-      instanceName: instances.get(record.instanceId) ?? record.instanceId,
-      caTitle: caTitleOf(record.ca, record.directoryUrl),
+      instanceName: instances.get(shown.instanceId) ?? shown.instanceId,
+      caTitle: caTitleOf(shown.ca, shown.directoryUrl),
       hasCaBundle: caBundle !== null,
       sharedWith: sharedWith.flatMap((id) => {
         const name = instances.get(id)
@@ -79,9 +80,10 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       }),
       ...(proxy !== null && { proxy }),
       ...(externalAccountKeyId !== null && { externalAccountKeyId }),
-      certificates: await store.certificates.count({ accountId: record.id }),
-    }
+      certificates: certificates.get(shown.id) ?? 0,
+    })
   }
+  const view = async (record: AccountRecord): Promise<Account> => (await createView())(record)
 
   const probe = async (input: ProbeInput) => {
     const directory = chooseDirectory(input.ca, input.staging)
@@ -99,7 +101,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
       const all = await store.accounts.list()
       const shown = all.filter((account) => instanceId === undefined || isUsableAt(account, instanceId))
-      return Promise.all(shown.map(view))
+      return shown.map(await createView())
     },
     show: async (reference: string) => view(await findAccount(store, reference)),
 
@@ -170,7 +172,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const { directory, bundle, proxy, server } = await probe(input)
       const found = await server.findAccount(accountKey)
       const all = await store.accounts.list()
-      refuseDouble(await Promise.all(all.map(view)), found.accountUrl)
+      refuseDouble(all.map(await createView()), found.accountUrl)
       const here = all.filter(({ instanceId }) => instanceId === instance.id)
       const name = freeName(input.name, directory, here)
       const about: NewAccount = {
@@ -273,10 +275,10 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       if (!evenIfUsed) await refuseLastAccount(store, record, reach)
       const keyIds = [record.keyId, record.nextKeyId].filter((keyId) => keyId !== null)
       await store.atomically(async (inside) => {
-        for (const keyId of keyIds) await noteUnnamed(inside, keyId)
+        for (const keyId of keyIds) await noteOrphan(inside, keyId)
         await inside.accounts.remove(record.id)
       })
-      for (const keyId of keyIds) await dropUnnamed(parts, keyId)
+      for (const keyId of keyIds) await removeOrphan(parts, keyId)
       acme.forget()
     },
   }

@@ -7,7 +7,7 @@ import type { Http, HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
+import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 
 export const accountKeyKind = 'account-key'
@@ -73,10 +73,10 @@ export const createAcmeAccounts = (parts: {
     if (!nextKeyId || !nextFingerprint) return {}
     const rolled = { keyId: nextKeyId, fingerprint: nextFingerprint, nextKeyId: null, nextFingerprint: null }
     await parts.store.atomically(async (inside) => {
-      await noteUnnamed(inside, keyId)
+      await noteOrphan(inside, keyId)
       await inside.accounts.update(id, rolled)
     })
-    await dropUnnamed(parts, keyId)
+    await removeOrphan(parts, keyId)
     return rolled
   }
 

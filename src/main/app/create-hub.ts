@@ -41,7 +41,7 @@ import { createRenewals } from '../renewal/renewals.ts'
 import { createSessions } from '../sessions/sessions.ts'
 import { createGuessGate } from '../tokens/guess-gate.ts'
 import { createTokens } from '../tokens/tokens.ts'
-import { createTidyUnnamed } from '../vault/unnamed-records.ts'
+import { createRemoveOrphans } from '../vault/orphaned-records.ts'
 import { createAnnounce } from './announce.ts'
 import { createAutoLock } from './auto-lock.ts'
 import { createBackupUseCases } from './backup-use-cases.ts'
@@ -95,7 +95,7 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     changed: () => changed('sessions'),
   })
   const rebuilt = parts.notices.some(({ code }) => code === 'store.rebuilt')
-  const tidyVault = await createTidyUnnamed({ store, vault, log, rebuilt })
+  const removeOrphans = await createRemoveOrphans({ store, vault, log, rebuilt })
   const failover = createFailoverSettings(store)
 
   const workplace = createWorkplace(parts.dataDirectory)
@@ -205,9 +205,8 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     },
     afterUnlock: async () => {
       await audit.unlocked().catch((error: unknown) => log.error('the audit log was not sealed', { error }))
-      await tidyVault()
-      await credentials.tidy()
-      await notifications.unlocked()
+      await removeOrphans()
+      notifications.unlocked()
       await orders.resumeAll()
       renewals.look()
       resuming = Promise.all([resuming, resumeRegistrations(stopping.signal), deployments.finish()])

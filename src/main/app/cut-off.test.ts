@@ -12,7 +12,7 @@ import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
 import { createChannels } from '../notifications/channels.ts'
 import type { Store } from '../ports/store.ts'
 import { certificateRecord, issuedRecord } from '../ports/testing/records.ts'
-import { createTidyUnnamed } from '../vault/unnamed-records.ts'
+import { createRemoveOrphans } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 
 type Work = Pick<OpenParts, 'store' | 'vault' | 'clock'>
@@ -50,9 +50,9 @@ const namedAndKept = async ({ store, records }: OpenParts) => {
   const accounts = await store.accounts.list()
   const named = [
     ...accounts.flatMap(({ keyId, nextKeyId }) => [keyId, nextKeyId]),
-    ...(await store.credentials.list()).flatMap(({ secretId, nextSecretId }) => [secretId, nextSecretId]),
+    ...(await store.credentials.list()).map(({ secretId }) => secretId),
     ...(await store.issued.list('crt_a')).map(({ keyId }) => keyId),
-    ...(await store.channels.list()).flatMap(({ secretId, nextSecretId }) => [secretId, nextSecretId]),
+    ...(await store.channels.list()).map(({ secretId }) => secretId),
   ]
   const kept = records().map((path) => path.replace(/^.*\/|[.]enc$/g, ''))
   return { named: named.filter((id) => id !== null).sort(), kept: kept.sort() }
@@ -160,16 +160,17 @@ it.each(Object.entries(cases))(
       const { work, died } = mortal(parts, last)
       ended = await Promise.race([act(work), died])
 
-      await (await createTidyUnnamed({ ...parts, log: silentLog, rebuilt: false }))()
-      await createCredentials(parts).tidy()
-      await channelsOf(parts).tidy()
+      await (await createRemoveOrphans({ ...parts, log: silentLog, rebuilt: false }))()
       const accounts = accountsOf(parts)
       expect((await accounts.resumeRegistrations(AbortSignal.timeout(5000))).waiting).toEqual([])
       // Those that a row names can be used.
       for (const account of await parts.store.accounts.list()) await accounts.acme.account(account)
       accounts.acme.close()
+      for (const { secretId, fingerprint } of await parts.store.credentials.list())
+        await parts.vault.get('basic-auth', secretId, fingerprint)
       const { named, kept } = await namedAndKept(parts)
       expect(kept, `after ${last} writes`).toEqual(named)
+      expect(await parts.store.orphanedRecords.list()).toEqual([])
       expect(last).toBeLessThan(20)
       await parts.store.close()
     }

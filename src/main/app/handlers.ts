@@ -99,6 +99,10 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
   const credentials = (caller: Caller) => use.credentials.of(askerOf(caller))
   const orderView = async (record: OrderRecord) =>
     toOrder(record, record.accountId ? (await store.accounts.get(record.accountId))?.name : undefined)
+  const orderViews = async (records: readonly OrderRecord[]) => {
+    const accountNames = new Map((await store.accounts.list()).map(({ id, name }) => [id, name]))
+    return records.map((record) => toOrder(record, accountNames.get(record.accountId ?? '')))
+  }
   /** The newest on these instances; absent: on all. */
   const ordersOn = async (filter: Parameters<typeof store.orders.list>[0], on?: readonly string[]) => {
     if (!on) return store.orders.list(filter)
@@ -245,9 +249,7 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
 
     'orders.show': async ({ order }) => orderDetail(await use.orders.show(order)),
     'orders.list': async ({ certificate, ...filter }, { instances }) => ({
-      orders: await Promise.all(
-        (await ordersOn({ ...filter, certificateId: certificate }, instances)).map(orderView),
-      ),
+      orders: await orderViews(await ordersOn({ ...filter, certificateId: certificate }, instances)),
     }),
     'orders.wait': async ({ order, timeoutMs }, { signal }) =>
       orderDetail(await use.orders.wait(order, timeoutMs, signal)),
@@ -275,9 +277,8 @@ export const createHandlers = (parts: HubParts, use: UseCases): Handlers => {
       use.renewals.outlook(certificate && (await use.certificates.find(certificate)).id, limit),
     'renewal.weeks': ({ instance, weeks }) => use.renewalWeeks(instance, weeks),
     'renewal.renewNow': async ({ certificates }) => {
-      const ids: string[] = []
-      for (const each of certificates) ids.push((await use.certificates.find(each)).id)
-      return { started: await use.renewals.renewNow(ids) }
+      const found = await use.certificates.findAll(certificates)
+      return { started: await use.renewals.renewNow(found.map(({ id }) => id)) }
     },
     'renewal.pause': async ({ certificate }) => {
       await use.renewals.pause((await use.certificates.find(certificate)).id)

@@ -31,6 +31,22 @@ const primaryName = (typed: string): string => {
   }
 }
 
+/** The certificate of a row that says by it where it belongs: an order, a renewal. */
+const certificateIn = (row: unknown): string | undefined => {
+  if (!isFields(row)) return undefined
+  const { certificateId, certificate } = row
+  if (typeof certificateId === 'string' && 'state' in row) return certificateId
+  return typeof certificate === 'string' ? certificate : undefined
+}
+
+const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loaded: Promise<T> | undefined
+  return () => {
+    loaded ??= load()
+    return loaded
+  }
+}
+
 /** The first that has this id, else this name. Ids are never names, so a name cannot stand in for an id. */
 const pick = <T extends { id: string }>(
   rows: readonly T[],
@@ -43,11 +59,18 @@ const pick = <T extends { id: string }>(
  * were not there: the errors are those of things that do not exist.
  */
 export const createInstanceScope = (store: Store) => {
+  /** They look up each kind of thing once, however many references there are. */
   const resolvers = (allowed: readonly string[], ownOnly: boolean): Record<string, Resolve> => {
+    const listOnce = {
+      accounts: once(() => store.accounts.list()),
+      credentials: once(() => store.credentials.list()),
+      certificates: once(() => store.certificates.list()),
+    }
     const within = (instanceId: string): boolean => allowed.includes(instanceId)
     const certificateOf = async (reference: string) => {
-      const mine = (await store.certificates.list()).filter(({ instanceId }) => within(instanceId))
-      const found = pick(mine, reference, ({ names }) => names[0] === primaryName(reference))
+      const mine = (await listOnce.certificates()).filter(({ instanceId }) => within(instanceId))
+      const wanted = primaryName(reference)
+      const found = pick(mine, reference, ({ names }) => names[0] === wanted)
       if (!found) throw new CerthubError('certificate.not_found', { id: reference })
       return found.id
     }
@@ -58,7 +81,7 @@ export const createInstanceScope = (store: Store) => {
         return id
       },
       account: async (reference) => {
-        const mine = (await store.accounts.list()).filter((account) =>
+        const mine = (await listOnce.accounts()).filter((account) =>
           ownOnly ? within(account.instanceId) : allowed.some((id) => isUsableAt(account, id)),
         )
         const found = pick(mine, reference, ({ name }) => name.toLowerCase() === reference.toLowerCase())
@@ -66,7 +89,7 @@ export const createInstanceScope = (store: Store) => {
         return found.id
       },
       credential: async (reference) => {
-        const mine = (await store.credentials.list()).filter(({ instanceId }) => within(instanceId))
+        const mine = (await listOnce.credentials()).filter(({ instanceId }) => within(instanceId))
         const found = pick(mine, reference, ({ name }) => name.toLowerCase() === reference.toLowerCase())
         if (!found) throw new CerthubError('credential.not_found', { id: reference })
         return found.id
@@ -133,12 +156,15 @@ export const createInstanceScope = (store: Store) => {
     /** The answer without the rows of other instances. */
     leaveOut: async (output: unknown, allowed: readonly string[]): Promise<unknown> => {
       if (!isFields(output)) return output
-      const certificates = await certificatesOn(allowed)
+      const rows = Object.values(output).flatMap((value) => (Array.isArray(value) ? value : []))
+      const certificates = rows.some((row) => certificateIn(row) !== undefined)
+        ? await certificatesOn(allowed)
+        : new Set<string>()
       const reaches = (row: unknown): boolean => {
         if (!isFields(row)) return false
-        const { id, instanceId, sharedWith, certificateId, certificate } = row
-        if (typeof certificateId === 'string' && 'state' in row) return certificates.has(certificateId)
-        if (typeof certificate === 'string') return certificates.has(certificate)
+        const certificate = certificateIn(row)
+        if (certificate !== undefined) return certificates.has(certificate)
+        const { id, instanceId, sharedWith } = row
         const shared = Array.isArray(sharedWith) ? sharedWith : []
         const places = [instanceId ?? id, ...shared.map((one) => (isFields(one) ? one.id : undefined))]
         return places.some((place) => typeof place === 'string' && allowed.includes(place))

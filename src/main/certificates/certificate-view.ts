@@ -12,7 +12,7 @@ export const expiringFrom = ({
 }
 
 export const statusOf = (
-  issued: IssuedRecord | undefined,
+  issued: Pick<IssuedRecord, 'notBefore' | 'notAfter' | 'revokedAt'> | undefined,
   lastOrder: OrderRecord | undefined,
   now: number,
 ): Certificate['status'] => {

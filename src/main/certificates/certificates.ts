@@ -20,7 +20,7 @@ import { makePkcs12 } from '../x509/pkcs12-file.ts'
 import type { Wanted } from './account-choice.ts'
 import { credentialOf, toCertificate } from './certificate-view.ts'
 import { type Deployments, notIssued } from './deployments.ts'
-import { findCertificate } from './find-certificate.ts'
+import { findCertificate, findCertificates } from './find-certificate.ts'
 import { createOrderCertificate } from './order-certificate.ts'
 import { removeCertificate } from './remove-certificate.ts'
 
@@ -123,6 +123,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, deplo
     list,
     show,
     find: (reference: string) => findCertificate(store, reference),
+    findAll: (references: readonly string[]) => findCertificates(store, references),
 
     checkNames: (typed: string[]) => {
       const names = typed.map(

@@ -9,12 +9,31 @@ import type { Store } from '../ports/store.ts'
  */
 export const findCertificate = async (store: Store, reference: string): Promise<CertificateRecord> => {
   const byId = await store.certificates.get(reference)
-  if (byId) return byId
-  const wanted = nameTyped(reference)
-  const named = (await store.certificates.list()).filter(({ names }) => names[0] === wanted)
+  return byId ?? pick(store, await store.certificates.list(), reference)
+}
+
+/** The same of several. */
+export const findCertificates = async (
+  store: Store,
+  references: readonly string[],
+): Promise<CertificateRecord[]> => {
+  const all = await store.certificates.list()
+  const byId = new Map(all.map((record) => [record.id, record]))
+  const found: CertificateRecord[] = []
+  for (const one of references) found.push(byId.get(one) ?? (await pick(store, all, one)))
+  return found
+}
+
+const pick = async (
+  store: Store,
+  all: readonly CertificateRecord[],
+  name: string,
+): Promise<CertificateRecord> => {
+  const wanted = nameTyped(name)
+  const named = all.filter(({ names }) => names[0] === wanted)
   const [found] = named
-  if (!found) throw new CerthubError('certificate.not_found', { id: reference })
-  if (named.length > 1) throw await ambiguous(store, reference, named)
+  if (!found) throw new CerthubError('certificate.not_found', { id: name })
+  if (named.length > 1) throw await ambiguous(store, name, named)
   return found
 }
 

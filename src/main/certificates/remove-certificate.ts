@@ -2,7 +2,7 @@ import { dropLeft } from '../orders/left-at-ca.ts'
 import { orderRunning } from '../orders/orders.ts'
 import type { CertificateRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
+import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /**
@@ -22,9 +22,9 @@ export const removeCertificate = async (
   await store.atomically(async (inside) => {
     await inside.certificates.remove(id)
     for (const one of issued) {
-      await noteUnnamed(inside, one.keyId)
+      await noteOrphan(inside, one.keyId)
       await inside.issued.remove(one.id)
     }
   })
-  for (const { keyId } of issued) await dropUnnamed(parts, keyId)
+  for (const { keyId } of issued) await removeOrphan(parts, keyId)
 }

@@ -14,18 +14,16 @@ export const createUsage =
   async (reference) => {
     const { id: credentialId } = await findCredential(store, reference)
     const instanceNames = new Map((await store.instances.list()).map(({ id, name }) => [id, name]))
-    const users = await store.certificates.usersOf(credentialId)
-    return Promise.all(
-      users.map(async ({ id, names, instanceId }) => {
-        const issued = await store.issued.latest(id)
-        const [lastOrder] = await store.orders.list({ certificateId: id, limit: 1 })
-        return {
-          id,
-          names,
-          instanceName: instanceNames.get(instanceId) ?? instanceId,
-          status: statusOf(issued, lastOrder, clock.now()),
-          ...(issued && { notAfter: issued.notAfter }),
-        }
-      }),
-    )
+    const newest = await store.issued.latestSpans()
+    const lastOrders = await store.orders.latestOfAll()
+    return (await store.certificates.usersOf(credentialId)).map(({ id, names, instanceId }) => {
+      const issued = newest.get(id)
+      return {
+        id,
+        names,
+        instanceName: instanceNames.get(instanceId) ?? instanceId,
+        status: statusOf(issued, lastOrders.get(id), clock.now()),
+        ...(issued && { notAfter: issued.notAfter }),
+      }
+    })
   }

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
+import { silentLog } from '../acme/testing/test-server.ts'
+import { createRemoveOrphans } from '../vault/orphaned-records.ts'
 import { owner } from './asker.ts'
 import { type CredentialsFor, createCredentials } from './credentials.ts'
 import { type OpenParts, openParts } from './testing/open-parts.ts'
 
 let parts: OpenParts
-let useCases: ReturnType<typeof createCredentials>
 let credentials: CredentialsFor
 beforeEach(async () => {
   parts = await openParts()
-  useCases = createCredentials(parts)
-  credentials = useCases.of(owner)
+  credentials = createCredentials(parts).of(owner)
 })
 afterEach(() => parts.store.close())
 
@@ -45,6 +45,8 @@ const wildcard = (over: object = {}) => ({
   keyType: 'ec256' as const,
   ...over,
 })
+/** What a start does once the vault is open. */
+const atStart = () => createRemoveOrphans({ ...parts, log: silentLog, rebuilt: false })
 const defaults = async () =>
   (await credentials.list()).filter(({ registry: it }) => it?.isDefault).map(({ name }) => name)
 
@@ -100,10 +102,11 @@ describe('the same value', () => {
 describe('a replacement', () => {
   it('is not taken for one that was cut off when the vault is opened meanwhile', async () => {
     const { id } = await credentials.add(registry('reg'))
+    const removeOrphans = await atStart()
     const put = parts.vault.put
     parts.vault.put = async (...record) => {
       const kept = await put(...record)
-      await useCases.tidy()
+      await removeOrphans()
       return kept
     }
     const { instance: _, name: __, ...body } = registry('reg', { password: 'a new password' })
@@ -165,7 +168,8 @@ describe('a replacement', () => {
         () => false,
       )
       parts.files.killAfter = Number.POSITIVE_INFINITY
-      await useCases.tidy()
+      await (await atStart())()
+      expect(parts.records()).toHaveLength(1)
       expect(await text(id)).toMatch(done ? /the new token/ : /the (old|new) token/)
       await credentials.remove(id, false)
       if (done) break

@@ -8,7 +8,7 @@ import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { dropUnnamed, noteNamed, noteUnnamed } from '../vault/unnamed-records.ts'
+import { adoptOrphan, noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Asker } from './asker.ts'
 import type { CredentialInput, Sealed } from './credential-type.ts'
@@ -44,8 +44,6 @@ const untyped = {
 export const createCredentials = (parts: { store: Store; vault: Vault; clock: Clock }) => {
   const { store, vault, clock } = parts
   const view = (record: CredentialRecord, asker: Asker): Promise<Credential> => viewOne(store, record, asker)
-  /** Vault records of replacements that this process is at work on. */
-  const underWay = new Set<string>()
   const turns = createNameLock()
 
   /** A body’s values, where he who gives them may. Throws `auth.forbidden`. */
@@ -60,7 +58,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
   /** Stores the values under a new record, noted until the caller's row names it. */
   const keep = async (kind: string, { text, values, columns }: Sealed) => {
     const secretId = newId('crd')
-    await noteUnnamed(store, secretId)
+    await noteOrphan(store, secretId)
     const { fingerprint } = await vault.put(kind, secretId, text)
     return { ...columns, secretId, fingerprint, valueFingerprints: values.map(vault.fingerprint) }
   }
@@ -77,28 +75,19 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     const whole =
       type === 'dns' || type === 'acme-wildcard' ? { ...fixed, account: accountId, ...body } : body
     const sealed = await sealFor(asker, type, whole as never, clock.now())
-    const secretId = newId('crd')
-    underWay.add(secretId)
+    const kept = await keep(typeOf(type).kind, sealed)
+    const patch = { ...kept, replacedAt: clock.now() }
     try {
-      await store.credentials.update(record.id, { nextSecretId: secretId })
-      const { fingerprint } = await vault.put(typeOf(type).kind, secretId, sealed.text)
-      const patch = {
-        ...sealed.columns,
-        secretId,
-        fingerprint,
-        valueFingerprints: sealed.values.map(vault.fingerprint),
-        nextSecretId: null,
-        replacedAt: clock.now(),
-      }
       await store.atomically(async (inside) => {
-        await noteUnnamed(inside, record.secretId)
+        await adoptOrphan(inside, kept.secretId)
+        await noteOrphan(inside, record.secretId)
         await inside.credentials.update(record.id, patch)
       })
-      await dropUnnamed(parts, record.secretId)
-      return view({ ...record, ...patch }, asker)
     } finally {
-      underWay.delete(secretId)
+      // One of the two: the former record, or the new one where the write failed.
+      for (const id of [record.secretId, kept.secretId]) await removeOrphan(parts, id)
     }
+    return view({ ...record, ...patch }, asker)
   }
 
   const removeNow = async (id: string, evenIfUsed: boolean): Promise<void> => {
@@ -113,10 +102,10 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       )
     }
     await store.atomically(async (inside) => {
-      await noteUnnamed(inside, record.secretId)
+      await noteOrphan(inside, record.secretId)
       await inside.credentials.remove(record.id)
     })
-    await dropUnnamed(parts, record.secretId)
+    await removeOrphan(parts, record.secretId)
   }
 
   const of = (asker: Asker) => ({
@@ -145,7 +134,6 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
         type,
         note,
         owner,
-        nextSecretId: null,
         createdAt: now,
         replacedAt: now,
         lastUsedAt: null,
@@ -153,12 +141,12 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       const wanted = input.type === 'container-registry' && input.setAsDefault
       try {
         await store.atomically(async (inside) => {
-          await noteNamed(inside, kept.secretId)
+          await adoptOrphan(inside, kept.secretId)
           await inside.credentials.insert(record)
           await makeDefault(inside, record, wanted)
         })
       } catch (error) {
-        await dropUnnamed(parts, kept.secretId)
+        await removeOrphan(parts, kept.secretId)
         throw error
       }
       return view((await store.credentials.get(record.id)) ?? record, asker)
@@ -196,19 +184,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
     },
   })
 
-  return {
-    of,
-
-    /** Removes what a replacement that was cut off left in the vault. */
-    tidy: async (): Promise<void> => {
-      for (const { id, nextSecretId } of await store.credentials.unfinished()) {
-        // The vault may be opened while one goes on.
-        if (nextSecretId === null || underWay.has(nextSecretId)) continue
-        await vault.remove(nextSecretId)
-        await store.credentials.update(id, { nextSecretId: null })
-      }
-    },
-  }
+  return { of }
 }
 export type CredentialsUseCases = ReturnType<typeof createCredentials>
 export type CredentialsFor = ReturnType<CredentialsUseCases['of']>

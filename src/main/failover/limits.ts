@@ -47,16 +47,17 @@ export const limitsOn = async (
     const words = limit.detail ? `: ${limit.detail}` : ''
     found.set(limit.accountId, `its CA asked to wait until ${clock(limit.until)} UTC${what}${words}`)
   }
+  const used = new Map<number, Map<string, number>>()
   for (const account of accounts) {
     const { id } = account
     const budget = limitsOfCa(account)?.limits.find((limit) => limit.of === 'new-orders')
     if (!budget || found.has(id)) continue
-    const used = await store.orders.countNew(id, now - budget.withinMs)
-    if (used < budget.most) continue
-    found.set(
-      id,
-      `its CA takes ${budget.most} new orders in ${budget.withinMs / hourMs} hours, and ${used} were opened`,
-    )
+    const { most, withinMs } = budget
+    const counts = used.get(withinMs) ?? (await store.orders.countNew(now - withinMs))
+    used.set(withinMs, counts)
+    const opened = counts.get(id) ?? 0
+    if (opened < most) continue
+    found.set(id, `its CA takes ${most} new orders in ${withinMs / hourMs} hours, and ${opened} were opened`)
   }
   return found
 }

@@ -38,12 +38,21 @@ const checkSettings = async (
 }
 
 export const createInstances = (store: Store, clock: Clock) => {
-  const view = async (record: InstanceRecord): Promise<Instance> => ({
-    ...record,
-    accounts: (await store.accounts.list(record.id)).length,
-    credentials: (await store.credentials.list(record.id)).length,
-    certificates: await store.certificates.count({ instanceId: record.id }),
-  })
+  /** Views any number of records by the same three store calls. */
+  const createView = async (): Promise<(record: InstanceRecord) => Instance> => {
+    const [accounts, credentials, certificates] = await Promise.all([
+      store.accounts.countByInstance(),
+      store.credentials.countByInstance(),
+      store.certificates.countBy('instanceId'),
+    ])
+    return (record) => ({
+      ...record,
+      accounts: accounts.get(record.id) ?? 0,
+      credentials: credentials.get(record.id) ?? 0,
+      certificates: certificates.get(record.id) ?? 0,
+    })
+  }
+  const view = async (record: InstanceRecord): Promise<Instance> => (await createView())(record)
 
   return {
     /** Makes the instance that exists from the start. */
@@ -59,7 +68,7 @@ export const createInstances = (store: Store, clock: Clock) => {
         createdAt: clock.now(),
       })
     },
-    list: async () => Promise.all((await store.instances.list()).map(view)),
+    list: async () => (await store.instances.list()).map(await createView()),
     show: async (reference: string) => view(await findInstance(store, reference)),
     add: async (input: {
       name: string

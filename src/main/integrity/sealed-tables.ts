@@ -63,13 +63,12 @@ export const sealedTables: { [K in SealedKind]: SealedTable<SealedRecords[K]> } 
       'provider',
       'secretId',
       'fingerprint',
-      'nextSecretId',
       'server',
       'username',
       'accountId',
       'certificateId',
     ],
-    refuse: (row) => ({ ...row, secretId: refusedRecord(row.id), nextSecretId: null }),
+    refuse: (row) => ({ ...row, secretId: refusedRecord(row.id) }),
   },
   certificates: {
     fields: ['instanceId', 'folder'],
@@ -84,8 +83,8 @@ export const sealedTables: { [K in SealedKind]: SealedTable<SealedRecords[K]> } 
     refuse: (row) => ({ ...row, revokedAt: row.revokedAt ?? row.createdAt }),
   },
   channels: {
-    fields: ['kind', 'settings', 'secretId', 'fingerprint', 'nextSecretId'],
-    refuse: (row) => ({ ...row, enabled: false, secretId: refusedRecord(row.id), nextSecretId: null }),
+    fields: ['kind', 'settings', 'secretId', 'fingerprint'],
+    refuse: (row) => ({ ...row, enabled: false, secretId: refusedRecord(row.id) }),
   },
 }
 export const sealedKinds = Object.keys(sealedTables) as SealedKind[]

@@ -5,7 +5,7 @@ import { newId } from '../ids/ids.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ChannelRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
-import { dropUnnamed, noteNamed, noteUnnamed } from '../vault/unnamed-records.ts'
+import { adoptOrphan, noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import { mailSettings, secretKinds, type WebhookSecret, webhookSecret } from './channel-settings.ts'
 import { viewOf } from './channel-view.ts'
@@ -26,7 +26,6 @@ const desktopAtFirst = (now: number): ChannelRecord => ({
 const unset = {
   secretId: null,
   fingerprint: null,
-  nextSecretId: null,
   lastSentAt: null,
   problem: null,
   problemAt: null,
@@ -118,7 +117,7 @@ export const createChannels = ({ store, vault, clock, hasDesktop }: ChannelParts
   ): Promise<ChannelRecord> => {
     const id = before?.id ?? newId('ntf')
     const secretId = secret ? newId('ntf') : null
-    if (secretId) await noteUnnamed(store, secretId)
+    if (secretId) await noteOrphan(store, secretId)
     const stored =
       secret && secretId
         ? await vault.put(secretKinds[columns.kind as 'webhook' | 'email'], secretId, secret)
@@ -126,7 +125,6 @@ export const createChannels = ({ store, vault, clock, hasDesktop }: ChannelParts
     const patch = {
       ...columns,
       ...(secret !== undefined && { secretId, fingerprint: stored?.fingerprint ?? null }),
-      nextSecretId: null,
       problem: null,
       problemAt: null,
     }
@@ -134,16 +132,16 @@ export const createChannels = ({ store, vault, clock, hasDesktop }: ChannelParts
     const former = secret === undefined ? null : (before?.secretId ?? null)
     try {
       await store.atomically(async (inside) => {
-        if (secretId) await noteNamed(inside, secretId)
-        if (former) await noteUnnamed(inside, former)
+        if (secretId) await adoptOrphan(inside, secretId)
+        if (former) await noteOrphan(inside, former)
         if (before) await inside.channels.update(id, patch)
         else await inside.channels.insert(record)
       })
     } catch (error) {
-      if (secretId) await dropUnnamed({ store, vault }, secretId)
+      if (secretId) await removeOrphan({ store, vault }, secretId)
       throw error
     }
-    if (former) await dropUnnamed({ store, vault }, former)
+    if (former) await removeOrphan({ store, vault }, former)
     if (!columns.enabled) await drop(id)
     return record
   }
@@ -208,19 +206,10 @@ export const createChannels = ({ store, vault, clock, hasDesktop }: ChannelParts
       const { id, secretId } = await find(reference)
       if (id === desktopId) throw new CerthubError('notify.desktop_stays', {})
       await store.atomically(async (inside) => {
-        if (secretId) await noteUnnamed(inside, secretId)
+        if (secretId) await noteOrphan(inside, secretId)
         await inside.channels.remove(id)
       })
-      if (secretId) await dropUnnamed({ store, vault }, secretId)
-    },
-
-    /** Removes what a change that was cut off left in the vault. */
-    tidy: async (): Promise<void> => {
-      for (const { id, nextSecretId } of await store.channels.list()) {
-        if (nextSecretId === null) continue
-        await vault.remove(nextSecretId)
-        await store.channels.update(id, { nextSecretId: null })
-      }
+      if (secretId) await removeOrphan({ store, vault }, secretId)
     },
   }
 }

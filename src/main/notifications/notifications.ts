@@ -197,10 +197,7 @@ export const createNotifications = (parts: NotificationParts) => {
     },
 
     /** The vault was opened: what waited for a secret goes out. */
-    unlocked: async (): Promise<void> => {
-      await channels.tidy()
-      outbox.retry()
-    },
+    unlocked: (): void => outbox.retry(),
 
     /** What the hub tells its subscribers. */
     heard: (event: HubEvent): void => {

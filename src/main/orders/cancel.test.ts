@@ -91,11 +91,11 @@ it('the key of a cancelled order is removed, also when the hub is killed before 
   expect(held.records()).toHaveLength(before + 1)
   await held.orders.cancel(id)
   const { keyId } = (await held.store.orders.get(id)) ?? {}
-  expect((await held.store.settings.startingWith('vault.unnamed.')).has(`vault.unnamed.${keyId}`)).toBe(true)
+  expect(await held.store.orphanedRecords.list()).toEqual([keyId])
   slow.fail(new Error('x'))
   await settle()
   expect(held.records()).toHaveLength(before)
-  expect((await held.store.settings.startingWith('vault.unnamed.')).size).toBe(0)
+  expect(await held.store.orphanedRecords.list()).toEqual([])
 })
 
 it('an order is cancelled once', async () => {

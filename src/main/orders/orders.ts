@@ -4,7 +4,7 @@ import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids/ids.ts'
 import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
 import { cleanUpAll } from '../txt-records/txt-records.ts'
-import { dropUnnamed, noteUnnamed } from '../vault/unnamed-records.ts'
+import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
 import { OrderRun, stepOf } from './order-run.ts'
 import { hasOtherSettings, settingsOf } from './order-settings.ts'
@@ -104,7 +104,9 @@ export const createOrders = (
 
   const dropKey = async ({ record }: OrderRun): Promise<void> => {
     const kept = (await store.issued.list(record.certificateId)).some(({ keyId }) => keyId === record.keyId)
-    if (record.keyId && !kept) await dropUnnamed(parts, record.keyId)
+    if (!record.keyId || kept) return
+    await noteOrphan(store, record.keyId)
+    await removeOrphan(parts, record.keyId)
   }
 
   /** The order is over at once; what it is at work on leaves it a moment later. */
@@ -116,7 +118,7 @@ export const createOrders = (
     await run.end('cancelled', { error, accountId }, async (inside) => {
       const isKept = (await inside.issued.list(certificateId)).some((one) => one.keyId === keyId)
       // Removed when the work has left the order, or at the next start.
-      if (keyId && !isKept) await noteUnnamed(inside, keyId)
+      if (keyId && !isKept) await noteOrphan(inside, keyId)
     })
   }
 

@@ -59,8 +59,6 @@ export interface CredentialRecord {
   /** The vault record with the values, and their fingerprint. */
   secretId: string
   fingerprint: string
-  /** The vault record that was about to take its place: what a kill leaves is removed at the next start. */
-  nextSecretId: string | null
   /** One of each secret value in it, so that a value stored twice can be pointed out. */
   valueFingerprints: string[]
   /** Container registry. */
@@ -279,8 +277,6 @@ export interface ChannelRecord {
   /** The vault record with what is secret, and its fingerprint. */
   secretId: string | null
   fingerprint: string | null
-  /** The vault record that was about to take its place. */
-  nextSecretId: string | null
   createdAt: number
   lastSentAt: number | null
   problem: ErrorData | null

@@ -40,17 +40,19 @@ export interface Accounts extends Rows<AccountRecord> {
   /** Oldest first. */
   list(instanceId?: string): Promise<AccountRecord[]>
   count(): Promise<number>
+  /** How many there are of each instance, by instance id; those that have none are left out. */
+  countByInstance(): Promise<Map<string, number>>
 }
 export interface Credentials extends Rows<CredentialRecord> {
   list(instanceId?: string): Promise<CredentialRecord[]>
   /** The one of this name on the instance, in any case. */
   named(instanceId: string, name: string): Promise<CredentialRecord | undefined>
   ofType(instanceId: string, type: CredentialType): Promise<CredentialRecord[]>
-  /** Those whose replacement was cut off. */
-  unfinished(): Promise<CredentialRecord[]>
   /** The others that hold one of this one's values. */
   sharing(id: string): Promise<Pick<CredentialRecord, 'name' | 'instanceId' | 'provider'>[]>
   count(): Promise<number>
+  /** As of accounts. */
+  countByInstance(): Promise<Map<string, number>>
 }
 export interface Certificates extends Rows<CertificateRecord> {
   list(instanceId?: string): Promise<CertificateRecord[]>
@@ -60,6 +62,8 @@ export interface Certificates extends Rows<CertificateRecord> {
   ): Promise<CertificateRecord | undefined>
   /** How many use the account, the credential, the instance. */
   count(by: { accountId?: string; credentialId?: string; instanceId?: string }): Promise<number>
+  /** How many are pinned to each account, or are on each instance, by its id; those that have none are left out. */
+  countBy(column: 'accountId' | 'instanceId'): Promise<Map<string, number>>
   /** How many use each credential, by credential id; those that none uses are left out. */
   countByCredential(): Promise<Map<string, number>>
   /** Those that use the credential, oldest first. */
@@ -82,8 +86,8 @@ export interface Orders extends Rows<OrderRecord> {
     since?: number | undefined
     limit: number
   }): Promise<OrderRecord[]>
-  /** How many of the account were begun since for names that it had not got the certificate for: renewals are not new. */
-  countNew(accountId: string, since: number): Promise<number>
+  /** How many were begun since, by account id, for names that the account had not got the certificate for: renewals are not new. */
+  countNew(since: number): Promise<Map<string, number>>
   /** Those that have not ended, oldest first. */
   running(): Promise<OrderRecord[]>
   /** The newest of every certificate, by certificate id. */
@@ -131,6 +135,14 @@ export interface Settings {
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
 }
+/** The ids of vault records that no row names. */
+export interface OrphanedRecords {
+  list(): Promise<string[]>
+  has(id: string): Promise<boolean>
+  /** Inserting what is there, or removing what is not, is no error. */
+  insert(id: string): Promise<void>
+  remove(id: string): Promise<void>
+}
 
 /** The hub's database. Throws `store.write_failed` when the disk refuses a write, `store.damaged` when it cannot be read. */
 export interface Store {
@@ -149,6 +161,7 @@ export interface Store {
   readonly channels: Channels
   readonly deliveries: Deliveries
   readonly settings: Settings
+  readonly orphanedRecords: OrphanedRecords
   readonly audit: AuditRows
   readonly rowSeals: RowSeals
   /** All of `work`'s writes or none. `work` uses only the store it is given, and is not nested. */

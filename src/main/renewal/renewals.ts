@@ -340,8 +340,9 @@ export const createRenewals = ({
 
     /** Orders these anew as soon as there is room, some at a time; one that waits or runs already does not count. */
     renewNow: async (references: readonly string[]): Promise<number> => {
-      const ids = new Set<string>()
-      for (const reference of references) ids.add(await idOf(reference))
+      const ids = new Set(references)
+      const known = new Set((await store.certificates.list()).map(({ id }) => id))
+      for (const id of ids) if (!known.has(id)) throw new CerthubError('certificate.not_found', { id })
       const issued = await store.issued.latestSpans()
       const waiting = new Set(wanted.map(({ id }) => id))
       const fresh = [...ids]

@@ -101,12 +101,12 @@ const copyTable = (from: Database.Database, to: Database.Database, table: string
 }
 
 /** Rows that refer to lost ones go too, until none is left. */
-const dropOrphans = (database: Database.Database): string[] => {
+const dropDangling = (database: Database.Database): string[] => {
   const touched = new Set<string>()
   for (;;) {
-    const orphans = database.pragma('foreign_key_check') as { table: string; rowid: number }[]
-    if (orphans.length === 0) return [...touched]
-    for (const { table, rowid } of orphans) {
+    const dangling = database.pragma('foreign_key_check') as { table: string; rowid: number }[]
+    if (dangling.length === 0) return [...touched]
+    for (const { table, rowid } of dangling) {
       database.prepare(`DELETE FROM ${quoted(table)} WHERE rowid = ?`).run(rowid)
       touched.add(table)
     }
@@ -158,7 +158,7 @@ export const rebuildDatabase = (path: string, now = new Date()): Rebuilt => {
           rows += copied.rows
           if (!copied.complete) incomplete.add(table)
         }
-        for (const table of dropOrphans(to)) incomplete.add(table)
+        for (const table of dropDangling(to)) incomplete.add(table)
         for (const { sql } of triggers) to.exec(sql)
       })()
     } finally {

@@ -17,6 +17,7 @@ import type {
 } from '../../ports/records.ts'
 import type { Store } from '../../ports/store.ts'
 import { createAuditRows } from './audit-rows.ts'
+import { createOrphanedRecords } from './orphaned-records.ts'
 import { createRowSeals } from './row-seals.ts'
 import { createRows, type Tables } from './rows.ts'
 import { explainSqliteError } from './sqlite-errors.ts'
@@ -105,6 +106,14 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n'))
       return Number((await query.executeTakeFirstOrThrow()).n)
     })
+  /** How many rows have each value of a column, but NULL. */
+  const countBy = (table: string, column: string): Promise<Map<string, number>> =>
+    run(async () => {
+      const value = sql.ref<string>(column)
+      const { rows } = await sql<{ id: string; n: number }>`SELECT ${value} AS id, count(*) AS n
+        FROM ${sql.table(table)} WHERE ${value} IS NOT NULL GROUP BY ${value}`.execute(db)
+      return new Map(rows.map(({ id, n }) => [id, Number(n)]))
+    })
   const ofInstance = (instanceId?: string) => (instanceId === undefined ? {} : { instanceId })
 
   return {
@@ -117,6 +126,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       ...accounts,
       list: (instanceId) => accounts.select({ where: ofInstance(instanceId), orderBy: 'createdAt' }),
       count: () => countAll('accounts'),
+      countByInstance: () => countBy('accounts', 'instanceId'),
     },
     credentials: {
       ...credentials,
@@ -124,11 +134,6 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       // The column compares without regard to case.
       named: async (instanceId, name) => (await credentials.select({ where: { instanceId, name } }))[0],
       ofType: (instanceId, type) => credentials.select({ where: { instanceId, type } }),
-      unfinished: () =>
-        run(async () => {
-          const query = db.selectFrom('credentials').selectAll().where('nextSecretId', 'is not', null)
-          return (await query.execute()).map(credentials.decode)
-        }),
       sharing: (id) =>
         run(async () => {
           const { rows } = await sql<
@@ -141,6 +146,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
           return rows
         }),
       count: () => countAll('credentials'),
+      countByInstance: () => countBy('credentials', 'instanceId'),
     },
     certificates: {
       ...certificates,
@@ -153,6 +159,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
           for (const [column, value] of Object.entries(by)) query = query.where(column, '=', value)
           return Number((await query.executeTakeFirstOrThrow()).n)
         }),
+      countBy: (column) => countBy('certificates', column),
       countByCredential: () =>
         run(async () => {
           const { rows } = await sql<{ id: string; n: number }>`SELECT id, count(*) AS n FROM (
@@ -210,14 +217,15 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
           descending: true,
           limit,
         }),
-      countNew: (accountId, since) =>
+      countNew: (since) =>
         run(async () => {
-          const { rows } = await sql<{ n: number }>`SELECT count(*) AS n FROM orders AS mine
-            WHERE accountId = ${accountId} AND createdAt >= ${since} AND NOT EXISTS (
+          const { rows } = await sql<{ id: string; n: number }>`
+            SELECT accountId AS id, count(*) AS n FROM orders AS mine WHERE accountId IS NOT NULL AND createdAt >= ${since} AND NOT EXISTS (
             SELECT 1 FROM issued JOIN orders AS earlier ON earlier.id = issued.orderId
             WHERE issued.certificateId = mine.certificateId AND issued.issuedAt < mine.createdAt
-            AND earlier.accountId = mine.accountId AND earlier.names = mine.names)`.execute(db)
-          return Number(rows[0]?.n)
+            AND earlier.accountId = mine.accountId AND earlier.names = mine.names)
+            GROUP BY accountId`.execute(db)
+          return new Map(rows.map(({ id, n }) => [id, Number(n)]))
         }),
       running: () =>
         run(async () =>
@@ -241,6 +249,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
     timeline: createTimeline(db, run),
     audit: createAuditRows(db, run),
     rowSeals: createRowSeals(db, run),
+    orphanedRecords: createOrphanedRecords(db, run),
     txtJournal: {
       ...txtJournal,
       list: (orderId) => txtJournal.select({ where: orderId === undefined ? {} : { orderId } }),

@@ -2,7 +2,7 @@
  * Every table of the database, and its number in `user_version`: a database of another one is refused as it is
  * (`known-schema.ts`). What changes a table raises the number.
  */
-export const schema = 21
+export const schema = 22
 
 export const statements: readonly string[] = [
   `CREATE TABLE instances (
@@ -22,14 +22,13 @@ export const statements: readonly string[] = [
     id TEXT PRIMARY KEY, instanceId TEXT NOT NULL REFERENCES instances(id), name TEXT NOT NULL COLLATE NOCASE,
     type TEXT NOT NULL, provider TEXT NOT NULL, note TEXT NOT NULL, fieldsSet TEXT NOT NULL,
     fingerprint TEXT NOT NULL, createdAt INTEGER NOT NULL, replacedAt INTEGER NOT NULL, lastUsedAt INTEGER,
-    secretId TEXT, nextSecretId TEXT, owner TEXT NOT NULL DEFAULT '', valueFingerprints TEXT NOT NULL DEFAULT '[]',
+    secretId TEXT, owner TEXT NOT NULL DEFAULT '', valueFingerprints TEXT NOT NULL DEFAULT '[]',
     server TEXT, email TEXT, isDefault INTEGER NOT NULL DEFAULT 0, username TEXT, commonName TEXT,
     names TEXT NOT NULL DEFAULT '[]', keyType TEXT, chainPem TEXT, issuer TEXT, serial TEXT, notBefore INTEGER,
     notAfter INTEGER, chainComplete INTEGER NOT NULL DEFAULT 0, warnings TEXT NOT NULL DEFAULT '[]',
     staging INTEGER NOT NULL DEFAULT 0, accountId TEXT, certificateId TEXT, publicKey TEXT, UNIQUE (instanceId, name)
   ) STRICT`,
   'CREATE UNIQUE INDEX oneDefaultRegistry ON credentials(instanceId) WHERE isDefault = 1',
-  'CREATE INDEX unfinishedReplacements ON credentials(id) WHERE nextSecretId IS NOT NULL',
   `CREATE TABLE credentialValues (
     fingerprint TEXT NOT NULL, credentialId TEXT NOT NULL, PRIMARY KEY (fingerprint, credentialId)
   ) STRICT, WITHOUT ROWID`,
@@ -78,7 +77,6 @@ export const statements: readonly string[] = [
   'CREATE INDEX ordersByCertificate ON orders(certificateId, createdAt)',
   'CREATE INDEX ordersByCreated ON orders(createdAt)',
   'CREATE INDEX ordersRunning ON orders(createdAt) WHERE endedAt IS NULL',
-  'CREATE INDEX ordersOfAccount ON orders (accountId, createdAt)',
   `CREATE TABLE timeline (
     orderId TEXT NOT NULL, at INTEGER NOT NULL, step TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
     milliseconds REAL
@@ -101,7 +99,7 @@ export const statements: readonly string[] = [
 
   `CREATE TABLE notificationChannels (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL UNIQUE COLLATE NOCASE, enabled INTEGER NOT NULL,
-    kinds TEXT NOT NULL, settings TEXT NOT NULL, secretId TEXT, fingerprint TEXT, nextSecretId TEXT,
+    kinds TEXT NOT NULL, settings TEXT NOT NULL, secretId TEXT, fingerprint TEXT,
     createdAt INTEGER NOT NULL, lastSentAt INTEGER, problem TEXT, problemAt INTEGER
   ) STRICT`,
   // What is to be sent, and what was: nothing is sent twice to a channel.
@@ -118,6 +116,8 @@ export const statements: readonly string[] = [
     createdAt INTEGER NOT NULL, expiresAt INTEGER, lastUsedAt INTEGER, revokedAt INTEGER, instances TEXT
   ) STRICT`,
   'CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
+  // Vault records that no row names (src/main/vault/orphaned-records.ts).
+  'CREATE TABLE orphanedRecords (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID',
 
   // mark, chain, step, mac: how an entry is authenticated (docs/adr/0011).
   `CREATE TABLE audit (

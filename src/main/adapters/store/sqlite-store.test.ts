@@ -110,6 +110,17 @@ describe('records', () => {
     expect(await store.certificates.count({ instanceId: 'ins_a' })).toBe(1)
   })
 
+  it('are counted for each instance and account at once; where there are none is left out', async () => {
+    for (const id of ['ins_a', 'ins_b', 'ins_c']) await store.instances.insert(instance(id, id))
+    for (const [id, at] of Object.entries({ crt_a: 'ins_a', crt_b: 'ins_a', crt_c: 'ins_b' }))
+      await store.certificates.insert({ ...certificate(id, [`${id}.test`]), folder: id, instanceId: at })
+    await store.certificates.update('crt_c', { accountId: 'acc_a' })
+    const at = await store.certificates.countBy('instanceId')
+    expect(Object.fromEntries(at)).toEqual({ ins_a: 2, ins_b: 1 })
+    expect(Object.fromEntries(await store.certificates.countBy('accountId'))).toEqual({ acc_a: 1 })
+    expect(await store.accounts.countByInstance()).toEqual(new Map())
+  })
+
   it('of orders tell which are running and which is the newest of each certificate', async () => {
     await store.orders.insert(order('ord_1', 'crt_a', 1, 2))
     await store.orders.insert(order('ord_2', 'crt_a', 3, null))

@@ -109,7 +109,6 @@ export const openNotifications = async () => {
         fieldsSet: [],
         secretId: id,
         fingerprint: 'f',
-        nextSecretId: null,
         valueFingerprints: [],
         server: null,
         email: null,
