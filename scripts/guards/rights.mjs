@@ -34,8 +34,8 @@ export const guards = [
     guard: 'the vault is kept open by who may open it only',
     attack: 'any low token keeps the vault from locking itself',
     file: 'src/shared/contract/vault.ts',
-    from: "'vault.stayOpen': method({\n    kind: 'query',\n    right: 'vault',",
-    to: "'vault.stayOpen': method({\n    kind: 'query',\n    right: 'view',",
+    from: "'vault.stayOpen': method({\n    kind: 'query',\n    reads: [],\n    right: 'vault',",
+    to: "'vault.stayOpen': method({\n    kind: 'query',\n    reads: [],\n    right: 'view',",
     test: test(dispatch, 'is refused every other method'),
   },
   {
