@@ -54,7 +54,7 @@ export const createRowGuard = ({ store, vault }: { store: Store; vault: Vault })
   /** The newest version that was given to a row, in the database or on its way there. */
   let newest = 0
   let dirty = false
-  let writing: Promise<void> = Promise.resolve()
+  let writing: Promise<unknown> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let delayMs = shortestDelayMs
   /** Rows that this process wrote while there was no key: sealed as soon as there is one. */
@@ -67,29 +67,35 @@ export const createRowGuard = ({ store, vault }: { store: Store; vault: Vault })
   const rawRows = async (kind: SealedKind): Promise<Row[]> =>
     kind === 'issued' ? [] : ((await rawOf(store, kind).list?.()) as Row[])
 
+  /** Writes what changed up to now. */
+  const write = async (): Promise<void> => {
+    if (!dirty || !manifest) return
+    dirty = false
+    const { counter } = manifest
+    const begun = performance.now()
+    try {
+      await writeManifest(vault.notes, sealManifest(vault, manifest))
+      written = counter
+    } catch (error) {
+      dirty = true
+      throw error
+    }
+    const tookMs = performance.now() - begun
+    delayMs = Math.min(longestDelayMs, Math.max(shortestDelayMs, tookMs * pausePerWriting))
+  }
   const flush = async (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    while (dirty && manifest) {
-      dirty = false
-      const { counter } = manifest
-      const begun = performance.now()
-      const sealed = sealManifest(vault, manifest)
-      try {
-        await writeManifest(vault.notes, sealed)
-        written = counter
-        const tookMs = performance.now() - begun
-        delayMs = Math.min(longestDelayMs, Math.max(shortestDelayMs, tookMs * pausePerWriting))
-      } catch (error) {
-        dirty = true
-        throw error
-      }
-    }
+    while (dirty && manifest) await write()
   }
   const begin = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined
-      writing = writing.then(flush).catch(() => {})
+      writing = writing.then(write).then(
+        // What changed meanwhile waits for its turn, so that writes follow one another with a pause.
+        () => dirty && begin(),
+        () => {},
+      )
     }, delayMs).unref()
   }
 
