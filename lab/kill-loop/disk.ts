@@ -42,6 +42,8 @@ export interface Disk {
   credentials: CredentialRow[]
   issued: IssuedRow[]
   journal: number
+  /** How many deployments began again and have not ended. */
+  deploying: number
   /** Ids of the vault's records and the number of the key that each is encrypted with. */
   records: Map<string, number>
   /** Records that no row names, and the ids that are noted as such. */
@@ -94,6 +96,7 @@ export const readDisk = async (dataDirectory: string, scratch: string, masterKey
       credentials: all('SELECT id, name, type, secretId, fingerprint FROM credentials'),
       issued: all('SELECT serial, orderId, keyId, keyFingerprint, chainPem FROM issued'),
       journal: all('SELECT id FROM txtJournal').length,
+      deploying: all("SELECT key FROM settings WHERE key LIKE 'deploy.underWay.%'").length,
       records,
       orphans: [...records.keys()].filter((id) => !rows.includes(id)),
       noted: all<{ id: string }>('SELECT id FROM orphanedRecords').map(({ id }) => id),

@@ -18,6 +18,8 @@ const anyOf = <T>(list: readonly T[]): T => {
 interface Killed {
   certificate?: string
   momentOn(disk: Disk): string | undefined
+  /** Whether the kill came before the hub had begun, so that it goes on with nothing and the call is made again. */
+  neverBegan?(disk: Disk): boolean
 }
 
 const acceptedAs =
@@ -112,6 +114,7 @@ const deploy = async (driver: Driver, moment: string): Promise<Killed> => {
   const drafts = temporaryBelow(directory).length
   return {
     certificate,
+    neverBegan: (disk) => again && !saidDone && anew === 0 && disk.deploying === 0,
     momentOn: (disk) => {
       if (saidDone || (!again && unendedState(disk) !== 'deploy')) return undefined
       if (anew === 0) return drafts > 0 ? 'files half-written' : 'before the first file'
@@ -132,7 +135,7 @@ const doing: Record<Work, (driver: Driver, moment: string, round: number) => Pro
 export const killRound = async (driver: Driver, work: Work, hits: Hits, round: number): Promise<void> => {
   const { hub, promises, problems, certificates } = driver
   const before = problems.length
-  const { certificate, momentOn } = await doing[work](driver, hits.rarest(work), round)
+  const { certificate, momentOn, neverBegan } = await doing[work](driver, hits.rarest(work), round)
   const left = await driver.disk()
   await promises.look(left)
   const moment = momentOn(left)
@@ -146,6 +149,7 @@ export const killRound = async (driver: Driver, work: Work, hits: Hits, round: n
     await promises.look(await driver.disk())
   }
   await driver.settle()
+  if (certificate && neverBegan?.(left)) await hub.call('certificates.deploy', { certificate })
   const shown = (await hub.call('certificates.list', {})).certificates
   for (const { id, names, serial, instanceName } of shown) {
     const place = instanceName === folderInstance ? certificates.web : certificates.local
