@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openSqliteStore } from '../adapters/store/sqlite-store.ts'
 import { createAudit } from '../audit/audit.ts'
 import { owner } from '../credentials/asker.ts'
@@ -339,4 +339,18 @@ it('a kill before any write of adding and replacing never reads as tampering', a
     },
   )
   expect(points).toBeGreaterThan(15)
+})
+
+it('the list of rows is not written anew at once when rows change while it is written', async () => {
+  const begun = vi.spyOn(vault.notes, 'write')
+  const held = Promise.withResolvers<void>()
+  const listWrites = () => begun.mock.calls.filter(([name]) => name === 'rows').length
+  begun.mockImplementationOnce(() => held.promise)
+  await add('one', 'a')
+  await expect.poll(listWrites).toBe(1)
+  await add('two', 'b')
+  held.resolve()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(listWrites()).toBe(1)
+  await expect.poll(listWrites).toBe(2)
 })
