@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import ssh2, { type AuthContext } from 'ssh2'
 import { hostKeyOf } from '../src/main/ssh/host-key.ts'
+import { opensshEd25519 } from '../src/main/ssh/openssh-key.ts'
 
 export interface PasswordServer {
   host: '127.0.0.1'
@@ -20,7 +22,10 @@ export const startPasswordServer = async (
   users: Readonly<Record<string, string>>,
   way: 'password' | 'keyboard-interactive' = 'password',
 ): Promise<PasswordServer> => {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519')
+  // Of the keys that ssh2 itself makes, it cannot read one in some hundreds.
+  const privateKey = opensshEd25519(generateKeyPairSync('ed25519').privateKey)
+  const key = ssh2.utils.parseKey(privateKey)
+  if (key instanceof Error) throw key
   const tried: string[] = []
   const decide = (context: AuthContext): void => {
     const right = (password: string | undefined): void => {
@@ -34,7 +39,7 @@ export const startPasswordServer = async (
       context.prompt([{ prompt: 'Password: ', echo: false }], ([answer]) => right(answer))
     }
   }
-  const server = new ssh2.Server({ hostKeys: [pair.private] }, (client) => {
+  const server = new ssh2.Server({ hostKeys: [privateKey] }, (client) => {
     client.on('authentication', decide).on('error', () => {})
   })
   server.listen(0, '127.0.0.1')
@@ -42,11 +47,10 @@ export const startPasswordServer = async (
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
   const { port } = address
-  const blob = Buffer.from(pair.public.split(' ')[1] ?? '', 'base64')
   return {
     host: '127.0.0.1',
     port,
-    hostKey: hostKeyOf(blob).fingerprint,
+    hostKey: hostKeyOf(key.getPublicSSH()).fingerprint,
     tried,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
