@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
+import { schema } from '../../src/main/adapters/store/schema.ts'
 import type { Hub } from '../../src/main/app/hub.ts'
 import { openHub } from '../../src/main/open-hub.ts'
 import { run } from '../run.ts'
@@ -59,8 +60,8 @@ describe('a data directory of another Certhub is refused in words, with every by
     ['an older vault', 'vault.older_format', setFormat(2)],
     ['the first vault', 'vault.older_format', setFormat(1)],
     ['a newer vault', 'vault.newer_format', setFormat(4)],
-    ['a database of before the seals', 'store.older_format', setSchema(17)],
-    ['a newer database', 'store.newer_format', setSchema(22)],
+    ['a database of before the seals', 'store.older_format', setSchema(schema - 1)],
+    ['a newer database', 'store.newer_format', setSchema(schema + 1)],
   ])('%s (%s)', async (_, code, make) => {
     make()
     // What a write that was cut off left belongs to the other Certhub too.
