@@ -24,7 +24,7 @@ const draft = '[.]tmp$'
 const header = '/vault/header[.]json$'
 
 const forReplace = (moment: string): Kill => {
-  if (moment === 'new record noted') return file('open', credential + draft.replace('$', ''), 'before')
+  if (moment === 'new record noted') return file('open', `${credential}.*${draft}`, 'before')
   if (moment === 'new record half-written')
     return any(file('open', `${credential}.*${draft}`, 'after'), file('rename', `${credential}$`, 'before'))
   if (moment === 'new record written') return file('rename', `${credential}$`, 'after')
