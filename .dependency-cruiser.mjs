@@ -24,6 +24,25 @@ export default {
     rule('no-circular', 'What needs each other belongs together, or needs a third.', {}, { circular: true }),
     rule('no-unresolvable', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
     ...roomRules,
+    // The rooms' rules leave tests out, and what is outside of `src`; these do not.
+    rule(
+      'ports-import-shared-only',
+      'An interface does not know who implements or uses it.',
+      { path: '^src/main/ports/' },
+      { pathNot: '^src/(main/ports|shared)/' },
+    ),
+    rule(
+      'shells-are-strangers',
+      'What two shells share is in app, control or static-files.',
+      { path: '^src/main/shells/([^/]+)/' },
+      { path: '^src/main/shells/', pathNot: '^src/main/shells/$1/' },
+    ),
+    rule(
+      'renderer-sees-shared-only',
+      'The page knows the contract and nothing of what is behind it.',
+      { path: '^src/renderer/' },
+      { path: '^src/(main|preload)/' },
+    ),
     rule(
       'shared-imports-zod-only',
       'Both sides of the bridge load it, the sandboxed page too.',
