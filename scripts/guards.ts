@@ -1,43 +1,19 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { root } from './build.mjs'
+import { type Guard, readGuards, whatIsLost } from './read-guards.ts'
 
 // Switches each guard off, once, by a mutation of one line in a copy of the tree, and shows that its attack gets through
 // then: the test that holds the attack back must pass before and fail after. `npm run guards -- [--only WORD] [--list]`
-
-const guardSchema = z.strictObject({
-  /** What it holds back. */
-  guard: z.string(),
-  attack: z.string(),
-  file: z.string(),
-  /** Occurs once in the file. */
-  from: z.string(),
-  to: z.string(),
-  test: z.strictObject({ project: z.enum(['unit', 'lab']), file: z.string(), name: z.string() }),
-})
-type Guard = z.infer<typeof guardSchema>
-const tableSchema = z.object({ guards: z.array(guardSchema) })
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
 })
-
-const readTables = async (): Promise<(Guard & { table: string })[]> => {
-  const folder = join(root, 'scripts/guards')
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.mjs')).sort()
-  const tables = await Promise.all(
-    files.map(async (name) => {
-      const { guards } = tableSchema.parse(await import(join(folder, name)))
-      return guards.map((guard) => ({ ...guard, table: name.replace(/\.mjs$/, '') }))
-    }),
-  )
-  return tables.flat()
-}
 
 const copied = [
   'src',
@@ -103,9 +79,9 @@ const runTest = (
 /** What is wrong with an entry; undefined when its guard is proven. */
 const prove = async (tree: string, guard: Guard, sound: Map<string, string>): Promise<string | undefined> => {
   const path = join(tree, guard.file)
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined) return `there is no ${guard.file}`
-  if (text.split(guard.from).length !== 2) return `${guard.file} does not hold the text exactly once`
+  const lost = await whatIsLost(tree, guard)
+  if (lost) return lost
+  const text = await readFile(path, 'utf8')
   const key = JSON.stringify(guard.test)
   const before = sound.get(key) ?? (await runTest(tree, guard.test))
   sound.set(key, before)
@@ -124,7 +100,7 @@ const prove = async (tree: string, guard: Guard, sound: Map<string, string>): Pr
 const { values } = parseArgs({
   options: { only: { type: 'string' }, list: { type: 'boolean', default: false } },
 })
-const wanted = (await readTables()).filter(
+const wanted = (await readGuards()).filter(
   ({ guard, table, file }) => !values.only || `${table} ${guard} ${file}`.includes(values.only),
 )
 if (values.list) {
