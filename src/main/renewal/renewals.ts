@@ -58,7 +58,7 @@ export interface RenewalParts {
   attempted(attempt: Attempt): void
   /** Says that renewals are held back. */
   doubted(problem: string): void
-  /** Tells that the outlook is another. */
+  /** Tells that the outlook is another, where no command did it. */
   changed(): void
 }
 
@@ -330,12 +330,10 @@ export const createRenewals = ({
 
     pause: async (reference: string): Promise<void> => {
       await save(await idOf(reference), { pausedAt: clock.now() })
-      changed()
     },
     resume: async (reference: string): Promise<void> => {
       await save(await idOf(reference), { pausedAt: null })
       lookSoon()
-      changed()
     },
 
     /** Orders these anew as soon as there is room, some at a time; one that waits or runs already does not count. */
@@ -351,7 +349,6 @@ export const createRenewals = ({
       wanted = [...wanted, ...fresh].sort((a, b) => a.end - b.end)
       queue = queue.filter(({ id }) => !ids.has(id))
       startSome()
-      changed()
       return fresh.length
     },
 
@@ -378,7 +375,6 @@ export const createRenewals = ({
       doubt = undefined
       startedInDoubt = []
       lookSoon()
-      changed()
     },
   }
 }
