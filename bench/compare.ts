@@ -13,7 +13,7 @@ const must = async (command: string, args: string[], options: ExecOptions = {}):
 
 const lockFile = (tree: string): Promise<string> => readFile(join(tree, 'package-lock.json'), 'utf8')
 
-/** What one run of a tree's own bench measured. */
+/** What one run of a tree's own bench measured; the bench builds what it measures first, when that is stale. */
 const run = async (tree: string, args: string[]): Promise<Reading[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'certhub-compare-'))
   try {
@@ -27,7 +27,7 @@ const run = async (tree: string, args: string[]): Promise<Reading[]> => {
 }
 
 /**
- * Builds the commit `ref` in a worktree of its own and measures it and this tree by turns, `rounds` times each, each by
+ * Checks the commit `ref` out into a worktree of its own and measures it and this tree by turns, `rounds` times each, each by
  * the bench that it brings. Returns whether no figure is worse than the noise between runs.
  */
 export const compare = async (
@@ -49,7 +49,6 @@ export const compare = async (
     if ((await lockFile(tree)) === (await lockFile(root)))
       await symlink(join(root, 'node_modules'), join(tree, 'node_modules'))
     else await must('npm', ['ci'], { cwd: tree })
-    await must('electron-vite', ['build', '--logLevel', 'error'], { cwd: tree })
     const [here, there]: [Reading[][], Reading[][]] = [[], []]
     for (let round = 1; round <= rounds; round += 1) {
       console.error(`round ${round} of ${rounds}: this tree…`)

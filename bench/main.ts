@@ -99,7 +99,6 @@ const renewals = async (number: number): Promise<void> => {
 const main = async (): Promise<void> => {
   if (values.help) return void process.stdout.write(usage)
   if (values.compare) {
-    if (!(await buildWhenStale())) throw new Error('the hub is not built')
     const given = tokens.flatMap((token) =>
       token.kind === 'option' && !['compare', 'rounds', 'json'].includes(token.name)
         ? [token.rawName, ...(token.value === undefined ? [] : [token.value])]
