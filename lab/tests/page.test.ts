@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildWhenStale } from '../../scripts/build.mjs'
+import { type HubProcess, startHubProcess } from '../hub-process.ts'
 import { waitUntil } from '../wait-until.ts'
 
 const cli = join(import.meta.dirname, '../../out/main/cli.js')
@@ -14,8 +15,7 @@ const stranger = 65534
 
 let folder: string
 let env: NodeJS.ProcessEnv
-let hub: ChildProcess
-let said = ''
+let hub: HubProcess
 
 const certhub = async (...args: string[]): Promise<string> => {
   const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args], { env })
@@ -38,26 +38,16 @@ beforeAll(async () => {
     `#!/bin/sh\nprintf '%s\\n' "$@" > '${folder}/argv'\ncat "$1" > '${folder}/file'\ntouch '${folder}/opened'\n`,
   )
   chmodSync(join(folder, 'xdg-open'), 0o755)
-  env = {
-    PATH: `${folder}:${process.env.PATH}`,
-    HOME: folder,
-    CERTHUB_DATA_DIR: join(folder, 'data'),
-    CERTHUB_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
-  }
+  const data = join(folder, 'data')
+  env = { PATH: `${folder}:${process.env.PATH}`, HOME: folder, CERTHUB_DATA_DIR: data }
   // As few file descriptors as a small system gives.
-  hub = spawn('/bin/sh', ['-c', `ulimit -n 1024; exec '${process.execPath}' '${cli}' serve`], { env })
-  hub.stdout?.on('data', (chunk) => {
-    said += chunk
-  })
-  hub.stderr?.on('data', (chunk) => {
-    said += chunk
-  })
-  await waitUntil('the hub says where it is', async () => said.includes('certhub open'))
+  const command = ['/bin/sh', '-c', `ulimit -n 1024; exec '${process.execPath}' '${cli}' serve`]
+  hub = startHubProcess(data, command, env)
+  if (!(await hub.served)) throw new Error(hub.output())
 })
 afterAll(async () => {
-  const ended = once(hub, 'close')
-  hub.kill('SIGTERM')
-  await ended
+  hub.child.kill('SIGTERM')
+  await hub.ended
   rmSync(folder, { recursive: true })
 })
 
@@ -67,8 +57,8 @@ it('what starts the browser, and what a journal reads, hold no secret', async ()
   const secret = new URL(address).searchParams.get('launch') ?? ''
   expect(secret).toHaveLength(43)
   expect(readFileSync(join(folder, 'argv'), 'utf8')).not.toContain(secret)
-  expect(said).not.toContain(secret)
-  expect(said).not.toContain('launch=')
+  expect(hub.output()).not.toContain(secret)
+  expect(hub.output()).not.toContain('launch=')
 })
 
 it('a terminal opens the page again, sees who is in, and ends it', async () => {
@@ -110,7 +100,7 @@ describe.runIf(asRoot)('another user of the computer', () => {
   })
 
   it('floods the port: the terminal goes on, and the page opens', async () => {
-    const { port } = new URL(/http:\S+/.exec(said)?.[0] ?? '')
+    const { port } = new URL(/http:\S+/.exec(hub.output())?.[0] ?? '')
     const flood = spawn(
       '/usr/bin/env',
       [
