@@ -72,7 +72,7 @@ describe('by a web server of its own', () => {
     expect(await isFree(httpPort)).toBe(true)
     const [shown] = (await hub.call('certificates.list', {})).certificates
     expect(shown).toMatchObject({ status: 'valid', ...listener() })
-    expect(shown?.credentialId).toBeUndefined()
+    expect(shown?.settings.credential).toBeUndefined()
   })
 
   it('ten orders at once share the port', async () => {

@@ -35,7 +35,7 @@ export const createIssueWildcard = ({
       credential: record.id,
       moreCredentials: [],
       validation: dnsValidation,
-      account: record.accountId ?? undefined,
+      ...(record.accountId !== null && { account: record.accountId }),
       staging: record.staging,
       keyType: keyTypes.find((one) => one === record.keyType) ?? 'ec256',
     })

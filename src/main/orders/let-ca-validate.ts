@@ -16,7 +16,7 @@ export const letCaValidate = (
   run: OrderRun,
   ca: OrderCa,
   order: AcmeOrder,
-  certificate: Pick<CertificateRecord, 'validation'>,
+  certificate: Pick<CertificateRecord, 'settings'>,
   unanswered: readonly Pick<OpenChallenge, 'url'>[],
 ): Promise<AcmeOrder> =>
   run.step('validate', async () => {

@@ -14,7 +14,7 @@ export const whyInvalid = async (
   run: OrderRun,
   { account, host }: OrderCa,
   { authorizationUrls, error: said }: AcmeOrder,
-  { validation }: Pick<CertificateRecord, 'validation'>,
+  { settings: { validation } }: Pick<CertificateRecord, 'settings'>,
 ): Promise<CerthubError> => {
   const over = said ?? new CerthubError('acme.order_gone', { host })
   try {

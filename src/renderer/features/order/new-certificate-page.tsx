@@ -5,8 +5,8 @@ import { useDefaultInstance } from '../../lib/use-default-instance.ts'
 import { OrderFormView } from './order-form-view.tsx'
 
 /**
- * Ordering a certificate, or changing one, on one page. `params` may fill it in: certificate (to change it), names, instance, account, credential, staging, keyType,
- * profile, preferredChain, lifetimeDays, validation, port, folder, host, login, hostKey.
+ * Ordering a certificate, or changing one, on one page. `params` may fill it in: certificate (to change it), names, instance, staging, and what
+ * else can be chosen (lib/order-choice.ts).
  */
 export const NewCertificatePage = ({ params }: { params: Readonly<Record<string, string>> }) => {
   const query = useHub('instances.list', {})

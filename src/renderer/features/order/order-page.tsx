@@ -104,7 +104,7 @@ const OrderFacts = ({ order, certificate }: OrderProps) => (
       <NameList names={order.names} />
     </Fact>
     <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
-    {certificate?.validation.kind === 'dns' && certificate.credentialName && (
+    {certificate?.settings.validation.kind === 'dns' && certificate.credentialName && (
       <Fact name="DNS credential">{certificate.credentialName}</Fact>
     )}
     {order.passed.length > 0 && (
