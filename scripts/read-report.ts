@@ -7,7 +7,20 @@ const vitestReport = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numTodoTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({
+      name: z.string().default(''),
+      status: z.string(),
+      message: z.string().default(''),
+      assertionResults: z.array(
+        z.object({
+          status: z.string().optional(),
+          fullName: z.string().default(''),
+          failureMessages: z.array(z.string()).default([]),
+        }),
+      ),
+    }),
+  ),
 })
 
 const playwrightReport = z.object({
@@ -22,16 +35,24 @@ const playwrightReport = z.object({
 
 const checkReport = z.object({ passed: z.number(), failed: z.number(), skipped: z.number() })
 
+const firstLine = (text: string): string => text.split('\n')[0]?.slice(0, 300) ?? ''
+
 /** Vitest's JSON: a file that could not even be loaded has no test in it, and counts as one failed. */
 export const tallyOfVitest = (json: unknown): Tally => {
   const report = vitestReport.parse(json)
   const unloadable = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   )
+  const failed = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages: [why = ''] }) => `${name} › ${fullName}: ${firstLine(why)}`),
+  )
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloadable.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...failed, ...unloadable.map(({ name, message }) => `${name}: ${firstLine(message)}`)],
   }
 }
 

@@ -29,7 +29,30 @@ it('a test file that Vitest cannot load counts as one failed test', () => {
     { status: 'failed', assertionResults: [{}] },
     { status: 'passed', assertionResults: [{}, {}] },
   ]
-  expect(tallyOfVitest({ ...report, testResults })).toEqual({ passed: 2, failed: 2, skipped: 2 })
+  expect(tallyOfVitest({ ...report, testResults })).toMatchObject({ passed: 2, failed: 2, skipped: 2 })
+})
+
+it('what failed in Vitest is named with the first line of its error', () => {
+  const testResults = [
+    {
+      name: 'a.test.ts',
+      status: 'failed',
+      assertionResults: [
+        { status: 'passed', fullName: 'it stands' },
+        {
+          status: 'failed',
+          fullName: 'it falls',
+          failureMessages: ['expected 1 to be 2\n    at a.test.ts:3'],
+        },
+      ],
+    },
+    { name: 'b.test.ts', status: 'failed', message: 'No such module', assertionResults: [] },
+  ]
+  const report = { numPassedTests: 1, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults }
+  expect(addTallies([tallyOfVitest(report)]).failures).toEqual([
+    'a.test.ts › it falls: expected 1 to be 2',
+    'b.test.ts: No such module',
+  ])
 })
 
 it('a Playwright run that passed at a repeat passed, and one that could not start failed', () => {

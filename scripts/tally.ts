@@ -3,6 +3,8 @@ export interface Tally {
   passed: number
   failed: number
   skipped: number
+  /** Each test that failed, with the first line of its error. */
+  failures?: string[]
 }
 
 export const noTally: Tally = { passed: 0, failed: 0, skipped: 0 }
@@ -13,6 +15,7 @@ export const addTallies = (tallies: Tally[]): Tally =>
       passed: sum.passed + one.passed,
       failed: sum.failed + one.failed,
       skipped: sum.skipped + one.skipped,
+      failures: [...(sum.failures ?? []), ...(one.failures ?? [])],
     }),
     noTally,
   )

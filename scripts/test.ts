@@ -75,6 +75,8 @@ try {
     results.push(...(await Promise.all(stage.map((runner, place) => runOne(runner, folder, place === 0)))))
   const total = addTallies(results.map(({ tally }) => tally))
   console.log(`\n${results.map(({ summary }) => summary).join('\n')}\n`)
+  // The last lines are what one has of a run elsewhere, and two runners' output is long.
+  for (const failure of total.failures ?? []) console.log(`failed: ${failure}`)
   console.log(tallyLine(total))
   process.exitCode = total.failed > 0 ? 1 : 0
 } finally {
