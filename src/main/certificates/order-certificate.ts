@@ -1,6 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { Answers } from '../challenges/answers.ts'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids/ids.ts'
@@ -72,7 +72,7 @@ const isIssuedAs = ({ chainPem }: IssuedRecord, { namesKey, keyType }: Identity)
  */
 export const createOrderCertificate = ({ store, clock, orders, answers, choose }: Parts) => {
   /** Orders of one instance are written down in turn: two of the same new names are one certificate. */
-  const turns = createNameLock()
+  const turns = createMutex()
 
   const start = async (record: CertificateRecord, before?: () => Promise<void>) => {
     const order = await orders.start(record, before)

@@ -1,7 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { challengeTypeOf, dnsValidation, type Validation } from '../../shared/validation.ts'
 import type { AcmeAuthorization, AcmeOrder } from '../acme/server.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
