@@ -31,6 +31,7 @@ export const validationSchema = z.discriminatedUnion('kind', [
 ])
 export type Validation = z.output<typeof validationSchema>
 
+export type DnsValidation = Extract<Validation, { kind: 'dns' }>
 export type SftpValidation = Extract<Validation, { kind: 'http-sftp' }>
 
 export const validationKinds = [

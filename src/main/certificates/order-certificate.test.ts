@@ -106,7 +106,8 @@ it('what an order of before the change brings does not count as the changed cert
     const run = new OrderRun(context, { ...order, names }, new AbortController().signal)
     const ca = { record: accountRecord(), account: {} as never, host: 'ca.test' }
     const work = { ...parts, caTitle: () => 'CA' } as never
-    return keepIssued(work, run, ca, chainPem, Promise.resolve({ key, keyId: 'key_a', csr: Buffer.alloc(0) }))
+    const job = { work, run, ca, certificate: certificateRecord() }
+    return keepIssued(job, chainPem, Promise.resolve({ key, keyId: 'key_a', csr: Buffer.alloc(0) }))
   }
   await parts.store.certificates.update('crt_a', { names: ['a.test', 'b.test'], namesKey: 'a.test b.test' })
   await keep(['a.test'])

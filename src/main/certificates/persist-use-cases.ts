@@ -16,7 +16,7 @@ import {
   persistValue,
 } from '../persist/persist-record.ts'
 import type { AccountRecord, InstanceRecord } from '../ports/records.ts'
-import { failureOf, isAnothersZone, locate, type Place, type Writers } from '../txt-records/dns-writers.ts'
+import { locate, type Writers, withWriter } from '../txt-records/dns-writers.ts'
 import { type ChoiceParts, weighAccounts } from './account-choice.ts'
 import { checkValidation } from './check-validation.ts'
 import { chooseCredentials } from './choose-credentials.ts'
@@ -39,25 +39,6 @@ interface Asked {
   accounts: AccountRecord[]
   first: AccountRecord
   settings: OrderSettings
-}
-
-/** Writes and removes with whichever credential of the place may. Throws what says most when none does. */
-const withWriter = async (
-  { credentialIds }: Place,
-  { clientOf }: Writers,
-  act: (client: DnsClient) => Promise<unknown>,
-): Promise<void> => {
-  const failures: unknown[] = []
-  for (const id of credentialIds) {
-    try {
-      await act(await clientOf(id))
-      return
-    } catch (error) {
-      if (!isAnothersZone(error)) throw error
-      failures.push(error)
-    }
-  }
-  throw failureOf(failures)
 }
 
 /** The records of dns-persist-01: shown, looked at, and written or removed once, when somebody asks for it. */
@@ -141,12 +122,13 @@ export const createPersist = (parts: PersistParts) => {
         if (state === 'stands' && (input.until === undefined || there.includes(value))) continue
         const place = await locate(persistRecordNameOf(need.name), writers, resolver, signal)
         const { fqdn, zone } = place
-        await withWriter(place, writers, (client) => client.present({ fqdn, zone, value, ttl }, signal))
+        const writersHere = { ...writers, ids: place.credentialIds }
+        await withWriter(writersHere, (client) => client.present({ fqdn, zone, value, ttl }, signal))
         // After the new one: at no moment is there none.
         for (const old of ownPersistRecords(there, need.wanted)) {
           if (old === value) continue
           const record = { fqdn, zone, value: old, ttl }
-          await withWriter(place, writers, (client) => client.cleanUp(record, undefined, signal))
+          await withWriter(writersHere, (client) => client.cleanUp(record, undefined, signal))
         }
         written.push({ fqdn, zone, value })
       }
@@ -170,7 +152,9 @@ export const createPersist = (parts: PersistParts) => {
         const { fqdn, zone } = place
         for (const value of own) {
           const record = { fqdn, zone, value, ttl }
-          await withWriter(place, writers, (client) => client.cleanUp(record, undefined, signal))
+          await withWriter({ ...writers, ids: place.credentialIds }, (client) =>
+            client.cleanUp(record, undefined, signal),
+          )
         }
       }
       await used(writers)

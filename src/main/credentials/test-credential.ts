@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import { challengeNameOf, normalizeName } from '../names/certificate-names.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Log } from '../ports/log.ts'
 import type { CredentialRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
-import type { Store } from '../ports/store.ts'
 import { locate } from '../txt-records/dns-writers.ts'
-import { cleanUpAll, journalRecord, presentAll } from '../txt-records/txt-records.ts'
+import { type ProbeParts, probeRecords } from '../txt-records/probe.ts'
 import { probeByLego, probePlaces } from './probe-by-lego.ts'
 
 export interface Tested {
@@ -26,13 +22,13 @@ export interface Tested {
  * other, seen at the authoritative servers, and removed. Throws dns.* errors; the journal keeps what a kill leaves.
  */
 export const testCredential = async (
-  parts: { store: Store; clock: Clock; resolver: Resolver; log: Log },
+  parts: ProbeParts,
   credential: CredentialRecord,
   client: DnsClient,
   name: string,
   signal: AbortSignal,
 ): Promise<Tested> => {
-  const { store, clock, resolver, log } = parts
+  const { store, clock, resolver } = parts
   const begin = clock.monotonic()
   const writers = { ids: [credential.id], clientOf: async () => client }
   const place = await locate(challengeNameOf(normalizeName(name)), writers, resolver, signal)
@@ -41,23 +37,7 @@ export const testCredential = async (
     return { zone: place.zone, record: place.fqdn, milliseconds, byHand }
   }
   if (client.byHand) return tested(true)
-  const value = randomBytes(32).toString('base64url')
-  const owner = { orderId: null, credentialId: credential.id }
-  const probe = journalRecord(place, value, owner, clock.now())
-  await store.txtJournal.insert(probe)
-  try {
-    await presentAll([probe], () => writers, store, signal)
-    await waitForTxt(resolver, {
-      records: [probe],
-      timeoutMs: client.propagationMs ?? usualPropagationMs,
-      signal,
-    })
-  } finally {
-    const written = (await store.txtJournal.get(probe.id)) ?? probe
-    const [failure] = await cleanUpAll([written], async () => client, store, log)
-    if (failure)
-      log.warn('the probe record stays until the next start', { record: place.fqdn, code: failure.code })
-  }
+  await probeRecords(parts, [place], writers.clientOf, signal)
   await store.credentials.update(credential.id, { lastUsedAt: clock.now() })
   return tested(false)
 }

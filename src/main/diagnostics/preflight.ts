@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   type PreflightCheck,
   type PreflightResult,
@@ -14,7 +13,6 @@ import { type OrderInput, orderInputOf, requestFor } from '../certificates/order
 import type { Answers } from '../challenges/answers.ts'
 import { type ProbePlace, probeByLego, probePlaces } from '../credentials/probe-by-lego.ts'
 import { dnssecFailure } from '../dns/lookup/dnssec.ts'
-import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
 import { checkFolder } from '../instances/folder.ts'
@@ -24,17 +22,11 @@ import { accountChallengeNameOf, challengeNameOf, normalizeNames } from '../name
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { InstanceRecord, TxtJournalRecord } from '../ports/records.ts'
+import type { InstanceRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
-import { type Place, splitWays, type Writers } from '../txt-records/dns-writers.ts'
-import {
-  cleanUpAll,
-  journalRecord,
-  locateAll,
-  namesOfOthers,
-  presentAll,
-} from '../txt-records/txt-records.ts'
+import { locateAll, type Place, splitNames, splitWays, type Writers } from '../txt-records/dns-writers.ts'
+import { probeRecords } from '../txt-records/probe.ts'
 import { lookForStanding } from './look-for-standing.ts'
 import { tryAnswers } from './try-answers.ts'
 
@@ -171,7 +163,8 @@ export const createPreflight =
     await run('records', ['zones'], async () => {
       const { writers, way } = using ?? missing('credential')
       const { own, legos } = places ?? missing('zones')
-      const { seen, byHand } = await tryRecords(parts, own, writers, signal)
+      const { servers, byHand } = await probeRecords(parts, own, writers.clientOf, signal)
+      const seen = [...servers]
       if (way && legos.length > 0) seen.push(...(await probeByLego(way, legos, parts.resolver, signal)))
       const left = byHand.length > 0 ? `a person writes ${byHand.join(', ')} at each order` : ''
       const count = new Set([...own, ...legos].map(({ fqdn }) => fqdn)).size - byHand.length
@@ -216,67 +209,13 @@ const placesOf = async (
   signal: AbortSignal,
 ): Promise<{ own: Place[]; legos: ProbePlace[]; text: string }> => {
   const recordNames = names.map(nameOf)
-  const others = way ? await namesOfOthers(recordNames, writers, resolver, signal) : new Set()
-  const ownNames = recordNames.filter((name) => !others.has(name))
+  const isLegos = await splitNames(recordNames, { writers, way }, resolver, signal)
+  const ownNames = recordNames.filter((name) => !isLegos(name))
   const own = await locateAll(ownNames, writers, resolver, signal)
-  const ofLego = names.filter((name) => others.has(nameOf(name)))
+  const ofLego = names.filter((name) => isLegos(nameOf(name)))
   const legos = await probePlaces(resolver, ofLego, signal)
   const said = ([name, { fqdn, zone }]: readonly [string, { fqdn: string; zone: string }]): string =>
     fqdn === name ? `${fqdn} in ${zone}` : `${name} → ${fqdn} in ${zone}`
   const all = [...own, ...legos.map((place) => [challengeNameOf(place.name), place] as const)]
   return { own: [...own.values()], legos, text: all.map(said).join('; ') }
-}
-
-/**
- * A probe value at each place: written, seen at the zone's own servers, removed. Answers the servers, and the records
- * that a person writes, who is asked for none here.
- */
-const tryRecords = async (
-  { store, resolver, log, clock, dnsClient }: PreflightParts,
-  places: readonly Place[],
-  writers: Writers,
-  signal: AbortSignal,
-): Promise<{ seen: string[]; byHand: string[] }> => {
-  const isByHand = async (id: string | undefined) => id !== undefined && (await dnsClient(id)).byHand === true
-  const all = await Promise.all(
-    [...new Map(places.map((place) => [place.fqdn, place])).values()].map(async (place) => ({
-      place,
-      byHand: await isByHand(place.credentialIds[0]),
-    })),
-  )
-  const distinct = all.flatMap(({ place, byHand }) => (byHand ? [] : [place]))
-  const left = all.flatMap(({ place, byHand }) => (byHand ? [place.fqdn] : []))
-  if (distinct.length === 0) return { seen: [], byHand: left }
-  const probes: TxtJournalRecord[] = distinct.map((place) => {
-    const owner = { orderId: null, credentialId: place.credentialIds[0] ?? missing('credential') }
-    return journalRecord(place, randomBytes(32).toString('base64url'), owner, clock.now())
-  })
-  const candidates = new Map(distinct.map(({ fqdn, credentialIds }) => [fqdn, credentialIds]))
-  await store.atomically(async (inside) => {
-    for (const probe of probes) await inside.txtJournal.insert(probe)
-  })
-  try {
-    const presented = await presentAll(
-      probes,
-      ({ fqdn }) => ({ ...writers, ids: candidates.get(fqdn) ?? [] }),
-      store,
-      signal,
-    )
-    const looked = await Promise.all(
-      presented.map(async (record) => ({ record, client: await dnsClient(record.credentialId) })),
-    )
-    const written = looked.filter(({ client }) => !client.byHand)
-    const handed = looked.flatMap(({ record, client }) => (client.byHand ? [record.fqdn] : []))
-    const timeoutMs = Math.max(
-      ...written.map(({ client: { propagationMs = usualPropagationMs } }) => propagationMs),
-    )
-    const records = written.map(({ record }) => record)
-    const { servers } = await waitForTxt(resolver, { records, timeoutMs, signal })
-    return { seen: servers, byHand: [...left, ...handed] }
-  } finally {
-    const written = await Promise.all(
-      probes.map(async (probe) => (await store.txtJournal.get(probe.id)) ?? probe),
-    )
-    await cleanUpAll(written, dnsClient, store, log)
-  }
 }

@@ -1,4 +1,3 @@
-import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { askAgain, staleMs } from '../acme/ask-again.ts'
@@ -6,14 +5,13 @@ import { hasPem, leadsTo } from '../acme/certificate-download.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { newId } from '../ids/ids.ts'
 import { namesKeyOf } from '../names/certificate-names.ts'
-import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
+import type { IssuedRecord } from '../ports/records.ts'
 import { readChain } from '../x509/certificate.ts'
 import { checkIssued, lifetimeRemark } from '../x509/check-issued.ts'
 import { createCsr } from '../x509/csr.ts'
 import { lostUses } from '../x509/extended-key-usage.ts'
 import { generateKey } from '../x509/generate-key.ts'
-import type { OrderRun } from './order-run.ts'
-import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { callOptions, type JobAtCa, type OrderAttempt, type OrderJob } from './order-attempt.ts'
 import { waitForOrder } from './wait-for-order.ts'
 
 /** The order's private key and CSR, as stored. */
@@ -27,7 +25,7 @@ export interface KeyAndCsr {
  * The key and CSR of the order: those stored, else made and stored now. The key's id is on disk before the key, so
  * that a kill in between leaves nothing unknown in the vault.
  */
-export const prepareKey = async (work: OrderWork, run: OrderRun): Promise<KeyAndCsr> => {
+export const prepareKey = async ({ work, run }: OrderJob): Promise<KeyAndCsr> => {
   const { keyId: storedId, keyFingerprint, csr } = run.record
   run.signal.throwIfAborted()
   if (storedId && keyFingerprint && csr) {
@@ -48,10 +46,7 @@ export const prepareKey = async (work: OrderWork, run: OrderRun): Promise<KeyAnd
 }
 
 const settle = (
-  work: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
-  order: AcmeOrder,
+  { work, run, ca, order }: OrderAttempt,
   whenStillReady: () => Promise<AcmeOrder>,
 ): Promise<AcmeOrder> =>
   waitForOrder({
@@ -74,7 +69,7 @@ const isRefused = ['acme.order_not_ready', 'acme.order_gone', 'acme.rejected'] a
  * Hands in the CSR. One whose answer was lost is refused the second time: then the order itself says how far it is. Where
  * that is ready, whoever refused did not know it yet, and is asked once more.
  */
-const handIn = async (work: OrderWork, run: OrderRun, ca: OrderCa, order: AcmeOrder, csr: Uint8Array) => {
+const handIn = async ({ work, run, ca, order }: OrderAttempt, csr: Uint8Array) => {
   const options = callOptions(run, 'finalize')
   let known = order
   return askAgain({
@@ -101,33 +96,24 @@ const handIn = async (work: OrderWork, run: OrderRun, ca: OrderCa, order: AcmeOr
 
 /** Sends the CSR (RFC 8555 §7.4) and waits until the certificate is issued. */
 export const finalizeOrder = async (
-  work: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
-  order: AcmeOrder,
+  attempt: OrderAttempt,
   prepared: Promise<KeyAndCsr>,
 ): Promise<AcmeOrder> =>
-  run.step('finalize', async () => {
+  attempt.run.step('finalize', async () => {
     const { csr } = await prepared
-    let current = order
-    const handInNow = () => handIn(work, run, ca, order, csr)
+    let current = attempt.order
+    const handInNow = () => handIn(attempt, csr)
     if (current.status === 'ready') current = await handInNow()
-    if (current.status !== 'valid' && current.status !== 'invalid')
-      current = await settle(work, run, ca, order, handInNow)
+    if (current.status !== 'valid' && current.status !== 'invalid') current = await settle(attempt, handInNow)
     if (current.status !== 'valid') {
       const type = `order ${current.status}`
-      throw current.error ?? new CerthubError('acme.rejected', { host: ca.host, type })
+      throw current.error ?? new CerthubError('acme.rejected', { host: attempt.ca.host, type })
     }
     return { text: 'issued', value: current }
   })
 
 /** The address of the certificate of a valid order: it may come a moment later. Throws `acme.bad_answer`, `acme.rejected`. */
-const certificateUrlOf = async (
-  work: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
-  order: AcmeOrder,
-): Promise<string> => {
+const certificateUrlOf = async ({ work, run, ca, order }: OrderAttempt): Promise<string> => {
   if (order.certificateUrl) return order.certificateUrl
   let first: AcmeOrder | undefined = order
   const { certificateUrl, status, error } = await askAgain({
@@ -153,21 +139,12 @@ const certificateUrlOf = async (
   throw new CerthubError('acme.bad_answer', { host: ca.host, problem })
 }
 
-interface ChainAt {
-  ca: OrderCa
-  order: AcmeOrder
-  settings: OrderSettings
-}
-
 /** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`, `acme.clock_differs`. */
-export const downloadCertificate = (
-  work: OrderWork,
-  run: OrderRun,
-  { ca, order, settings: { preferredChain, lifetimeDays } }: ChainAt,
-  prepared: Promise<KeyAndCsr>,
-): Promise<Kept> =>
-  run.step('download', async () => {
-    const chainPem = await ca.account.download(await certificateUrlOf(work, run, ca, order), {
+export const downloadCertificate = (attempt: OrderAttempt, prepared: Promise<KeyAndCsr>): Promise<Kept> => {
+  const { run, ca, certificate } = attempt
+  const { preferredChain } = certificate.settings
+  return run.step('download', async () => {
+    const chainPem = await ca.account.download(await certificateUrlOf(attempt), {
       ...callOptions(run, 'download'),
       preferredRoot: preferredChain,
     })
@@ -178,8 +155,9 @@ export const downloadCertificate = (
     if (preferredChain !== undefined && !leadsTo(chainPem, preferredChain)) {
       run.note('download', 'info', `${ca.host} has no chain to “${preferredChain}”; its first one is used`)
     }
-    return keepIssued(work, run, ca, chainPem, prepared, lifetimeDays)
+    return keepIssued(attempt, chainPem, prepared)
   })
+}
 
 export interface Kept {
   issued: IssuedRecord
@@ -188,12 +166,9 @@ export interface Kept {
 
 /** Proves that a chain is what was ordered, and keeps it. Throws `acme.wrong_certificate`. */
 export const keepIssued = async (
-  work: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
+  { work, run, ca, certificate }: JobAtCa,
   downloaded: string,
   prepared: Promise<KeyAndCsr>,
-  lifetimeDays?: number,
 ): Promise<{ text: string; value: Kept }> => {
   const { key, keyId } = await prepared
   const now = work.clock.now()
@@ -206,7 +181,7 @@ export const keepIssued = async (
   for (const remark of found.remarks) run.note('download', 'info', `${ca.host}: ${remark}`)
   const before = await work.store.issued.latest(run.record.certificateId)
   const { leaf } = readChain(chainPem)
-  const remark = lifetimeRemark(leaf, lifetimeDays)
+  const remark = lifetimeRemark(leaf, certificate.settings.lifetimeDays)
   if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
   const lost = before ? lostUses(readChain(before.chainPem).leaf, leaf) : []
   if (lost.length > 0)
@@ -249,11 +224,8 @@ export const keepIssued = async (
 
 /** Puts what was issued on the target instance. */
 export const deployCertificate = (
-  work: OrderWork,
-  run: OrderRun,
-  certificate: CertificateRecord,
-  issued: IssuedRecord,
-  key: Secret,
+  { work, run, certificate }: OrderJob,
+  { issued, key }: Kept,
 ): Promise<void> =>
   run.step('deploy', async () => {
     const deployedTo = await work.deploy(certificate, issued.chainPem, key)

@@ -1,9 +1,9 @@
 import { CerthubError, type ErrorData, hasCode } from '../../shared/errors.ts'
 import { orAborted } from '../../shared/or-aborted.ts'
 import type { AcmeOrder } from '../acme/server.ts'
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
-import { type OrderRun, stepOf } from './order-run.ts'
-import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import type { AccountRecord } from '../ports/records.ts'
+import { callOptions, type JobAtCa, type OrderCa, type OrderJob } from './order-attempt.ts'
+import { stepOf } from './order-run.ts'
 import { patientAccount } from './patient-account.ts'
 
 const dayMs = 86_400_000
@@ -17,11 +17,7 @@ const lifetimeRefusal = (error: unknown, host: string, days: number): CerthubErr
 }
 
 /** The account of this order: the one it began with, else chosen now. */
-export const selectAccount = async (
-  work: OrderWork,
-  run: OrderRun,
-  certificate: CertificateRecord,
-): Promise<AccountRecord> => {
+export const selectAccount = async ({ work, run, certificate }: OrderJob): Promise<AccountRecord> => {
   const begunWith = run.record.accountId && run.record.orderUrl ? run.record.accountId : undefined
   if (begunWith) {
     const record = await work.store.accounts.get(begunWith)
@@ -36,7 +32,7 @@ export const selectAccount = async (
 }
 
 /** The CA of this account, ready to be asked. */
-export const openCa = async (work: OrderWork, run: OrderRun, record: AccountRecord): Promise<OrderCa> => {
+export const openCa = async ({ work, run }: OrderJob, record: AccountRecord): Promise<OrderCa> => {
   run.accountName = record.name
   run.accountId = record.id
   const note = (text: string): void => run.note(stepOf(run.record), 'info', text)
@@ -47,12 +43,7 @@ export const openCa = async (work: OrderWork, run: OrderRun, record: AccountReco
 }
 
 /** Opens the order at the CA, or reads the one whose URL is stored: a second is never opened. */
-export const openOrder = async (
-  work: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
-  certificate: CertificateRecord,
-): Promise<AcmeOrder> => {
+export const openOrder = async ({ work, run, ca, certificate }: JobAtCa): Promise<AcmeOrder> => {
   const { orderUrl } = run.record
   if (orderUrl) {
     run.note('order', 'info', `Going on with ${orderUrl}`)

@@ -2,14 +2,15 @@ import type { BegunBy } from '../../shared/contract/orders.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids/ids.ts'
-import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
+import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
 import { cleanUpAll } from '../txt-records/txt-records.ts'
 import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
+import type { OrderWork } from './order-attempt.ts'
 import { OrderRun, stepOf } from './order-run.ts'
 import { hasOtherSettings } from './order-settings.ts'
-import type { OrderWork } from './order-work.ts'
 import { runOrder } from './run-order.ts'
+import { solverFor } from './solvers/choose-solver.ts'
 
 export interface Orders {
   /**
@@ -68,23 +69,17 @@ export const createOrders = (
   const starting = new Map<string, string>()
   const { store, clock, log } = parts
 
-  const isByHand = async (records: readonly TxtJournalRecord[]): Promise<boolean> => {
-    const clients = await Promise.all(records.map(({ credentialId }) => parts.dnsClient(credentialId)))
-    return clients.some(({ byHand }) => byHand)
-  }
-
   const cleanUp = async (run: OrderRun): Promise<void> => {
-    const records = await store.txtJournal.list(run.record.id)
     const begin = clock.monotonic()
-    const answers = await parts.answers.takeDown(run.record.id)
-    if (records.length === 0 && answers.removed === undefined) return
-    run.note('clean-up', 'started', '')
-    const failures = [...answers.failures, ...(await cleanUpAll(records, parts.dnsClient, store, log))]
+    const solver = solverFor(run.record.settings.validation)
+    const { removed, byHand, failures } = await solver.cleanUp(work, run.record.id, () =>
+      run.note('clean-up', 'started', ''),
+    )
+    if (removed.length === 0) return
     const [first] = failures
     if (first) run.note('clean-up', 'failed', `${first.message} It is tried again at the next start.`)
     else {
-      const removed = [answers.removed, ...records.map(({ fqdn }) => fqdn)].filter(Boolean)
-      const did = (await isByHand(records)) ? 'the TXT records can be removed by hand:' : 'removed'
+      const did = byHand ? 'the TXT records can be removed by hand:' : 'removed'
       run.note('clean-up', 'finished', `${did} ${removed.join(', ')}`, clock.monotonic() - begin)
     }
   }

@@ -1,8 +1,9 @@
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
 import { accountStatus } from '../acme/account-status.ts'
+import { dnssecFailure } from '../dns/lookup/dnssec.ts'
 import { movesOn } from '../failover/moves-on.ts'
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
-import { explainFailure } from './explain-failure.ts'
+import type { AccountRecord } from '../ports/records.ts'
+import { whyInvalid } from './authorizations.ts'
 import {
   deployCertificate,
   downloadCertificate,
@@ -11,12 +12,11 @@ import {
   prepareKey,
 } from './obtain-certificate.ts'
 import { openCa, openOrder, selectAccount } from './open-order.ts'
+import type { JobAtCa, OrderJob, OrderWork } from './order-attempt.ts'
 import { type OrderRun, stepOf } from './order-run.ts'
 import { credentialIds } from './order-settings.ts'
-import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
 import { whereToFix } from './where-to-fix.ts'
-import { whyInvalid } from './why-invalid.ts'
 
 /**
  * Takes an order from wherever its record says it is to its certificate. What the CA says of the order decides what
@@ -27,28 +27,29 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
   if (!stored) throw new CerthubError('certificate.not_found', { id: run.record.certificateId })
   // As this order is of it.
   const certificate = { ...stored, settings: run.record.settings }
+  const job: OrderJob = { work, run, certificate }
   const kept = (await work.store.issued.list(certificate.id)).find(({ orderId }) => orderId === run.record.id)
   if (kept) {
     const key = await work.vault.get('certificate-key', kept.keyId, kept.keyFingerprint)
-    return deployCertificate(work, run, certificate, kept, key)
+    return deployCertificate(job, { issued: kept, key })
   }
 
   let isResumed = run.record.orderUrl !== null
-  const outdated = isResumed && (await endsWithUs(work, certificate)) ? lookedInVain : over
+  const outdated = isResumed && (await endsWithUs(job)) ? lookedInVain : over
   let waits = 0
   for (;;) {
-    const account = await selectAccount(work, run, certificate)
+    const account = await selectAccount(job)
     try {
-      return await obtain(work, run, certificate, await openCa(work, run, account))
+      return await obtain({ ...job, ca: await openCa(job, account) })
     } catch (error) {
       if (isResumed && !run.signal.aborted && hasCode(error, ...outdated)) {
         isResumed = false
-        await beginAgain(work, run, error)
+        await beginAgain(job, error)
         continue
       }
       if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
       if (hasCode(error, 'acme.account_gone') && !run.signal.aborted) {
-        const status = await statusAtCa(work, run, account)
+        const status = await statusAtCa(job, account)
         if (status === 'valid' && waits < mostWaits) {
           const seconds = pauses[waits++] ?? longestWait
           run.note(stepOf(run.record), 'info', `The CA knows the account; waits ${seconds} s and goes on`)
@@ -58,14 +59,13 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
         // Nobody tries it again in vain, and its page says what to do.
         await work.store.accounts.update(account.id, { status })
       }
-      const hasMoved = await passOver(work, run, certificate, account, error)
+      const hasMoved = await passOver(job, account, error)
       const mayWait = !hasMoved && !run.signal.aborted && waits < mostWaits
       const seconds = mayWait ? momentOf(error, waits, run.record.orderUrl !== null) : undefined
       if (seconds === undefined && hasCode(error, 'acme.rate_limited'))
         await work.rememberLimit(certificate, account, error)
       if (hasMoved) continue
-      if (seconds === undefined)
-        throw await explainFailure(error, run.record.names, work.resolver, run.signal)
+      if (seconds === undefined) throw await explainFailure(job, error)
       waits++
       const { message } = toErrorData(error)
       run.note(stepOf(run.record), 'info', `waits ${seconds} s and goes on: ${message}`)
@@ -93,8 +93,7 @@ const momentOf = (error: unknown, waits: number, hasBegun: boolean): number | un
 
 /** An account that one answer says is gone is asked for again before that is believed. */
 const statusAtCa = async (
-  work: OrderWork,
-  run: OrderRun,
+  { work, run }: OrderJob,
   account: AccountRecord,
 ): Promise<AccountRecord['status']> => {
   try {
@@ -114,7 +113,7 @@ const over = ['acme.order_gone'] as const
 const lookedInVain = ['challenge.failed', 'acme.validation_failed', 'acme.order_gone'] as const
 
 /** Whether its answers are there only while the hub runs, so that a CA that looks after a stop finds none. */
-const endsWithUs = async (work: OrderWork, { settings }: CertificateRecord): Promise<boolean> => {
+const endsWithUs = async ({ work, certificate: { settings } }: OrderJob): Promise<boolean> => {
   const { kind } = settings.validation
   if (kind !== 'dns') return kind === 'http-listener' || kind === 'tls-alpn'
   // A lego without its hub removes what it wrote.
@@ -123,7 +122,7 @@ const endsWithUs = async (work: OrderWork, { settings }: CertificateRecord): Pro
   )
 }
 
-const beginAgain = async (work: OrderWork, run: OrderRun, error: unknown): Promise<void> => {
+const beginAgain = async ({ work, run }: OrderJob, error: unknown): Promise<void> => {
   const why = hasCode(error, ...over)
     ? 'The CA no longer has the order'
     : 'The CA looked while the hub was not running'
@@ -133,51 +132,30 @@ const beginAgain = async (work: OrderWork, run: OrderRun, error: unknown): Promi
 }
 
 /** The order at one CA, from wherever it is to the deployed certificate. */
-const obtain = async (
-  work: OrderWork,
-  run: OrderRun,
-  certificate: CertificateRecord,
-  ca: OrderCa,
-): Promise<void> => {
+const obtain = async (job: JobAtCa): Promise<void> => {
   let prepared: Promise<KeyAndCsr> | undefined
   const keyAndCsr = (): Promise<KeyAndCsr> => {
-    prepared ??= prepareKey(work, run)
+    prepared ??= prepareKey(job)
     prepared.catch(() => {})
     return prepared
   }
   try {
-    await obtainWith(work, run, certificate, ca, keyAndCsr)
+    await obtainWith(job, keyAndCsr)
   } finally {
     // A key that is put into the vault after the order has ended would be nobody’s.
     await prepared?.catch(() => {})
   }
 }
 
-const obtainWith = async (
-  work: OrderWork,
-  run: OrderRun,
-  certificate: CertificateRecord,
-  ca: OrderCa,
-  keyAndCsr: () => Promise<KeyAndCsr>,
-): Promise<void> => {
-  let order = await openOrder(work, run, ca, certificate)
+const obtainWith = async (job: JobAtCa, keyAndCsr: () => Promise<KeyAndCsr>): Promise<void> => {
+  let order = await openOrder(job)
   if (order.status === 'pending') {
     keyAndCsr()
-    order = await validateNames(work, run, ca, order, certificate)
+    order = await validateNames({ ...job, order })
   }
-  if (order.status === 'invalid') throw await whyInvalid(run, ca, order, certificate)
-  if (order.status !== 'valid') order = await finalizeOrder(work, run, ca, order, keyAndCsr())
-  const { issued, key } = await downloadCertificate(
-    work,
-    run,
-    {
-      ca,
-      order,
-      settings: certificate.settings,
-    },
-    keyAndCsr(),
-  )
-  await deployCertificate(work, run, certificate, issued, key)
+  if (order.status === 'invalid') throw await whyInvalid({ ...job, order })
+  if (order.status !== 'valid') order = await finalizeOrder({ ...job, order }, keyAndCsr())
+  await deployCertificate(job, await downloadCertificate({ ...job, order }, keyAndCsr()))
 }
 
 /**
@@ -185,9 +163,7 @@ const obtainWith = async (
  * failed CA was promised is taken back: its TXT records, and its order is not asked for again.
  */
 const passOver = async (
-  work: OrderWork,
-  run: OrderRun,
-  certificate: CertificateRecord,
+  { work, run, certificate }: OrderJob,
   account: AccountRecord,
   error: unknown,
 ): Promise<boolean> => {
@@ -207,4 +183,13 @@ const passOver = async (
   await work.cleanUpNow(run)
   await run.save({ passed, orderUrl: null, accountId: null })
   return true
+}
+
+/** What a broken signature looks like from afar. */
+const maybeDnssec = ['acme.validation_failed', 'dns.server_failed', 'dns.no_answer'] as const
+
+/** The failure of an order, or the cause of it where the hub can find out more than was said. */
+const explainFailure = async ({ work, run }: OrderJob, cause: unknown): Promise<unknown> => {
+  if (!hasCode(cause, ...maybeDnssec) || run.signal.aborted) return cause
+  return (await dnssecFailure(work.resolver, run.record.names, { signal: run.signal, cause })) ?? cause
 }

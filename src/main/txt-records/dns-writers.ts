@@ -1,4 +1,5 @@
 import { CerthubError, fixedAt, hasCode } from '../../shared/errors.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import { followChallengeName } from '../dns/lookup/delegation.ts'
 import { findServedZone } from '../dns/lookup/served-zone.ts'
 import { findZone } from '../dns/lookup/zone.ts'
@@ -6,6 +7,9 @@ import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { joinWays } from '../lego/join-ways.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { Resolver } from '../ports/resolver.ts'
+
+/** Look-ups at once. */
+const lookUpsAtOnce = 10
 
 /** The DNS credentials of one certificate, the first one first. */
 export interface Writers {
@@ -44,7 +48,7 @@ const notMine = [
 ] as const
 
 /** Whether another credential of the certificate may succeed where this one failed. */
-export const isAnothersZone = (error: unknown): boolean => hasCode(error, ...notMine)
+const isAnothersZone = (error: unknown): boolean => hasCode(error, ...notMine)
 
 /** What says most: a refused credential is more than a zone that one of several does not have. */
 const mostTelling = (errors: readonly unknown[]): unknown =>
@@ -95,6 +99,63 @@ export const locate = async (
   }
 }
 
-/** Of several failures of one record the one that a person should see. */
-export const failureOf = (errors: readonly unknown[]): unknown =>
-  mostTelling(errors) ?? new CerthubError('internal', { problem: 'no credential was tried' })
+/** Which of these record names are in no zone of the hub’s own writers, as far as these say what zones they have: lego’s. */
+export const splitNames = async (
+  recordNames: readonly string[],
+  { writers, way }: { writers: Writers; way: LegoWay | undefined },
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<(recordName: string) => boolean> => {
+  if (!way) return () => false
+  if (writers.ids.length === 0) return () => true
+  const others = await inParallel([...new Set(recordNames)], lookUpsAtOnce, async (name) => {
+    try {
+      await locate(name, writers, resolver, signal)
+      return []
+    } catch (error) {
+      if (!isAnothersZone(error)) throw error
+      return [name]
+    }
+  })
+  const found = new Set(others.flat())
+  return (name) => found.has(name)
+}
+
+/** Where each distinct record name goes; names shared by apex and wildcard are looked up once. */
+export const locateAll = async (
+  recordNames: readonly string[],
+  writers: Writers,
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<Map<string, Place>> => {
+  const distinct = [...new Set(recordNames)]
+  return new Map(
+    await inParallel(
+      distinct,
+      lookUpsAtOnce,
+      async (name) => [name, await locate(name, writers, resolver, signal)] as const,
+    ),
+  )
+}
+
+/**
+ * Does it with the first of these credentials whose zone it is. `onNext` is called before another is tried. Throws what
+ * says most when none may.
+ */
+export const withWriter = async <T>(
+  { ids, clientOf }: Writers,
+  act: (client: DnsClient, credentialId: string) => Promise<T>,
+  onNext?: (credentialId: string) => Promise<void>,
+): Promise<T> => {
+  const failures: unknown[] = []
+  for (const id of new Set(ids)) {
+    if (failures.length > 0) await onNext?.(id)
+    try {
+      return await act(await clientOf(id), id)
+    } catch (error) {
+      if (!isAnothersZone(error)) throw error
+      failures.push(error)
+    }
+  }
+  throw mostTelling(failures) ?? new CerthubError('internal', { problem: 'no credential was tried' })
+}

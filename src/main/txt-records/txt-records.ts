@@ -4,49 +4,13 @@ import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { newId } from '../ids/ids.ts'
 import type { Log } from '../ports/log.ts'
 import type { TxtJournalRecord } from '../ports/records.ts'
-import type { Resolver } from '../ports/resolver.ts'
 import type { Store } from '../ports/store.ts'
-import { failureOf, isAnothersZone, locate, type Place, type Writers } from './dns-writers.ts'
+import { type Place, type Writers, withWriter } from './dns-writers.ts'
 
 /** At once, towards one provider; more where it takes many in one request. */
 const concurrency = 10
 const gathered = 100
 const ttl = 60
-
-/** Where each distinct record name goes; names shared by apex and wildcard are looked up once. */
-export const locateAll = async (
-  recordNames: string[],
-  writers: Writers,
-  resolver: Resolver,
-  signal: AbortSignal,
-): Promise<Map<string, Place>> => {
-  const distinct = [...new Set(recordNames)]
-  const places = await inParallel(distinct, concurrency, async (name) => {
-    return [name, await locate(name, writers, resolver, signal)] as const
-  })
-  return new Map(places)
-}
-
-/** The record names that are in no zone of these credentials, as far as these say what zones they have. */
-export const namesOfOthers = async (
-  recordNames: readonly string[],
-  writers: Writers,
-  resolver: Resolver,
-  signal: AbortSignal,
-): Promise<ReadonlySet<string>> => {
-  const distinct = [...new Set(recordNames)]
-  if (writers.ids.length === 0) return new Set(distinct)
-  const others = await inParallel(distinct, concurrency, async (name) => {
-    try {
-      await locate(name, writers, resolver, signal)
-      return []
-    } catch (error) {
-      if (!isAnothersZone(error)) throw error
-      return [name]
-    }
-  })
-  return new Set(others.flat())
-}
 
 export const journalRecord = (
   { fqdn, zone }: Pick<Place, 'fqdn' | 'zone'>,
@@ -74,20 +38,12 @@ const presentOne = async (
   { ids, clientOf }: Writers,
   store: Store,
   signal: AbortSignal,
-): Promise<{ ref: Record<string, string>; credentialId: string }> => {
-  const failures: unknown[] = []
-  for (const credentialId of new Set([record.credentialId, ...ids])) {
-    if (failures.length > 0) await store.txtJournal.update(record.id, { credentialId })
-    try {
-      const client = await clientOf(credentialId)
-      return { ref: await client.present(record, signal), credentialId }
-    } catch (error) {
-      if (!isAnothersZone(error)) throw error
-      failures.push(error)
-    }
-  }
-  throw failureOf(failures)
-}
+): Promise<{ ref: Record<string, string>; credentialId: string }> =>
+  withWriter(
+    { ids: [record.credentialId, ...ids], clientOf },
+    async (client, credentialId) => ({ ref: await client.present(record, signal), credentialId }),
+    (credentialId) => store.txtJournal.update(record.id, { credentialId }),
+  )
 
 /**
  * Presents journaled values together; what each provider call returned is kept for the clean-up even if another fails.

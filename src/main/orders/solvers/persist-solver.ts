@@ -1,17 +1,17 @@
-import { CerthubError } from '../../shared/errors.ts'
-import { inParallel } from '../concurrency/limit.ts'
-import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
-import { withoutWildcard } from '../names/domain-names.ts'
-import { persistAccountUri } from '../persist/account-uri.ts'
-import { judgeSeen, lookAtRecord } from '../persist/look-at-record.ts'
-import { persistMissing } from '../persist/persist-missing.ts'
-import type { PersistWanted } from '../persist/persist-record.ts'
-import type { OpenChallenge } from './challenges.ts'
-import type { OrderRun } from './order-run.ts'
-import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { CerthubError } from '../../../shared/errors.ts'
+import { inParallel } from '../../concurrency/limit.ts'
+import { usualPropagationMs, waitForTxt } from '../../dns/lookup/propagation.ts'
+import { withoutWildcard } from '../../names/domain-names.ts'
+import { persistAccountUri } from '../../persist/account-uri.ts'
+import { judgeSeen, lookAtRecord } from '../../persist/look-at-record.ts'
+import { persistMissing } from '../../persist/persist-missing.ts'
+import type { PersistWanted } from '../../persist/persist-record.ts'
+import { type OpenChallenge, openChallenges } from '../challenges.ts'
+import { callOptions, type OrderAttempt, type OrderCa } from '../order-attempt.ts'
+import type { Solver } from './solver.ts'
 
 /** Look-ups at once. */
-const concurrency = 10
+const atOnce = 10
 
 /**
  * The account’s name as the challenge says it. One at another place is refused: whoever writes it into DNS could let an
@@ -28,10 +28,8 @@ const ownUri = (accountUri: string, { account, host }: OrderCa): string => {
  * Looks whether the records that these dns-persist-01 challenges need stand, before the CA is told. Writes nothing.
  * Throws `challenge.persist_missing` with the records to create, `acme.bad_answer`, or dns.*.
  */
-export const meetByRecord = async (
-  work: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
+const lookAtRecords = async (
+  { work, run, ca }: OrderAttempt,
   challenges: readonly OpenChallenge[],
 ): Promise<void> => {
   await run.step('present', async () => ({
@@ -42,7 +40,7 @@ export const meetByRecord = async (
     const identity = await ca.account.identity(callOptions(run, 'propagate'))
     // The challenge of a name and that of its wildcard look at one record, which then has to do for both.
     const byName = Map.groupBy(challenges, ({ name }) => withoutWildcard(name))
-    const looked = await inParallel([...byName], concurrency, async ([name, open]) => {
+    const looked = await inParallel([...byName], atOnce, async ([name, open]) => {
       const [first] = open
       const wanted: PersistWanted = {
         issuers: first?.issuerDomainNames ?? [],
@@ -68,4 +66,15 @@ export const meetByRecord = async (
     const names = looked.map(({ seen: { record } }) => record).join(', ')
     return { text: `${names} stands, seen at ${servers.join(', ')}`, value: undefined }
   })
+}
+
+/** dns-persist-01: the record is no order’s. */
+export const persistSolver: Solver = {
+  present: async (attempt, authorizations) => {
+    const open = openChallenges(authorizations, { kind: 'dns-persist' }, attempt.ca.host)
+    const unanswered = open.filter(({ answered }) => !answered)
+    if (unanswered.length > 0) await lookAtRecords(attempt, unanswered)
+    return unanswered
+  },
+  cleanUp: async () => ({ removed: [], failures: [] }),
 }

@@ -1,26 +1,22 @@
-import type { AcmeOrder } from '../acme/server.ts'
-import { waitForTxt } from '../dns/lookup/propagation.ts'
-import { placeOf } from '../dns/lookup/record-place.ts'
-import { withoutTime } from '../lego/lego-error.ts'
-import type { LegoWay } from '../lego/write-by-lego.ts'
-import type { Challenge } from './challenges.ts'
-import type { OrderRun } from './order-run.ts'
-import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
+import { waitForTxt } from '../../dns/lookup/propagation.ts'
+import { placeOf } from '../../dns/lookup/record-place.ts'
+import { withoutTime } from '../../lego/lego-error.ts'
+import type { LegoWay } from '../../lego/write-by-lego.ts'
+import { answerAll, untilJudged } from '../authorizations.ts'
+import type { Challenge } from '../challenges.ts'
+import type { OrderAttempt } from '../order-attempt.ts'
 import { longestMemory, outwaitRefusal } from './remembered-absence.ts'
-import { untilJudged } from './until-judged.ts'
 
 /**
  * Meets challenges with values that lego writes and removes. Each is seen in DNS, told to the CA and judged before lego
  * goes on: some providers take but one at a time.
  */
-export const meetByLego = async (
-  work: OrderWork,
-  run: OrderRun,
-  ca: OrderCa,
-  order: AcmeOrder,
+export const solveByLego = async (
+  attempt: OrderAttempt,
   challenges: readonly Challenge[],
   way: LegoWay,
 ): Promise<void> => {
+  const { work, run, ca } = attempt
   const { resolver } = work
   const { signal } = run
   const written = Promise.withResolvers<void>()
@@ -30,13 +26,13 @@ export const meetByLego = async (
       records: [{ fqdn, zone, value }],
       timeoutMs: way.propagationMs,
       signal,
-      rememberedMs: () => longestMemory(work, run, [zone]),
+      rememberedMs: () => longestMemory(attempt, [zone]),
       onProgress: (text) => run.note('propagate', 'info', text),
     })
-    await outwaitRefusal(work, run, [zone])
+    await outwaitRefusal(attempt, [zone])
     run.note('propagate', 'info', `${fqdn} seen at ${servers.join(', ')}`)
-    await ca.account.answer(url, callOptions(run, 'validate'))
-    await untilJudged(work, run, ca, order, [{ url }])
+    await answerAll(attempt, [{ url }])
+    await untilJudged(attempt, [{ url }])
   }
   const running = way.write({
     challenges,

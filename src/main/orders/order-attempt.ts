@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../../shared/contract/orders.ts'
 import type { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import type { CallOptions } from '../acme/call.ts'
-import type { AcmeAccount } from '../acme/server.ts'
+import type { AcmeAccount, AcmeOrder } from '../acme/server.ts'
 import type { Answers } from '../challenges/answers.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import type { Choice } from '../failover/choose-account.ts'
@@ -65,6 +65,23 @@ export interface OrderCa {
   record: AccountRecord
   account: AcmeAccount
   host: string
+}
+
+/** An order that is worked on. `certificate` is as this order is of it. */
+export interface OrderJob {
+  work: OrderWork
+  run: OrderRun
+  certificate: CertificateRecord
+}
+
+/** The same at one CA. */
+export interface JobAtCa extends OrderJob {
+  ca: OrderCa
+}
+
+/** The same, with what that CA said last of its order. */
+export interface OrderAttempt extends JobAtCa {
+  order: AcmeOrder
 }
 
 /** Options of every ACME call of a step: cancelled with the order, each exchange on its timeline. */
