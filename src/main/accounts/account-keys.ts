@@ -77,7 +77,7 @@ export const createAccountKeys = ({
       throw new CerthubError(
         'account.key_pending',
         { name: record.name },
-        { fixParams: { account: record.id } },
+        { subject: { account: record.id } },
       )
     return settledNow
   }

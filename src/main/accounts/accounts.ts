@@ -60,7 +60,7 @@ const knownAt = async (server: AcmeServer, accountKey: Secret) => {
 const usesOf = (count: number): string => `${count} certificate${count === 1 ? '' : 's'}`
 
 const inUse = ({ id, name }: AccountRecord, uses: number): CerthubError =>
-  new CerthubError('account.in_use', { name, uses: usesOf(uses) }, { fixParams: { account: id } })
+  new CerthubError('account.in_use', { name, uses: usesOf(uses) }, { subject: { account: id } })
 
 export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock; acme: AcmeAccounts }) => {
   const { store, vault, clock, acme } = parts

@@ -56,6 +56,6 @@ export const refuseLastAccount = async (
   throw new CerthubError(
     'account.last_one',
     { name, uses: inWords(uses, reach) },
-    { fixParams: { account: id } },
+    { subject: { account: id } },
   )
 }

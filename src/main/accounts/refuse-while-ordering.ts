@@ -23,6 +23,6 @@ export const refuseWhileOrdering = async (store: Store, account: AccountRecord):
   for (const order of await store.orders.running()) {
     if (!(await isAtWork(store, account, order))) continue
     const { id, name } = account
-    throw new CerthubError('account.busy', { name, order: order.id }, { fixParams: { account: id } })
+    throw new CerthubError('account.busy', { name, order: order.id }, { subject: { account: id } })
   }
 }

@@ -25,8 +25,8 @@ const chooseCredential = async (
   if (only && here.length === 1) return only.id
   if (only) {
     const names = here.map(({ name }) => `“${name}”`).join(', ')
-    const fixParams = { instance: instance.id, field: 'credential' }
-    throw new CerthubError('credential.ambiguous', { instance: instance.name, names }, { fixParams })
+    const subject = { instance: instance.id, field: 'credential' }
+    throw new CerthubError('credential.ambiguous', { instance: instance.name, names }, { subject })
   }
   const other = (await store.credentials.list()).find(canWrite)
   const owner = other && (await store.instances.get(other.instanceId))
@@ -36,7 +36,7 @@ const chooseCredential = async (
   throw new CerthubError(
     'credential.none_matching',
     { instance: instance.name, elsewhere },
-    { fixParams: { instance: instance.id } },
+    { subject: { instance: instance.id } },
   )
 }
 

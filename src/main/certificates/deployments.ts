@@ -13,7 +13,7 @@ import type { Vault } from '../vault/vault.ts'
 const prefix = 'deploy.underWay.'
 
 export const notIssued = ({ id, names: [name = id] }: CertificateRecord): CerthubError =>
-  new CerthubError('certificate.not_issued', { name }, { fixParams: { certificate: id } })
+  new CerthubError('certificate.not_issued', { name }, { subject: { certificate: id } })
 
 /** Puts certificates where their instances want them; those of one certificate one after another. */
 export interface Deployments {

@@ -34,7 +34,7 @@ export const createRevoke =
     const record = await findCertificate(store, reference)
     const issued = await store.issued.latest(record.id)
     const name = record.names[0] ?? record.id
-    const extras = { fixParams: { certificate: record.id } }
+    const extras = { subject: { certificate: record.id } }
     if (!issued) throw new CerthubError('certificate.not_issued', { name }, extras)
     if (issued.revokedAt !== null) throw new CerthubError('certificate.revoked_already', { name }, extras)
     const { account, isItsOwn } = await accountFor(store, issued)

@@ -98,7 +98,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       throw new CerthubError(
         'credential.in_use',
         { name: record.name, uses },
-        { fixParams: { credential: record.id } },
+        { subject: { credential: record.id } },
       )
     }
     await store.atomically(async (inside) => {

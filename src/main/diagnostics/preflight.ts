@@ -135,7 +135,7 @@ export const createPreflight =
         throw new CerthubError(
           'acme.account_gone',
           { host: server.host },
-          { fixParams: { account: record.id } },
+          { subject: { account: record.id } },
         )
       return { text: `${server.host} answers and knows the account`, value: undefined }
     })

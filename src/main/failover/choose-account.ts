@@ -41,7 +41,7 @@ const requirePinned = ({ accounts, instance, staging, pinned }: ChoiceInput): vo
       accountEnvironment: environment(account.staging),
       environment: environment(staging),
     },
-    { fixParams: { account: account.id } },
+    { subject: { account: account.id } },
   )
 }
 
@@ -66,12 +66,12 @@ export const chooseAccount = (
     throw new CerthubError(
       'account.none_able',
       { instance: instance.name, reasons: reasons.join('; ') },
-      { fixParams: { instance: instance.id, staging: String(staging) } },
+      { subject: { instance: instance.id, staging } },
     )
   }
   throw new CerthubError(
     'account.none_matching',
     { instance: instance.name, environment: environment(staging), elsewhere: elsewhere(input) },
-    { fixParams: { instance: instance.id, staging: String(staging) } },
+    { subject: { instance: instance.id, staging } },
   )
 }

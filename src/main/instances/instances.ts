@@ -103,11 +103,7 @@ export const createInstances = (store: Store, clock: Clock) => {
     remove: async (reference: string) => {
       const record = await findInstance(store, reference)
       if (record.kind === 'local')
-        throw new CerthubError(
-          'instance.fixed',
-          { name: record.name },
-          { fixParams: { instance: record.id } },
-        )
+        throw new CerthubError('instance.fixed', { name: record.name }, { subject: { instance: record.id } })
       const { accounts, credentials, certificates } = await view(record)
       const uses = [
         [certificates, 'certificate'],
@@ -120,7 +116,7 @@ export const createInstances = (store: Store, clock: Clock) => {
         throw new CerthubError(
           'instance.in_use',
           { name: record.name, uses: uses.join(', ') },
-          { fixParams: { instance: record.id } },
+          { subject: { instance: record.id } },
         )
       for (const { id, sharedWith } of await store.accounts.list()) {
         if (!sharedWith.includes(record.id)) continue

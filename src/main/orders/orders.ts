@@ -52,7 +52,7 @@ interface Active {
 
 /** The certificate is being ordered by this order. */
 export const orderRunning = (order: string): CerthubError =>
-  new CerthubError('order.running', { order }, { fixParams: { order } })
+  new CerthubError('order.running', { order }, { subject: { order } })
 
 /** How long who cancels waits until what an order published is removed; it is in any case. Milliseconds. */
 const longestLeaving = 2000
@@ -262,7 +262,7 @@ export const createOrders = (
       const entry = active.get(orderId)
       if (!entry || entry.run.record.endedAt !== null) {
         const record = await recordOf(orderId)
-        throw new CerthubError('order.finished', { state: record.state }, { fixParams: { order: record.id } })
+        throw new CerthubError('order.finished', { state: record.state }, { subject: { order: record.id } })
       }
       entry.controller.abort(new CerthubError('order.cancelled', {}))
       await finishCancelled(entry.run)

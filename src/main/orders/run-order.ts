@@ -45,7 +45,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
         await beginAgain(work, run, error)
         continue
       }
-      if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
+      if (error instanceof CerthubError) error.at(whereToFix(error.data.screen, certificate, account))
       if (hasCode(error, 'acme.account_gone') && !run.signal.aborted) {
         const status = await statusAtCa(work, run, account)
         if (status === 'valid' && waits < mostWaits) {

@@ -8,6 +8,7 @@ import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
 import { type Place, splitWays, type Writers } from '../txt-records/dns-writers.ts'
 import { journalRecord, locateAll, namesOfOthers, presentAll } from '../txt-records/txt-records.ts'
 import {
+  blameNames,
   type Challenge,
   dnsChallenge,
   type OpenChallenge,
@@ -59,6 +60,25 @@ export const validateNames = async (
   }
   noteFallback(run, ca, open, validation)
   const challenges = open.map((each) => dnsChallenge(each, ca.account))
+  try {
+    const unanswered = await meetByDns(work, run, ca, order, certificate, authorizations, challenges)
+    return await letCaValidate(work, run, ca, order, certificate, unanswered)
+  } catch (error) {
+    blameNames(error, challenges, await work.store.txtJournal.list(run.record.id))
+    throw error
+  }
+}
+
+/** Has the records of these challenges in DNS. Answers those that the CA has not been told of. */
+const meetByDns = async (
+  work: OrderWork,
+  run: OrderRun,
+  ca: OrderCa,
+  order: AcmeOrder,
+  certificate: CertificateRecord,
+  authorizations: AcmeAuthorization[],
+  challenges: Challenge[],
+): Promise<Challenge[]> => {
   const { writers, way } = await writersFor(work, certificate, run)
   const recordNames = challenges.map(({ recordName }) => recordName)
   const others = way ? await namesOfOthers(recordNames, writers, work.resolver, run.signal) : new Set()
@@ -75,7 +95,7 @@ export const validateNames = async (
   const unanswered = await meetInRounds(work, run, ca, order, ours, writers, publish)
   if (unanswered.length > 0) await publish(unanswered)
   if (way && legos.length > 0) await meetByLego(work, run, ca, order, legos, way)
-  return letCaValidate(work, run, ca, order, certificate, unanswered)
+  return unanswered
 }
 
 /** Says for which names the CA had no challenge of the kind that the certificate asks for. */

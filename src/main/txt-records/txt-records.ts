@@ -1,4 +1,4 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, fixedAt } from '../../shared/errors.ts'
 import { inParallel } from '../concurrency/in-parallel.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { newId } from '../ids/ids.ts'
@@ -104,7 +104,9 @@ export const presentAll = async (
     const [first] = records
     const atOnce = first ? await atOnceFor(records, writersOf(first).clientOf) : concurrency
     return await inParallel(records, atOnce, async (record) => {
-      const { ref, credentialId } = await presentOne(record, writersOf(record), store, signal)
+      const { ref, credentialId } = await fixedAt({ records: [record.fqdn] }, () =>
+        presentOne(record, writersOf(record), store, signal),
+      )
       refs.set(record.id, ref)
       return { ...record, ref, credentialId }
     })

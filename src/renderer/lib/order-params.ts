@@ -1,6 +1,5 @@
 import type { Certificate } from '../../shared/contract/certificates.ts'
-import type { ErrorData } from '../../shared/errors.ts'
-import { delegateParam, withParams } from './fix-link.ts'
+import type { Known } from './fix-link.ts'
 import { paramsOf } from './validation.ts'
 
 /** The parameters of the order form’s address that fill it in with what this certificate is, to change it. */
@@ -32,12 +31,10 @@ export const orderParams = ({
   ...paramsOf(validation),
 })
 
-/** The failure of a certificate’s order, its fix filled in with what the certificate is. */
-export const withOrderParams = (error: ErrorData, certificate: Certificate): ErrorData =>
-  error.fix?.screen === 'new-certificate'
-    ? withParams(error, orderParams(certificate))
-    : withParams(error, {
-        credential: certificate.credentialId,
-        account: certificate.accountId,
-        ...delegateParam(error, certificate.names),
-      })
+/** What a certificate's page knows of an error of its order. */
+export const knownOf = ({ id, names, credentialId, accountId }: Certificate): Known => ({
+  certificate: id,
+  names,
+  ...(credentialId && { credential: credentialId }),
+  ...(accountId && { account: accountId }),
+})

@@ -2,7 +2,7 @@
  * Every table of the database, and its number in `user_version`: a database of another one is refused as it is
  * (`known-schema.ts`). What changes a table raises the number.
  */
-export const schema = 22
+export const schema = 23
 
 export const statements: readonly string[] = [
   `CREATE TABLE instances (

@@ -85,7 +85,14 @@ describe('records', () => {
 
   it('are changed by an update only where it says so', async () => {
     await store.orders.insert(order('ord_a', 'crt_a', 1, null))
-    const error = { code: 'internal', message: 'm', hint: 'h', retry: 'later' as const }
+    const error = {
+      code: 'internal',
+      message: 'm',
+      params: {},
+      subject: {},
+      hint: 'h',
+      retry: 'later' as const,
+    }
     await store.orders.update('ord_a', { state: 'failed', error })
     expect(await store.orders.get('ord_a')).toEqual({
       ...order('ord_a', 'crt_a', 1, null),

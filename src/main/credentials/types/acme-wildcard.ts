@@ -25,7 +25,7 @@ const readConfiguration = async (provider: string, text: string) => {
   try {
     return await readProviderValues(provider, parsed.data)
   } catch (error) {
-    if (hasCode(error, 'credential.fields')) throw refuse(error.message.replace(/^[^:]*: /, ''), error)
+    if (hasCode(error, 'credential.fields')) throw refuse(String(error.data.params.problem), error)
     throw error
   }
 }
