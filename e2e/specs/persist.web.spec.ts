@@ -39,7 +39,7 @@ test('a record that stands in DNS is written once, and validates from then on', 
     await expect(page.getByText('The certificate was issued.').first()).toBeVisible()
     await expect(page.getByText('nothing to write: the record stands for good')).toBeVisible()
     const [shown] = (await callHub(page, 'certificates.list', {})).certificates
-    expect(shown?.credentialId).toBeUndefined()
+    expect(shown?.settings.credential).toBeUndefined()
   })
 
   await test.step('the certificate’s page shows it, and takes it away after a question', async () => {

@@ -101,7 +101,7 @@ describe('profiles', () => {
     const done = await order(['short.example.test'], { profile: 'shortlived' })
     expect(done.state).toBe('done')
     const { certificates } = await hub.call('certificates.list', {})
-    expect(certificates).toMatchObject([{ profile: 'shortlived' }])
+    expect(certificates).toMatchObject([{ settings: { profile: 'shortlived' } }])
     const wanted = { instance: 'local', names: ['none.example.test'], profile: 'tlsserver' }
     const answer = await hub.hub.call('certificates.order', wanted, { role: 'admin', via: 'hub' })
     expect(answer).toMatchObject({ ok: false, error: { code: 'account.none_able' } })
@@ -133,9 +133,9 @@ describe('how long a certificate shall last', () => {
     expect(await daysOf(done.certificateId)).toBeCloseTo(10, 1)
     const renewal = await hub.call('certificates.renew', { certificate: done.certificateId })
     expect((await hub.call('orders.wait', { order: renewal.order, timeoutMs: 60_000 })).state).toBe('done')
-    const { issued, lifetimeDays } = await hub.call('certificates.show', { certificate: done.certificateId })
+    const { issued, settings } = await hub.call('certificates.show', { certificate: done.certificateId })
     expect(issued).toHaveLength(2)
-    expect(lifetimeDays).toBe(10)
+    expect(settings.lifetimeDays).toBe(10)
     expect(await daysOf(done.certificateId)).toBeCloseTo(10, 1)
   })
 

@@ -72,7 +72,7 @@ describe('by a record at the account’s own name', () => {
     expect(await txtAt(lab, record)).toBe('')
     expect(await txtAt(lab, '_acme-challenge.own.example.test')).toBe('')
     const [shown] = (await hub.call('certificates.list', {})).certificates
-    expect(shown).toMatchObject({ status: 'valid', validation })
+    expect(shown).toMatchObject({ status: 'valid', settings: { validation } })
   })
 
   it('a CNAME at that name is followed', async () => {

@@ -85,8 +85,8 @@ describe('a record that stands', () => {
     expect(ca.told).toBe(4)
     expect(await serial()).toBe(before)
     const [shown] = (await hub.call('certificates.list', {})).certificates
-    expect(shown).toMatchObject({ status: 'valid', validation })
-    expect(shown?.credentialId).toBeUndefined()
+    expect(shown).toMatchObject({ status: 'valid', settings: { validation } })
+    expect(shown?.settings.credential).toBeUndefined()
   })
 
   it('that ends soon is told of before renewals fail for want of it', async () => {

@@ -112,7 +112,7 @@ it('an order that is refused because one runs changes nothing of the certificate
       lifetimeDays: 3,
     }),
   ).toBe('order.running')
-  expect((await hub.call('certificates.show', { certificate })).lifetimeDays).toBeUndefined()
+  expect((await hub.call('certificates.show', { certificate })).settings.lifetimeDays).toBeUndefined()
   await wait(id)
 })
 

@@ -71,8 +71,8 @@ describe('by a web server of its own', () => {
     expect(told(done)).toContain('seen from here')
     expect(await isFree(httpPort)).toBe(true)
     const [shown] = (await hub.call('certificates.list', {})).certificates
-    expect(shown).toMatchObject({ status: 'valid', ...listener() })
-    expect(shown?.credentialId).toBeUndefined()
+    expect(shown).toMatchObject({ status: 'valid', settings: listener() })
+    expect(shown?.settings.credential).toBeUndefined()
   })
 
   it('ten orders at once share the port', async () => {

@@ -37,7 +37,7 @@ it('names in zones of two accounts of one provider are validated by each zone’
   for (const name of ['two.example.test', 'two.other.test'])
     expect(await txtAt(lab, `_acme-challenge.${name}`)).toBe('')
   const [shown] = (await hub.call('certificates.list', {})).certificates
-  expect(shown).toMatchObject({ credentialId: narrow.id, moreCredentials: [wide.id] })
+  expect(shown).toMatchObject({ settings: { credential: narrow.id, moreCredentials: [wide.id] } })
   const { certificates } = await hub.call('credentials.usage', { credential: wide.id })
   expect(certificates.map(({ id }) => id)).toEqual([shown?.id])
 })

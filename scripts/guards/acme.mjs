@@ -168,8 +168,8 @@ export const guards = [
     guard: 'a failed order leaves the settings of a certificate that works',
     attack: 'an order with a validation that the CA does not offer fails',
     file: 'src/main/certificates/order-certificate.ts',
-    from: '          const kept = isWorking ? ((await issuedSettings(store, issued)) ?? {}) : choice',
-    to: '          const kept = isWorking && !issued ? {} : choice',
+    from: '          const kept = isWorking ? (await store.orders.get(issued.orderId))?.settings : settings',
+    to: '          const kept = isWorking && !issued ? undefined : settings',
     test: {
       project: 'unit',
       file: 'src/main/certificates/failed-order.test.ts',
@@ -180,7 +180,7 @@ export const guards = [
     guard: 'what another order left at a CA is not taken for this one',
     attack: 'a renewal goes on with an order of another profile',
     file: 'src/main/orders/left-at-ca.ts',
-    from: '    isSameOrder(left.settings ?? certificate, certificate) &&',
+    from: '    isSameOrder(left.settings, certificate.settings) &&',
     to: '',
     test: {
       project: 'unit',

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import { generateAccountKey } from '../acme/account-key.ts'
 import { refusalOf } from '../acme/problem-error.ts'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import { writePrivateFile } from '../deploy/write-pem-files.ts'
 import { newId } from '../ids/ids.ts'
 import type { AccountRecord } from '../ports/records.ts'
@@ -45,7 +45,7 @@ export const createAccountKeys = ({
   }
 
   /** One after the other: of two new keys at once the CA would take one, and we might keep the other. */
-  const turns = createNameLock()
+  const turns = createMutex()
   const rollKey = async (id: string): Promise<AccountRecord> => {
     const before = await findAccount(store, id)
     await refuseWhileOrdering(store, before)

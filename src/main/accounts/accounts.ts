@@ -68,7 +68,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
   /** Views any number of records by the same two store calls. */
   const createView = async (): Promise<(record: AccountRecord) => Account> => {
     const instances = new Map((await store.instances.list()).map(({ id, name }) => [id, name]))
-    const certificates = await store.certificates.countBy('accountId')
+    const certificates = await store.certificates.countBy('account')
     return ({ caBundle, externalAccountKeyId, proxy, sharedWith, ...shown }) => ({
       ...shown,
       instanceName: instances.get(shown.instanceId) ?? shown.instanceId,
@@ -248,7 +248,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
       const instances = await Promise.all(wanted.map((one) => findInstance(store, one)))
       const sharedWith = [...new Set(instances.map(({ id }) => id))].filter((id) => id !== record.instanceId)
       for (const left of record.sharedWith.filter((id) => !sharedWith.includes(id))) {
-        const uses = await store.certificates.count({ accountId: record.id, instanceId: left })
+        const uses = await store.certificates.count({ account: record.id, instanceId: left })
         if (uses > 0) throw inUse(record, uses)
       }
       await store.accounts.update(record.id, { sharedWith })
@@ -267,7 +267,7 @@ export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock
     /** Throws `account.in_use` when certificates are pinned to it; else as `deactivate`. */
     remove: async (reference: string, { evenIfUsed, reach }: Loss): Promise<void> => {
       const record = await findAccount(store, reference)
-      const uses = await store.certificates.count({ accountId: record.id })
+      const uses = await store.certificates.count({ account: record.id })
       if (uses > 0) {
         throw inUse(record, uses)
       }

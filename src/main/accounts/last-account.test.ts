@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { OpenParts } from '../credentials/testing/open-parts.ts'
 import { openParts } from '../credentials/testing/open-parts.ts'
 import type { AccountRecord, CertificateRecord, IssuedRecord } from '../ports/records.ts'
-import { accountRecord, certificateRecord, issuedRecord } from '../ports/testing/records.ts'
+import { accountRecord, certificateRecord, issuedRecord, orderSettingsOf } from '../ports/testing/records.ts'
 import { createAccounts } from './accounts.ts'
 
 let parts: OpenParts
@@ -111,7 +111,7 @@ describe.each(['remove', 'deactivate'] as const)('%s of an account', (way) => {
 
 it('an account that a certificate is pinned to is not removed, even where that was meant', async () => {
   await account(spare)
-  await certificate('1.test', { accountId: 'acc_a' })
+  await certificate('1.test', { settings: orderSettingsOf({ account: 'acc_a' }) })
   await expect(accounts().remove('a', { evenIfUsed: true })).rejects.toMatchObject({ code: 'account.in_use' })
   await expect(accounts().deactivate('a', { evenIfUsed: false })).rejects.toThrow('1.test')
 })

@@ -5,9 +5,8 @@ import type { Store } from '../ports/store.ts'
 
 /** Whether some of these accounts could renew the certificate. */
 const isServed = (certificate: CertificateRecord, accounts: readonly AccountRecord[]): boolean => {
-  const { instanceId: id, accountId, ...demand } = certificate
-  const pinned = accountId ?? undefined
-  return selectAccounts({ ...demand, instance: { id, name: '' }, accounts, pinned }).ranked.length > 0
+  const instance = { id: certificate.instanceId, name: '' }
+  return selectAccounts({ ...certificate, instance, accounts }).ranked.length > 0
 }
 
 /** The issued certificates that this account, and none of the others, can renew. */

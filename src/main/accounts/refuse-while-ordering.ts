@@ -12,10 +12,7 @@ const isAtWork = async (
   if (accountId !== null) return accountId === account.id
   const certificate = await store.certificates.get(certificateId)
   if (!certificate || certificate.staging !== account.staging) return false
-  return (
-    ((settings ?? certificate).accountId ?? account.id) === account.id &&
-    isUsableAt(account, certificate.instanceId)
-  )
+  return (settings.account ?? account.id) === account.id && isUsableAt(account, certificate.instanceId)
 }
 
 /** An order's answers hold for the account's key at its begin alone (RFC 8555 §8.1). Throws `account.busy`. */

@@ -3,7 +3,7 @@ import { CerthubError } from '../../shared/errors.ts'
 import { rolesWith } from '../../shared/roles.ts'
 import { publicPortOf, type Validation } from '../../shared/validation.ts'
 import { findCertificate } from '../certificates/find-certificate.ts'
-import type { OrderInput } from '../certificates/order-input.ts'
+import type { OrderInput } from '../certificates/order-request.ts'
 import type { Store } from '../ports/store.ts'
 import { type Caller, mayCaller } from './hub.ts'
 
@@ -40,8 +40,8 @@ export const requireMayValidate = async (
   const reach = reachOf(input.validation)
   if (reach === undefined || mayCaller(caller, 'host')) return
   if (input.certificate !== undefined) {
-    const { validation } = await findCertificate(store, input.certificate)
-    if (isDeepStrictEqual(validation, input.validation)) return
+    const { settings } = await findCertificate(store, input.certificate)
+    if (isDeepStrictEqual(settings.validation, input.validation)) return
   }
   requireMayHost(caller, reach)
 }

@@ -15,6 +15,7 @@ import {
   instanceRecord,
   issuedRecord,
   orderRecord,
+  orderSettingsOf,
 } from '../ports/testing/records.ts'
 import { generateKey } from '../x509/generate-key.ts'
 import { issueCertificate } from '../x509/testing/issue-certificate.ts'
@@ -132,9 +133,8 @@ const fill = (store: Store, rows: number): Promise<void> =>
       await inside.certificates.insert(
         certificateRecord({
           ...{ id: certificateId, instanceId, names: [name], namesKey: name, folder: name },
-          accountId: n === 0 ? null : accountId,
-
-          ...{ credentialId: 'crd_0', createdAt: n },
+          settings: orderSettingsOf({ credential: 'crd_0', ...(n > 0 && { account: accountId }) }),
+          createdAt: n,
         }),
       )
       await inside.issued.insert(

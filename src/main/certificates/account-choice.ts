@@ -22,10 +22,7 @@ export interface ChoiceParts {
 }
 
 /** As much of a certificate as the choice of its account depends on. */
-export type Wanted = Pick<
-  CertificateRecord,
-  'names' | 'keyType' | 'staging' | 'accountId' | 'profile' | 'lifetimeDays' | 'validation'
-> & {
+export type Wanted = Pick<CertificateRecord, 'names' | 'keyType' | 'staging' | 'settings'> & {
   instance: { id: string; name: string }
 }
 
@@ -36,16 +33,15 @@ const identitiesTimeoutMs = 5000
 const inputOf = async (store: Store, wanted: Wanted, passed: readonly string[]): Promise<ChoiceInput> => {
   const { preferredCa, nextCas } = await createFailoverSettings(store).get()
   const instances = await store.instances.list()
-  const { instance, names, keyType, staging, accountId, lifetimeDays } = wanted
+  const { instance, names, keyType, staging, settings } = wanted
   return {
     instance,
     names,
     keyType,
-    lifetimeDays,
+    settings,
     staging,
     accounts: await store.accounts.list(),
     instanceNames: new Map(instances.map(({ id, name }) => [id, name])),
-    pinned: accountId ?? undefined,
     preferredCa,
     nextCas,
     passed,
@@ -78,14 +74,14 @@ const identitiesOf = async (
 /** The accounts whose CA is known not to offer the profile. */
 const profileRefusals = async (
   { acme }: ChoiceParts,
-  profile: string | null,
+  profile: string | undefined,
   accounts: readonly AccountRecord[],
   signal?: AbortSignal,
 ): Promise<Map<string, Refusal>> => {
   const refusals = new Map<string, Refusal>()
-  for (const account of profile === null ? [] : accounts) {
+  for (const account of profile === undefined ? [] : accounts) {
     const meta = await metaOf(acme, account, signal)
-    if (!meta || profile === null || profile in meta.profiles) continue
+    if (!meta || profile === undefined || profile in meta.profiles) continue
     const offered = Object.keys(meta.profiles).join(', ') || 'none'
     refusals.set(account.id, {
       code: 'profile',
@@ -98,11 +94,11 @@ const profileRefusals = async (
 /** What the CAs' limits and profiles say against these accounts; nothing is asked that is not needed. */
 const cheapRefusals = async (
   parts: ChoiceParts,
-  { names, profile }: Wanted,
+  { names, settings }: Wanted,
   accounts: readonly AccountRecord[],
   signal?: AbortSignal,
 ): Promise<Map<string, Refusal>> => {
-  const refusals = await profileRefusals(parts, profile, accounts, signal)
+  const refusals = await profileRefusals(parts, settings.profile, accounts, signal)
   const limits = await limitsOn(parts.store, accounts, namesKeyOf(names), parts.clock.now())
   for (const [id, reason] of limits) if (!refusals.has(id)) refusals.set(id, { code: 'limited', reason })
   return refusals
@@ -111,7 +107,7 @@ const cheapRefusals = async (
 /** Why CAA keeps an account from issuing, for each that it does. What cannot be told keeps none from trying. */
 const caaRefusals = async (
   { acme, resolver }: ChoiceParts,
-  { names, accountId: pinned, validation }: Pick<Wanted, 'names' | 'accountId' | 'validation'>,
+  { names, settings }: Pick<Wanted, 'names' | 'settings'>,
   accounts: readonly AccountRecord[],
   signal?: AbortSignal,
 ): Promise<{ refusals: Map<string, Refusal>; unknown: string[] }> => {
@@ -126,11 +122,11 @@ const caaRefusals = async (
   for (const account of sets.length > 0 ? accounts : []) {
     const identities = await identitiesOf(acme, account, signal)
     // Whoever pinned it means it; such a CA may not look at CAA at all.
-    if (identities.length === 0 && account.id === pinned) continue
+    if (identities.length === 0 && account.id === settings.account) continue
     const asker = {
       identities,
       accountUrl: account.accountUrl,
-      validationMethod: challengeTypeOf(validation),
+      validationMethod: challengeTypeOf(settings.validation),
     }
     const reason = sets.map(({ name, set }) => caaRefusal(name, set, asker)).find(Boolean)
     if (reason) refusals.set(account.id, { code: 'caa', reason })

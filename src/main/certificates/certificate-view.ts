@@ -34,31 +34,19 @@ export interface CertificateParts {
 }
 
 /** The stored credential by which its names are validated: of DNS, or the login at the host of its web folder. */
-export const credentialOf = ({ credentialId, validation }: CertificateRecord): string | null =>
-  validation.kind === 'http-sftp' ? validation.credential : credentialId
+export const credentialOf = ({
+  settings: { credential, validation },
+}: CertificateRecord): string | undefined =>
+  validation.kind === 'http-sftp' ? validation.credential : credential
 
 /** A certificate as callers see it. */
 export const toCertificate = (parts: CertificateParts): Certificate => {
   const { record, issued, lastOrder } = parts
-  const {
-    namesKey: _,
-    folder: __,
-    accountId,
-    credentialId,
-    profile,
-    preferredChain,
-    lifetimeDays,
-    ...shown
-  } = record
+  const { namesKey: _, folder: __, ...shown } = record
   return {
     ...shown,
     instanceName: parts.instanceName,
     status: statusOf(issued, lastOrder, parts.now),
-    ...(accountId !== null && { accountId }),
-    ...(credentialId !== null && { credentialId }),
-    ...(profile !== null && { profile }),
-    ...(preferredChain !== null && { preferredChain }),
-    ...(lifetimeDays !== null && { lifetimeDays }),
     ...(parts.credentialName && { credentialName: parts.credentialName }),
     ...(issued && {
       serial: issued.serial,

@@ -1,3 +1,4 @@
+import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
@@ -40,11 +41,13 @@ const chooseCredential = async (
   )
 }
 
-/** The credentials of an order: the first one as `chooseCredential` says, then the further ones. */
+/** The DNS credentials of an order: the first one as `chooseCredential` says, then the further ones. */
 export const chooseCredentials = async (
   store: Store,
-  instance: Pick<InstanceRecord, 'id' | 'name'>,
-  { credential, moreCredentials }: { credential?: string | undefined; moreCredentials: readonly string[] },
+  {
+    instance,
+    settings: { credential, moreCredentials },
+  }: { instance: Pick<InstanceRecord, 'id' | 'name'>; settings: OrderSettings },
 ): Promise<[string, ...string[]]> => {
   const first = await chooseCredential(store, instance, credential)
   const more: string[] = []

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { CerthubError, fixedAt } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import { writePemFiles } from '../deploy/write-pem-files.ts'
 import { refusedFolder } from '../integrity/sealed-tables.ts'
 import type { Log } from '../ports/log.ts'
@@ -27,7 +27,7 @@ export interface Deployments {
 
 export const createDeployments = (parts: { store: Store; vault: Vault; log: Log }): Deployments => {
   const { store, vault, log } = parts
-  const turns = createNameLock()
+  const turns = createMutex()
 
   const writeNewest = async (record: CertificateRecord): Promise<string[]> => {
     const issued = await store.issued.latest(record.id)

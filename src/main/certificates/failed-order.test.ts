@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { problem } from '../acme/testing/scripted-ca.ts'
 import { silentLog } from '../acme/testing/test-server.ts'
 import { type IssuingCa, startIssuingCa } from '../orders/testing/issuing-ca.ts'
 import { openOrders } from '../orders/testing/open-orders.ts'
-import type { CertificateRecord, CertificateSettings } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/records.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createCertificates } from './certificates.ts'
 
@@ -65,9 +66,9 @@ const outlook = async () => {
   return (await renewals.outlook()).certificates[0]
 }
 
-const others: [keyof CertificateSettings, object][] = [
+const others: [keyof OrderSettings, object][] = [
   ['validation', { validation: { kind: 'http-listener', port: 8080 } }],
-  ['accountId', { account: 'acc_a' }],
+  ['account', { account: 'acc_a' }],
   ['profile', { profile: 'short' }],
   ['preferredChain', { preferredChain: 'Root' }],
   ['lifetimeDays', { lifetimeDays: 7 }],
@@ -79,7 +80,7 @@ describe('an order of the same names with other settings', () => {
     ca.next('/new-order', refused)
     const failed = await order(over)
     expect(failed.state).toBe('failed')
-    expect(failed.settings?.[field]).not.toEqual(before[field])
+    expect(failed.settings[field]).not.toEqual(before.settings[field])
     expect(await certificate()).toEqual(before)
     expect(await hub.timeline(failed.id)).toContain(
       'The certificate keeps the settings that it was issued with',
@@ -89,7 +90,7 @@ describe('an order of the same names with other settings', () => {
   it.each(others)('that is issued makes its %s the certificate’s', async (field, over) => {
     const done = await order(over)
     expect(done.state).toBe('done')
-    expect((await certificate())[field]).toEqual(done.settings?.[field])
+    expect((await certificate()).settings[field]).toEqual(done.settings[field])
   })
 
   it('that fails is told in the outlook and with the certificate, until an order of it succeeds', async () => {
@@ -114,7 +115,7 @@ describe('an order of the same names with other settings', () => {
     await hub.orders.resumeAll()
     expect((await ended(failed?.id ?? '')).state).toBe('done')
     expect(ca.orders.at(-1)?.wanted.profile).toBe('short')
-    expect((await certificate()).profile).toBe('short')
+    expect((await certificate()).settings.profile).toBe('short')
   })
 
   it('that left something at its CA is not what a renewal goes on with', async () => {
@@ -131,7 +132,7 @@ describe('names or key that a person changed in place', () => {
     ca.next('/new-order', refused)
     const change = { certificate: 'crt_a', names: ['a.test', 'b.test'], profile: 'short' }
     expect((await order(change)).state).toBe('failed')
-    expect(await certificate()).toMatchObject({ names: ['a.test', 'b.test'], profile: 'short' })
+    expect(await certificate()).toMatchObject({ names: ['a.test', 'b.test'], settings: { profile: 'short' } })
     expect(await hub.store.renewals.get('crt_a')).toMatchObject({ outdated: true })
     expect((await ended((await certificates().renew('crt_a', 'person')).order)).state).toBe('done')
     expect(ca.orders.at(-1)).toMatchObject({ names: ['a.test', 'b.test'], wanted: { profile: 'short' } })
@@ -154,5 +155,7 @@ it('a certificate that was never issued is as it was last asked for', async () =
   while (hub.orders.runningOf(first.certificate)) await new Promise((resolve) => setTimeout(resolve, 1))
   const second = await certificates().order({ ...input, names: ['new.test'], profile: 'short' } as never)
   while (hub.orders.runningOf(second.certificate)) await new Promise((resolve) => setTimeout(resolve, 1))
-  expect(await hub.store.certificates.get(first.certificate)).toMatchObject({ profile: 'short' })
+  expect(await hub.store.certificates.get(first.certificate)).toMatchObject({
+    settings: { profile: 'short' },
+  })
 })

@@ -1,6 +1,6 @@
 import { keyTypes } from '../../shared/key-type.ts'
 import { dnsValidation } from '../../shared/validation.ts'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import type { Store } from '../ports/store.ts'
@@ -35,7 +35,7 @@ export const createIssueWildcard = ({
       credential: record.id,
       moreCredentials: [],
       validation: dnsValidation,
-      account: record.accountId ?? undefined,
+      ...(record.accountId !== null && { account: record.accountId }),
       staging: record.staging,
       keyType: keyTypes.find((one) => one === record.keyType) ?? 'ec256',
     })
@@ -43,7 +43,7 @@ export const createIssueWildcard = ({
     return started
   }
   // Of several first uses at once one orders.
-  const turns = createNameLock()
+  const turns = createMutex()
   return async (reference) => {
     const { id } = await findCredential(store, reference)
     return turns.run(id, () => issue(id))

@@ -5,7 +5,13 @@ import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
 import { keepIssued } from '../orders/obtain-certificate.ts'
 import { OrderRun } from '../orders/order-run.ts'
 import { createOrders, type Orders } from '../orders/orders.ts'
-import { accountRecord, certificateRecord, issuedRecord, orderRecord } from '../ports/testing/records.ts'
+import {
+  accountRecord,
+  certificateRecord,
+  issuedRecord,
+  orderRecord,
+  orderSettingsOf,
+} from '../ports/testing/records.ts'
 import { freshRenewal } from '../renewal/renewal-state.ts'
 import { generateKey } from '../x509/generate-key.ts'
 import { issueCertificate } from '../x509/testing/issue-certificate.ts'
@@ -23,7 +29,7 @@ let begun: string[][]
 beforeEach(async () => {
   parts = await openParts()
   begun = []
-  await parts.store.certificates.insert(certificateRecord({ validation }))
+  await parts.store.certificates.insert(certificateRecord({ settings: orderSettingsOf({ validation }) }))
   orders = ordersOf()
 })
 afterEach(async () => {
@@ -72,7 +78,7 @@ it('an order that begins at the same moment as a change leaves the certificate a
   // The hub renews it while the change is prepared.
   store.issued.latest = async (id) => {
     store.issued.latest = asked
-    await orders.start(certificateRecord({ validation })).catch(() => {})
+    await orders.start(certificateRecord({ settings: orderSettingsOf({ validation }) })).catch(() => {})
     return asked(id)
   }
   const answer = await change(['a.test', 'b.test']).catch((error: CerthubError) => error.data.code)

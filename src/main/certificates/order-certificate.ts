@@ -1,13 +1,10 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { findAccount } from '../accounts/find-account.ts'
 import type { Answers } from '../challenges/answers.ts'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import { freeFolderName } from '../deploy/folder-name.ts'
 import type { Choice } from '../failover/choose-account.ts'
 import { newId } from '../ids/ids.ts'
-import { findInstance } from '../instances/instances.ts'
-import { namesKeyOf, normalizeNames } from '../names/certificate-names.ts'
-import { issuedSettings } from '../orders/order-settings.ts'
+import { namesKeyOf } from '../names/certificate-names.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
@@ -15,10 +12,9 @@ import type { Store } from '../ports/store.ts'
 import { createSave } from '../renewal/renewal-state.ts'
 import { readChain } from '../x509/certificate.ts'
 import type { Wanted } from './account-choice.ts'
-import { checkValidation, resolveLogin, tryFolder } from './check-validation.ts'
-import { chooseCredentials } from './choose-credentials.ts'
+import { checkValidation, tryFolder } from './check-validation.ts'
 import { findCertificate } from './find-certificate.ts'
-import type { OrderInput } from './order-input.ts'
+import { type OrderInput, resolveRequest, settingsFor } from './order-request.ts'
 
 interface Parts {
   store: Store
@@ -76,7 +72,7 @@ const isIssuedAs = ({ chainPem }: IssuedRecord, { namesKey, keyType }: Identity)
  */
 export const createOrderCertificate = ({ store, clock, orders, answers, choose }: Parts) => {
   /** Orders of one instance are written down in turn: two of the same new names are one certificate. */
-  const turns = createNameLock()
+  const turns = createMutex()
 
   const start = async (record: CertificateRecord, before?: () => Promise<void>) => {
     const order = await orders.start(record, before)
@@ -84,33 +80,26 @@ export const createOrderCertificate = ({ store, clock, orders, answers, choose }
   }
 
   return async (input: OrderInput, signal = new AbortController().signal) => {
-    const names = normalizeNames(input.names)
-    const instance = await findInstance(store, input.instance)
-    const pinned =
-      input.account === undefined ? null : (await findAccount(store, input.account, instance.id)).id
-    const { keyType, staging, profile = null, preferredChain = null, lifetimeDays = null } = input
+    const request = await resolveRequest(store, input)
+    const { names, instance, keyType, staging } = request
     const identity = { instanceId: instance.id, names, namesKey: namesKeyOf(names), keyType, staging }
     await findOrdered(store, identity, input.certificate)
-    const validation = await resolveLogin(store, instance, input.validation)
-    await checkValidation(validation, names)
-    const wanted = { accountId: pinned, profile, lifetimeDays, validation }
-    await choose({ instance, names, keyType, staging, ...wanted })
-    if (validation.kind === 'http-sftp') await tryFolder(answers, validation, signal)
-    const [credentialId = null, ...moreCredentials] =
-      validation.kind === 'dns' ? await chooseCredentials(store, instance, input) : []
-    const choice = { ...wanted, credentialId, moreCredentials, preferredChain }
+    await checkValidation(request.settings.validation, names)
+    await choose(request)
+    const settings = await settingsFor(store, request)
+    if (settings.validation.kind === 'http-sftp') await tryFolder(answers, settings.validation, signal)
     return turns.run(instance.id, async () => {
       const known = await findOrdered(store, identity, input.certificate)
       if (known) {
-        return start({ ...known, ...identity, ...choice }, async () => {
+        return start({ ...known, ...identity, settings }, async () => {
           const issued = await store.issued.latest(known.id)
           const isWorking = issued !== undefined && isIssuedAs(issued, identity)
           // Names and key are what a person wants from now on. With what it was issued the certificate works: other
           // settings are its own when an order has shown that they work too.
-          const kept = isWorking ? ((await issuedSettings(store, issued)) ?? {}) : choice
+          const kept = isWorking ? (await store.orders.get(issued.orderId))?.settings : settings
           const outdated = issued !== undefined && (!isWorking || issued.revokedAt !== null)
           await store.atomically(async (inside) => {
-            await inside.certificates.update(known.id, { ...identity, ...kept })
+            await inside.certificates.update(known.id, { ...identity, settings: kept ?? known.settings })
             await createSave(inside)(known.id, { outdated })
           })
         })
@@ -120,7 +109,7 @@ export const createOrderCertificate = ({ store, clock, orders, answers, choose }
         id: newId('crt'),
         ...identity,
         folder: freeFolderName(identity, taken),
-        ...choice,
+        settings,
         createdAt: clock.now(),
       }
       await store.certificates.insert(record)

@@ -1,14 +1,12 @@
 import type { ParsedInputOf } from '../../shared/contract/contract.ts'
+import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import type { PersistAccount } from '../../shared/contract/persist.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Validation } from '../../shared/validation.ts'
-import { findAccount } from '../accounts/find-account.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { findProvider } from '../dns/provider-kit/registry.ts'
 import { chooseAccount } from '../failover/choose-account.ts'
-import { findInstance } from '../instances/instances.ts'
-import { normalizeNames } from '../names/certificate-names.ts'
 import { showRecord } from '../persist/describe.ts'
 import { type AccountNeed, lookAtNames, lookForAccount, needsOf } from '../persist/look-for-account.ts'
 import {
@@ -22,7 +20,7 @@ import { failureOf, isAnothersZone, locate, type Place, type Writers } from '../
 import { type ChoiceParts, weighAccounts } from './account-choice.ts'
 import { checkValidation } from './check-validation.ts'
 import { chooseCredentials } from './choose-credentials.ts'
-import { orderInputOf } from './order-input.ts'
+import { resolveRequest } from './order-request.ts'
 
 type Input = ParsedInputOf<'persist.check'>
 
@@ -40,7 +38,7 @@ interface Asked {
   /** Best first. */
   accounts: AccountRecord[]
   first: AccountRecord
-  credentials: { credential?: string | undefined; moreCredentials: readonly string[] }
+  settings: OrderSettings
 }
 
 /** Writes and removes with whichever credential of the place may. Throws what says most when none does. */
@@ -67,20 +65,15 @@ export const createPersist = (parts: PersistParts) => {
   const { store, acme, resolver, clock, dnsClient } = parts
 
   const read = async (input: Input, signal?: AbortSignal): Promise<Asked> => {
-    const wanted = { ...(await orderInputOf(store, input)) }
-    if (input.account !== undefined) wanted.account = input.account
-    if (input.credential !== undefined)
-      Object.assign(wanted, { credential: input.credential, moreCredentials: [] })
-    const names = normalizeNames(wanted.names)
+    const { until: _, ...given } = input
+    const request = await resolveRequest(store, given)
+    const { names, instance } = request
     await checkValidation(validation, names)
-    const instance = await findInstance(store, wanted.instance)
-    const accountId = wanted.account ? (await findAccount(store, wanted.account, instance.id)).id : null
-    const { keyType, staging, profile = null, lifetimeDays = null } = wanted
-    const weighed = { instance, names, keyType, staging, accountId, profile, lifetimeDays, validation }
-    const { input: choice, selection } = await weighAccounts(parts, weighed, [], signal)
+    const settings = { ...request.settings, validation }
+    const { input: choice, selection } = await weighAccounts(parts, { ...request, settings }, [], signal)
     const { account: first } = chooseAccount(choice, selection)
     const accounts = selection.ranked.map(({ account }) => account)
-    return { names, instance, accounts, first, credentials: wanted }
+    return { names, instance, accounts, first, settings }
   }
 
   const show = async (
@@ -96,8 +89,9 @@ export const createPersist = (parts: PersistParts) => {
   }
 
   /** The credentials that may write, and what the first account needs. A name that DNS cannot tell of is an error. */
-  const prepare = async ({ names, instance, first, credentials }: Asked, signal: AbortSignal) => {
-    const ids = await chooseCredentials(store, instance, credentials)
+  const prepare = async (asked: Asked, signal: AbortSignal) => {
+    const { names, first } = asked
+    const ids = await chooseCredentials(store, asked)
     const writers: Writers = { ids, clientOf: dnsClient }
     const { needs } = await needsOf(acme, first, await lookAtNames(resolver, names, signal), signal)
     for (const { seen } of needs) if ('failure' in seen) throw seen.failure

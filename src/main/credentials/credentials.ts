@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { replaceCredentialInput } from '../../shared/contract/credential-types.ts'
 import type { Credential } from '../../shared/contract/credentials.ts'
 import { CerthubError } from '../../shared/errors.ts'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import { newId } from '../ids/ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -44,7 +44,7 @@ const untyped = {
 export const createCredentials = (parts: { store: Store; vault: Vault; clock: Clock }) => {
   const { store, vault, clock } = parts
   const view = (record: CredentialRecord, asker: Asker): Promise<Credential> => viewOne(store, record, asker)
-  const turns = createNameLock()
+  const turns = createMutex()
 
   /** A body’s values, where he who gives them may. Throws `auth.forbidden`. */
   const sealFor = async (asker: Asker, ...body: Parameters<typeof sealBody>): Promise<Sealed> => {

@@ -3,7 +3,7 @@ import { open, readdir, rename, rm } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import { makeDirectory } from '../files/make-directory.ts'
 
 /** Splits a chain into its PEM blocks, leaf first. */
@@ -53,7 +53,7 @@ const replaceFiles = async (directory: string, files: readonly NewFile[]): Promi
 }
 
 /** Those of one folder are written one after another. */
-const turns = createNameLock()
+const turns = createMutex()
 
 const writeAll = async (directory: string, files: readonly NewFile[]): Promise<string[]> => {
   try {

@@ -1,6 +1,6 @@
 import type { Delegation } from '../../shared/contract/delegation.ts'
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import { followChallengeName } from '../dns/lookup/delegation.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import {

@@ -31,10 +31,10 @@ const statusTexts: Record<AccountRecord['status'], string> = {
 const recordLacks = async (
   { acme, resolver, clock }: ChoiceParts,
   account: AccountRecord,
-  { names, validation }: Pick<CertificateRecord, 'names' | 'validation'>,
+  { names, settings }: Pick<CertificateRecord, 'names' | 'settings'>,
   signal?: AbortSignal,
 ): Promise<string | undefined> => {
-  if (validation.kind !== 'dns-persist') return undefined
+  if (settings.validation.kind !== 'dns-persist') return undefined
   const looked = await lookAtNames(resolver, names, signal)
   const { records, error } = await lookForAccount(acme, account, looked, { now: clock.now() }, signal)
   return error?.message ?? records.find(({ state }) => state !== 'stands' && state !== 'partly')?.text
@@ -65,8 +65,8 @@ export const createDrill = (parts: ChoiceParts) => async (reference: string, sig
   for (const instance of instances) {
     for (const certificate of await store.certificates.list(instance.id)) {
       signal?.throwIfAborted()
-      const { id, names, staging, accountId } = certificate
-      if (staging !== account.staging || (accountId !== null && accountId !== account.id)) continue
+      const { id, names, staging, settings } = certificate
+      if (staging !== account.staging || (settings.account ?? account.id) !== account.id) continue
       const { selection } = await weighAccounts(parts, { ...certificate, instance }, [], signal)
       const skipped = selection.skipped.find((one) => one.account.id === account.id)
       const reason = skipped?.reason ?? (await recordLacks(parts, account, certificate, signal))

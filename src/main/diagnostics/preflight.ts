@@ -7,11 +7,10 @@ import {
 import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
 import { isByDns } from '../../shared/validation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
-import { findAccount } from '../accounts/find-account.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
 import { checkValidation, resolveLogin } from '../certificates/check-validation.ts'
 import { chooseCredentials } from '../certificates/choose-credentials.ts'
-import { type OrderInput, orderInputOf } from '../certificates/order-input.ts'
+import { type OrderInput, orderInputOf, requestFor } from '../certificates/order-request.ts'
 import type { Answers } from '../challenges/answers.ts'
 import { type ProbePlace, probeByLego, probePlaces } from '../credentials/probe-by-lego.ts'
 import { dnssecFailure } from '../dns/lookup/dnssec.ts'
@@ -114,15 +113,8 @@ export const createPreflight =
     const instance = await run('target', [], () => lookAtTarget(store, wanted.instance))
     const account = await run('account', ['names', 'target'], async () => {
       const here = instance ?? missing('target')
-      const pinned = wanted.account ? (await findAccount(store, wanted.account, here.id)).id : null
-      const { keyType, staging, profile = null, lifetimeDays = null } = wanted
-      const certificate = { names: names ?? [], keyType, staging, profile, lifetimeDays, validation }
-      const { input, selection } = await weighAccounts(
-        parts,
-        { instance: here, accountId: pinned, ...certificate },
-        [],
-        signal,
-      )
+      const request = await requestFor(store, wanted, names ?? [], here)
+      const { input, selection } = await weighAccounts(parts, request, [], signal)
       const { account, reason } = chooseAccount(input, selection)
       return { text: reason, value: account }
     })
@@ -154,7 +146,10 @@ export const createPreflight =
       return { ready: isReady(results), checks: results }
     }
     const using = await run('credential', ['target'], async () => {
-      const ids = await chooseCredentials(store, instance ?? missing('target'), wanted)
+      const ids = await chooseCredentials(store, {
+        instance: instance ?? missing('target'),
+        settings: wanted,
+      })
       const ways = await splitWays(ids, parts.lego, parts.dnsClient)
       await Promise.all(ways.writers.ids.map(parts.dnsClient))
       const records = await Promise.all(ids.map((id) => store.credentials.get(id)))

@@ -1,3 +1,4 @@
+import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { isIpAddress } from '../../shared/ip-address.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import { catalogue } from '../acme/ca-catalogue.ts'
@@ -7,8 +8,7 @@ import type { AccountRecord } from '../ports/records.ts'
 export interface Demand {
   names: readonly string[]
   keyType: KeyType
-  /** Null: as long as the CA issues. */
-  lifetimeDays: number | null
+  settings: Pick<OrderSettings, 'account' | 'lifetimeDays'>
 }
 
 export type Lack = 'wildcard' | 'ip' | 'too-many-names' | 'key-type' | 'lifetime'
@@ -16,7 +16,7 @@ export type Lack = 'wildcard' | 'ip' | 'too-many-names' | 'key-type' | 'lifetime
 /** What this account's CA cannot do of it, by the catalogue; undefined when nothing is known against it. */
 export const lackOf = (
   { ca }: Pick<AccountRecord, 'ca'>,
-  { names, keyType, lifetimeDays }: Demand,
+  { names, keyType, settings: { lifetimeDays } }: Demand,
 ): { code: Lack; reason: string } | undefined => {
   const known = catalogue.find(({ code }) => code === ca)
   if (!known) return undefined
@@ -36,13 +36,13 @@ export const lackOf = (
   if (!known.keyTypes.includes(keyType)) {
     return { code: 'key-type', reason: `${title} does not sign ${keyType} keys` }
   }
-  if (lifetimeDays !== null && lifetimeDays > known.maxDays) {
+  if (lifetimeDays !== undefined && lifetimeDays > known.maxDays) {
     return {
       code: 'lifetime',
       reason: `${title} issues for ${known.maxDays} days at most, not ${lifetimeDays}`,
     }
   }
-  if (lifetimeDays !== null && known.fixedLifetime) {
+  if (lifetimeDays !== undefined && known.fixedLifetime) {
     return { code: 'lifetime', reason: `${title} lets nobody choose how long a certificate lasts` }
   }
   return undefined

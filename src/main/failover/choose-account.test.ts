@@ -14,7 +14,7 @@ const input = (accounts: AccountRecord[], over: Partial<ChoiceInput> = {}): Choi
     ['ins_there', 'there'],
   ]),
   staging: false,
-  lifetimeDays: null,
+  settings: {},
   names: ['a.test'],
   keyType: 'ec256',
   ...over,
@@ -39,14 +39,14 @@ describe('the account of an order', () => {
   it.each<[string, ChoiceInput, string]>([
     ['is the only one that matches', input([staging, there, gone, one]), 'acc_one'],
     ['is the oldest of several', input([one, two]), 'acc_one'],
-    ['is the pinned one', input([one, two], { pinned: 'acc_two' }), 'acc_two'],
+    ['is the pinned one', input([one, two], { settings: { account: 'acc_two' } }), 'acc_two'],
     ['has the environment of the certificate', input([one, staging], { staging: true }), 'acc_stg'],
     ['is never one of another instance', input([there]), 'account.none_matching'],
     ['is never one of the other environment', input([staging]), 'account.none_matching'],
     ['is never one that has ended', input([gone]), 'account.none_matching'],
     [
       'is not replaced when the pinned one has ended',
-      input([gone, one], { pinned: 'acc_gone' }),
+      input([gone, one], { settings: { account: 'acc_gone' } }),
       'account.none_matching',
     ],
     ['is of the preferred CA', input([one, two, other], { preferredCa: 'zerossl' }), 'acc_other'],
@@ -69,13 +69,17 @@ describe('the account of an order', () => {
     ['is none when all have failed', input([one], { passed: ['acc_one'] }), 'account.none_matching'],
     [
       'is not replaced when the pinned one has failed',
-      input([one, two], { pinned: 'acc_one', passed: ['acc_one'] }),
+      input([one, two], { settings: { account: 'acc_one' }, passed: ['acc_one'] }),
       'account.none_matching',
     ],
-    ['cannot be pinned from another instance', input([there], { pinned: 'acc_there' }), 'account.not_found'],
+    [
+      'cannot be pinned from another instance',
+      input([there], { settings: { account: 'acc_there' } }),
+      'account.not_found',
+    ],
     [
       'cannot be pinned from the other environment',
-      input([staging], { pinned: 'acc_stg' }),
+      input([staging], { settings: { account: 'acc_stg' } }),
       'account.staging_mismatch',
     ],
   ])('%s', (_, choice, expected) => {

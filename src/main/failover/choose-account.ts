@@ -29,7 +29,8 @@ const elsewhere = ({ accounts, instance, instanceNames, staging }: ChoiceInput):
   return `; “${instanceNames.get(other.instanceId) ?? other.instanceId}” has “${other.name}”, but each target instance needs its own, or one that is shared with it`
 }
 
-const requirePinned = ({ accounts, instance, staging, pinned }: ChoiceInput): void => {
+const requirePinned = ({ accounts, instance, staging, settings }: ChoiceInput): void => {
+  const { account: pinned } = settings
   if (pinned === undefined) return
   const account = accounts.find((one) => one.id === pinned && isUsableAt(one, instance.id))
   if (!account) throw new CerthubError('account.not_found', { id: pinned })

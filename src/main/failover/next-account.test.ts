@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { accountRecord, certificateRecord } from '../ports/testing/records.ts'
+import { accountRecord, certificateRecord, orderSettingsOf } from '../ports/testing/records.ts'
 import { createNextAccount } from './next-account.ts'
 
 const accounts = [
@@ -17,11 +17,21 @@ const next = (over: Parameters<typeof certificateRecord>[0], preferredCa?: strin
 it.each([
   ['the oldest account', {}, undefined, 'acc_a'],
   ['the preferred CA', {}, 'letsencrypt', 'acc_b'],
-  ['the pinned account, whatever is preferred', { accountId: 'acc_a' }, 'letsencrypt', 'acc_a'],
+  [
+    'the pinned account, whatever is preferred',
+    { settings: orderSettingsOf({ account: 'acc_a' }) },
+    'letsencrypt',
+    'acc_a',
+  ],
   ['another where the preferred CA cannot', { names: ['a.test', 'b.test', 'c.test'] }, 'sslcom-ecc', 'acc_a'],
   ['a staging account for a staging certificate', { staging: true }, 'zerossl', 'acc_d'],
   ['none where it has an account of no target instance', { instanceId: 'ins_b' }, undefined, undefined],
-  ['none while its pinned account is gone', { accountId: 'acc_e' }, undefined, undefined],
+  [
+    'none while its pinned account is gone',
+    { settings: orderSettingsOf({ account: 'acc_e' }) },
+    undefined,
+    undefined,
+  ],
 ])('the next order uses %s', (_, over, preferred, expected) => {
   expect(next(over, preferred)).toBe(expected)
 })
@@ -33,7 +43,7 @@ it('certificates that differ in what matters are not taken for one another', () 
     { names: ['a.test', 'b.test', 'c.test'] },
     { keyType: 'rsa2048' as const },
     { staging: true },
-    { accountId: 'acc_b' },
+    { settings: orderSettingsOf({ account: 'acc_b' }) },
   ].map((over) => choose(certificateRecord(over))?.id)
   expect(ids).toEqual(['acc_c', 'acc_a', 'acc_a', 'acc_d', 'acc_b'])
 })

@@ -3,10 +3,7 @@ import { isIpAddress } from '../../shared/ip-address.ts'
 import type { AccountRecord, CertificateRecord, InstanceRecord } from '../ports/records.ts'
 import { selectAccounts } from './select-accounts.ts'
 
-type Certificate = Pick<
-  CertificateRecord,
-  'names' | 'keyType' | 'staging' | 'accountId' | 'lifetimeDays' | 'instanceId'
->
+type Certificate = Pick<CertificateRecord, 'names' | 'keyType' | 'staging' | 'settings' | 'instanceId'>
 
 /**
  * Tells which account the next order of a certificate would use, as far as it is known beforehand and without asking
@@ -21,17 +18,17 @@ export const createNextAccount = (
   const names = new Map(instances.map(({ id, name }) => [id, name]))
   const known = new Map<string, AccountRecord | undefined>()
   const choose = (certificate: Certificate): AccountRecord | undefined => {
-    const { accountId, instanceId, ...demand } = certificate
+    const { instanceId, ...demand } = certificate
     const instance = { id: instanceId, name: names.get(instanceId) ?? instanceId }
-    const pinned = accountId ?? undefined
-    return selectAccounts({ ...demand, instance, accounts, pinned, preferredCa, nextCas }).ranked[0]?.account
+    return selectAccounts({ ...demand, instance, accounts, preferredCa, nextCas }).ranked[0]?.account
   }
   return (certificate) => {
-    const { names, keyType, staging, accountId, lifetimeDays, instanceId } = certificate
+    const { names, keyType, staging, settings, instanceId } = certificate
+    const { account, lifetimeDays } = settings
     // All that the choice depends on.
     const isWildcard = names.some((name) => name.startsWith('*.'))
     const traits = [names.length, isWildcard, names.some(isIpAddress), keyType, staging, lifetimeDays]
-    const key = [instanceId, accountId, ...traits].join(' ')
+    const key = [instanceId, account, ...traits].join(' ')
     if (!known.has(key)) known.set(key, choose(certificate))
     return known.get(key)
   }

@@ -19,7 +19,7 @@ const select = (accounts: AccountRecord[], over: Partial<SelectionInput> = {}) =
     staging: false,
     names: ['a.test'],
     keyType: 'ec256',
-    lifetimeDays: null,
+    settings: {},
     ...over,
   })
   return {
@@ -64,7 +64,7 @@ describe('the order of accounts', () => {
     )
   })
   it('holds the pinned account alone', () => {
-    expect(select([one, two, three], { pinned: 'acc_two' })).toMatchObject({
+    expect(select([one, two, three], { settings: { account: 'acc_two' } })).toMatchObject({
       order: ['two'],
       skipped: { one: 'not-pinned', three: 'not-pinned' },
     })
@@ -114,14 +114,14 @@ describe('an account is passed over, and the reason is said, when', () => {
     [
       'its CA issues for fewer days',
       { ca: 'google' },
-      { lifetimeDays: 91 },
+      { settings: { lifetimeDays: 91 } },
       'lifetime',
       'issues for 90 days at most, not 91',
     ],
     [
       'its CA is not to be told how long',
       { ca: 'letsencrypt' },
-      { lifetimeDays: 30 },
+      { settings: { lifetimeDays: 30 } },
       'lifetime',
       'lets nobody choose how long',
     ],

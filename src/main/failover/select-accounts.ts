@@ -8,8 +8,6 @@ export interface SelectionInput extends Demand {
   /** Accounts of every instance, oldest first. */
   accounts: readonly AccountRecord[]
   staging: boolean
-  /** The account the certificate is pinned to: it and no other. */
-  pinned?: string | undefined
   /** The CA whose accounts come first, as `caKeyOf` names it. */
   preferredCa?: string | undefined
   /** The CAs that come after it, named alike; the others follow. */
@@ -54,7 +52,7 @@ export interface Selection {
 const environment = (staging: boolean): string => (staging ? 'staging' : 'production')
 
 const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'account'> | undefined => {
-  const { staging, pinned, passed, refused } = input
+  const { staging, settings, passed, refused } = input
   if (account.status !== 'valid') {
     return {
       code: 'ended',
@@ -67,7 +65,7 @@ const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'acco
       reason: `it is a ${environment(account.staging)} account, and the certificate is a ${environment(staging)} one`,
     }
   }
-  if (pinned !== undefined && account.id !== pinned) {
+  if (settings.account !== undefined && account.id !== settings.account) {
     return { code: 'not-pinned', reason: 'the certificate is pinned to another account' }
   }
   if (passed?.includes(account.id)) return { code: 'failed', reason: 'its CA failed in this order already' }
@@ -79,10 +77,10 @@ const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'acco
 const reasonAt = (
   place: number,
   { account, of }: { account: AccountRecord; of: readonly AccountRecord[] },
-  { staging, instance, pinned, preferredCa, nextCas = [], passed = [] }: SelectionInput,
+  { staging, instance, settings, preferredCa, nextCas = [], passed = [] }: SelectionInput,
 ): string => {
   const kind = `${environment(staging)} account${of.length === 1 ? '' : 's'} of “${instance.name}”`
-  if (pinned !== undefined) return `“${account.name}” is pinned to this certificate`
+  if (settings.account !== undefined) return `“${account.name}” is pinned to this certificate`
   if (passed.length > 0 && place === 0) {
     return `“${account.name}” is the next one, after ${passed.length} whose CA failed`
   }

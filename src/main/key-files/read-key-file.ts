@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import type { KeyFileJob, KeyFileResult } from './jobs.ts'
 
 /** Beside the sources a TypeScript file, beside what was built of them the file that the build makes of it. */
@@ -12,7 +12,7 @@ const workerFile = (): URL => {
 const patienceMs = 60_000
 
 /** Others wait: what a file asks for must not take every processor. */
-const turns = createNameLock()
+const turns = createMutex()
 
 const run = (job: KeyFileJob, limitMs: number): Promise<KeyFileResult> =>
   new Promise((resolve) => {

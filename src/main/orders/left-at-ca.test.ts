@@ -3,9 +3,8 @@ import { CerthubError, type ErrorCode } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
 import { type OpenParts, openParts } from '../credentials/testing/open-parts.ts'
 import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
-import { accountRecord, certificateRecord } from '../ports/testing/records.ts'
+import { accountRecord, certificateRecord, orderSettingsOf } from '../ports/testing/records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
-import { settingsOf } from './order-settings.ts'
 
 const hour = 3_600_000
 const begin = Date.UTC(2026, 0, 1)
@@ -23,11 +22,10 @@ const record = (id: string, createdAt: number): Omit<OrderRecord, keyof typeof l
   state: 'failed',
   stoppedAt: 'finalize',
   begunBy: 'person',
-  credentialId: null,
   error: failed('acme.order_stuck'),
   serial: null,
   passed: [],
-  settings: null,
+  settings: certificate.settings,
   createdAt,
   endedAt: createdAt + 1,
 })
@@ -50,7 +48,7 @@ beforeEach(async () => {
   const { store, vault } = parts
   await store.accounts.insert(accountRecord({ keyId: 'key_account' }))
   await vault.put('certificate-key', 'key_a', new Secret('a key'))
-  await store.orders.insert({ ...record('ord_a', begin), settings: settingsOf(certificate), ...left })
+  await store.orders.insert({ ...record('ord_a', begin), ...left })
 })
 
 it('an order that stays “processing” is gone on with for a day, then a new one is opened', async () => {
@@ -65,10 +63,10 @@ it('an order that stays “processing” is gone on with for a day, then a new o
 })
 
 it.each<[string, Partial<CertificateRecord>]>([
-  ['another account is wanted', { accountId: 'acc_b' }],
-  ['the account is to be this one', { accountId: 'acc_a' }],
-  ['another profile', { profile: 'short' }],
-  ['another lifetime', { lifetimeDays: 7 }],
+  ['another account is wanted', { settings: orderSettingsOf({ account: 'acc_b' }) }],
+  ['the account is to be this one', { settings: orderSettingsOf({ account: 'acc_a' }) }],
+  ['another profile', { settings: orderSettingsOf({ profile: 'short' }) }],
+  ['another lifetime', { settings: orderSettingsOf({ lifetimeDays: 7 }) }],
   ['another key type', { keyType: 'ec384' }],
   ['other names', { namesKey: 'a.test' }],
   ['another target instance', { instanceId: 'ins_b' }],

@@ -1,9 +1,9 @@
+import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { namesKeyOf } from '../names/certificate-names.ts'
 import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
-import { isSameOrder } from './order-settings.ts'
 
 /** What keeps an order from its certificate for now, and not for good. */
 const passing = new Set([
@@ -74,6 +74,10 @@ const openedAt = async (
   return Math.min(createdAt, ...all.filter((one) => one.orderUrl === orderUrl).map((one) => one.createdAt))
 }
 
+/** Whether a CA is asked for the same certificate with both, from the same account. */
+const isSameOrder = (before: OrderSettings, now: OrderSettings): boolean =>
+  before.account === now.account && before.profile === now.profile && before.lifetimeDays === now.lifetimeDays
+
 const isFitFor = async (
   { store, vault, now }: Parts,
   left: OrderRecord,
@@ -82,12 +86,12 @@ const isFitFor = async (
   const account = await store.accounts.get(left.accountId ?? '')
   return (
     now - (await openedAt(store, left)) < longestFollowed &&
-    isSameOrder(left.settings ?? certificate, certificate) &&
+    isSameOrder(left.settings, certificate.settings) &&
     left.keyType === certificate.keyType &&
     namesKeyOf(left.names) === certificate.namesKey &&
     account?.status === 'valid' &&
     isUsableAt(account, certificate.instanceId) &&
-    (certificate.accountId === null || certificate.accountId === account.id) &&
+    (certificate.settings.account ?? account.id) === account.id &&
     (await vault.has(left.keyId ?? ''))
   )
 }

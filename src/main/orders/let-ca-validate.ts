@@ -1,5 +1,5 @@
 import type { AcmeOrder } from '../acme/server.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import type { CertificateRecord } from '../ports/records.ts'
 import type { OpenChallenge } from './challenges.ts'
 import type { OrderRun } from './order-run.ts'
@@ -16,7 +16,7 @@ export const letCaValidate = (
   run: OrderRun,
   ca: OrderCa,
   order: AcmeOrder,
-  certificate: Pick<CertificateRecord, 'validation'>,
+  certificate: Pick<CertificateRecord, 'settings'>,
   unanswered: readonly Pick<OpenChallenge, 'url'>[],
 ): Promise<AcmeOrder> =>
   run.step('validate', async () => {

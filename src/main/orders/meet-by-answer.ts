@@ -1,7 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { Answer, AnswerValidation } from '../challenges/answer.ts'
 import { seeAnswer } from '../challenges/see-answer.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import type { OpenChallenge } from './challenges.ts'
 import type { OrderRun } from './order-run.ts'
 import type { OrderCa, OrderWork } from './order-work.ts'

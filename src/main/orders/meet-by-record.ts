@@ -1,5 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
 import { withoutWildcard } from '../names/domain-names.ts'
 import { persistAccountUri } from '../persist/account-uri.ts'

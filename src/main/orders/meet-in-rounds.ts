@@ -1,5 +1,5 @@
 import type { AcmeOrder } from '../acme/server.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import type { Writers } from '../txt-records/dns-writers.ts'
 import { locateAll } from '../txt-records/txt-records.ts'
 import type { Challenge } from './challenges.ts'

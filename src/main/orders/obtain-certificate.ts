@@ -1,3 +1,4 @@
+import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
 import { askAgain, staleMs } from '../acme/ask-again.ts'
@@ -155,27 +156,26 @@ const certificateUrlOf = async (
 interface ChainAt {
   ca: OrderCa
   order: AcmeOrder
-  preferredChain: string | null
-  lifetimeDays: number | null
+  settings: OrderSettings
 }
 
 /** Downloads the chain, proves that it is what was ordered, and keeps it. Throws `acme.wrong_certificate`, `acme.clock_differs`. */
 export const downloadCertificate = (
   work: OrderWork,
   run: OrderRun,
-  { ca, order, preferredChain, lifetimeDays }: ChainAt,
+  { ca, order, settings: { preferredChain, lifetimeDays } }: ChainAt,
   prepared: Promise<KeyAndCsr>,
 ): Promise<Kept> =>
   run.step('download', async () => {
     const chainPem = await ca.account.download(await certificateUrlOf(work, run, ca, order), {
       ...callOptions(run, 'download'),
-      preferredRoot: preferredChain ?? undefined,
+      preferredRoot: preferredChain,
     })
     if (!hasPem(chainPem)) {
       const problem = 'what it gives as the certificate is none'
       throw new CerthubError('acme.bad_answer', { host: ca.host, problem })
     }
-    if (preferredChain !== null && !leadsTo(chainPem, preferredChain)) {
+    if (preferredChain !== undefined && !leadsTo(chainPem, preferredChain)) {
       run.note('download', 'info', `${ca.host} has no chain to “${preferredChain}”; its first one is used`)
     }
     return keepIssued(work, run, ca, chainPem, prepared, lifetimeDays)
@@ -193,7 +193,7 @@ export const keepIssued = async (
   ca: OrderCa,
   downloaded: string,
   prepared: Promise<KeyAndCsr>,
-  lifetimeDays: number | null = null,
+  lifetimeDays?: number,
 ): Promise<{ text: string; value: Kept }> => {
   const { key, keyId } = await prepared
   const now = work.clock.now()
@@ -242,8 +242,7 @@ export const keepIssued = async (
       (wanted.namesKey !== namesKeyOf(run.record.names) || wanted.keyType !== run.record.keyType)
     await store.renewals.update(issued.certificateId, { outdated })
     // Not before: an order that fails changes nothing of what worked.
-    if (run.record.settings && !outdated)
-      await store.certificates.update(issued.certificateId, run.record.settings)
+    if (!outdated) await store.certificates.update(issued.certificateId, { settings: run.record.settings })
   })
   return { text: `serial ${leaf.serial}`, value: { issued, key } }
 }

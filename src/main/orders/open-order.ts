@@ -60,7 +60,7 @@ export const openOrder = async (
   }
   const order = await run.step('order', async () => {
     const replaces = await work.replaces(certificate, ca.record, run.signal)
-    const { profile, lifetimeDays } = certificate
+    const { profile, lifetimeDays } = certificate.settings
     const onReplacesRefused = ({ message, detail = '' }: ErrorData): void =>
       run.note(
         'order',
@@ -69,13 +69,13 @@ export const openOrder = async (
       )
     const wanted = {
       names: run.record.names,
-      profile: profile ?? undefined,
+      profile,
       replaces,
       onReplacesRefused,
     }
     const options = callOptions(run, 'order')
     const opened =
-      lifetimeDays === null
+      lifetimeDays === undefined
         ? await ca.account.newOrder(wanted, options)
         : await ca.account
             .newOrder({ ...wanted, notAfter: work.clock.now() + lifetimeDays * dayMs }, options)

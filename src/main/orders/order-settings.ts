@@ -1,55 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CertificateRecord, CertificateSettings, IssuedRecord, OrderRecord } from '../ports/records.ts'
-import type { Store } from '../ports/store.ts'
+import { type OrderSettings, orderSettings } from '../../shared/contract/order-request.ts'
+import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
 
-/** The settings of a certificate alone. */
-export const settingsOf = ({
-  accountId,
-  credentialId,
-  moreCredentials,
-  profile,
-  preferredChain,
-  lifetimeDays,
-  validation,
-}: CertificateSettings): CertificateSettings => ({
-  accountId,
-  credentialId,
-  moreCredentials,
-  profile,
-  preferredChain,
-  lifetimeDays,
-  validation,
-})
+/** The DNS credentials of an order, the first one first; none where it is validated otherwise. */
+export const credentialIds = ({ credential, moreCredentials }: OrderSettings): string[] =>
+  credential === undefined ? [] : [...new Set([credential, ...moreCredentials])]
 
-/** The certificate as this order is of it. */
-export const asOrdered = (
-  certificate: CertificateRecord,
-  { settings }: Pick<OrderRecord, 'settings'>,
-): CertificateRecord => ({ ...certificate, ...settings })
+type Settings = Pick<CertificateRecord, 'settings'>
 
 /** Whether an order has settings of its own, which the certificate gets when it is issued. */
-export const hasOtherSettings = (
-  certificate: CertificateSettings,
-  { settings }: Pick<OrderRecord, 'settings'>,
-): boolean => settings !== null && !isDeepStrictEqual(settings, settingsOf(certificate))
+export const hasOtherSettings = (certificate: Settings, { settings }: Settings): boolean =>
+  orderSettings
+    .keyof()
+    .options.some((field) => !isDeepStrictEqual(settings[field], certificate.settings[field]))
 
 /** Whether an order failed with settings that are not the certificate's: renewals go on without them. */
 export const failedWithOthers = (
-  certificate: CertificateSettings,
+  certificate: Settings,
   order: Pick<OrderRecord, 'settings' | 'state'>,
 ): boolean => order.state === 'failed' && hasOtherSettings(certificate, order)
-
-/** What a certificate was issued with last; undefined where that is not known. */
-export const issuedSettings = async (
-  store: Store,
-  { orderId }: Pick<IssuedRecord, 'orderId'>,
-): Promise<CertificateSettings | undefined> => (await store.orders.get(orderId))?.settings ?? undefined
-
-/** Whether a CA is asked for the same certificate with both, from the same account. */
-export const isSameOrder = (
-  before: Pick<CertificateSettings, 'accountId' | 'profile' | 'lifetimeDays'>,
-  now: Pick<CertificateSettings, 'accountId' | 'profile' | 'lifetimeDays'>,
-): boolean =>
-  before.accountId === now.accountId &&
-  before.profile === now.profile &&
-  before.lifetimeDays === now.lifetimeDays

@@ -7,7 +7,7 @@ import { cleanUpAll } from '../txt-records/txt-records.ts'
 import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
 import { OrderRun, stepOf } from './order-run.ts'
-import { hasOtherSettings, settingsOf } from './order-settings.ts'
+import { hasOtherSettings } from './order-settings.ts'
 import type { OrderWork } from './order-work.ts'
 import { runOrder } from './run-order.ts'
 
@@ -208,8 +208,7 @@ export const createOrders = (
         keyType: certificate.keyType,
         state: 'queued' as const,
         stoppedAt: null,
-        credentialId: certificate.credentialId,
-        settings: settingsOf(certificate),
+        settings: certificate.settings,
         error: null,
         serial: null,
         passed: [],

@@ -91,7 +91,10 @@ it('of many alternate chains ten are asked for, and the certificate is kept', as
   const first = await hub.order()
   expect(first.state).toBe('done')
   ca.next('/cert/2', { headers: { link }, body: (await hub.store.issued.latest('crt_a'))?.chainPem ?? '' })
-  await hub.order({ ...hub.certificate, preferredChain: 'Nowhere' })
+  await hub.order({
+    ...hub.certificate,
+    settings: { ...hub.certificate.settings, preferredChain: 'Nowhere' },
+  })
   expect(ca.seen().filter((request) => request.includes('/alt/'))).toHaveLength(10)
 })
 

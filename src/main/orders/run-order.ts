@@ -12,7 +12,7 @@ import {
 } from './obtain-certificate.ts'
 import { openCa, openOrder, selectAccount } from './open-order.ts'
 import { type OrderRun, stepOf } from './order-run.ts'
-import { asOrdered } from './order-settings.ts'
+import { credentialIds } from './order-settings.ts'
 import type { OrderCa, OrderWork } from './order-work.ts'
 import { validateNames } from './validate-names.ts'
 import { whereToFix } from './where-to-fix.ts'
@@ -25,7 +25,8 @@ import { whyInvalid } from './why-invalid.ts'
 export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> => {
   const stored = await work.store.certificates.get(run.record.certificateId)
   if (!stored) throw new CerthubError('certificate.not_found', { id: run.record.certificateId })
-  const certificate = asOrdered(stored, run.record)
+  // As this order is of it.
+  const certificate = { ...stored, settings: run.record.settings }
   const kept = (await work.store.issued.list(certificate.id)).find(({ orderId }) => orderId === run.record.id)
   if (kept) {
     const key = await work.vault.get('certificate-key', kept.keyId, kept.keyFingerprint)
@@ -33,7 +34,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
   }
 
   let isResumed = run.record.orderUrl !== null
-  const outdated = isResumed && (await endsWithUs(work, run, certificate)) ? lookedInVain : over
+  const outdated = isResumed && (await endsWithUs(work, certificate)) ? lookedInVain : over
   let waits = 0
   for (;;) {
     const account = await selectAccount(work, run, certificate)
@@ -113,15 +114,13 @@ const over = ['acme.order_gone'] as const
 const lookedInVain = ['challenge.failed', 'acme.validation_failed', 'acme.order_gone'] as const
 
 /** Whether its answers are there only while the hub runs, so that a CA that looks after a stop finds none. */
-const endsWithUs = async (
-  work: OrderWork,
-  { record: { credentialId } }: OrderRun,
-  { validation: { kind }, moreCredentials }: CertificateRecord,
-): Promise<boolean> => {
+const endsWithUs = async (work: OrderWork, { settings }: CertificateRecord): Promise<boolean> => {
+  const { kind } = settings.validation
   if (kind !== 'dns') return kind === 'http-listener' || kind === 'tls-alpn'
   // A lego without its hub removes what it wrote.
-  const ids = credentialId ? [credentialId, ...moreCredentials] : []
-  return (await Promise.all(ids.map((id) => work.lego(id)))).some((way) => way !== undefined)
+  return (await Promise.all(credentialIds(settings).map((id) => work.lego(id)))).some(
+    (way) => way !== undefined,
+  )
 }
 
 const beginAgain = async (work: OrderWork, run: OrderRun, error: unknown): Promise<void> => {
@@ -174,8 +173,7 @@ const obtainWith = async (
     {
       ca,
       order,
-      preferredChain: certificate.preferredChain,
-      lifetimeDays: certificate.lifetimeDays,
+      settings: certificate.settings,
     },
     keyAndCsr(),
   )

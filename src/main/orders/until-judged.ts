@@ -1,6 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import { type OpenChallenge, validationFailure } from './challenges.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'

@@ -1,7 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { challengeTypeOf, dnsValidation, type Validation } from '../../shared/validation.ts'
 import type { AcmeAuthorization, AcmeOrder } from '../acme/server.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import { usualPropagationMs, waitForTxt } from '../dns/lookup/propagation.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { CertificateRecord, TxtJournalRecord } from '../ports/records.ts'
@@ -21,6 +21,7 @@ import { meetByLego } from './meet-by-lego.ts'
 import { meetByRecord } from './meet-by-record.ts'
 import { meetInRounds } from './meet-in-rounds.ts'
 import type { OrderRun } from './order-run.ts'
+import { credentialIds } from './order-settings.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'
 import { longestMemory, outwaitRefusal } from './remembered-absence.ts'
 import { waitForPersonMs } from './wait-for-person.ts'
@@ -41,7 +42,7 @@ export const validateNames = async (
   const authorizations = await inParallel(order.authorizationUrls, acmeConcurrency, (url) =>
     ca.account.authorization(url, callOptions(run, 'present')),
   )
-  const { validation } = certificate
+  const { validation } = certificate.settings
   if (authorizations.some(({ status }) => status === 'invalid'))
     throw validationFailure(authorizations, validation)
   // The order will never be ready, whatever it says yet (RFC 8555 §7.1.6).
@@ -79,7 +80,7 @@ const meetByDns = async (
   authorizations: AcmeAuthorization[],
   challenges: Challenge[],
 ): Promise<Challenge[]> => {
-  const { writers, way } = await writersFor(work, certificate, run)
+  const { writers, way } = await writersFor(work, certificate)
   const recordNames = challenges.map(({ recordName }) => recordName)
   const others = way ? await namesOfOthers(recordNames, writers, work.resolver, run.signal) : new Set()
   const ours = challenges.filter(({ recordName }) => !others.has(recordName))
@@ -126,12 +127,10 @@ const usualChallenges = (
 const writersFor = async (
   work: OrderWork,
   certificate: CertificateRecord,
-  run: OrderRun,
 ): Promise<{ writers: Writers; way: LegoWay | undefined }> => {
-  const { credentialId } = run.record
-  if (!credentialId) throw new CerthubError('credential.not_found', { id: '(none)' })
-  const all = [...new Set([credentialId, ...certificate.moreCredentials])]
-  return splitWays(all, work.lego, work.dnsClient)
+  const ids = credentialIds(certificate.settings)
+  if (ids.length === 0) throw new CerthubError('credential.not_found', { id: '(none)' })
+  return splitWays(ids, work.lego, work.dnsClient)
 }
 
 const present = (

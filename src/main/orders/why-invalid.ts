@@ -1,6 +1,6 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import type { CertificateRecord } from '../ports/records.ts'
 import { validationFailure } from './challenges.ts'
 import type { OrderRun } from './order-run.ts'
@@ -14,7 +14,7 @@ export const whyInvalid = async (
   run: OrderRun,
   { account, host }: OrderCa,
   { authorizationUrls, error: said }: AcmeOrder,
-  { validation }: Pick<CertificateRecord, 'validation'>,
+  { settings: { validation } }: Pick<CertificateRecord, 'settings'>,
 ): Promise<CerthubError> => {
   const over = said ?? new CerthubError('acme.order_gone', { host })
   try {

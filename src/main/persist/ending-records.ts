@@ -49,7 +49,7 @@ export const createEndingRecords = ({ store, acme, resolver, clock, log }: Endin
   return async (signal: AbortSignal): Promise<EndingRecord[]> => {
     const found: EndingRecord[] = []
     for (const certificate of await store.certificates.list()) {
-      if (certificate.validation.kind !== 'dns-persist') continue
+      if (certificate.settings.validation.kind !== 'dns-persist') continue
       try {
         found.push(...(await ofCertificate(certificate, signal)))
       } catch (error) {

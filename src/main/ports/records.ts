@@ -1,13 +1,13 @@
 import type { CredentialType } from '../../shared/contract/credential-types.ts'
 import type { MaintenanceWindow } from '../../shared/contract/maintenance.ts'
 import type { NotificationKind } from '../../shared/contract/notifications.ts'
+import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import type { BegunBy, OrderState, OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import type { RevocationReason } from '../../shared/revocation.ts'
 import type { Role } from '../../shared/roles.ts'
 import type { SshServer } from '../../shared/ssh-server.ts'
-import type { Validation } from '../../shared/validation.ts'
 
 /** What the database keeps. Times are milliseconds since the Unix epoch. Nothing here is a secret. */
 export interface InstanceRecord {
@@ -100,32 +100,10 @@ export interface CertificateRecord {
   staging: boolean
   /** Its folder's name below a folder instance; never changes and is never shared. */
   folder: string
-  accountId: string | null
-  credentialId: string | null
-  /** Further DNS credentials, for names in zones of other accounts. */
-  moreCredentials: string[]
-  /** One of its CA's profiles. */
-  profile: string | null
-  /** Common name of the root that the chain shall lead to, where the CA offers several. */
-  preferredChain: string | null
-  /** How long it shall last, where its CA lets one choose. */
-  lifetimeDays: number | null
-  /** Without DNS there is no credential. */
-  validation: Validation
+  /** With ids in them. */
+  settings: OrderSettings
   createdAt: number
 }
-
-/** What a person chose for a certificate besides its names and its kind of key. */
-export type CertificateSettings = Pick<
-  CertificateRecord,
-  | 'accountId'
-  | 'credentialId'
-  | 'moreCredentials'
-  | 'profile'
-  | 'preferredChain'
-  | 'lifetimeDays'
-  | 'validation'
->
 
 /** A certificate that a CA issued. Its private key is the vault record `keyId`. */
 export interface IssuedRecord {
@@ -163,9 +141,8 @@ export interface OrderRecord {
   accountId: string | null
   /** What that account was called: it may be removed later. */
   accountName: string | null
-  credentialId: string | null
-  /** What it is ordered with: the certificate’s settings from when it is issued. Null in orders of before. */
-  settings: CertificateSettings | null
+  /** What it is ordered with: the certificate’s settings from when it is issued. */
+  settings: OrderSettings
   orderUrl: string | null
   /** The private key that the CSR was made with: a vault record. */
   keyId: string | null

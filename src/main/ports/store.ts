@@ -60,10 +60,10 @@ export interface Certificates extends Rows<CertificateRecord> {
   find(
     identity: Pick<CertificateRecord, 'instanceId' | 'namesKey' | 'keyType' | 'staging'>,
   ): Promise<CertificateRecord | undefined>
-  /** How many use the account, the credential, the instance. */
-  count(by: { accountId?: string; credentialId?: string; instanceId?: string }): Promise<number>
+  /** How many are pinned to the account, or on the instance, or both. */
+  count(by: { account?: string; instanceId?: string }): Promise<number>
   /** How many are pinned to each account, or are on each instance, by its id; those that have none are left out. */
-  countBy(column: 'accountId' | 'instanceId'): Promise<Map<string, number>>
+  countBy(by: 'account' | 'instanceId'): Promise<Map<string, number>>
   /** How many use each credential, by credential id; those that none uses are left out. */
   countByCredential(): Promise<Map<string, number>>
   /** Those that use the credential, oldest first. */

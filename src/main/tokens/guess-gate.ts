@@ -1,5 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
-import { createNameLock } from '../concurrency/name-lock.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import type { Clock } from '../ports/clock.ts'
 
 const longestDelayMs = 10_000
@@ -22,7 +22,7 @@ export interface GuessGate {
 }
 
 export const createGuessGate = (clock: Clock): GuessGate => {
-  const turns = createNameLock()
+  const turns = createMutex()
   const wrong = new Map<string, { count: number; until: number }>()
 
   const guessNow = async ({ key, atDesk }: Guesser, isRight: () => Promise<boolean>): Promise<boolean> => {

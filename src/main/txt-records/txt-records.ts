@@ -1,5 +1,5 @@
 import { CerthubError, fixedAt } from '../../shared/errors.ts'
-import { inParallel } from '../concurrency/in-parallel.ts'
+import { inParallel } from '../concurrency/limit.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { newId } from '../ids/ids.ts'
 import type { Log } from '../ports/log.ts'

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { CerthubError } from '../../shared/errors.ts'
 import { Secret } from '../../shared/secret.ts'
-import { createOneByOne } from '../concurrency/one-by-one.ts'
+import { createMutex } from '../concurrency/mutex.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import type { MasterKeyStore } from '../ports/master-key-store.ts'
@@ -44,7 +44,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
   const { files, directory, clock } = parts
   const records = createRecordFiles(files, directory)
   const masterKeys = createMasterKeys(parts.stores, clock)
-  const oneByOne = createOneByOne()
+  const turns = createMutex()
   const notes = createNotes(files, directory)
   let header: Header | undefined = await readHeader(files, directory)
   let keys: Keys | undefined
@@ -125,7 +125,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
     },
 
     protect: (protection, restored, prepare) =>
-      oneByOne('header', async () => {
+      turns.run('header', async () => {
         if (header) throw new CerthubError('vault.already_protected', { source: placeOf[header.source] })
         const vaultId = randomBytes(16).toString('hex')
         const { masterKey, how } = await masterKeys.make(protection, vaultId)
@@ -152,7 +152,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       }),
 
     unlock: (passphrase) =>
-      oneByOne('header', async () => {
+      turns.run('header', async () => {
         if (!header) throw new CerthubError('vault.uninitialized', {})
         if (keys) return
         const { source } = header
@@ -169,7 +169,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       }),
 
     unlockWithRecoveryKey: (typed) =>
-      oneByOne('header', async () => {
+      turns.run('header', async () => {
         if (!header) throw new CerthubError('vault.uninitialized', {})
         if (keys) return
         const recoveryKey = parseRecoveryKey(typed)
@@ -198,7 +198,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
     },
 
     rekey: (protection) =>
-      oneByOne('header', async () => {
+      turns.run('header', async () => {
         const { header: before, vaultId } = unlocked()
         const { source } = protection
         const fromOutside = source === 'environment' || source === 'key-file'
@@ -222,8 +222,8 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       }),
 
     rotate: (progress, signal) =>
-      oneByOne('rotation', async () => {
-        await oneByOne('header', async () => {
+      turns.run('rotation', async () => {
+        await turns.run('header', async () => {
           const { keys: held, header: before } = unlocked()
           if (held.vault.length > 1) return
           const { generation } = currentKey(held)
@@ -235,8 +235,8 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
         await Promise.allSettled(writing)
         const { vaultId } = unlocked()
         const held = () => unlocked().keys
-        const changed = await rotateRecords({ records, vaultId, keys: held, oneByOne, progress, signal })
-        await oneByOne('header', async () => {
+        const changed = await rotateRecords({ records, vaultId, keys: held, turns, progress, signal })
+        await turns.run('header', async () => {
           const { keys: now, header: before } = unlocked()
           const vault = [currentKey(now)]
           await save(resealKeys(before, { ...now, vault }))
@@ -246,7 +246,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       }),
 
     makeRecoveryKey: () =>
-      oneByOne('header', async () => {
+      turns.run('header', async () => {
         const { text, publicKey } = makeRecoveryKey()
         const { keys: held, header: before } = unlocked()
         const next = { ...held, recovery: publicKey }
@@ -256,7 +256,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       }),
 
     put: (kind, id, value) =>
-      oneByOne(id, async () => {
+      turns.run(id, async () => {
         unlocked()
         const before = await records.read(id)
         // Again, and from here without a pause: a lock in between has wiped the keys.
@@ -287,7 +287,7 @@ export const openVault = async (parts: VaultParts): Promise<Vault> => {
       return (await records.read(id)) !== undefined
     },
     remove: (id) =>
-      oneByOne(id, async () => {
+      turns.run(id, async () => {
         unlocked()
         await records.remove(id)
       }),

@@ -1,5 +1,5 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
-import type { OneByOne } from '../concurrency/one-by-one.ts'
+import type { Mutex } from '../concurrency/mutex.ts'
 import { currentKey, type Keys, keyOfGeneration } from './keys.ts'
 import { claimsGeneration, decodeRecord, encodeRecord } from './record-file.ts'
 import type { RecordFiles } from './records.ts'
@@ -12,15 +12,9 @@ export interface RotationParts {
   vaultId: string
   /** The keys now; throws when the vault was locked meanwhile. */
   keys(): Keys
-  oneByOne: OneByOne
+  turns: Mutex
   progress(done: number, total: number): void
   signal: AbortSignal
-}
-
-/** Holds every name at once, in an order that is the same for all. */
-const holdAll = (oneByOne: OneByOne, names: readonly string[], work: () => Promise<void>): Promise<void> => {
-  const [first, ...others] = names
-  return first === undefined ? work() : oneByOne(first, () => holdAll(oneByOne, others, work))
 }
 
 /** The record under the newest key; undefined when it cannot be read. */
@@ -40,7 +34,7 @@ const renew = (keys: Keys, vaultId: string, id: string, bytes: Buffer): Buffer |
  * encrypted anew. Throws `vault.rotation_incomplete` when some cannot be read: they stay as they are.
  */
 export const rotateRecords = async (parts: RotationParts): Promise<number> => {
-  const { records, vaultId, oneByOne, progress, signal } = parts
+  const { records, vaultId, turns, progress, signal } = parts
   const ids = (await records.ids()).sort()
   let changed = 0
   const damaged: string[] = []
@@ -48,7 +42,7 @@ export const rotateRecords = async (parts: RotationParts): Promise<number> => {
   for (let start = 0; start < ids.length; start += batchSize) {
     signal.throwIfAborted()
     const batch = ids.slice(start, start + batchSize)
-    await holdAll(oneByOne, batch, async () => {
+    await turns.runAll(batch, async () => {
       const found = await Promise.all(batch.map(async (id) => ({ id, bytes: await records.read(id) })))
       const keys = parts.keys()
       const newest = currentKey(keys)

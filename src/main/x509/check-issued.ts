@@ -104,9 +104,9 @@ const dayMs = 86_400_000
 /** What is worth saying about a lifetime other than the one that was asked for (RFC 8555 §7.4 forbids it; some do). */
 export const lifetimeRemark = (
   { notBefore, notAfter }: { notBefore: number; notAfter: number },
-  askedDays: number | null,
+  askedDays: number | undefined,
 ): string | undefined => {
   const days = Math.round((notAfter - notBefore) / dayMs)
-  if (askedDays === null || Math.abs(days - askedDays) <= 1) return undefined
+  if (askedDays === undefined || Math.abs(days - askedDays) <= 1) return undefined
   return `issued for ${days} days, though ${askedDays} were asked`
 }

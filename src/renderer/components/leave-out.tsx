@@ -3,7 +3,7 @@ import type { Certificate } from '../../shared/contract/certificates.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { formatCount } from '../lib/format.ts'
 import { namesAtFault } from '../lib/names-at-fault.ts'
-import { orderParams } from '../lib/order-params.ts'
+import { orderParams } from '../lib/order-choice.ts'
 import { useAllowed } from '../lib/role.ts'
 import { ButtonLink } from './link.tsx'
 

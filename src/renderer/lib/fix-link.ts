@@ -1,3 +1,4 @@
+import type { Certificate } from '../../shared/contract/certificates.ts'
 import type { ErrorData, Subject } from '../../shared/errors.ts'
 import { hrefTo } from './route.ts'
 
@@ -13,6 +14,14 @@ export interface Known extends Omit<Subject, 'names'> {
   /** The order form stands on this page, opened with these parameters. */
   form?: Readonly<Record<string, string>>
 }
+
+/** What a certificate’s page knows of an error of its order. */
+export const knownOf = ({ id, names, settings: { credential, account } }: Certificate): Known => ({
+  certificate: id,
+  names,
+  ...(credential && { credential }),
+  ...(account && { account }),
+})
 
 const mendedByCname = new Set(['dns.zone_not_found', 'dns.not_delegated', 'dns.cname_loop'])
 

@@ -18,15 +18,3 @@ export const describeValidation = (validation: Validation): string => {
       return `TLS, own server at port ${validation.port}`
   }
 }
-
-/** The parameters of the form’s address that stand for a validation. */
-export const paramsOf = (validation: Validation): Record<string, string> => {
-  const { kind } = validation
-  if (kind === 'http-folder') return { validation: kind, folder: validation.path }
-  if (kind === 'http-sftp') {
-    const { host, port, path, credential, hostKey } = validation
-    return { validation: kind, host, port: String(port), folder: path, login: credential, hostKey }
-  }
-  if (kind === 'dns') return { validation: kind, ...(validation.label && { label: validation.label }) }
-  return kind === 'dns-persist' ? { validation: kind } : { validation: kind, port: String(validation.port) }
-}

@@ -3,8 +3,8 @@ import { absolutePath } from '../absolute-path.ts'
 import { errorDataSchema } from '../error-data.ts'
 import { keyTypes } from '../key-type.ts'
 import { revocationReasons } from '../revocation.ts'
-import { dnsValidation, validationSchema } from '../validation.ts'
 import { idOf, method, nothing, reference, timestamp } from './method.ts'
+import { orderCertificateInput, orderSettings } from './order-request.ts'
 import { orderSchema, orderState } from './orders.ts'
 
 export const certificateStatuses = [
@@ -25,18 +25,9 @@ export const certificateSchema = z.object({
   names: z.array(z.string()),
   keyType: z.enum(keyTypes),
   staging: z.boolean(),
-  /** Pinned account; absent means the hub chooses. */
-  accountId: idOf('acc').optional(),
-  credentialId: idOf('crd').optional(),
-  /** Of that one, or of the login that its validation names. */
+  settings: orderSettings,
+  /** Of the DNS credential, or of the login that its validation names. */
   credentialName: z.string().optional(),
-  /** Further DNS credentials, for names in zones of other accounts. */
-  moreCredentials: z.array(idOf('crd')),
-  profile: z.string().optional(),
-  preferredChain: z.string().optional(),
-  /** Asked of the CA; absent means as long as it issues. */
-  lifetimeDays: z.number().optional(),
-  validation: validationSchema,
   status: z.enum(certificateStatuses),
   /** Of the newest issued certificate. */
   serial: z.string().optional(),
@@ -99,33 +90,6 @@ export const certificateDetailSchema = certificateSchema.extend({
   deployedTo: z.array(z.string()),
 })
 export type CertificateDetail = z.infer<typeof certificateDetailSchema>
-
-export const orderCertificateInput = z.strictObject({
-  instance: reference,
-  /**
-   * This certificate is of these names, and of this key type, from now on; it keeps its id, folder and history. Absent:
-   * the one of the same names, else a new one.
-   */
-  certificate: reference.optional(),
-  /** As typed: international names are turned into A-labels, doubles dropped. */
-  names: z.array(z.string().max(1000)).max(2000),
-  /** Absent: the hub chooses a matching account of the instance. */
-  account: reference.optional(),
-  /** Absent: the instance's only DNS credential. */
-  credential: reference.optional(),
-  /** Further DNS credentials, for names in zones of other accounts; each name’s zone decides which one is used. */
-  moreCredentials: z.array(reference).max(20).default([]),
-  staging: z.boolean().default(false),
-  keyType: z.enum(keyTypes).default('ec256'),
-  /** One of the CA’s profiles, as its directory names them. */
-  profile: z.string().trim().min(1).max(64).optional(),
-  /** Common name of the root that the chain shall lead to, where the CA offers several. */
-  preferredChain: z.string().trim().min(1).max(200).optional(),
-  /** How long it shall last, where the CA lets one choose (notAfter, RFC 8555 §7.4); absent: as long as the CA issues. */
-  lifetimeDays: z.number().int().min(1).max(3650).optional(),
-  /** How the CA is shown that the names are ours. Anything but DNS needs no credential, and one given is not used. */
-  validation: validationSchema.default(dnsValidation),
-})
 
 export const exportFormats = ['pem', 'pkcs12'] as const
 

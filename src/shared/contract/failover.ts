@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { orderCertificateInput } from './certificates.ts'
-import { idOf, method, nothing, reference } from './method.ts'
+import { idOf, method, nothing } from './method.ts'
+import { orderRequest } from './order-request.ts'
 
 export const failoverSettings = z.object({
   /** Whether an order goes on with another CA's account when a CA itself fails. */
@@ -22,7 +22,7 @@ export const failoverContract = {
     right: 'view',
     within: 'named',
     whileLocked: true,
-    input: z.union([orderCertificateInput, z.strictObject({ certificate: reference })]),
+    input: orderRequest,
     output: z.object({
       /** Best first; the first one is used. */
       order: z.array(z.object(weighed)),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorDataSchema } from '../error-data.ts'
-import { orderCertificateInput } from './certificates.ts'
-import { idOf, method, reference, timestamp } from './method.ts'
+import { idOf, method, timestamp } from './method.ts'
+import { orderCertificateInput, orderSettings, sameCertificateInput } from './order-request.ts'
 
 /**
  * Whether the TXT record of dns-persist-01 stands at `_validation-persist.<name>`. `partly`: at some of the zone’s name
@@ -60,11 +60,9 @@ const until = {
 }
 const input = z.union([
   orderCertificateInput.extend(until),
-  z.strictObject({
-    certificate: reference,
-    /** Instead of the account that the hub would choose. */
-    account: reference.optional(),
-    credential: reference.optional(),
+  /** With others than the certificate has. */
+  sameCertificateInput.extend({
+    ...orderSettings.pick({ account: true, credential: true }).shape,
     ...until,
   }),
 ])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorDataSchema } from '../error-data.ts'
-import { orderCertificateInput } from './certificates.ts'
-import { method, reference } from './method.ts'
+import { method } from './method.ts'
+import { orderRequest } from './order-request.ts'
 
 /** What is looked at before an order, in the order it is looked at: by DNS the last three, else `standing` or `answer`. */
 export const preflightChecks = [
@@ -58,7 +58,7 @@ export const preflightContract = {
     subject: ['names', 'certificate'],
     right: 'order',
     within: 'named',
-    input: z.union([orderCertificateInput, z.strictObject({ certificate: reference })]),
+    input: orderRequest,
     output,
   }),
 }

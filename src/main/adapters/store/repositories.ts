@@ -25,6 +25,9 @@ import { createTimeline } from './timeline.ts'
 
 type Repositories = Omit<Store, 'atomically' | 'copyTo' | 'replaceWith' | 'close'>
 
+/** The account that a certificate is pinned to. */
+const pinnedTo = sql<string>`settings ->> 'account'`
+
 /** The repositories over one connection or one transaction. */
 export const createRepositories = (db: Kysely<Tables>, path: string): Repositories => {
   const instances = createRows<InstanceRecord>(db, path, {
@@ -47,7 +50,7 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
   const certificates = createRows<CertificateRecord>(db, path, {
     table: 'certificates',
     noun: 'certificate',
-    json: ['names', 'moreCredentials', 'validation'],
+    json: ['names', 'settings'],
     bool: ['staging'],
   })
   const issued = createRows<IssuedRecord>(db, path, {
@@ -106,10 +109,9 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       const query = db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as('n'))
       return Number((await query.executeTakeFirstOrThrow()).n)
     })
-  /** How many rows have each value of a column, but NULL. */
-  const countBy = (table: string, column: string): Promise<Map<string, number>> =>
-    run(async () => {
-      const value = sql.ref<string>(column)
+  /** How many rows have each value of a column, or of what is given, but NULL. */
+  const countBy = (table: string, column: string, value = sql.ref<string>(column)) =>
+    run(async (): Promise<Map<string, number>> => {
       const { rows } = await sql<{ id: string; n: number }>`SELECT ${value} AS id, count(*) AS n
         FROM ${sql.table(table)} WHERE ${value} IS NOT NULL GROUP BY ${value}`.execute(db)
       return new Map(rows.map(({ id, n }) => [id, Number(n)]))
@@ -153,28 +155,29 @@ export const createRepositories = (db: Kysely<Tables>, path: string): Repositori
       list: (instanceId) => certificates.select({ where: ofInstance(instanceId), orderBy: 'createdAt' }),
       find: async ({ instanceId, namesKey, keyType, staging }) =>
         (await certificates.select({ where: { instanceId, namesKey, keyType, staging } }))[0],
-      count: (by) =>
+      count: ({ account, instanceId }) =>
         run(async () => {
           let query = db.selectFrom('certificates').select(({ fn }) => fn.countAll<number>().as('n'))
-          for (const [column, value] of Object.entries(by)) query = query.where(column, '=', value)
+          if (account !== undefined) query = query.where(pinnedTo, '=', account)
+          if (instanceId !== undefined) query = query.where('instanceId', '=', instanceId)
           return Number((await query.executeTakeFirstOrThrow()).n)
         }),
-      countBy: (column) => countBy('certificates', column),
+      countBy: (by) => countBy('certificates', by, by === 'account' ? pinnedTo : undefined),
       countByCredential: () =>
         run(async () => {
           const { rows } = await sql<{ id: string; n: number }>`SELECT id, count(*) AS n FROM (
-              SELECT credentialId AS id FROM certificates WHERE credentialId IS NOT NULL
-              UNION ALL SELECT value FROM certificates, json_each(moreCredentials)
-              UNION ALL SELECT validation ->> 'credential' FROM certificates
-                WHERE validation ->> 'credential' IS NOT NULL
-            ) GROUP BY id`.execute(db)
+              SELECT settings ->> 'credential' AS id FROM certificates
+              UNION ALL SELECT value FROM certificates, json_each(settings, '$.moreCredentials')
+              UNION ALL SELECT settings ->> '$.validation.credential' FROM certificates
+            ) WHERE id IS NOT NULL GROUP BY id`.execute(db)
           return new Map(rows.map(({ id, n }) => [id, Number(n)]))
         }),
       usersOf: (credentialId) =>
         run(async () => {
           const { rows } = await sql<Record<string, unknown>>`SELECT * FROM certificates
-            WHERE credentialId = ${credentialId} OR validation ->> 'credential' = ${credentialId} OR EXISTS (
-              SELECT 1 FROM json_each(moreCredentials) WHERE value = ${credentialId})
+            WHERE settings ->> 'credential' = ${credentialId}
+              OR settings ->> '$.validation.credential' = ${credentialId}
+              OR EXISTS (SELECT 1 FROM json_each(settings, '$.moreCredentials') WHERE value = ${credentialId})
             ORDER BY createdAt`.execute(db)
           return rows.map(certificates.decode)
         }),

@@ -2,7 +2,7 @@
  * Every table of the database, and its number in `user_version`: a database of another one is refused as it is
  * (`known-schema.ts`). What changes a table raises the number.
  */
-export const schema = 23
+export const schema = 24
 
 export const statements: readonly string[] = [
   `CREATE TABLE instances (
@@ -44,15 +44,15 @@ export const statements: readonly string[] = [
     DELETE FROM credentialValues WHERE credentialId = OLD.id;
   END`,
 
+  // settings: what it is ordered with (shared/contract/order-request.ts), as JSON.
   `CREATE TABLE certificates (
     id TEXT PRIMARY KEY, instanceId TEXT NOT NULL REFERENCES instances(id), names TEXT NOT NULL,
-    namesKey TEXT NOT NULL, keyType TEXT NOT NULL, staging INTEGER NOT NULL, folder TEXT NOT NULL, accountId TEXT,
-    credentialId TEXT, createdAt INTEGER NOT NULL, profile TEXT, preferredChain TEXT,
-    moreCredentials TEXT NOT NULL DEFAULT '[]', validation TEXT NOT NULL DEFAULT '{"kind":"dns"}',
-    lifetimeDays INTEGER, UNIQUE (instanceId, namesKey, keyType, staging), UNIQUE (instanceId, folder)
+    namesKey TEXT NOT NULL, keyType TEXT NOT NULL, staging INTEGER NOT NULL, folder TEXT NOT NULL,
+    settings TEXT NOT NULL, createdAt INTEGER NOT NULL,
+    UNIQUE (instanceId, namesKey, keyType, staging), UNIQUE (instanceId, folder)
   ) STRICT`,
-  'CREATE INDEX certificatesByCredential ON certificates(credentialId)',
-  'CREATE INDEX certificatesByAccount ON certificates(accountId)',
+  "CREATE INDEX certificatesByCredential ON certificates(settings ->> 'credential')",
+  "CREATE INDEX certificatesByAccount ON certificates(settings ->> 'account')",
   `CREATE TABLE issued (
     id TEXT PRIMARY KEY, certificateId TEXT NOT NULL, orderId TEXT NOT NULL, keyId TEXT NOT NULL,
     keyFingerprint TEXT NOT NULL, chainPem TEXT NOT NULL, serial TEXT NOT NULL, issuer TEXT NOT NULL,
@@ -67,12 +67,12 @@ export const statements: readonly string[] = [
     windowCheckAt INTEGER, windowOf TEXT, outdated INTEGER NOT NULL DEFAULT 0, hurriedTo TEXT
   ) STRICT`,
 
-  // settings: how it is asked for, validated and paid attention to; the certificate’s own once it is issued.
+  // settings: as a certificate has them; its own once it is issued.
   `CREATE TABLE orders (
     id TEXT PRIMARY KEY, certificateId TEXT NOT NULL, names TEXT NOT NULL, keyType TEXT NOT NULL,
-    state TEXT NOT NULL, stoppedAt TEXT, accountId TEXT, credentialId TEXT, orderUrl TEXT, keyId TEXT,
+    state TEXT NOT NULL, stoppedAt TEXT, accountId TEXT, orderUrl TEXT, keyId TEXT,
     keyFingerprint TEXT, csr TEXT, error TEXT, serial TEXT, createdAt INTEGER NOT NULL, endedAt INTEGER,
-    passed TEXT NOT NULL DEFAULT '[]', settings TEXT, begunBy TEXT NOT NULL DEFAULT 'person', accountName TEXT
+    passed TEXT NOT NULL DEFAULT '[]', settings TEXT NOT NULL, begunBy TEXT NOT NULL DEFAULT 'person', accountName TEXT
   ) STRICT`,
   'CREATE INDEX ordersByCertificate ON orders(certificateId, createdAt)',
   'CREATE INDEX ordersByCreated ON orders(createdAt)',

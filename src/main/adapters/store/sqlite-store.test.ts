@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { CertificateRecord, InstanceRecord, OrderRecord } from '../../ports/records.ts'
 import type { Store } from '../../ports/store.ts'
-import { certificateRecord } from '../../ports/testing/records.ts'
+import { certificateRecord, orderSettingsOf } from '../../ports/testing/records.ts'
 import { makeSchema } from './known-schema.ts'
 import { schema } from './schema.ts'
 import { openSqliteStore } from './sqlite-store.ts'
@@ -60,10 +60,9 @@ const order = (
   accountId: null,
   accountName: null,
   begunBy: 'person',
-  credentialId: null,
   orderUrl: null,
   passed: [],
-  settings: null,
+  settings: orderSettingsOf(),
   keyId: null,
   keyFingerprint: null,
   csr: null,
@@ -121,10 +120,10 @@ describe('records', () => {
     for (const id of ['ins_a', 'ins_b', 'ins_c']) await store.instances.insert(instance(id, id))
     for (const [id, at] of Object.entries({ crt_a: 'ins_a', crt_b: 'ins_a', crt_c: 'ins_b' }))
       await store.certificates.insert({ ...certificate(id, [`${id}.test`]), folder: id, instanceId: at })
-    await store.certificates.update('crt_c', { accountId: 'acc_a' })
+    await store.certificates.update('crt_c', { settings: orderSettingsOf({ account: 'acc_a' }) })
     const at = await store.certificates.countBy('instanceId')
     expect(Object.fromEntries(at)).toEqual({ ins_a: 2, ins_b: 1 })
-    expect(Object.fromEntries(await store.certificates.countBy('accountId'))).toEqual({ acc_a: 1 })
+    expect(Object.fromEntries(await store.certificates.countBy('account'))).toEqual({ acc_a: 1 })
     expect(await store.accounts.countByInstance()).toEqual(new Map())
   })
 

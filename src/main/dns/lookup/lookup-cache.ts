@@ -1,13 +1,13 @@
-import { createKeptAnswers, type KeptAnswers } from '../../concurrency/kept-answers.ts'
+import { createMemo, type Memo } from '../../concurrency/memo.ts'
 import type { DnsServer, Resolver } from '../../ports/resolver.ts'
 
 const lifetimeMs = 30_000
 
 interface Lookups {
   /** By zone. */
-  servers: KeptAnswers<DnsServer[]>
+  servers: Memo<DnsServer[]>
   /** By the name to begin at. */
-  zoneAbove: KeptAnswers<string>
+  zoneAbove: Memo<string>
 }
 
 const known = new WeakMap<Resolver, Lookups>()
@@ -16,8 +16,8 @@ const known = new WeakMap<Resolver, Lookups>()
 export const lookupsOf = (resolver: Resolver): Lookups => {
   const clock = { monotonic: () => performance.now() }
   const lookups = known.get(resolver) ?? {
-    servers: createKeptAnswers<DnsServer[]>(clock, lifetimeMs),
-    zoneAbove: createKeptAnswers<string>(clock, lifetimeMs),
+    servers: createMemo<DnsServer[]>(clock, lifetimeMs),
+    zoneAbove: createMemo<string>(clock, lifetimeMs),
   }
   known.set(resolver, lookups)
   return lookups

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
-import { createGate } from '../../concurrency/gate.ts'
+import { createLimit } from '../../concurrency/limit.ts'
 import type { DnsServer } from '../../ports/resolver.ts'
 
 /** No answer came. `problem` completes “gives no answer: …”. */
@@ -43,7 +43,7 @@ export interface UdpExchange {
 }
 
 // Each exchange has a socket of its own: a fresh port is half of the protection against forged answers (RFC 5452).
-const sockets = createGate(128)
+const sockets = createLimit(128)
 
 /**
  * Sends the packet and resolves with the first accepted answer that comes from this server; sends it again after each

@@ -1,5 +1,5 @@
 import { CerthubError, hasCode } from '../../../shared/errors.ts'
-import { createKeptAnswers } from '../../concurrency/kept-answers.ts'
+import { createMemo } from '../../concurrency/memo.ts'
 import { ancestorsOf } from '../../names/domain-names.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { AccountZones } from './account-zones.ts'
@@ -31,7 +31,7 @@ export const createTriedZones = (
   clock: Pick<Clock, 'monotonic'>,
   signIn?: (signal?: AbortSignal) => Promise<unknown>,
 ): AccountZones => {
-  const kept = createKeptAnswers<boolean>(clock)
+  const kept = createMemo<boolean>(clock)
   return createAskedZones(provider, async (fqdn, signal) => {
     let refusal: unknown
     for (const name of ancestorsOf(fqdn).filter(isRegistrable)) {

@@ -1,8 +1,7 @@
 import { hasCode } from '../../../shared/errors.ts'
-import { createGate } from '../../concurrency/gate.ts'
-import { createNameLock } from '../../concurrency/name-lock.ts'
+import { createTurns } from '../../concurrency/batch.ts'
+import { settleAll } from '../../concurrency/limit.ts'
 import { Conflict } from './conflict-retry.ts'
-import { createTurns } from './turns.ts'
 
 /** What became of each item, in the order of the items. */
 export type Outcomes<R> = PromiseSettledResult<R>[]
@@ -28,7 +27,6 @@ export const createBatches = <T, R>(
   work: (key: string, items: T[], signal?: AbortSignal) => Promise<Outcomes<R>>,
 ) => {
   const turns = createTurns<{ item: T; outcome?: PromiseSettledResult<R> | undefined }>(
-    createNameLock(),
     async (key, signal, entries) => {
       const items = entries.map(({ item }) => item)
       const outcomes = await work(key, items, signal)
@@ -47,10 +45,8 @@ export const createBatches = <T, R>(
 }
 
 /** Each alone, some at a time. */
-export const eachAlone = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<Outcomes<R>> => {
-  const gate = createGate(aloneAtOnce)
-  return Promise.allSettled(items.map((item) => gate.run(() => work(item))))
-}
+export const eachAlone = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<Outcomes<R>> =>
+  settleAll(items, aloneAtOnce, work)
 
 export interface Together<T, R> {
   /** Items in one request. */

@@ -1,4 +1,4 @@
-import { createNameLock } from '../../concurrency/name-lock.ts'
+import { createMutex } from '../../concurrency/mutex.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type AccountZones, createAccountZones } from './account-zones.ts'
 import { createBatches, eachAlone, fulfilled, type Outcomes } from './batches.ts'
@@ -39,7 +39,7 @@ interface Item {
   record: TxtRecord
 }
 
-const lock = createNameLock()
+const lock = createMutex()
 const mostTries = 4
 const firstPauseMs = 500
 

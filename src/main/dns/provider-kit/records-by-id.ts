@@ -1,5 +1,5 @@
 import { hasCode } from '../../../shared/errors.ts'
-import { createNameLock } from '../../concurrency/name-lock.ts'
+import { createMutex } from '../../concurrency/mutex.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type AccountZones, createAccountZones } from './account-zones.ts'
 import { createBatches, createTogether, eachAlone, fulfilled, type Outcomes, rejected } from './batches.ts'
@@ -46,7 +46,7 @@ interface Found {
 }
 
 /** Looks before it writes, since most such APIs take the same record twice; presenting one value twice takes turns. */
-const lock = createNameLock()
+const lock = createMutex()
 const usualMost = 100
 
 export const createRecordsClient = (api: RecordsById, clock: Pick<Clock, 'monotonic'>): DnsClient =>

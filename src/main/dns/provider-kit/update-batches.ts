@@ -1,5 +1,5 @@
 import { hasCode } from '../../../shared/errors.ts'
-import { createGate } from '../../concurrency/gate.ts'
+import { createLimit } from '../../concurrency/limit.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { DnsServer } from '../../ports/resolver.ts'
 import type { TsigKey } from '../protocol/tsig.ts'
@@ -34,7 +34,7 @@ export const createUpdateBatches = (
   key: TsigKey | undefined,
   clock: Pick<Clock, 'now'>,
 ) => {
-  const gate = createGate(atOnce)
+  const gate = createLimit(atOnce)
   const sendMessage = async (zone: string, changes: TxtChange[], signal?: AbortSignal): Promise<void> => {
     const server = await findServer()
     await gate.run(() => sendUpdate(server, { zone, changes, key }, clock, signal))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createNameLock } from '../../concurrency/name-lock.ts'
+import { createMutex } from '../../concurrency/mutex.ts'
 import { createWholeSets } from './whole-sets.ts'
 
 const record = (name: string, value = 'v') => ({ fqdn: `${name}.test`, zone: 'test', value, ttl: 60 })
@@ -15,7 +15,7 @@ const start = (taken: string[] = [], failure?: CerthubError) => {
       return !sets.some(({ record }) => taken.includes(record.fqdn))
     },
     (value) => value,
-    createNameLock(),
+    createMutex(),
     (zoneId, fqdn) => `${zoneId} ${fqdn}`,
   )
   return { requests, change }

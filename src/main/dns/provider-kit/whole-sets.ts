@@ -1,5 +1,5 @@
 import { hasCode } from '../../../shared/errors.ts'
-import type { NameLock } from '../../concurrency/name-lock.ts'
+import type { Mutex } from '../../concurrency/mutex.ts'
 import { createBatches, createTogether, fulfilled } from './batches.ts'
 import { Conflict } from './conflict-retry.ts'
 import type { TxtRecord } from './provider.ts'
@@ -37,7 +37,7 @@ const isOpen = (error: unknown): boolean =>
 export const createWholeSets = (
   change: ChangeWhole,
   encode: (value: string) => string,
-  lock: NameLock,
+  lock: Mutex,
   keyOf: (zoneId: string, fqdn: string) => string,
 ) => {
   const changesOf = (kind: ChangeKind) => {

@@ -1,4 +1,4 @@
-import { createKeptAnswers } from '../../concurrency/kept-answers.ts'
+import { createMemo } from '../../concurrency/memo.ts'
 import { inAsciiForm } from '../../names/domain-names.ts'
 import type { Clock } from '../../ports/clock.ts'
 
@@ -19,7 +19,7 @@ export const createZoneList = (
   list: (signal?: AbortSignal) => Promise<ListedZone[]>,
   clock: Pick<Clock, 'monotonic'>,
 ) => {
-  const kept = createKeptAnswers<ListedZone[]>(clock)
+  const kept = createMemo<ListedZone[]>(clock)
   return {
     read: (signal?: AbortSignal): Promise<ListedZone[]> =>
       kept('zones', signal, async () => withAsciiNames(await list())),

@@ -1,5 +1,5 @@
 import { CerthubError, hasCode } from '../../../shared/errors.ts'
-import { createKeptAnswers } from '../../concurrency/kept-answers.ts'
+import { createMemo } from '../../concurrency/memo.ts'
 import { ancestorsOf } from '../../names/domain-names.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type AccountZones, pickZone } from './account-zones.ts'
@@ -17,7 +17,7 @@ const createZonesByName = (
   list: (name: string) => Promise<ListedZone[]>,
   clock: Pick<Clock, 'monotonic'>,
 ): AccountZones => {
-  const kept = createKeptAnswers<ListedZone[]>(clock)
+  const kept = createMemo<ListedZone[]>(clock)
   const read = (name: string, signal?: AbortSignal) =>
     kept(name, signal, async () => withAsciiNames(await list(name)))
   return {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
 import { Secret } from '../../../shared/secret.ts'
-import { createSlots } from '../../concurrency/slots.ts'
 import { apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
 import { createJsonApi } from '../provider-kit/json-api.ts'
 import {
@@ -10,6 +9,7 @@ import {
   type FieldValues,
   type ProviderIo,
 } from '../provider-kit/provider.ts'
+import { createSlots } from '../provider-kit/slots.ts'
 
 const provider = 'acme-dns'
 

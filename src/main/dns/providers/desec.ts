@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createKeptAnswers } from '../../concurrency/kept-answers.ts'
+import { createMemo } from '../../concurrency/memo.ts'
 import { readLinks } from '../../http-headers/links.ts'
 import { longestZone } from '../../names/domain-names.ts'
 import { quoted } from '../protocol/txt-text.ts'
@@ -79,7 +79,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       return { items: data, next: next && new URL(next).searchParams.get('cursor') }
     }, most)
 
-  const kept = createKeptAnswers<string[]>(io.clock)
+  const kept = createMemo<string[]>(io.clock)
   const zones = createAskedZones(provider, async (fqdn, signal) => {
     const names = await kept('domains', signal, async () => {
       const domains = await readAll('/domains/', z.array(zoneSchema), {})

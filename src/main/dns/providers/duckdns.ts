@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createNameLock } from '../../concurrency/name-lock.ts'
-import { createSlots } from '../../concurrency/slots.ts'
+import { createMutex } from '../../concurrency/mutex.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl } from '../provider-kit/api-url.ts'
 import { createJsonApi } from '../provider-kit/json-api.ts'
 import {
@@ -11,6 +10,7 @@ import {
   type ProviderIo,
   type TxtRecord,
 } from '../provider-kit/provider.ts'
+import { createSlots } from '../provider-kit/slots.ts'
 
 const provider = 'Duck DNS'
 const publicUrl = 'https://www.duckdns.org'
@@ -21,7 +21,7 @@ const answerSchema = z.union([z.literal('KO'), z.string().regex(/^OK/)])
 /** The one TXT value of a domain is what every name below it answers with. */
 const most = 1
 const slots = createSlots(most)
-const lock = createNameLock()
+const lock = createMutex()
 
 /** `certhub` of `_acme-challenge.www.certhub.duckdns.org`. */
 const readDomain = (fqdn: string): string | undefined => /(?:^|\.)([^.]+)\.duckdns\.org$/.exec(fqdn)?.[1]

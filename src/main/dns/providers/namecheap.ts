@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createNameLock } from '../../concurrency/name-lock.ts'
+import { createMutex } from '../../concurrency/mutex.ts'
 import { plainName } from '../protocol/wire.ts'
 import { createAccountZones } from '../provider-kit/account-zones.ts'
 import { apiUrlField, apiUrlOf, checkApiUrl, sandboxField } from '../provider-kit/api-url.ts'
@@ -54,7 +54,7 @@ interface Zone {
 }
 
 /** A zone is written as a whole, so all its changes take turns, whoever makes them. */
-const lock = createNameLock()
+const lock = createMutex()
 
 const bodySchema = z.custom<XmlElement[]>(
   (value) => Array.isArray(value) && value.some(({ name }: XmlElement) => name === 'ApiResponse'),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createSharedRuns } from '../../concurrency/shared-runs.ts'
+import { createTurns } from '../../concurrency/batch.ts'
 import type { HttpRequest } from '../../ports/http.ts'
 import { unquoted } from '../protocol/txt-text.ts'
 import { createAccountZones } from '../provider-kit/account-zones.ts'
@@ -94,13 +94,11 @@ const open = (values: FieldValues, io: ProviderIo): JsonApi => {
 
 const create = (values: FieldValues, io: ProviderIo) => {
   const api = open(values, io)
-  const runs = createSharedRuns()
   const pathOf = (zone: string) => `/domain/zone/${zone}`
   /** Nothing is served before it. Shared by the changes of an order, so nobody’s cancelling stops it. */
-  const refresh = (zone: string) =>
-    runs(zone, async () => {
-      await api.call({ method: 'POST', path: `${pathOf(zone)}/refresh`, zone, refuse })
-    })
+  const refreshes = createTurns<void>(async (zone) => {
+    await api.call({ method: 'POST', path: `${pathOf(zone)}/refresh`, zone, refuse })
+  })
 
   const listZones = async (signal?: AbortSignal) => {
     const schema = z.array(z.string())
@@ -157,7 +155,7 @@ const create = (values: FieldValues, io: ProviderIo) => {
       })
       return String(id)
     },
-    publish: refresh,
+    publish: (zone) => refreshes.add(zone, undefined),
     async remove(zoneId, id, { zone }, signal) {
       const path = `${pathOf(zoneId)}/record/${id}`
       await api.call({ method: 'DELETE', path, zone, accept: [404], refuse, signal })

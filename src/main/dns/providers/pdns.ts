@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createKeptAnswers } from '../../concurrency/kept-answers.ts'
+import { createMemo } from '../../concurrency/memo.ts'
 import { ancestorsOf, longestZone } from '../../names/domain-names.ts'
 import { HttpFailure } from '../../ports/http.ts'
 import { quoted } from '../protocol/txt-text.ts'
@@ -48,7 +48,7 @@ const create = (values: FieldValues, io: ProviderIo): DnsClient => {
   )
   const path = `/api/v1/servers/${encodeURIComponent(serverName?.expose() ?? 'localhost')}/zones`
 
-  const kept = createKeptAnswers<string[] | undefined>(io.clock)
+  const kept = createMemo<string[] | undefined>(io.clock)
   const listZones = async (query: Record<string, string>): Promise<string[]> => {
     const found = await api.read({ method: 'GET', path, query, schema: zonesSchema })
     return found.map(({ name }) => plainName(name))

@@ -2,7 +2,7 @@ import { createSign, type KeyObject, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { CerthubError } from '../../../shared/errors.ts'
-import { createNameLock } from '../../concurrency/name-lock.ts'
+import { createMutex } from '../../concurrency/mutex.ts'
 import { unquoted } from '../protocol/txt-text.ts'
 import { plainName } from '../protocol/wire.ts'
 import { createAccessToken } from '../provider-kit/access-token.ts'
@@ -32,7 +32,7 @@ const entrySchema = z.object({ name: z.string(), expire: z.number(), type: z.str
 const entriesSchema = z.object({ dnsEntries: z.array(entrySchema) })
 
 /** The changes of a zone take turns: TransIP turns down a second one while it saves the first. */
-const lock = createNameLock()
+const lock = createMutex()
 
 const readKey = async ({ privateKey, privateKeyPath }: FieldValues): Promise<KeyObject> => {
   const path = privateKeyPath?.expose() ?? ''

@@ -3,7 +3,7 @@ import type { Answers } from '../../challenges/answers.ts'
 import { openParts } from '../../credentials/testing/open-parts.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { AccountRecord, CertificateRecord } from '../../ports/records.ts'
-import { accountRecord, certificateRecord } from '../../ports/testing/records.ts'
+import { accountRecord, certificateRecord, orderSettingsOf } from '../../ports/testing/records.ts'
 import type { OrderWork } from '../order-work.ts'
 import { createOrders } from '../orders.ts'
 import { createPace } from '../pace.ts'
@@ -25,7 +25,7 @@ export const openOrders = async (ca: IssuingCa, over: Partial<OrderWork> = {}) =
   const { account: acmeAccount, clock, slept, http, pass } = await openTestServer(ca)
   const account: AccountRecord = accountRecord({ directoryUrl: ca.directoryUrl, createdAt: clock.now() })
   const certificate: CertificateRecord = certificateRecord({
-    validation: { kind: 'http-listener', port: 80 },
+    settings: orderSettingsOf({ validation: { kind: 'http-listener', port: 80 } }),
   })
   await parts.store.accounts.insert(account)
   await parts.store.certificates.insert(certificate)

@@ -1,3 +1,4 @@
+import type { OrderSettings } from '../../../shared/contract/order-request.ts'
 import type {
   AccountRecord,
   CertificateRecord,
@@ -41,6 +42,13 @@ export const accountRecord = (over: Partial<AccountRecord> = {}): AccountRecord 
   ...over,
 })
 
+/** Nothing is chosen but DNS. */
+export const orderSettingsOf = (over: Partial<OrderSettings> = {}): OrderSettings => ({
+  moreCredentials: [],
+  validation: { kind: 'dns' },
+  ...over,
+})
+
 /** A production certificate of `a.test` on `ins_a`, validated by DNS. */
 export const certificateRecord = (over: Partial<CertificateRecord> = {}): CertificateRecord => ({
   id: 'crt_a',
@@ -50,13 +58,7 @@ export const certificateRecord = (over: Partial<CertificateRecord> = {}): Certif
   keyType: 'ec256',
   staging: false,
   folder: 'a',
-  accountId: null,
-  credentialId: null,
-  moreCredentials: [],
-  validation: { kind: 'dns' },
-  profile: null,
-  preferredChain: null,
-  lifetimeDays: null,
+  settings: orderSettingsOf(),
   createdAt: 1,
   ...over,
 })
@@ -92,7 +94,6 @@ export const orderRecord = (over: Partial<OrderRecord> = {}): OrderRecord => ({
   accountId: 'acc_a',
   accountName: null,
   begunBy: 'person',
-  credentialId: null,
   orderUrl: null,
   keyId: null,
   keyFingerprint: null,
@@ -100,7 +101,7 @@ export const orderRecord = (over: Partial<OrderRecord> = {}): OrderRecord => ({
   error: null,
   serial: null,
   passed: [],
-  settings: null,
+  settings: orderSettingsOf(),
   createdAt: 1,
   endedAt: 1,
   ...over,

@@ -1,6 +1,6 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { revocationReasons } from '../../../shared/revocation.ts'
-import { orderInput, orderOptions } from './certificate-options.ts'
+import { orderInput, orderOptions, orderRequest } from './certificate-options.ts'
 import { changeCommand } from './change-command.ts'
 import { type Command, type Context, text } from './command.ts'
 import { confirmed, yesOption } from './confirm.ts'
@@ -53,9 +53,7 @@ export const certificateCommands: Command[] = [
     summary: 'Try out all that an order needs, without ordering: a probe is published and removed',
     options: orderOptions,
     run: async (context) => {
-      const byId = context.given.domains === undefined
-      const input = byId ? { certificate: operand(context.words, 'certificate') } : orderInput(context)
-      const result = await context.call('certificates.preflight', input)
+      const result = await context.call('certificates.preflight', orderRequest(context))
       const marks = { ok: '✓', unsure: '?', failed: '✗', skipped: '–' }
       const rows = result.checks.map(({ check, state, text: found, error }) => [
         marks[state],
@@ -109,6 +107,7 @@ export const certificateCommands: Command[] = [
       const it = await context.call('certificates.show', {
         certificate: operand(context.words, 'certificate'),
       })
+      const { validation, profile, preferredChain, lifetimeDays } = it.settings
       context.print(
         it,
         facts([
@@ -116,12 +115,12 @@ export const certificateCommands: Command[] = [
           ['Status', it.status],
           ['Instance', it.instanceName],
           ['Environment', it.staging ? 'staging' : 'production'],
-          ['Validation', validationText(it.validation)],
+          ['Validation', validationText(validation)],
           ['Credential', it.credentialName],
-          ['Host key', it.validation.kind === 'http-sftp' ? it.validation.hostKey : undefined],
-          ['Profile', it.profile],
-          ['Preferred chain', it.preferredChain],
-          ['Lifetime asked', it.lifetimeDays === undefined ? undefined : `${it.lifetimeDays} days`],
+          ['Host key', validation.kind === 'http-sftp' ? validation.hostKey : undefined],
+          ['Profile', profile],
+          ['Preferred chain', preferredChain],
+          ['Lifetime asked', lifetimeDays === undefined ? undefined : `${lifetimeDays} days`],
           ['Serial', it.serial],
           ['Issued for', issuedForOthers(it)],
           ['Issuer', it.issuer],

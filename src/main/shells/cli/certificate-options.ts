@@ -1,24 +1,10 @@
 import type { InputOf } from '../../../shared/contract/contract.ts'
-import { type Context, type Option, text, texts } from './command.ts'
+import { type Context, type Given, type Option, text, texts } from './command.ts'
 import { UsageError } from './failure.ts'
+import { operand } from './instance-commands.ts'
 import { validationInput, validationOptions } from './validation-option.ts'
 
-export const orderOptions: Record<string, Option> = {
-  instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
-  domains: { value: 'A,B', summary: 'the names, separated by commas', multiple: true },
-  account: { value: 'ACCOUNT', summary: 'pin the CA account' },
-  credential: {
-    value: 'CREDENTIAL',
-    summary: 'the DNS credential; more than one where the zones are in several accounts; sftp: the SSH login',
-    multiple: true,
-  },
-  staging: { summary: 'a staging certificate' },
-  key: { value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
-  profile: { value: 'PROFILE', summary: 'one of the CA’s profiles' },
-  ...validationOptions,
-  days: { value: 'N', summary: 'how long it shall last, where the CA lets one choose' },
-  chain: { value: 'ROOT', summary: 'the root that the chain shall lead to, where the CA offers several' },
-}
+type OrderInput = InputOf<'certificates.order'>
 
 const daysOf = (given: string): number => {
   const days = Number(given)
@@ -27,26 +13,83 @@ const daysOf = (given: string): number => {
   return days
 }
 
-export const orderInput = ({ given, words }: Context): InputOf<'certificates.order'> => {
-  const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
-  const [account, key] = [text(given.account), text(given.key)]
-  const days = text(given.days)
+interface FieldOption extends Option {
+  /** What of an order it is. */
+  field: keyof OrderInput
+  read?: (given: string) => unknown
+}
+
+/** The options that are one field of an order each. */
+const fieldOptions: Record<string, FieldOption> = {
+  account: { field: 'account', value: 'ACCOUNT', summary: 'pin the CA account' },
+  key: { field: 'keyType', value: 'TYPE', summary: 'ec256 (default), ec384, rsa2048, rsa3072, rsa4096' },
+  profile: { field: 'profile', value: 'PROFILE', summary: 'one of the CA’s profiles' },
+  days: {
+    field: 'lifetimeDays',
+    value: 'N',
+    summary: 'how long it shall last, where the CA lets one choose',
+    read: daysOf,
+  },
+  chain: {
+    field: 'preferredChain',
+    value: 'ROOT',
+    summary: 'the root that the chain shall lead to, where the CA offers several',
+  },
+}
+
+/** What an order is asked for with, and `cert change` can change. */
+export const choiceOptions: Record<string, Option> = {
+  credential: {
+    value: 'CREDENTIAL',
+    summary: 'the DNS credential; more than one where the zones are in several accounts; sftp: the SSH login',
+    multiple: true,
+  },
+  ...fieldOptions,
+  ...validationOptions,
+}
+
+export const orderOptions: Record<string, Option> = {
+  instance: { value: 'INSTANCE', summary: 'the target instance (default: this computer)' },
+  domains: { value: 'A,B', summary: 'the names, separated by commas', multiple: true },
+  staging: { summary: 'a staging certificate' },
+  ...choiceOptions,
+}
+
+/** An empty value takes a choice away: its field is there, and undefined. */
+const fieldsGiven = (given: Given): Partial<OrderInput> =>
+  Object.fromEntries(
+    Object.entries(fieldOptions).flatMap(([name, { field, read = (value: string): unknown => value }]) => {
+      const value = given[name]
+      if (value === undefined) return []
+      return [[field, typeof value === 'string' ? (value === '' ? undefined : read(value)) : value]]
+    }),
+  )
+
+/** The choices of an order that were given. Throws `UsageError`. */
+export const choicesGiven = (given: Given): Partial<OrderInput> => {
   const validation = validationInput(given)
   const [credential, ...moreCredentials] = validation?.kind === 'http-sftp' ? [] : texts(given.credential)
-  const [profile, preferredChain] = [text(given.profile), text(given.chain)]
   if (credential && validation && validation.kind !== 'dns')
     throw new UsageError('--credential is for --validation dns, dns-account and sftp only.')
+  return {
+    ...fieldsGiven(given),
+    ...(credential && { credential, moreCredentials }),
+    ...(validation && { validation }),
+  }
+}
+
+export const orderInput = ({ given, words }: Context): OrderInput => {
+  const names = [given.domains].flat().flatMap((list) => (typeof list === 'string' ? list.split(',') : []))
   return {
     instance: text(given.instance) ?? 'local',
     names: [...names, ...words],
     staging: given.staging === true,
-    ...(account && { account }),
-    ...(credential && { credential }),
-    ...(moreCredentials.length > 0 && { moreCredentials }),
-    ...(key && { keyType: key }),
-    ...(profile && { profile }),
-    ...(preferredChain && { preferredChain }),
-    ...(days && { lifetimeDays: daysOf(days) }),
-    ...(validation && { validation }),
-  } as InputOf<'certificates.order'>
+    ...choicesGiven(given),
+  }
 }
+
+/** What would be ordered: a certificate that is there, or what the options say. */
+export const orderRequest = (context: Context): OrderInput | { certificate: string } =>
+  context.given.domains === undefined
+    ? { certificate: operand(context.words, 'certificate') }
+    : orderInput(context)

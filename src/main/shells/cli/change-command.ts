@@ -1,18 +1,16 @@
 import type { CertificateDetail } from '../../../shared/contract/certificates.ts'
 import type { InputOf } from '../../../shared/contract/contract.ts'
-import { orderInput, orderOptions } from './certificate-options.ts'
-import { type Command, type Context, listOf, type Option, text, texts } from './command.ts'
+import { choiceOptions, choicesGiven } from './certificate-options.ts'
+import { type Command, type Context, listOf, type Option, texts } from './command.ts'
 import { UsageError } from './failure.ts'
 import { followOrder, waitOption } from './follow-order.ts'
 import { operand } from './instance-commands.ts'
-
-const { instance: _, staging: __, domains: ___, ...changeable } = orderOptions
 
 const options: Record<string, Option> = {
   add: { value: 'A,B', summary: 'names to add', multiple: true },
   drop: { value: 'A,B', summary: 'names to leave out from now on', multiple: true },
   domains: { value: 'A,B', summary: 'all its names from now on', multiple: true },
-  ...changeable,
+  ...choiceOptions,
 }
 
 const namesOf = (value: Context['given'][string]): string[] => texts(value).flatMap(listOf)
@@ -45,20 +43,12 @@ const changeInput = async (context: Context): Promise<InputOf<'certificates.orde
   if (Object.keys(options).every((name) => given[name] === undefined))
     throw new UsageError('Say what to change, for instance --add www.example.com.')
   const now = await context.call('certificates.show', { certificate: operand(context.words, 'certificate') })
-  const { instance: _, staging: __, names: ___, ...changes } = orderInput({ ...context, words: [] })
-  const stays = (option: string): boolean => text(given[option]) !== ''
-  if (changes.credential && !changes.validation && now.validation.kind !== 'dns')
+  const changes = choicesGiven(given)
+  if (changes.credential && !changes.validation && now.settings.validation.kind !== 'dns')
     throw new UsageError('It is not validated by DNS: give --validation dns with --credential.')
   return {
-    ...(now.accountId && stays('account') && { account: now.accountId }),
-    ...(now.profile && stays('profile') && { profile: now.profile }),
-    ...(now.preferredChain && stays('chain') && { preferredChain: now.preferredChain }),
-    ...(now.lifetimeDays && stays('days') && { lifetimeDays: now.lifetimeDays }),
-    ...(changes.credential
-      ? {}
-      : { ...(now.credentialId && { credential: now.credentialId }), moreCredentials: now.moreCredentials }),
+    ...now.settings,
     keyType: now.keyType,
-    validation: now.validation,
     ...changes,
     certificate: now.id,
     instance: now.instanceId,

@@ -1,8 +1,7 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { orderInput, orderOptions } from './certificate-options.ts'
+import { orderOptions, orderRequest } from './certificate-options.ts'
 import { type Command, listOf, text } from './command.ts'
 import { UsageError } from './failure.ts'
-import { operand } from './instance-commands.ts'
 import { facts, table } from './table.ts'
 
 const show = ({ enabled, preferredCa, nextCas }: OutputOf<'failover.settings'>): string =>
@@ -19,9 +18,7 @@ export const failoverCommands: Command[] = [
     summary: 'Say which CA account an order would use, which come next, and why each other would not',
     options: orderOptions,
     run: async (context) => {
-      const byId = context.given.domains === undefined
-      const input = byId ? { certificate: operand(context.words, 'certificate') } : orderInput(context)
-      const why = await context.call('failover.why', input)
+      const why = await context.call('failover.why', orderRequest(context))
       const rows = [
         ...why.order.map((it, place) => [
           place === 0 ? 'chosen' : 'next',

@@ -10,10 +10,11 @@ import { describeValidation } from '../../lib/validation.ts'
 
 export const CertificateFacts = ({ certificate }: { certificate: CertificateDetail }) => {
   const seesCredentials = useAllowed('credentials')
-  const { validation, credentialName } = certificate
+  const { credentialName, settings } = certificate
+  const { validation } = settings
   const [leaf] = certificate.chain
   const overSftp = validation.kind === 'http-sftp'
-  const credentialId = overSftp ? validation.credential : certificate.credentialId
+  const credentialId = overSftp ? validation.credential : settings.credential
   return (
     <Facts>
       <Fact name="Names">
@@ -24,10 +25,8 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
       </Fact>
       {certificate.issuer && <Fact name="Issuer">{certificate.issuer}</Fact>}
       <Fact name="CA account">
-        {certificate.accountId ? (
-          <TextLink to={`/accounts/${certificate.accountId}`}>
-            {certificate.caTitle ?? 'pinned account'}
-          </TextLink>
+        {settings.account ? (
+          <TextLink to={`/accounts/${settings.account}`}>{certificate.caTitle ?? 'pinned account'}</TextLink>
         ) : (
           `automatic${certificate.caTitle ? `, last ${certificate.caTitle}` : ''}`
         )}
@@ -49,15 +48,13 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
           <Copyable text={validation.hostKey} what="host key" />
         </Fact>
       )}
-      {certificate.profile && <Fact name="Profile">{certificate.profile}</Fact>}
-      {certificate.preferredChain && <Fact name="Preferred chain">{certificate.preferredChain}</Fact>}
-      {certificate.lifetimeDays && (
-        <Fact name="Lifetime asked">{formatCount(certificate.lifetimeDays, 'day')}</Fact>
+      {settings.profile && <Fact name="Profile">{settings.profile}</Fact>}
+      {settings.preferredChain && <Fact name="Preferred chain">{settings.preferredChain}</Fact>}
+      {settings.lifetimeDays && (
+        <Fact name="Lifetime asked">{formatCount(settings.lifetimeDays, 'day')}</Fact>
       )}
-      {certificate.moreCredentials.length > 0 && (
-        <Fact name="Further credentials">
-          {formatCount(certificate.moreCredentials.length, 'credential')}
-        </Fact>
+      {settings.moreCredentials.length > 0 && (
+        <Fact name="Further credentials">{formatCount(settings.moreCredentials.length, 'credential')}</Fact>
       )}
       <Fact name="Key type">{keyTypeLabels[certificate.keyType]}</Fact>
       {leaf && <Fact name="May be used for">{usesText(leaf.extendedKeyUsage)}</Fact>}

@@ -14,9 +14,10 @@ import { CertificateStatus } from '../../components/status.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
+import { knownOf } from '../../lib/fix-link.ts'
 import { formatCount } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
-import { knownOf, orderParams } from '../../lib/order-params.ts'
+import { orderParams } from '../../lib/order-choice.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { CertificateFacts } from './certificate-facts.tsx'
@@ -145,7 +146,7 @@ const CertificateSections = ({ certificate }: { certificate: CertificateDetail }
       <Section title="Certificate">
         <CertificateFacts certificate={certificate} />
       </Section>
-      {certificate.validation.kind === 'dns-persist' && (
+      {certificate.settings.validation.kind === 'dns-persist' && (
         <Section
           title="Record in DNS"
           description="It stays and lets this CA account validate the names, at every order and renewal."

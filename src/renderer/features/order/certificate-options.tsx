@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { CheckField } from '../../components/check-field.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import type { OrderChoice } from '../../lib/order-choice.ts'
 import { useHub } from '../../lib/query.ts'
-import type { OrderChoice } from './order-choice.ts'
 import type { OrderForm } from './order-form-state.ts'
 
 const isUsed = (choice: OrderChoice): boolean =>

@@ -1,6 +1,6 @@
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
-import { orderParams } from '../../lib/order-params.ts'
+import { orderParams } from '../../lib/order-choice.ts'
 import { useHub } from '../../lib/query.ts'
 import { useDefaultInstance } from '../../lib/use-default-instance.ts'
 import { OrderFormView } from './order-form-view.tsx'
@@ -8,7 +8,7 @@ import { OrderFormView } from './order-form-view.tsx'
 type Params = Readonly<Record<string, string>>
 
 /**
- * Ordering a certificate, or changing one, on one page. `params` may fill it in, see `orderParams`: `certificate` is the one
+ * Ordering a certificate, or changing one, on one page. `params` may fill it in, see lib/order-choice.ts: `certificate` is the one
  * to change; alone it fills in the rest.
  */
 export const NewCertificatePage = ({ params }: { params: Params }) =>

@@ -1,17 +1,12 @@
 import { useState } from 'react'
 import type { OutputOf } from '../../../shared/contract/contract.ts'
-import { type KeyType, keyTypes } from '../../../shared/key-type.ts'
-import { validationKinds } from '../../../shared/validation.ts'
+import { choicesFrom, type OrderChoice, type Params } from '../../lib/order-choice.ts'
 import { useHub } from '../../lib/query.ts'
 import { useLast } from '../../lib/use-last.ts'
 import { useSettled } from '../../lib/use-settled.ts'
 import { splitNames } from './names.ts'
-import type { OrderChoice, OrderProblem } from './order-choice.ts'
+import type { OrderProblem } from './order-problem.ts'
 import { orderProblems } from './order-problems.ts'
-
-type Params = Readonly<Record<string, string>>
-
-const isKeyType = (value: string | undefined): value is KeyType => keyTypes.some((each) => each === value)
 
 /** Until one decides on staging it follows from the accounts of the instance. */
 type Draft = Omit<OrderChoice, 'staging' | 'certificate'> & { staging: boolean | undefined }
@@ -25,26 +20,11 @@ const stagingOnly = (accounts: ReadonlyArray<{ staging: boolean }>): boolean =>
   accounts.length > 0 && accounts.every((each) => each.staging)
 
 /** The choice a link asks for: an error's fix, or “order again”. */
-const choiceOf = (params: Params, instance: string): Draft => ({
+const draftOf = (params: Params, instance: string): Draft => ({
+  ...choicesFrom(params),
   instance,
   names: splitNames(params.names ?? ''),
-  account: params.account ?? '',
-  credential: params.credential ?? '',
   staging: params.staging === undefined ? undefined : params.staging === 'true',
-  keyType: isKeyType(params.keyType) ? params.keyType : 'ec256',
-  profile: params.profile ?? '',
-  moreCredentials: params.moreCredentials?.split(',') ?? [],
-  preferredChain: params.preferredChain ?? '',
-  lifetimeDays: params.lifetimeDays ?? '',
-  validation: {
-    kind: validationKinds.find((kind) => kind === params.validation) ?? 'dns',
-    port: params.port ?? '',
-    folder: params.folder ?? '',
-    ownLabel: params.label === 'account',
-    host: params.host ?? '',
-    login: params.login ?? '',
-    hostKey: params.hostKey ?? '',
-  },
 })
 
 export interface OrderForm {
@@ -63,7 +43,7 @@ export interface OrderForm {
 
 /** The state of the order form beside what the hub knows; `accounts` and `credentials` are those of the instance. */
 export const useOrderForm = (params: Params, instance: string): OrderForm => {
-  const [draft, setDraft] = useState(() => choiceOf(params, instance))
+  const [draft, setDraft] = useState(() => draftOf(params, instance))
   const instances = useHub('instances.list', {}).data?.instances ?? []
   const of = { instance: draft.instance }
   const accountsQuery = useHub('accounts.list', of)

@@ -15,10 +15,10 @@ import { Fact, Facts, Section } from '../../components/section.tsx'
 import { OrderStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useCommand } from '../../lib/command.ts'
+import { knownOf } from '../../lib/fix-link.ts'
 import { formatHex, formatNames } from '../../lib/format.ts'
 import { begunByLabels } from '../../lib/labels.ts'
 import { navigate } from '../../lib/navigation.ts'
-import { knownOf } from '../../lib/order-params.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { OrderSteps } from './order-steps.tsx'
@@ -104,7 +104,7 @@ const OrderFacts = ({ order, certificate }: OrderProps) => (
       <NameList names={order.names} />
     </Fact>
     <Fact name="CA account">{order.accountName ?? 'not chosen yet'}</Fact>
-    {certificate?.validation.kind === 'dns' && certificate.credentialName && (
+    {certificate?.settings.validation.kind === 'dns' && certificate.credentialName && (
       <Fact name="DNS credential">{certificate.credentialName}</Fact>
     )}
     {order.passed.length > 0 && (

@@ -2,8 +2,8 @@ import { Eye } from 'lucide-react'
 import { sshPlaceOf } from '../../../shared/ssh-server.ts'
 import { formatNames } from '../../lib/format.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
+import { validationOf } from '../../lib/validation-choice.ts'
 import type { OrderForm } from './order-form-state.ts'
-import { validationOf } from './validation-choice.ts'
 
 /** In one sentence, what will be ordered. */
 export const OrderPreview = ({ form }: { form: OrderForm }) => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Account, CertificateAuthority } from '../../../shared/contract/accounts.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
-import type { OrderChoice } from './order-choice.ts'
+import type { OrderChoice } from '../../lib/order-choice.ts'
+import type { ValidationChoice } from '../../lib/validation-choice.ts'
 import { orderProblems } from './order-problems.ts'
-import type { ValidationChoice } from './validation-choice.ts'
 
 const account = (part: Partial<Account>): Account => ({
   id: 'acc_1',

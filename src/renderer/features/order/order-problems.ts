@@ -1,7 +1,8 @@
 import type { Account, CertificateAuthority } from '../../../shared/contract/accounts.ts'
 import type { Credential } from '../../../shared/contract/credentials.ts'
 import { keyTypeLabels } from '../../lib/labels.ts'
-import { lifetimeOf, type OrderChoice, type OrderProblem } from './order-choice.ts'
+import { lifetimeOf, type OrderChoice } from '../../lib/order-choice.ts'
+import type { OrderProblem } from './order-problem.ts'
 import { isAddress, validationProblem } from './validation-problem.ts'
 
 interface Known {

@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 import { ButtonLink } from '../../components/link.tsx'
-import type { OrderProblem } from './order-choice.ts'
 import type { OrderForm } from './order-form-state.ts'
+import type { OrderProblem } from './order-problem.ts'
 
 /** The one click that mends a problem of the form. */
 export const ProblemFix = ({ problem, form }: { problem: OrderProblem; form: OrderForm }) => {

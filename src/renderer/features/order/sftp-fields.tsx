@@ -2,9 +2,9 @@ import { Plus } from 'lucide-react'
 import { ButtonLink } from '../../components/link.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { portOf } from '../../lib/validation-choice.ts'
 import { HostKeyField } from './host-key-field.tsx'
 import type { OrderForm } from './order-form-state.ts'
-import { portOf } from './validation-choice.ts'
 
 /** Where the web server of another host keeps its files, and how the hub gets there. */
 export const SftpFields = ({ form, tried }: { form: OrderForm; tried: boolean }) => {

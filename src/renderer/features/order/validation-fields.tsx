@@ -2,10 +2,10 @@ import type { Validation } from '../../../shared/validation.ts'
 import { type Choice, ChoiceCards } from '../../components/choice-cards.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { usualPorts } from '../../lib/validation-choice.ts'
 import type { OrderForm } from './order-form-state.ts'
 import { ProblemFix } from './problem-fix.tsx'
 import { SftpFields } from './sftp-fields.tsx'
-import { usualPorts } from './validation-choice.ts'
 
 const ways: readonly Choice<Validation['kind']>[] = [
   {

@@ -1,7 +1,8 @@
 import { isIpAddress } from '../../../shared/ip-address.ts'
 import { isByDns } from '../../../shared/validation.ts'
-import type { OrderChoice, OrderProblem } from './order-choice.ts'
-import { portOf, type ValidationChoice, validationOf } from './validation-choice.ts'
+import type { OrderChoice } from '../../lib/order-choice.ts'
+import { portOf, type ValidationChoice, validationOf } from '../../lib/validation-choice.ts'
+import type { OrderProblem } from './order-problem.ts'
 
 /** An IP address, as typed. */
 export const isAddress = (name: string): boolean => isIpAddress(name.replace(/^\[(.*)\]$/, '$1'))

@@ -3,9 +3,9 @@ import { PersistSection } from '../../components/persist-section.tsx'
 import { Section } from '../../components/section.tsx'
 import { SelectField } from '../../components/select-field.tsx'
 import { keyTypeLabels } from '../../lib/labels.ts'
+import { orderInputOf } from '../../lib/order-choice.ts'
 import { CertificateOptions } from './certificate-options.tsx'
 import type { OrderForm } from './order-form-state.ts'
-import { orderInputOf } from './order-input.ts'
 import { ValidationDetail, ValidationWays } from './validation-fields.tsx'
 
 const isKeyType = (value: string) => keyTypes.find((each) => each === value)

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { createNameLock } from './name-lock.ts'
+import { createMutex } from './mutex.ts'
 
 const gate = () => Promise.withResolvers<void>()
 
 it('runs the work of one name in the order it was asked for, never two at once', async () => {
-  const lock = createNameLock()
+  const lock = createMutex()
   const steps: string[] = []
   const first = gate()
   const one = lock.run('a', async () => {
@@ -20,7 +20,7 @@ it('runs the work of one name in the order it was asked for, never two at once',
 })
 
 it('does not let one name wait for another', async () => {
-  const lock = createNameLock()
+  const lock = createMutex()
   const first = gate()
   const one = lock.run('a', () => first.promise)
   await expect(lock.run('b', async () => 'b is done')).resolves.toBe('b is done')
@@ -29,7 +29,7 @@ it('does not let one name wait for another', async () => {
 })
 
 it('goes on after work that failed', async () => {
-  const lock = createNameLock()
+  const lock = createMutex()
   const one = lock.run('a', async () => Promise.reject(new Error('refused')))
   const two = lock.run('a', async () => 'done')
   await expect(one).rejects.toThrow('refused')
@@ -37,7 +37,7 @@ it('goes on after work that failed', async () => {
 })
 
 it('holds several keys, and lets nobody wait for ever who holds some of them in another order', async () => {
-  const lock = createNameLock()
+  const lock = createMutex()
   const done: string[] = []
   await Promise.all([
     lock.runAll(['a', 'b', 'a'], async () => void done.push('first')),

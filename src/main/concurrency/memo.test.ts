@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { createKeptAnswers } from './kept-answers.ts'
+import { createMemo } from './memo.ts'
 
 const start = () => {
   let now = 0
   let count = 0
-  const kept = createKeptAnswers<number>({ monotonic: () => now })
+  const kept = createMemo<number>({ monotonic: () => now })
   return {
     ask: (key = 'a', signal?: AbortSignal, work = async () => ++count) => kept(key, signal, work),
     pass: (ms: number) => {

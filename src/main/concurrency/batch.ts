@@ -1,4 +1,4 @@
-import type { NameLock } from '../../concurrency/name-lock.ts'
+import { createMutex } from './mutex.ts'
 
 interface Waiting<T> {
   item: T
@@ -12,10 +12,8 @@ interface Waiting<T> {
  * go. Who is cancelled fails alone, with the reason of its signal; the work itself is cancelled when all of them are. A
  * failure of the work is everyone's.
  */
-export const createTurns = <T>(
-  lock: NameLock,
-  work: (key: string, signal: AbortSignal, items: T[]) => Promise<void>,
-) => {
+export const createTurns = <T>(work: (key: string, signal: AbortSignal, items: T[]) => Promise<void>) => {
+  const lock = createMutex()
   const waiting = new Map<string, Waiting<T>[]>()
 
   const take = async (key: string): Promise<void> => {

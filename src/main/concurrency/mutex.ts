@@ -1,11 +1,11 @@
 /** Runs the work of one key in turn, in the order it was asked for; the work of different keys runs at once. */
-export interface NameLock {
+export interface Mutex {
   run<T>(key: string, work: () => Promise<T>): Promise<T>
   /** Holds all of these keys. */
   runAll<T>(keys: readonly string[], work: () => Promise<T>): Promise<T>
 }
 
-export const createNameLock = (): NameLock => {
+export const createMutex = (): Mutex => {
   const tails = new Map<string, Promise<unknown>>()
   const run = async <T>(key: string, work: () => Promise<T>): Promise<T> => {
     const before = tails.get(key)

@@ -1,4 +1,4 @@
-import type { Validation } from '../../../shared/validation.ts'
+import { type Validation, validationKinds } from '../../shared/validation.ts'
 
 /** How it is validated, as the form holds it: each way keeps what was typed for it. */
 export interface ValidationChoice {
@@ -35,4 +35,27 @@ export const validationOf = (choice: ValidationChoice): Validation | undefined =
   if (kind !== 'http-sftp') return { kind, port }
   if (!host || !path.startsWith('/') || !credential || !hostKey) return undefined
   return { kind, host, port, path, credential, hostKey }
+}
+
+/** What a link asks for. */
+export const choiceOf = (params: Readonly<Record<string, string>>): ValidationChoice => ({
+  kind: validationKinds.find((kind) => kind === params.validation) ?? 'dns',
+  port: params.port ?? '',
+  folder: params.folder ?? '',
+  ownLabel: params.label === 'account',
+  host: params.host ?? '',
+  login: params.login ?? '',
+  hostKey: params.hostKey ?? '',
+})
+
+/** The parameters of the form’s address that stand for a validation. */
+export const paramsOf = (validation: Validation): Record<string, string> => {
+  const { kind } = validation
+  if (kind === 'http-folder') return { validation: kind, folder: validation.path }
+  if (kind === 'http-sftp') {
+    const { host, port, path, credential, hostKey } = validation
+    return { validation: kind, host, port: String(port), folder: path, login: credential, hostKey }
+  }
+  if (kind === 'dns') return { validation: kind, ...(validation.label && { label: validation.label }) }
+  return kind === 'dns-persist' ? { validation: kind } : { validation: kind, port: String(validation.port) }
 }

@@ -4,21 +4,14 @@ import type { Clock } from '../ports/clock.ts'
 const minuteMs = 60_000
 
 /** Answers `key` with what `work` found, for all who ask within a while. */
-export type KeptAnswers<T> = (
-  key: string,
-  signal: AbortSignal | undefined,
-  work: () => Promise<T>,
-) => Promise<T>
+export type Memo<T> = (key: string, signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>
 
 /**
  * Runs `work` once for all who ask for the same key within the lifetime, so that the records of an order share it;
  * failures are not kept. `work` gets no signal, since one caller's cancelling must not fail the others: each stops
  * waiting by its own.
  */
-export const createKeptAnswers = <T>(
-  clock: Pick<Clock, 'monotonic'>,
-  lifetimeMs = minuteMs,
-): KeptAnswers<T> => {
+export const createMemo = <T>(clock: Pick<Clock, 'monotonic'>, lifetimeMs = minuteMs): Memo<T> => {
   const kept = new Map<string, { until: number; value: Promise<T> }>()
   return async (key, signal, work) => {
     signal?.throwIfAborted()

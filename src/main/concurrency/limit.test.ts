@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inParallel } from './in-parallel.ts'
+import { inParallel } from './limit.ts'
 
 it('keeps the order of the items and never runs more than the limit at once', async () => {
   let running = 0

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest'
-import { createNameLock } from '../../concurrency/name-lock.ts'
-import { createTurns } from './turns.ts'
+import { createTurns } from './batch.ts'
 
 const start = (failing?: Error) => {
   const done: string[] = []
   let finish = () => {}
-  const turns = createTurns<string>(createNameLock(), async (key, _signal, items) => {
+  const turns = createTurns<string>(async (key, _signal, items) => {
     done.push(`${key}: ${items.join(' ')}`)
     const { promise, resolve } = Promise.withResolvers<void>()
     finish = resolve
@@ -56,4 +55,18 @@ it('leaves out who is cancelled before its turn', async () => {
   await expect.poll(() => done).toEqual(['zone: b'])
   finish()
   await kept
+})
+
+it('begins a run after all who share it have asked, also those who ask during the one before', async () => {
+  const { done, turns, finish } = start()
+  const first = turns.add('zone', 'a')
+  await expect.poll(() => done).toHaveLength(1)
+  const others = Promise.all([turns.add('zone', 'b'), turns.add('zone', 'c')])
+  expect(done).toHaveLength(1)
+  finish()
+  await first
+  await expect.poll(() => done).toHaveLength(2)
+  finish()
+  await others
+  expect(done).toHaveLength(2)
 })
