@@ -1,31 +1,15 @@
 import type { Area } from '../../shared/areas.ts'
 import { createAccounts } from '../accounts/accounts.ts'
 import { createAcmeAccounts } from '../accounts/acme-accounts.ts'
-import { findAccount } from '../accounts/find-account.ts'
 import { caTitleOf } from '../acme/directory-choice.ts'
 import { createAudit } from '../audit/audit.ts'
 import { chooseFor } from '../certificates/account-choice.ts'
 import { createCertificates } from '../certificates/certificates.ts'
 import { createDeployments } from '../certificates/deployments.ts'
-import { createForHost } from '../certificates/for-host.ts'
-import { createIssueWildcard } from '../certificates/issue-wildcard.ts'
-import { createPersist } from '../certificates/persist-use-cases.ts'
 import { createReplaces, createSuggestion } from '../certificates/renewal-suggestion.ts'
-import { createRevoke } from '../certificates/revoke.ts'
-import { createUsage } from '../certificates/usage.ts'
 import { createAnswers } from '../challenges/answers.ts'
-import { createCredentials } from '../credentials/credentials.ts'
 import { createDnsClients } from '../credentials/dns-clients.ts'
-import { findCredential } from '../credentials/find-credential.ts'
-import { createRegisterAcmeDns } from '../credentials/register-acme-dns.ts'
-import { requireMayUse } from '../credentials/require-may-use.ts'
-import { createReveal } from '../credentials/reveal.ts'
 import { createSshAccess } from '../credentials/ssh-access.ts'
-import { testByLego, testCredential } from '../credentials/test-credential.ts'
-import { checkDelegation } from '../diagnostics/check-delegation.ts'
-import { createDrill } from '../diagnostics/drill.ts'
-import { createPreflight } from '../diagnostics/preflight.ts'
-import { createWhy } from '../diagnostics/why.ts'
 import { createDnsSettings } from '../dns/lookup/dns-settings.ts'
 import { limitOf } from '../failover/limits.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
@@ -36,7 +20,6 @@ import { createNotifications } from '../notifications/notifications.ts'
 import { createOrders } from '../orders/orders.ts'
 import { createPace } from '../orders/pace.ts'
 import { createEndingRecords } from '../persist/ending-records.ts'
-import { createRenewalWeeks } from '../renewal/renewal-weeks.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createSessions } from '../sessions/sessions.ts'
 import { createGuessGate } from '../tokens/guess-gate.ts'
@@ -163,7 +146,6 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
     changed: () => changed('certificates'),
   })
   const refusals = createRepeatedRefusals({ record: audit.record, clock, stopped: stopping.signal })
-  const credentials = createCredentials({ store, vault, clock })
   const accounts = createAccounts({ store, vault, clock, acme })
   const resumeRegistrations = createResumeRegistrations({
     accounts,
@@ -233,18 +215,12 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
   const scope = createInstanceScope(store)
   const dispatch = createDispatch({
     scope,
-    handlers: createHandlers(parts, {
-      scope,
-      instances,
-      accounts,
-      credentials,
-      reveal: createReveal({ store, vault, gate, verifyUser: parts.verifyUser }),
-      usage: createUsage(parts),
-      forHost: createForHost(parts),
-      certificates,
-      issueWildcard: createIssueWildcard({ store, certificates }),
-      orders,
-      vault: vaultUse,
+    handlers: createHandlers({
+      ...parts,
+      ...{ scope, instances, accounts, certificates, orders, audit, tokens, sessions, dnsSettings },
+      ...{ notifications, renewals, vaultUse, gate, acme, http, resolver, answers },
+      dnsClient: dns.ofCredential,
+      lego: byLego,
       backup: createBackupUseCases({
         ...parts,
         prepare: async (sealer) => {
@@ -258,45 +234,6 @@ export const createHub = async (given: HubParts): Promise<Hub> => {
           await vaultUse.opened()
         },
       }),
-      audit,
-      tokens,
-      sessions,
-      failover,
-      dnsSettings,
-      notifications,
-      why: createWhy(choosing),
-      drill: createDrill(choosing),
-      renewals,
-      renewalWeeks: createRenewalWeeks({ store, clock }),
-      revoke: createRevoke({ store, vault, clock, acme }),
-      preflight: createPreflight({
-        store,
-        clock,
-        log,
-        resolver,
-        network,
-        answers,
-        acme,
-        dnsClient: dns.ofCredential,
-        lego: byLego,
-      }),
-      persist: createPersist({ ...choosing, dnsClient: dns.ofCredential }),
-      testCredential: async (asker, reference, zone, signal) => {
-        const credential = await findCredential(store, reference)
-        await requireMayUse(vault, credential, asker)
-        const way = await byLego(credential.id)
-        if (way) return testByLego({ clock, resolver }, way, zone, signal)
-        const client = await dns.of(credential)
-        return testCredential({ store, clock, resolver, log }, credential, client, zone, signal)
-      },
-      checkDelegation: async (asker, reference, { account, ...wanted }, signal) => {
-        const credential = await findCredential(store, reference)
-        await requireMayUse(vault, credential, asker)
-        const client = (await byLego(credential.id)) ? {} : await dns.of(credential)
-        const accountUrl = account && (await findAccount(store, account)).accountUrl
-        return checkDelegation(client, { ...wanted, accountUrl }, resolver, signal)
-      },
-      registerAcmeDns: createRegisterAcmeDns({ store, http, clock }),
     }),
     requireOpen: vaultUse.requireOpen,
     isOwnLock: parts.isOwnLock,

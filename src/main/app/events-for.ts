@@ -1,6 +1,6 @@
 import type { HubEvent } from '../../shared/events.ts'
+import type { Caller } from '../calls/caller.ts'
 import type { Store } from '../ports/store.ts'
-import type { Caller } from './hub.ts'
 
 type Listener = (event: HubEvent) => void
 

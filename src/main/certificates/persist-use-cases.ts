@@ -184,4 +184,3 @@ export const createPersist = (parts: PersistParts) => {
     },
   }
 }
-export type PersistUseCases = ReturnType<typeof createPersist>

@@ -73,4 +73,3 @@ export const createReveal = ({ store, vault, verifyUser, gate }: RevealParts) =>
     },
   }
 }
-export type RevealUseCases = ReturnType<typeof createReveal>

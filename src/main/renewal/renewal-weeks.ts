@@ -75,4 +75,3 @@ export const createRenewalWeeks =
     })
     return forecast(foreseen, now, weeks)
   }
-export type RenewalWeeksQuery = ReturnType<typeof createRenewalWeeks>
