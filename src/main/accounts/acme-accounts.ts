@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hasCode } from '../../shared/errors.ts'
+import type { Secret } from '../../shared/secret.ts'
 import { askAgain, staleMs } from '../acme/ask-again.ts'
 import { type AcmeAccount, type AcmeServer, openAcmeServer } from '../acme/server.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -120,3 +121,9 @@ export const createAcmeAccounts = (parts: {
     },
   }
 }
+
+/** The key that an account’s TXT values are made with. */
+export const accountKeyOf =
+  ({ vault }: { vault: Vault }) =>
+  ({ keyId, fingerprint }: AccountRecord): Promise<Secret> =>
+    vault.get(accountKeyKind, keyId, fingerprint)

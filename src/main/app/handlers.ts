@@ -14,30 +14,13 @@ import { renewalApi } from '../renewal/renewal-api.ts'
 import { sessionsApi } from '../sessions/sessions-api.ts'
 import { sshApi } from '../ssh/ssh-api.ts'
 import { tokensApi } from '../tokens/tokens-api.ts'
+import type { Assembled } from './assemble.ts'
 import type { Handlers } from './dispatch.ts'
 import { hubApi } from './hub-api.ts'
 import { vaultApi } from './vault-api.ts'
 
-/** What the parts need, from `create-hub.ts`. */
-type Use = Parameters<typeof hubApi>[0] &
-  Parameters<typeof vaultApi>[0] &
-  Parameters<typeof instancesApi>[0] &
-  Parameters<typeof accountsApi>[0] &
-  Parameters<typeof credentialsApi>[0] &
-  Parameters<typeof certificatesApi>[0] &
-  Parameters<typeof persistApi>[0] &
-  Parameters<typeof ordersApi>[0] &
-  Parameters<typeof diagnosticsApi>[0] &
-  Parameters<typeof renewalApi>[0] &
-  Parameters<typeof failoverApi>[0] &
-  Parameters<typeof dnsSettingsApi>[0] &
-  Parameters<typeof auditApi>[0] &
-  Parameters<typeof tokensApi>[0] &
-  Parameters<typeof sessionsApi>[0] &
-  Parameters<typeof notificationsApi>[0]
-
 /** Every method of the contract, as the rooms offer them. */
-export const createHandlers = (use: Use) =>
+export const createHandlers = (use: Assembled) =>
   ({
     ...hubApi(use),
     ...vaultApi(use),
