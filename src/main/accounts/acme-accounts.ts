@@ -6,7 +6,7 @@ import { type AcmeAccount, type AcmeServer, openAcmeServer } from '../acme/serve
 import type { Clock } from '../ports/clock.ts'
 import type { Http, HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import type { Store } from '../ports/store.ts'
 import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'

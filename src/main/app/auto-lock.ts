@@ -1,7 +1,7 @@
 import type { Answer } from '../../shared/bridge.ts'
 import { type AutoLock, autoLockSchema } from '../../shared/contract/vault.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Settings } from '../ports/store.ts'
+import type { Settings } from '../ports/store/settings.ts'
 import type { Announce } from './announce.ts'
 
 const key = 'vault.autoLock'

@@ -3,7 +3,7 @@ import { isUsableAt } from '../failover/select-accounts.ts'
 import { certificatesOn } from '../instances/certificates-on.ts'
 import { findInstance } from '../instances/instances.ts'
 import { normalizeName } from '../names/certificate-names.ts'
-import type { Store } from '../ports/store.ts'
+import type { StoreReads } from '../ports/store.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Resolve = (reference: string) => Promise<string>
@@ -59,7 +59,7 @@ const pick = <T extends { id: string }>(
  * What a caller who is limited to some target instances can reach. Things of other instances are to such a caller as if they
  * were not there: the errors are those of things that do not exist.
  */
-export const createInstanceScope = (store: Store) => {
+export const createInstanceScope = (store: StoreReads) => {
   /** They look up each kind of thing once, however many references there are. */
   const resolvers = (allowed: readonly string[], ownOnly: boolean): Record<string, Resolve> => {
     const listOnce = {

@@ -11,8 +11,9 @@ import { createFailoverSettings } from '../failover/settings.ts'
 import { findInstance } from '../instances/instances.ts'
 import { namesKeyOf } from '../names/certificate-names.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 
 export interface ChoiceParts {

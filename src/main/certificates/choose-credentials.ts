@@ -1,7 +1,8 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
-import type { CredentialRecord, InstanceRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
 import type { Store } from '../ports/store.ts'
 
 const canWrite = ({ type }: CredentialRecord): boolean => type === 'dns'

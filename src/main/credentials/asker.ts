@@ -2,7 +2,7 @@ import { hostNatures } from '../../shared/field-nature.ts'
 import { type Caller, mayCaller } from '../calls/caller.ts'
 import { readCustomCode } from '../dns/catalogue/custom.ts'
 import { findProvider } from '../dns/provider-kit/registry.ts'
-import type { CredentialRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 
 /** Who works with stored credentials, as far as it decides what he may give and what he is told. */
 export interface Asker {

@@ -1,7 +1,7 @@
 import { isIpAddress } from '../../shared/ip-address.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import { catalogue } from '../acme/ca-catalogue.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 
 /** What of a certificate a CA may not be able to do. */
 export interface Demand {

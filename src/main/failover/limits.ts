@@ -1,6 +1,8 @@
 import type { CerthubError } from '../../shared/errors.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { AccountRecord, CaLimitRecord, CertificateRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CaLimitRecord } from '../ports/store/ca-limits.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import { limitsOfCa } from './documented-limits.ts'
 

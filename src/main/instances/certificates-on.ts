@@ -1,8 +1,8 @@
-import type { Store } from '../ports/store.ts'
+import type { StoreReads } from '../ports/store.ts'
 
 /** The ids of the certificates on these instances. */
 export const certificatesOn = async (
-  { certificates }: Pick<Store, 'certificates'>,
+  { certificates }: Pick<StoreReads, 'certificates'>,
   instances: readonly string[],
 ): Promise<Set<string>> =>
   new Set(

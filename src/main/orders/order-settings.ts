@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CertificateRecord, CertificateSettings, IssuedRecord, OrderRecord } from '../ports/records.ts'
+import type { CertificateRecord, CertificateSettings, IssuedRecord } from '../ports/store/certificates.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 import type { Store } from '../ports/store.ts'
 
 /** The settings of a certificate alone. */

@@ -1,7 +1,7 @@
 import type { ordersContract } from '../../shared/contract/orders.ts'
 import type { HandlersOf } from '../calls/handlers-of.ts'
 import { certificatesOn } from '../instances/certificates-on.ts'
-import type { OrderRecord } from '../ports/records.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 import type { Store } from '../ports/store.ts'
 import { recordsByHand, toOrder } from './order-view.ts'
 import type { Orders } from './orders.ts'

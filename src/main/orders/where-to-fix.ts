@@ -1,4 +1,5 @@
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 
 /**
  * Where an error that ended an order at a CA is mended, by the screen that its kind names: that account, or the form
