@@ -1,6 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
-import type { AccountRecord, OrderRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 import type { Store } from '../ports/store.ts'
 
 /** Whether a running order has this account, or may just be opening with it. */

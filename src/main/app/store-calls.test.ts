@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { contract, type MethodName } from '../../shared/contract/contract.ts'
 import type { Method } from '../../shared/contract/method.ts'
 import { silentLog } from '../acme/testing/test-server.ts'
+import type { Caller } from '../calls/caller.ts'
 import { findCertificates } from '../certificates/find-certificate.ts'
 import { openParts } from '../credentials/testing/open-parts.ts'
 import type { Store } from '../ports/store.ts'
@@ -20,7 +21,7 @@ import {
 import { generateKey } from '../x509/generate-key.ts'
 import { issueCertificate } from '../x509/testing/issue-certificate.ts'
 import { createHub } from './create-hub.ts'
-import type { Caller, Hub } from './hub.ts'
+import type { Hub } from './hub.ts'
 import { createInstanceScope } from './instance-scope.ts'
 
 const admin: Caller = { role: 'admin', via: 'window' }

@@ -10,7 +10,7 @@ import { normalizeName, normalizeNames, unicodeForm } from '../names/certificate
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import { createNextRenewal } from '../renewal/next-renewal.ts'
 import { createSave } from '../renewal/renewal-state.ts'

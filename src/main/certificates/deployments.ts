@@ -5,7 +5,7 @@ import { createMutex } from '../concurrency/mutex.ts'
 import { writePemFiles } from '../deploy/write-pem-files.ts'
 import { refusedFolder } from '../integrity/sealed-tables.ts'
 import type { Log } from '../ports/log.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 

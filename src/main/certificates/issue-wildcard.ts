@@ -6,7 +6,7 @@ import { findCredential } from '../credentials/find-credential.ts'
 import type { Store } from '../ports/store.ts'
 import type { CertificatesUseCases } from './certificates.ts'
 
-export type IssueWildcard = (credential: string) => Promise<{ certificate: string; order?: string }>
+type IssueWildcard = (credential: string) => Promise<{ certificate: string; order?: string }>
 
 /**
  * The first use of an ACME wildcard orders a managed certificate with it; every later use answers that one. Throws

@@ -15,7 +15,8 @@ import {
   persistRecordNameOf,
   persistValue,
 } from '../persist/persist-record.ts'
-import type { AccountRecord, InstanceRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
 import { failureOf, isAnothersZone, locate, type Place, type Writers } from '../txt-records/dns-writers.ts'
 import { type ChoiceParts, weighAccounts } from './account-choice.ts'
 import { checkValidation } from './check-validation.ts'
@@ -178,4 +179,3 @@ export const createPersist = (parts: PersistParts) => {
     },
   }
 }
-export type PersistUseCases = ReturnType<typeof createPersist>

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { addCredentialInput } from '../../shared/contract/credential-types.ts'
 import type { Secret } from '../../shared/secret.ts'
-import type { CredentialRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 import type { GivenFields } from './given-fields.ts'
 
 export type CredentialInput = z.output<typeof addCredentialInput>

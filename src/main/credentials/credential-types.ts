@@ -1,6 +1,6 @@
 import type { CredentialType as TypeName } from '../../shared/contract/credential-types.ts'
 import { CerthubError } from '../../shared/errors.ts'
-import type { CredentialRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 import type { BodyOf, CredentialType } from './credential-type.ts'
 import { acmeWildcard } from './types/acme-wildcard.ts'
 import { basicAuth } from './types/basic-auth.ts'

@@ -1,7 +1,7 @@
 import type { Credential } from '../../shared/contract/credentials.ts'
 import { titlesOfProviders } from '../dns/catalogue/catalogue.ts'
-import type { CredentialRecord } from '../ports/records.ts'
-import type { Store } from '../ports/store.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
+import type { StoreReads } from '../ports/store.ts'
 import { type Asker, mayReplace } from './asker.ts'
 
 /** What a view of one credential needs to know of everything else. */
@@ -36,7 +36,11 @@ const sharers = (
 }
 
 /** Every credential, or those of one instance, as callers see them. */
-export const viewAll = async (store: Store, asker: Asker, instanceId?: string): Promise<Credential[]> => {
+export const viewAll = async (
+  store: StoreReads,
+  asker: Asker,
+  instanceId?: string,
+): Promise<Credential[]> => {
   const [instances, uses, all] = await Promise.all([
     store.instances.list(),
     store.certificates.countByCredential(),
@@ -57,7 +61,11 @@ export const viewAll = async (store: Store, asker: Asker, instanceId?: string): 
     )
 }
 
-export const viewOne = async (store: Store, record: CredentialRecord, asker: Asker): Promise<Credential> =>
+export const viewOne = async (
+  store: StoreReads,
+  record: CredentialRecord,
+  asker: Asker,
+): Promise<Credential> =>
   toCredential(record, {
     instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
     certificates: (await store.certificates.usersOf(record.id)).length,

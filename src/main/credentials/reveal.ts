@@ -69,4 +69,3 @@ export const createReveal = ({ store, vault, verifyUser, gate }: RevealParts) =>
     },
   }
 }
-export type RevealUseCases = ReturnType<typeof createReveal>

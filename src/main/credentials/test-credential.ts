@@ -5,14 +5,18 @@ import type { LegoWay } from '../lego/write-by-lego.ts'
 import { challengeNameOf, normalizeName } from '../names/certificate-names.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { CredentialRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 import type { Store } from '../ports/store.ts'
 import { locate } from '../txt-records/dns-writers.ts'
 import { cleanUpAll, journalRecord, presentAll } from '../txt-records/txt-records.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Asker } from './asker.ts'
+import { findCredential } from './find-credential.ts'
 import { probeByLego, probePlaces } from './probe-by-lego.ts'
+import { requireMayUse } from './require-may-use.ts'
 
-export interface Tested {
+interface Tested {
   zone: string
   /** The probe’s name. */
   record: string
@@ -21,12 +25,35 @@ export interface Tested {
   byHand: boolean
 }
 
+export interface TestParts {
+  store: Store
+  vault: Vault
+  clock: Clock
+  resolver: Resolver
+  log: Log
+  dnsClient(credentialId: string): Promise<DnsClient>
+  /** Undefined for a credential of a provider that is built in. */
+  lego(credentialId: string): Promise<LegoWay | undefined>
+}
+
 /**
  * Proves that a credential can write where an order for `name` would write: a probe value is presented beside any
- * other, seen at the authoritative servers, and removed. Throws dns.* errors; the journal keeps what a kill leaves.
+ * other, seen at the authoritative servers, and removed. Throws `credential.not_found`, `auth.forbidden`, dns.* and
+ * `lego.*` errors.
  */
-export const testCredential = async (
-  parts: { store: Store; clock: Clock; resolver: Resolver; log: Log },
+export const createTestCredential =
+  (parts: TestParts) =>
+  async (asker: Asker, reference: string, name: string, signal: AbortSignal): Promise<Tested> => {
+    const credential = await findCredential(parts.store, reference)
+    await requireMayUse(parts.vault, credential, asker)
+    const way = await parts.lego(credential.id)
+    if (way) return testByLego(parts, way, name, signal)
+    return testByClient(parts, credential, await parts.dnsClient(credential.id), name, signal)
+  }
+
+/** The journal keeps what a kill leaves. */
+const testByClient = async (
+  parts: TestParts,
   credential: CredentialRecord,
   client: DnsClient,
   name: string,
@@ -62,9 +89,9 @@ export const testCredential = async (
   return tested(false)
 }
 
-/** The same through lego, which removes the probe itself. Throws `lego.*` too. */
-export const testByLego = async (
-  { clock, resolver }: { clock: Clock; resolver: Resolver },
+/** Lego removes the probe itself. */
+const testByLego = async (
+  { clock, resolver }: TestParts,
   way: LegoWay,
   name: string,
   signal: AbortSignal,

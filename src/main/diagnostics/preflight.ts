@@ -24,8 +24,9 @@ import { accountChallengeNameOf, challengeNameOf, normalizeNames } from '../name
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { InstanceRecord, TxtJournalRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
+import type { TxtJournalRecord } from '../ports/store/published.ts'
 import type { Store } from '../ports/store.ts'
 import { type Place, splitWays, type Writers } from '../txt-records/dns-writers.ts'
 import {

@@ -1,5 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import {
   isUsableAt,
   type Ranked,

@@ -1,5 +1,5 @@
 import { asClause, CerthubError } from '../../shared/errors.ts'
-import type { ChannelRecord } from '../ports/records.ts'
+import type { ChannelRecord } from '../ports/store/notifications.ts'
 import type { Vault } from '../vault/vault.ts'
 import { mailSettings, secretKinds } from './channel-settings.ts'
 import { hide } from './hide.ts'

@@ -1,6 +1,7 @@
 import type { Order, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
-import type { CertificateRecord, CredentialRecord, IssuedRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 import type { Notification, Occurrence } from './notification.ts'
 
 const dayMs = 86_400_000

@@ -1,6 +1,6 @@
 import type { AcmeOrder } from '../acme/server.ts'
 import { inParallel } from '../concurrency/limit.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { OpenChallenge } from './challenges.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa, type OrderWork } from './order-work.ts'

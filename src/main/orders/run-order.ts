@@ -1,7 +1,8 @@
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
 import { accountStatus } from '../acme/account-status.ts'
 import { movesOn } from '../failover/moves-on.ts'
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import { explainFailure } from './explain-failure.ts'
 import {
   deployCertificate,

@@ -1,5 +1,6 @@
 import type { Subject } from '../../shared/errors.ts'
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 
 /**
  * What an error that ended an order at a CA is about, by the screen that its kind names: that account, or the certificate

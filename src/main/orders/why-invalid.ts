@@ -1,7 +1,7 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { inParallel } from '../concurrency/limit.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import { validationFailure } from './challenges.ts'
 import type { OrderRun } from './order-run.ts'
 import { callOptions, type OrderCa } from './order-work.ts'

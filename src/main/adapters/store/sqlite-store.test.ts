@@ -13,7 +13,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CerthubError } from '../../../shared/errors.ts'
-import type { CertificateRecord, InstanceRecord, OrderRecord } from '../../ports/records.ts'
+import type { CertificateRecord } from '../../ports/store/certificates.ts'
+import type { InstanceRecord } from '../../ports/store/instances.ts'
+import type { OrderRecord } from '../../ports/store/orders.ts'
 import type { Store } from '../../ports/store.ts'
 import { certificateRecord, orderSettingsOf } from '../../ports/testing/records.ts'
 import { makeSchema } from './known-schema.ts'
@@ -124,7 +126,7 @@ describe('records', () => {
     const at = await store.certificates.countBy('instanceId')
     expect(Object.fromEntries(at)).toEqual({ ins_a: 2, ins_b: 1 })
     expect(Object.fromEntries(await store.certificates.countBy('account'))).toEqual({ acc_a: 1 })
-    expect(await store.accounts.countByInstance()).toEqual(new Map())
+    expect(await store.accounts.countBy('instanceId')).toEqual(new Map())
   })
 
   it('of orders tell which are running and which is the newest of each certificate', async () => {

@@ -1,11 +1,8 @@
 import type { OrderSettings } from '../../../shared/contract/order-request.ts'
-import type {
-  AccountRecord,
-  CertificateRecord,
-  InstanceRecord,
-  IssuedRecord,
-  OrderRecord,
-} from '../records.ts'
+import type { AccountRecord } from '../store/accounts.ts'
+import type { CertificateRecord, IssuedRecord } from '../store/certificates.ts'
+import type { InstanceRecord } from '../store/instances.ts'
+import type { OrderRecord } from '../store/orders.ts'
 
 /** This computer, as `ins_a`. */
 export const instanceRecord = (over: Partial<InstanceRecord> = {}): InstanceRecord => ({
