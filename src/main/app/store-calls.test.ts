@@ -13,6 +13,7 @@ import type { Store } from '../ports/store.ts'
 import {
   accountRecord,
   certificateRecord,
+  credentialRecord,
   instanceRecord,
   issuedRecord,
   orderRecord,
@@ -123,14 +124,14 @@ const fill = (store: Store, rows: number): Promise<void> =>
       await inside.accounts.insert(
         accountRecord({ id: accountId, instanceId, name, ca: 'letsencrypt', sharedWith: ['ins_0'] }),
       )
-      await inside.credentials.insert({
-        ...{ id: `crd_${n}`, instanceId, name, type: 'dns', provider: 'cloudflare', note: '', owner: '' },
-        ...{ fieldsSet: [], secretId: `crd_${n}`, fingerprint: 'f', valueFingerprints: ['same'] },
-        ...{ server: null, email: null, isDefault: false, username: null, commonName: null, names: [] },
-        ...{ keyType: null, chainPem: null, issuer: null, serial: null, notBefore: null, notAfter: null },
-        ...{ chainComplete: false, warnings: [], staging: false, accountId: null, certificateId: null },
-        ...{ publicKey: null, createdAt: n, replacedAt: n, lastUsedAt: null },
-      })
+      const about = { instanceId, name, provider: 'cloudflare', createdAt: n, replacedAt: n }
+      await inside.credentials.insert(
+        credentialRecord(
+          'dns',
+          {},
+          { ...about, id: `crd_${n}`, secretId: `crd_${n}`, valueFingerprints: ['same'] },
+        ),
+      )
       await inside.certificates.insert(
         certificateRecord({
           ...{ id: certificateId, instanceId, names: [name], namesKey: name, folder: name },

@@ -32,13 +32,12 @@ export const createForHost =
         matches.push({ ...match, matchedName, ...(notAfter !== undefined && { notAfter }) })
       }
     }
-    for (const { id, name, type, names, notAfter, certificateId } of await store.credentials.list(
-      instanceId,
-    )) {
-      if (type === 'tls-certificate') add({ kind: type, id, name }, names, notAfter ?? undefined)
-      if (type !== 'acme-wildcard') continue
+    for (const { id, name, certificateId, ...its } of await store.credentials.list(instanceId)) {
+      if (its.type === 'tls-certificate')
+        add({ kind: its.type, id, name }, its.facts.names, its.facts.notAfter)
+      if (its.type !== 'acme-wildcard') continue
       if (certificateId) wildcardCertificates.add(certificateId)
-      add({ kind: type, id, name }, names, issued.get(certificateId ?? '')?.notAfter)
+      add({ kind: its.type, id, name }, its.facts.names, issued.get(certificateId ?? '')?.notAfter)
     }
     for (const { id, names } of await store.certificates.list(instanceId)) {
       const newest = issued.get(id)

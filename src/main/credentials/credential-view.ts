@@ -80,45 +80,22 @@ export const viewOne = async (
   })
 
 const ofType = (record: CredentialRecord): Partial<Credential> => {
-  const { commonName, names, keyType, username, publicKey } = record
   switch (record.type) {
     case 'container-registry':
-      return {
-        registry: {
-          server: record.server ?? '',
-          email: record.email ?? '',
-          username: username ?? '',
-          isDefault: record.isDefault,
-        },
-      }
+      return { registry: { ...record.facts, isDefault: record.isDefault } }
     case 'basic-auth':
-      return { basicAuth: { username: username ?? '' } }
-    case 'tls-certificate':
-      return {
-        tls: {
-          commonName: commonName ?? '',
-          names,
-          issuer: record.issuer ?? '',
-          serial: record.serial ?? '',
-          notBefore: record.notBefore ?? 0,
-          notAfter: record.notAfter ?? 0,
-          keyType: keyType ?? '',
-          chainComplete: record.chainComplete,
-          warnings: record.warnings,
-        },
-      }
-    case 'acme-wildcard':
-      return {
-        wildcard: {
-          commonName: commonName ?? '',
-          names,
-          staging: record.staging,
-          keyType: keyType ?? '',
-          ...(record.certificateId !== null && { certificateId: record.certificateId }),
-        },
-      }
+      return { basicAuth: record.facts }
+    case 'tls-certificate': {
+      const { chainPem: _, ...tls } = record.facts
+      return { tls }
+    }
+    case 'acme-wildcard': {
+      const { account: _, ...wildcard } = record.facts
+      const { certificateId } = record
+      return { wildcard: { ...wildcard, ...(certificateId !== null && { certificateId }) } }
+    }
     case 'ssh':
-      return { ssh: { username: username ?? '', ...(publicKey !== null && { publicKey }) } }
+      return { ssh: record.facts }
     case 'dns':
       return {}
   }

@@ -54,17 +54,7 @@ export const sealedTables: { [K in SealedKind]: SealedTable<SealedRecords[K]> } 
     refuse: (row) => ({ ...row, keyId: refusedRecord(row.id), nextKeyId: null, nextFingerprint: null }),
   },
   credentials: {
-    fields: [
-      'instanceId',
-      'type',
-      'provider',
-      'secretId',
-      'fingerprint',
-      'server',
-      'username',
-      'accountId',
-      'certificateId',
-    ],
+    fields: ['instanceId', 'type', 'provider', 'secretId', 'fingerprint', 'facts', 'certificateId'],
     refuse: (row) => ({ ...row, secretId: refusedRecord(row.id) }),
   },
   certificates: {

@@ -176,6 +176,7 @@ it('a schema that is cut off midway leaves no table', () => {
 describe('a database of another schema', () => {
   const others = [
     ['newer', schema + 1, 'store.newer_format'],
+    ['older by one', schema - 1, 'store.older_format'],
     ['older', 18, 'store.older_format'],
     ['of the first day', 1, 'store.older_format'],
   ] as const

@@ -1,11 +1,54 @@
 import type { CredentialType } from '../../../shared/contract/credential-types.ts'
+import type { KeyType } from '../../../shared/key-type.ts'
 import type { Counted, Rows } from './rows.ts'
 
-export interface CredentialRecord {
+/**
+ * What may be read of a credential’s values without the vault, by its type; new with each set of values. Its module in
+ * `credentials/types` makes it.
+ */
+export interface CredentialFacts {
+  dns: Readonly<Record<string, never>>
+  'container-registry': {
+    /** `host[:port]`. */
+    server: string
+    /** Empty where it needs none. */
+    email: string
+    username: string
+  }
+  'basic-auth': { username: string }
+  'tls-certificate': {
+    commonName: string
+    names: string[]
+    issuer: string
+    serial: string
+    notBefore: number
+    notAfter: number
+    keyType: string
+    /** The leaf, then its issuers. */
+    chainPem: string
+    chainComplete: boolean
+    warnings: string[]
+  }
+  /** What its first use orders. */
+  'acme-wildcard': {
+    commonName: string
+    names: string[]
+    staging: boolean
+    keyType: KeyType
+    /** The CA account to order with, as it was given. */
+    account?: string
+  }
+  ssh: {
+    username: string
+    /** The line for `authorized_keys`, where it logs in with a key. */
+    publicKey?: string
+  }
+}
+
+interface CommonRecord {
   id: string
   instanceId: string
   name: string
-  type: CredentialType
   /** lego's code; empty for a type without a provider. */
   provider: string
   note: string
@@ -16,34 +59,19 @@ export interface CredentialRecord {
   fingerprint: string
   /** One of each secret value in it, so that a value stored twice can be pointed out. */
   valueFingerprints: string[]
-  /** Container registry. */
-  server: string | null
-  email: string | null
+  /** The container registry that is used where none is chosen: at most one an instance. */
   isDefault: boolean
-  /** Container registry, basic auth and SSH login. */
-  username: string | null
-  /** TLS certificate and ACME wildcard. */
-  commonName: string | null
-  names: string[]
-  keyType: string | null
-  /** TLS certificate: the leaf, then its issuers. */
-  chainPem: string | null
-  issuer: string | null
-  serial: string | null
-  notBefore: number | null
-  notAfter: number | null
-  chainComplete: boolean
-  warnings: string[]
-  /** ACME wildcard: what its first use orders, and ordered. */
-  staging: boolean
-  accountId: string | null
+  /** The certificate that the first use of an ACME wildcard ordered. */
   certificateId: string | null
-  /** SSH login: the public half of its key. */
-  publicKey: string | null
   createdAt: number
   replacedAt: number
   lastUsedAt: number | null
 }
+
+export type CredentialRecordOf<T extends CredentialType> = {
+  [P in T]: CommonRecord & { type: P; facts: CredentialFacts[P] }
+}[T]
+export type CredentialRecord = CredentialRecordOf<CredentialType>
 
 export interface Credentials extends Rows<CredentialRecord>, Counted<'instanceId'> {
   list(instanceId?: string): Promise<CredentialRecord[]>

@@ -7,8 +7,8 @@ export const createCredentials = (connection: Connection): Credentials => {
   const { rows, select, first, count, countBy } = createTable<CredentialRecord>(connection, {
     table: 'credentials',
     noun: 'stored credential',
-    json: ['fieldsSet', 'valueFingerprints', 'names', 'warnings'],
-    bool: ['isDefault', 'chainComplete', 'staging'],
+    json: ['fieldsSet', 'valueFingerprints', 'facts'],
+    bool: ['isDefault'],
   })
   return {
     ...rows,
