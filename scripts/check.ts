@@ -5,6 +5,7 @@ import { exec } from './exec.ts'
 import { findBadNames } from './find-bad-names.ts'
 import { checkImports, checkPlantedViolations, checkRooms, listRooms } from './import-rules.ts'
 import { checkLockFile } from './lock-file-rule.ts'
+import { checkMessages } from './message-rule.ts'
 import { checkPreloadSize } from './preload-size.ts'
 import { checkSupplyChain } from './supply-chain.ts'
 
@@ -28,6 +29,7 @@ const steps: [string, () => Promise<Finding>][] = [
   ['every folder is one room, and each room’s rule catches its planted violation', () => checkRooms()],
   ['nothing unused', program('knip', '--no-progress')],
   ['no folder or file named utils, helpers, common, manager, service', () => findBadNames(root)],
+  ['no message is read', () => checkMessages()],
   ['the lock of a data directory is named by its owner alone', () => checkLockFile()],
   ['every package is pinned, every install script decided on', () => checkSupplyChain(root)],
   ['the preload script is small', () => checkPreloadSize(root)],

@@ -6,7 +6,14 @@
  * @typedef {{ room: string, may: readonly string[] }} Room `room` is a folder below `src`, or the files beside it: `main/*`
  */
 
-const foundation = ['main/ids', 'main/files', 'main/http-headers', 'main/names', 'main/concurrency']
+const foundation = [
+  'main/calls',
+  'main/ids',
+  'main/files',
+  'main/http-headers',
+  'main/names',
+  'main/concurrency',
+]
 const adapters = [
   'main/adapters/clock',
   'main/adapters/data-directory',
@@ -61,7 +68,7 @@ const stack = (names, may) => names.map((room, index) => ({ room, may: [...may, 
 const strangers = (names, may) => names.map((room) => ({ room, may }))
 
 const parts = ['renderer/lib', 'renderer/components', 'shared']
-const outside = ['main/app', 'main/ports', 'shared']
+const outside = ['main/app', 'main/calls', 'main/ports', 'shared']
 
 /** @type {readonly Room[]} */
 export const rooms = [

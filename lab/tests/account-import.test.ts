@@ -56,7 +56,7 @@ it('an account that another target instance has is shared, not copied: its key c
   const answer = await hub.hub.call('accounts.import', input, { role: 'admin', via: 'hub' })
   expect(answer).toMatchObject({
     ok: false,
-    error: { code: 'account.exists', fix: { params: { account: id } } },
+    error: { code: 'account.exists', subject: { account: id } },
   })
 })
 

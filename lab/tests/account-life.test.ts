@@ -36,7 +36,7 @@ it('an account that its CA forgot is shown so, is registered again, and orders g
   expect(failed.error).toMatchObject({
     code: 'acme.account_gone',
     hint: expect.stringContaining('Register it again'),
-    fix: { screen: 'accounts' },
+    screen: 'accounts',
   })
   expect(await statusOf()).toBe('gone')
   expect(areas).toContain('accounts')

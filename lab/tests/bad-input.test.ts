@@ -213,6 +213,6 @@ it('a failed call carries a message, a hint and the place of the fix', async () 
     code: 'account.none_matching',
     message: expect.stringContaining('“This computer”'),
     hint: expect.stringContaining('Add one'),
-    fix: { screen: 'accounts' },
+    screen: 'accounts',
   })
 })

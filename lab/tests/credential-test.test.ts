@@ -77,7 +77,7 @@ describe('at the terminal `credential test --zone` says', () => {
     const { error } = JSON.parse(out || err)
     expect({ exit: code, code: error.code }).toEqual({ exit: 1, code: wanted })
     expect(error.hint).toMatch(fix)
-    expect(error.fix.screen).toBe('credentials')
+    expect(error.screen).toBe('credentials')
   })
 
   it('of each kind of failure something else', () => {

@@ -169,7 +169,8 @@ describe('the CA is not told, and the record to create is named, when the record
     expect(failed.error).toMatchObject({
       code: 'challenge.persist_missing',
       message: expect.stringContaining(problem),
-      fix: { screen: 'certificates', params: { certificate: failed.certificateId } },
+      screen: 'certificates',
+      subject: { certificate: failed.certificateId },
     })
     const policy = names[0] === name ? '' : '; policy=wildcard'
     const wanted = `ca.example.test; accounturi=${ca.account.accountUrl}${policy}`

@@ -125,7 +125,7 @@ it('an account on another instance only is named as such, and adding one here is
       code: 'account.none_matching',
       message: 'There is no matching ACME account on “web” for a production certificate.',
       hint: expect.stringContaining('“This computer” has “first”'),
-      fix: { screen: 'accounts' },
+      screen: 'accounts',
     },
   })
   await addAccount(second, 'on web', 'web')

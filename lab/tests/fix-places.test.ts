@@ -25,11 +25,11 @@ afterEach(async () => {
 
 const names = ['fix.example.test']
 const order = { instance: 'local', names }
-const fixOf = (failing: Promise<unknown>): Promise<ErrorData['fix']> =>
+const fixOf = (failing: Promise<unknown>): Promise<Pick<ErrorData, 'screen' | 'subject'>> =>
   failing.then(
     () => expect.fail('it did not fail'),
     (error) => {
-      if (error instanceof CallFailed) return error.error.fix
+      if (error instanceof CallFailed) return { screen: error.error.screen, subject: error.error.subject }
       throw error
     },
   )
@@ -43,17 +43,17 @@ it('what is missing for an order leads to the form that adds it, filled in', asy
   const [local] = (await hub.call('instances.list', {})).instances
   expect(await fixOf(hub.call('certificates.order', { ...order, staging: true }))).toEqual({
     screen: 'accounts',
-    params: { instance: local?.id, staging: 'true' },
+    subject: { instance: local?.id, staging: true },
   })
   await addPebbleAccount(hub, lab)
   expect(await fixOf(hub.call('certificates.order', order))).toEqual({
     screen: 'credentials',
-    params: { instance: local?.id },
+    subject: { instance: local?.id },
   })
   for (const name of ['one', 'another']) await addBindCredential(hub, lab, name)
   expect(await fixOf(hub.call('certificates.order', order))).toEqual({
     screen: 'new-certificate',
-    params: { instance: local?.id, field: 'credential' },
+    subject: { instance: local?.id, field: 'credential' },
   })
 })
 
@@ -67,16 +67,27 @@ it('a DNS failure of an order leads to the credential that failed, and to its wr
   const narrow = await addBindCredential(hub, lab, 'narrow', keyNamed(lab, 'other-only'))
   expect(await failureOf({ credential: wrong.id })).toMatchObject({
     code: 'dns.tsig_bad_signature',
-    fix: { screen: 'credentials', params: { credential: wrong.id, field: 'tsigSecret' } },
+    screen: 'credentials',
+    subject: { credential: wrong.id, field: 'tsigSecret' },
   })
   expect(await failureOf({ credential: narrow.id })).toMatchObject({
     code: 'dns.refused',
-    fix: { screen: 'credentials', params: { credential: narrow.id } },
+    screen: 'credentials',
+    subject: { credential: narrow.id },
   })
   expect(await failureOf({ credential: narrow.id, names: ['no.such.zone.invalid'] })).toMatchObject({
     code: 'dns.zone_not_found',
-    fix: { params: { credential: narrow.id } },
+    subject: { credential: narrow.id },
   })
+})
+
+it('an order with one bad name says which, and blames no name that is well', async () => {
+  await addPebbleAccount(hub, lab)
+  await addBindCredential(hub, lab)
+  const bad = ['no.such.zone.invalid', '*.no.such.zone.invalid']
+  const failure = await failureOf({ names: [...names, ...bad, 'www.example.test'] })
+  expect(failure).toMatchObject({ code: 'dns.zone_not_found', params: { where: expect.any(String) } })
+  expect(failure?.subject.names?.toSorted()).toEqual(bad.toSorted())
 })
 
 it('an account that its CA forgot leads to that account', async () => {
@@ -85,7 +96,8 @@ it('an account that its CA forgot leads to that account', async () => {
   await lab.pebble.restart()
   expect(await failureOf()).toMatchObject({
     code: 'acme.account_gone',
-    fix: { screen: 'accounts', params: { account: id } },
+    screen: 'accounts',
+    subject: { account: id },
   })
 })
 
@@ -95,13 +107,13 @@ it('things that are in use lead to themselves', async () => {
   await orderDone(hub, names, { account: account.id })
   expect(await fixOf(hub.call('accounts.remove', { account: account.id }))).toEqual({
     screen: 'accounts',
-    params: { account: account.id },
+    subject: { account: account.id },
   })
   expect(
     await fixOf(hub.call('credentials.remove', { credential: credential.id, evenIfUsed: false })),
   ).toEqual({
     screen: 'credentials',
-    params: { credential: credential.id },
+    subject: { credential: credential.id },
   })
 })
 
@@ -125,10 +137,10 @@ it('a folder that cannot be written leads to that field of its target instance',
     })
     await rm(folder, { recursive: true })
     await writeFile(folder, 'a file')
-    const fix = { screen: 'instances', params: { instance: instance.id, field: 'settings.path' } }
+    const fix = { screen: 'instances', subject: { instance: instance.id, field: 'settings.path' } }
     expect(await failureOf({ instance: instance.id, credential: id })).toMatchObject({
       code: 'deploy.write_failed',
-      fix,
+      ...fix,
     })
     expect(
       await fixOf(hub.call('instances.update', { instance: instance.id, settings: { path: folder } })),

@@ -164,7 +164,8 @@ describe('before anything is ordered', () => {
     expect(await refusal(sftp({ credential: 'stranger' }))).toMatchObject({
       code: 'ssh.login_refused',
       message: expect.stringContaining('it does not accept the key; it takes keys'),
-      fix: { screen: 'credentials', params: { credential: id } },
+      screen: 'credentials',
+      subject: { credential: id },
     })
   })
 

@@ -212,10 +212,10 @@ export const guards = [
   {
     guard: 'a new address is for a terminal of this computer',
     attack: 'a script in the page, or a token, makes itself a new admin session',
-    file: 'src/main/app/handlers.ts',
+    file: 'src/main/sessions/sessions-api.ts',
     from: "if (via !== 'terminal') throw new CerthubError('auth.not_by_terminal', { role })",
     to: "if (via === undefined) throw new CerthubError('auth.not_by_terminal', { role })",
-    test: unit('src/main/app/open-page.test.ts', 'nobody else gets one'),
+    test: unit('src/main/sessions/open-page.test.ts', 'nobody else gets one'),
   },
   {
     guard: 'a socket that breaks during an upgrade does not end the hub',

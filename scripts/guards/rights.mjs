@@ -169,7 +169,7 @@ export const guards = [
   {
     guard: 'an operator chooses no validation that reaches for the computer',
     attack: 'an order writes files into any folder, or sends a stored login to a server',
-    file: 'src/main/app/require-may-validate.ts',
+    file: 'src/main/certificates/require-may-validate.ts',
     from: "if (reach === undefined || mayCaller(caller, 'host')) return",
     to: "if (reach === undefined || mayCaller(caller, 'order')) return",
     test: limited('orders nothing that reaches for the computer'),

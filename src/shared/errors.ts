@@ -11,9 +11,9 @@ import { shellErrors } from './error-catalogue/shell.ts'
 import { sshErrors } from './error-catalogue/ssh.ts'
 import { tlsCertificateErrors } from './error-catalogue/tls-certificate.ts'
 import { vaultErrors } from './error-catalogue/vault.ts'
-import type { ErrorData } from './error-data.ts'
+import type { ErrorData, Subject } from './error-data.ts'
 
-export type { ErrorData } from './error-data.ts'
+export type { ErrorData, Subject } from './error-data.ts'
 
 /** Every error a person can meet, by code. Codes are stable: scripts may rely on them. */
 export const errorCatalogue = {
@@ -45,8 +45,8 @@ export interface ErrorExtras {
   retryAfter?: number | undefined
   /** What the other side said, in its own words. Never holds a secret. */
   detail?: string | undefined
-  /** Where the fix is: overrides the catalogue's screen params. */
-  fixParams?: Record<string, string> | undefined
+  /** What it is about: where the fix is, on the screen that the catalogue names. */
+  subject?: Subject | undefined
   cause?: unknown
 }
 
@@ -68,29 +68,26 @@ export class CerthubError<C extends ErrorCode = ErrorCode> extends Error {
     this.exitCode = entry.exit
     this.data = {
       code,
+      params: { ...params },
       message,
       hint: fill(entry.hint, params),
       retry: entry.retry,
-      ...(entry.screen && {
-        fix: { screen: entry.screen satisfies FixScreen, params: extras.fixParams ?? {} },
-      }),
+      ...(entry.screen && { screen: entry.screen satisfies FixScreen }),
+      subject: { ...extras.subject },
       ...(extras.retryAfter !== undefined && { retryAfter: extras.retryAfter }),
       ...(extras.detail && { detail: extras.detail.slice(0, 2000) }),
     }
   }
 
-  /** Says where the fix is, as far as whoever threw it did not know. Gives itself. */
-  at(known: Readonly<Record<string, string>>): this {
-    if (this.data.fix) this.data.fix.params = { ...known, ...this.data.fix.params }
+  /** Says what it is about, as far as whoever threw it did not know. Gives itself. */
+  at(known: Readonly<Subject>): this {
+    this.data.subject = { ...known, ...this.data.subject }
     return this
   }
 }
 
-/** Does what is asked; an error of the catalogue that it throws then leads to `known`, see `CerthubError.at`. */
-export const fixedAt = async <T>(
-  known: Readonly<Record<string, string>>,
-  run: () => Promise<T>,
-): Promise<T> => {
+/** Does what is asked; an error of the catalogue that it throws is then about `known`, see `CerthubError.at`. */
+export const fixedAt = async <T>(known: Readonly<Subject>, run: () => Promise<T>): Promise<T> => {
   try {
     return await run()
   } catch (error) {
@@ -100,6 +97,9 @@ export const fixedAt = async <T>(
 
 export const hasCode = <C extends ErrorCode>(error: unknown, ...codes: C[]): error is CerthubError<C> =>
   error instanceof CerthubError && (codes as ErrorCode[]).includes(error.code)
+
+/** A sentence without its full stop, to stand inside another one. */
+export const asClause = (sentence: string): string => sentence.trim().replace(/\.$/, '')
 
 /** Any thrown value as error data; what is not a CerthubError becomes `internal` with its message only. */
 export const toErrorData = (error: unknown): ErrorData =>

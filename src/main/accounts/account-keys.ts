@@ -5,7 +5,7 @@ import { refusalOf } from '../acme/problem-error.ts'
 import { createMutex } from '../concurrency/mutex.ts'
 import { writePrivateFile } from '../deploy/write-pem-files.ts'
 import { newId } from '../ids/ids.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import type { Store } from '../ports/store.ts'
 import { adoptOrphan, noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -77,7 +77,7 @@ export const createAccountKeys = ({
       throw new CerthubError(
         'account.key_pending',
         { name: record.name },
-        { fixParams: { account: record.id } },
+        { subject: { account: record.id } },
       )
     return settledNow
   }

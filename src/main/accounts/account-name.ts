@@ -1,6 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { DirectoryChoice } from '../acme/directory-choice.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 
 type Named = readonly Pick<AccountRecord, 'name'>[]
 

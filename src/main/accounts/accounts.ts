@@ -9,7 +9,7 @@ import type { AcmeServer } from '../acme/server.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import type { Store } from '../ports/store.ts'
 import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -60,7 +60,7 @@ const knownAt = async (server: AcmeServer, accountKey: Secret) => {
 const usesOf = (count: number): string => `${count} certificate${count === 1 ? '' : 's'}`
 
 const inUse = ({ id, name }: AccountRecord, uses: number): CerthubError =>
-  new CerthubError('account.in_use', { name, uses: usesOf(uses) }, { fixParams: { account: id } })
+  new CerthubError('account.in_use', { name, uses: usesOf(uses) }, { subject: { account: id } })
 
 export const createAccounts = (parts: { store: Store; vault: Vault; clock: Clock; acme: AcmeAccounts }) => {
   const { store, vault, clock, acme } = parts

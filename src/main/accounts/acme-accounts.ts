@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { hasCode } from '../../shared/errors.ts'
+import type { Secret } from '../../shared/secret.ts'
 import { askAgain, staleMs } from '../acme/ask-again.ts'
 import { type AcmeAccount, type AcmeServer, openAcmeServer } from '../acme/server.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Http, HttpFactory } from '../ports/http.ts'
 import type { Log } from '../ports/log.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import type { Store } from '../ports/store.ts'
 import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -120,3 +121,9 @@ export const createAcmeAccounts = (parts: {
     },
   }
 }
+
+/** The key that an account’s TXT values are made with. */
+export const accountKeyOf =
+  ({ vault }: { vault: Vault }) =>
+  ({ keyId, fingerprint }: AccountRecord): Promise<Secret> =>
+    vault.get(accountKeyKind, keyId, fingerprint)

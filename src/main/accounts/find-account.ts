@@ -1,14 +1,14 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
-import type { AccountRecord } from '../ports/records.ts'
-import type { Store } from '../ports/store.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { StoreReads } from '../ports/store.ts'
 
 /**
  * An account by id, or by name on any or one instance, whose own comes before one that is shared with it. Throws
  * `account.not_found`, `account.ambiguous`.
  */
 export const findAccount = async (
-  store: Store,
+  store: StoreReads,
   reference: string,
   instanceId?: string,
 ): Promise<AccountRecord> => {
@@ -26,7 +26,7 @@ export const findAccount = async (
   return found
 }
 
-const ambiguous = async (store: Store, name: string, named: readonly AccountRecord[]) => {
+const ambiguous = async (store: StoreReads, name: string, named: readonly AccountRecord[]) => {
   const instances = new Map((await store.instances.list()).map((one) => [one.id, one.name]))
   const which = named
     .map(({ id, instanceId }) => `${id} of “${instances.get(instanceId) ?? instanceId}”`)

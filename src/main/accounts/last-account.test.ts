@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { OpenParts } from '../credentials/testing/open-parts.ts'
 import { openParts } from '../credentials/testing/open-parts.ts'
-import type { AccountRecord, CertificateRecord, IssuedRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
 import { accountRecord, certificateRecord, issuedRecord, orderSettingsOf } from '../ports/testing/records.ts'
 import { createAccounts } from './accounts.ts'
 

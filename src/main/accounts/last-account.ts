@@ -1,6 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { isUsableAt, selectAccounts } from '../failover/select-accounts.ts'
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 
 /** Whether some of these accounts could renew the certificate. */
@@ -55,6 +56,6 @@ export const refuseLastAccount = async (
   throw new CerthubError(
     'account.last_one',
     { name, uses: inWords(uses, reach) },
-    { fixParams: { account: id } },
+    { subject: { account: id } },
   )
 }

@@ -1,6 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
-import type { AccountRecord, OrderRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 import type { Store } from '../ports/store.ts'
 
 /** Whether a running order has this account, or may just be opening with it. */
@@ -20,6 +21,6 @@ export const refuseWhileOrdering = async (store: Store, account: AccountRecord):
   for (const order of await store.orders.running()) {
     if (!(await isAtWork(store, account, order))) continue
     const { id, name } = account
-    throw new CerthubError('account.busy', { name, order: order.id }, { fixParams: { account: id } })
+    throw new CerthubError('account.busy', { name, order: order.id }, { subject: { account: id } })
   }
 }

@@ -139,3 +139,13 @@ describe('a problem inside an authorization', () => {
     expect(validationError(read('caa'), { host: 'ca.test', names: ['a.b'] }).code).toBe('acme.caa')
   })
 })
+
+it.each(['caa', 'rejectedIdentifier'])(
+  'a problem of type %s blames the names of its subproblems alone',
+  (type) => {
+    const subproblems = [about('b.test', type, 'no'), about('c.test', 'dns', 'gone')]
+    const names = ['a.test', 'b.test', 'c.test']
+    const { data } = problemError(read(type, 'no', { subproblems }), { host: 'b.test', names, status: 403 })
+    expect(data.subject).toEqual({ names: ['b.test'] })
+  },
+)

@@ -61,11 +61,13 @@ const exactType = (problem: Problem): string => {
   return types.find((sub) => !wholeSayers.has(sub)) ?? type
 }
 
-const namesIn = (problem: Problem, type: string, names: string[] = []): string => {
+/** The names that a problem of this type blames: those of its subproblems (RFC 8555 §6.7.1), else all. */
+const namesIn = (problem: Problem, type: string, all: string[] = []): { names: string[]; listed: string } => {
   const blamed = (problem.subproblems ?? [])
     .filter((sub) => shortType(sub.type) === type)
     .flatMap((sub) => sub.identifier?.value ?? [])
-  return (blamed.length > 0 ? blamed : names).join(', ') || 'these names'
+  const names = blamed.length > 0 ? blamed : all
+  return { names, listed: names.join(', ') || 'these names' }
 }
 
 const orderKinds: readonly ExchangeKind[] = [
@@ -147,9 +149,12 @@ export const problemError = (problem: Problem, context: ProblemContext): Certhub
       return new CerthubError('acme.account_gone', { host }, extras)
     case 'rejectedIdentifier':
     case 'unsupportedIdentifier':
-      return new CerthubError('acme.name_rejected', { host, names: namesIn(problem, type, names) }, extras)
-    case 'caa':
-      return new CerthubError('acme.caa', { host, names: namesIn(problem, type, names) }, extras)
+    case 'caa': {
+      const blamed = namesIn(problem, type, names)
+      const code = type === 'caa' ? 'acme.caa' : 'acme.name_rejected'
+      const subject = { names: blamed.names }
+      return new CerthubError(code, { host, names: blamed.listed }, { ...extras, subject })
+    }
     case 'invalidProfile':
       return new CerthubError('acme.profile_refused', { host }, extras)
     case 'badCSR':
@@ -170,11 +175,8 @@ export const problemError = (problem: Problem, context: ProblemContext): Certhub
 /** The catalogue's error for a problem that stands inside an order, authorization or challenge. */
 export const validationError = (problem: Problem, context: ProblemContext): CerthubError => {
   const type = exactType(problem)
-  return validationTypes.has(type)
-    ? new CerthubError(
-        'acme.validation_failed',
-        { names: namesIn(problem, type, context.names) },
-        { detail: wordsOf(problem) },
-      )
-    : problemError(problem, context)
+  if (!validationTypes.has(type)) return problemError(problem, context)
+  const { names, listed } = namesIn(problem, type, context.names)
+  const extras = { detail: wordsOf(problem), subject: { names } }
+  return new CerthubError('acme.validation_failed', { names: listed }, extras)
 }

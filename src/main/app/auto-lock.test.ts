@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Answer } from '../../shared/bridge.ts'
+import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { Clock } from '../ports/clock.ts'
 import { createAutoLock } from './auto-lock.ts'
 
@@ -41,19 +43,22 @@ const open = async (stored?: string) => {
       kept.set(key, value)
     },
   }
-  const world = { open: true, busy: false, locks: 0 }
+  const world = { open: true, busy: false, locks: 0, stuck: false, told: [] as string[] }
   const autoLock = await createAutoLock({
     settings,
     clock,
     busy: () => world.busy,
     isOpen: () => world.open,
-    lock: async () => {
-      world.locks++
-      world.open = false
-    },
+    announce: (_, line) => void world.told.push(line),
   })
+  const lock = async (): Promise<Answer<unknown>> => {
+    world.locks++
+    if (world.stuck) return { ok: false, error: toErrorData(new CerthubError('vault.locked', {})) }
+    world.open = false
+    return { ok: true, value: {} }
+  }
   const stop = new AbortController()
-  const watching = autoLock.watch(stop.signal)
+  const watching = autoLock.watch(stop.signal, lock)
   return { ...autoLock, pass, world, kept, stop, watching }
 }
 
@@ -101,6 +106,21 @@ describe('the vault locks by itself', () => {
     await restarted.pass(minutes(5.1))
     expect(restarted.world.locks).toBe(1)
   })
+})
+
+it('a lock that fails is tried again and told once, and once more after one that did not', async () => {
+  const { set, pass, world } = await open()
+  world.stuck = true
+  await set(rules)
+  await pass(minutes(5.2))
+  expect(world.locks).toBeGreaterThan(5)
+  expect(world.told).toHaveLength(1)
+  expect(world.told[0]).toContain('The vault stays open: ')
+  world.stuck = false
+  await pass(minutes(0.1))
+  Object.assign(world, { open: true, stuck: true })
+  await pass(minutes(1))
+  expect(world.told).toHaveLength(2)
 })
 
 it('the watch ends when the hub stops', async () => {

@@ -1,6 +1,8 @@
+import type { Answer } from '../../shared/bridge.ts'
 import { type AutoLock, autoLockSchema } from '../../shared/contract/vault.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Settings } from '../ports/store.ts'
+import type { Settings } from '../ports/store/settings.ts'
+import type { Announce } from './announce.ts'
 
 const key = 'vault.autoLock'
 const never: AutoLock = { idleMinutes: 0, onSleep: false, onScreenLock: false }
@@ -13,11 +15,11 @@ export interface AutoLockParts {
   /** Something goes on that a lock would interrupt. */
   busy(): boolean
   isOpen(): boolean
-  lock(): Promise<unknown>
+  announce: Announce
 }
 
 /** Locks the vault after a time in which no person did anything; never in the middle of an order, but of one that waits for a person: it goes on when the vault is opened again. */
-export const createAutoLock = async ({ settings, clock, busy, isOpen, lock }: AutoLockParts) => {
+export const createAutoLock = async ({ settings, clock, busy, isOpen, announce }: AutoLockParts) => {
   const stored = autoLockSchema.safeParse(JSON.parse((await settings.get(key)) ?? 'null'))
   let rules = stored.success ? stored.data : never
   let lastUse = clock.monotonic()
@@ -25,7 +27,18 @@ export const createAutoLock = async ({ settings, clock, busy, isOpen, lock }: Au
 
   const idleLeft = (): number => rules.idleMinutes * 60_000 - (clock.monotonic() - lastUse)
 
-  const watch = async (stopped: AbortSignal): Promise<void> => {
+  /** What it answers is tried again each second, and told once. */
+  const tellOnce = (lock: () => Promise<Answer<unknown>>) => {
+    let failed = false
+    return async (): Promise<void> => {
+      const answer = await lock()
+      if (!answer.ok && !failed) announce('error', `The vault stays open: ${answer.error.message}`)
+      failed = !answer.ok
+    }
+  }
+
+  const watch = async (stopped: AbortSignal, call: () => Promise<Answer<unknown>>): Promise<void> => {
+    const lock = tellOnce(call)
     while (!stopped.aborted) {
       const due = rules.idleMinutes > 0 && isOpen()
       if (due && idleLeft() <= 0 && !busy()) await lock()

@@ -2,25 +2,22 @@ import type { z } from 'zod'
 import type { Area } from '../../shared/areas.ts'
 import type { Answer } from '../../shared/bridge.ts'
 import {
+  type Contract,
   contract,
   type MethodName,
-  type OutputOf,
   type ParsedInputOf,
 } from '../../shared/contract/contract.ts'
 import type { Method } from '../../shared/contract/method.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import { rolesWith } from '../../shared/roles.ts'
+import { type Caller, mayCaller } from '../calls/caller.ts'
+import type { HandledCaller, HandlersOf } from '../calls/handlers-of.ts'
 import type { Log } from '../ports/log.ts'
-import { type Caller, mayCaller } from './hub.ts'
 import type { InstanceScope } from './instance-scope.ts'
 import { requireOthersFiles } from './others-files.ts'
 import { rightTitles } from './right-titles.ts'
 
-export type Handler<M extends MethodName> = (
-  input: ParsedInputOf<M>,
-  caller: Caller,
-) => OutputOf<M> | Promise<OutputOf<M>>
-export type Handlers = { [M in MethodName]: Handler<M> }
+export type Handlers = HandlersOf<Contract>
 
 const invalidInput = (error: z.ZodError, input: unknown): CerthubError => {
   const [issue] = error.issues
@@ -77,7 +74,11 @@ export const createDispatch = ({
           ownOnly: kind === 'command' && right === 'accounts',
         })
 
-  const run = async <M extends MethodName>(name: M, input: unknown, caller: Caller): Promise<unknown> => {
+  const run = async <M extends MethodName>(
+    name: M,
+    input: unknown,
+    caller: HandledCaller,
+  ): Promise<unknown> => {
     const definition: Method = contract[name]
     const { right, within } = definition
     const limitedOut = caller.instances !== undefined && within === undefined
@@ -103,7 +104,7 @@ export const createDispatch = ({
           : answer
       } catch (error) {
         // What an abort threw is no failure of ours; what went wrong before it is told as it is.
-        if (!caller.signal?.aborted || error instanceof CerthubError) throw error
+        if (!caller.signal.aborted || error instanceof CerthubError) throw error
         throw new CerthubError('call.cancelled', {}, { cause: error })
       }
     }
@@ -113,7 +114,7 @@ export const createDispatch = ({
   }
 
   return async (name: string, input: unknown, from: Caller): Promise<Answer<unknown>> => {
-    const caller = { ...from, remarks: [] }
+    const caller = { ...from, remarks: [], signal: from.signal ?? new AbortController().signal }
     try {
       if (!isMethod(name))
         throw new CerthubError('input.unknown_method', { method: String(name).slice(0, 100) })

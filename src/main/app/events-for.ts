@@ -1,12 +1,12 @@
 import type { HubEvent } from '../../shared/events.ts'
-import type { Store } from '../ports/store.ts'
-import type { Caller } from './hub.ts'
+import type { Caller } from '../calls/caller.ts'
+import type { StoreReads } from '../ports/store.ts'
 
 type Listener = (event: HubEvent) => void
 
 /** Passes a caller’s listener what it may hear: of orders, those on the instances that the caller is limited to. */
 export const eventsFor = (
-  { certificates }: Pick<Store, 'certificates'>,
+  { certificates }: Pick<StoreReads, 'certificates'>,
   listener: Listener,
   caller: Pick<Caller, 'instances'> | undefined,
 ): Listener => {

@@ -1,8 +1,9 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
+import { certificatesOn } from '../instances/certificates-on.ts'
 import { findInstance } from '../instances/instances.ts'
 import { normalizeName } from '../names/certificate-names.ts'
-import type { Store } from '../ports/store.ts'
+import type { StoreReads } from '../ports/store.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Resolve = (reference: string) => Promise<string>
@@ -58,7 +59,7 @@ const pick = <T extends { id: string }>(
  * What a caller who is limited to some target instances can reach. Things of other instances are to such a caller as if they
  * were not there: the errors are those of things that do not exist.
  */
-export const createInstanceScope = (store: Store) => {
+export const createInstanceScope = (store: StoreReads) => {
   /** They look up each kind of thing once, however many references there are. */
   const resolvers = (allowed: readonly string[], ownOnly: boolean): Record<string, Resolve> => {
     const listOnce = {
@@ -105,14 +106,6 @@ export const createInstanceScope = (store: Store) => {
     }
   }
 
-  /** The ids of the certificates on these instances. */
-  const certificatesOn = async (allowed: readonly string[]): Promise<Set<string>> =>
-    new Set(
-      (await store.certificates.list())
-        .filter(({ instanceId }) => allowed.includes(instanceId))
-        .map(({ id }) => id),
-    )
-
   return {
     /**
      * The input with every reference turned into the id of a thing that the caller can reach. With `named` it must hold at
@@ -158,7 +151,7 @@ export const createInstanceScope = (store: Store) => {
       if (!isFields(output)) return output
       const rows = Object.values(output).flatMap((value) => (Array.isArray(value) ? value : []))
       const certificates = rows.some((row) => certificateIn(row) !== undefined)
-        ? await certificatesOn(allowed)
+        ? await certificatesOn(store, allowed)
         : new Set<string>()
       const reaches = (row: unknown): boolean => {
         if (!isFields(row)) return false
@@ -184,12 +177,10 @@ export const createInstanceScope = (store: Store) => {
       )
     },
 
-    certificatesOn,
-
     /** How many there are of each kind on these instances. */
     counts: async (allowed: readonly string[]) => {
       const on = ({ instanceId }: { instanceId: string }): boolean => allowed.includes(instanceId)
-      const certificates = await certificatesOn(allowed)
+      const certificates = await certificatesOn(store, allowed)
       return {
         instances: (await store.instances.list()).filter(({ id }) => allowed.includes(id)).length,
         accounts: (await store.accounts.list()).filter((one) => allowed.some((id) => isUsableAt(one, id)))

@@ -6,12 +6,14 @@ import { z } from 'zod'
 import { contract, type MethodName } from '../../shared/contract/contract.ts'
 import type { Method } from '../../shared/contract/method.ts'
 import { silentLog } from '../acme/testing/test-server.ts'
+import type { Caller } from '../calls/caller.ts'
 import { findCertificates } from '../certificates/find-certificate.ts'
 import { openParts } from '../credentials/testing/open-parts.ts'
 import type { Store } from '../ports/store.ts'
 import {
   accountRecord,
   certificateRecord,
+  credentialRecord,
   instanceRecord,
   issuedRecord,
   orderRecord,
@@ -20,7 +22,7 @@ import {
 import { generateKey } from '../x509/generate-key.ts'
 import { issueCertificate } from '../x509/testing/issue-certificate.ts'
 import { createHub } from './create-hub.ts'
-import type { Caller, Hub } from './hub.ts'
+import type { Hub } from './hub.ts'
 import { createInstanceScope } from './instance-scope.ts'
 
 const admin: Caller = { role: 'admin', via: 'window' }
@@ -122,14 +124,14 @@ const fill = (store: Store, rows: number): Promise<void> =>
       await inside.accounts.insert(
         accountRecord({ id: accountId, instanceId, name, ca: 'letsencrypt', sharedWith: ['ins_0'] }),
       )
-      await inside.credentials.insert({
-        ...{ id: `crd_${n}`, instanceId, name, type: 'dns', provider: 'cloudflare', note: '', owner: '' },
-        ...{ fieldsSet: [], secretId: `crd_${n}`, fingerprint: 'f', valueFingerprints: ['same'] },
-        ...{ server: null, email: null, isDefault: false, username: null, commonName: null, names: [] },
-        ...{ keyType: null, chainPem: null, issuer: null, serial: null, notBefore: null, notAfter: null },
-        ...{ chainComplete: false, warnings: [], staging: false, accountId: null, certificateId: null },
-        ...{ publicKey: null, createdAt: n, replacedAt: n, lastUsedAt: null },
-      })
+      const about = { instanceId, name, provider: 'cloudflare', createdAt: n, replacedAt: n }
+      await inside.credentials.insert(
+        credentialRecord(
+          'dns',
+          {},
+          { ...about, id: `crd_${n}`, secretId: `crd_${n}`, valueFingerprints: ['same'] },
+        ),
+      )
       await inside.certificates.insert(
         certificateRecord({
           ...{ id: certificateId, instanceId, names: [name], namesKey: name, folder: name },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { AuditRecord } from '../ports/audit-rows.ts'
+import type { AuditRecord } from '../ports/store/audit-rows.ts'
 
 type Hashed = Omit<AuditRecord, 'hash' | 'mac'>
 

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../ports/audit-rows.ts'
+import type { AuditRecord } from '../ports/store/audit-rows.ts'
 import type { Sealer } from '../vault/sealer.ts'
 import { breakOf, macText } from './chain.ts'
 import { type LockedKey, lockedMac, nextStep } from './locked-key.ts'

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../ports/audit-rows.ts'
+import type { AuditRecord } from '../ports/store/audit-rows.ts'
 
 const columns = [
   'seq',

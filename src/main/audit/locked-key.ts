@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { AuditRecord } from '../ports/audit-rows.ts'
+import type { AuditRecord } from '../ports/store/audit-rows.ts'
 import type { Notes } from '../vault/notes.ts'
 import { macText } from './chain.ts'
 

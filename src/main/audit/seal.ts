@@ -1,4 +1,4 @@
-import type { AuditRecord, AuditRows } from '../ports/audit-rows.ts'
+import type { AuditRecord, AuditRows } from '../ports/store/audit-rows.ts'
 import type { Sealer } from '../vault/sealer.ts'
 
 /** Where the database keeps the seal of the last entry that was made with the vault open, written with it. */

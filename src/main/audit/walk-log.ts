@@ -1,4 +1,4 @@
-import type { AuditRecord, AuditRows } from '../ports/audit-rows.ts'
+import type { AuditRecord, AuditRows } from '../ports/store/audit-rows.ts'
 import type { Sealer } from '../vault/sealer.ts'
 import { breakOf, macText } from './chain.ts'
 import { auditPurpose } from './check-tail.ts'

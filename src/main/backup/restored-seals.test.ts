@@ -122,18 +122,20 @@ it('restored rows are the new vault’s own, also after a restart and a change',
     expect(await target.tokens.authenticate(token)).toMatchObject({ role: 'member', who: 't' })
     expect((await target.store.instances.get('ins_a'))?.settings.path).toBe('/srv/tls')
     expect(await target.audit.verify()).toMatchObject({ ok: true })
-    await target.store.credentials.update(ids.a ?? '', { server: `https://${start}.test` })
+    await target.store.credentials.update(ids.a ?? '', { facts: { username: `user ${start}` } })
     await target.note('change')
     target = await target.restart()
   }
-  expect((await target.store.credentials.get(ids.a ?? ''))?.server).toBe('https://1.test')
+  expect((await target.store.credentials.get(ids.a ?? ''))?.facts).toEqual({ username: 'user 1' })
   // They are held to the seals of the new vault.
   target = await target.restart(target.sql("UPDATE tokens SET role = 'admin'"))
   expect(await target.tokens.authenticate(token)).toBeUndefined()
 })
 
 it('a row that was changed before the backup stays refused after the restore, and the others do not', async () => {
-  source = await source.restart(source.sql(`UPDATE credentials SET server = 'x' WHERE name = 'a'`))
+  source = await source.restart(
+    source.sql(`UPDATE credentials SET facts = json_set(facts, '$.username', 'x') WHERE name = 'a'`),
+  )
   let target = await restoredFrom(source)
   for (let start = 0; start < 2; start++) {
     await expect(secretValueOf(target, 'a')).rejects.toMatchObject({ code: 'vault.row_changed' })

@@ -8,10 +8,12 @@ import { type Choice, type ChoiceInput, chooseAccount } from '../failover/choose
 import { limitsOn } from '../failover/limits.ts'
 import { type Refusal, type Selection, selectAccounts } from '../failover/select-accounts.ts'
 import { createFailoverSettings } from '../failover/settings.ts'
+import { findInstance } from '../instances/instances.ts'
 import { namesKeyOf } from '../names/certificate-names.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 
 export interface ChoiceParts {
@@ -177,6 +179,18 @@ export const chooseFor = async (
   const { refusals } = matters ? await caaRefusals(parts, wanted, left, signal) : { refusals: [] }
   return chooseAccount({ ...input, refused: new Map([...refused, ...refusals]) })
 }
+
+/** The account of an order of this certificate; `passed` are those whose CA failed already. Throws as `chooseFor`. */
+export const createChooseAccount =
+  (parts: ChoiceParts) =>
+  async (
+    certificate: CertificateRecord,
+    passed: readonly string[] = [],
+    signal?: AbortSignal,
+  ): Promise<Choice> => {
+    const instance = await findInstance(parts.store, certificate.instanceId)
+    return chooseFor(parts, { ...certificate, instance }, passed, signal)
+  }
 
 /** For `failover.why`: chosen, next, and each one passed over with its reason. */
 export const explainChoice = async (parts: ChoiceParts, wanted: Wanted, signal?: AbortSignal) => {

@@ -1,6 +1,7 @@
 import type { Certificate } from '../../shared/contract/certificates.ts'
 import { failedWithOthers } from '../orders/order-settings.ts'
-import type { CertificateRecord, IssuedRecord, OrderRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 
 /** From when on a certificate counts as expiring: a third of its lifetime is left, half when it lives under ten days. */
 export const expiringFrom = ({

@@ -10,7 +10,7 @@ import { normalizeName, normalizeNames, unicodeForm } from '../names/certificate
 import { toOrder } from '../orders/order-view.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import { createNextRenewal } from '../renewal/next-renewal.ts'
 import { createSave } from '../renewal/renewal-state.ts'
@@ -47,7 +47,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, deplo
     if (id === undefined) return latestIssued(record)
     const found = (await store.issued.list(record.id)).find((one) => one.id === id)
     if (!found)
-      throw new CerthubError('certificate.not_found', { id }, { fixParams: { certificate: record.id } })
+      throw new CerthubError('certificate.not_found', { id }, { subject: { certificate: record.id } })
     return found
   }
 
@@ -172,7 +172,7 @@ export const createCertificates = ({ store, vault, clock, orders, answers, deplo
       const record = await findCertificate(store, reference)
       const { keyId, keyFingerprint, chainPem } = await issuedOf(record, issued)
       if (format === 'pkcs12' && password === '')
-        throw new CerthubError('certificate.password', {}, { fixParams: { certificate: record.id } })
+        throw new CerthubError('certificate.password', {}, { subject: { certificate: record.id } })
       const key = await vault.get('certificate-key', keyId, keyFingerprint)
       if (format === 'pem') return writePemFiles(directory, chainPem, key)
       const friendlyName = record.names[0] ?? record.id

@@ -7,7 +7,7 @@ import { checkWebFolder } from '../challenges/web-folder.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
 import { newId } from '../ids/ids.ts'
-import type { InstanceRecord } from '../ports/records.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
 import type { Store } from '../ports/store.ts'
 
 /**

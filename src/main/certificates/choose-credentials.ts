@@ -2,7 +2,8 @@ import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { requireType } from '../credentials/credential-types.ts'
 import { findCredential } from '../credentials/find-credential.ts'
-import type { CredentialRecord, InstanceRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
 import type { Store } from '../ports/store.ts'
 
 const canWrite = ({ type }: CredentialRecord): boolean => type === 'dns'
@@ -26,8 +27,8 @@ const chooseCredential = async (
   if (only && here.length === 1) return only.id
   if (only) {
     const names = here.map(({ name }) => `“${name}”`).join(', ')
-    const fixParams = { instance: instance.id, field: 'credential' }
-    throw new CerthubError('credential.ambiguous', { instance: instance.name, names }, { fixParams })
+    const subject = { instance: instance.id, field: 'credential' }
+    throw new CerthubError('credential.ambiguous', { instance: instance.name, names }, { subject })
   }
   const other = (await store.credentials.list()).find(canWrite)
   const owner = other && (await store.instances.get(other.instanceId))
@@ -37,7 +38,7 @@ const chooseCredential = async (
   throw new CerthubError(
     'credential.none_matching',
     { instance: instance.name, elsewhere },
-    { fixParams: { instance: instance.id } },
+    { subject: { instance: instance.id } },
   )
 }
 

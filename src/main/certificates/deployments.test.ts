@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { silentLog } from '../acme/testing/test-server.ts'
 import { type IssuingCa, startIssuingCa } from '../orders/testing/issuing-ca.ts'
 import { openOrders } from '../orders/testing/open-orders.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import { createDeployments } from './deployments.ts'
 
 let ca: IssuingCa

@@ -5,7 +5,7 @@ import { createMutex } from '../concurrency/mutex.ts'
 import { writePemFiles } from '../deploy/write-pem-files.ts'
 import { refusedFolder } from '../integrity/sealed-tables.ts'
 import type { Log } from '../ports/log.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -13,7 +13,7 @@ import type { Vault } from '../vault/vault.ts'
 const prefix = 'deploy.underWay.'
 
 export const notIssued = ({ id, names: [name = id] }: CertificateRecord): CerthubError =>
-  new CerthubError('certificate.not_issued', { name }, { fixParams: { certificate: id } })
+  new CerthubError('certificate.not_issued', { name }, { subject: { certificate: id } })
 
 /** Puts certificates where their instances want them; those of one certificate one after another. */
 export interface Deployments {

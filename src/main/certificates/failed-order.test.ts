@@ -4,7 +4,7 @@ import { problem } from '../acme/testing/scripted-ca.ts'
 import { silentLog } from '../acme/testing/test-server.ts'
 import { type IssuingCa, startIssuingCa } from '../orders/testing/issuing-ca.ts'
 import { openOrders } from '../orders/testing/open-orders.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import { createRenewals } from '../renewal/renewals.ts'
 import { createCertificates } from './certificates.ts'
 

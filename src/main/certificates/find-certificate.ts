@@ -1,20 +1,20 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { normalizeName } from '../names/certificate-names.ts'
-import type { CertificateRecord } from '../ports/records.ts'
-import type { Store } from '../ports/store.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
+import type { StoreReads } from '../ports/store.ts'
 
 /**
  * A certificate by id, or by its primary name, as it may be typed, when only one has it. Throws
  * `certificate.not_found`, `certificate.ambiguous`.
  */
-export const findCertificate = async (store: Store, reference: string): Promise<CertificateRecord> => {
+export const findCertificate = async (store: StoreReads, reference: string): Promise<CertificateRecord> => {
   const byId = await store.certificates.get(reference)
   return byId ?? pick(store, await store.certificates.list(), reference)
 }
 
 /** The same of several. */
 export const findCertificates = async (
-  store: Store,
+  store: StoreReads,
   references: readonly string[],
 ): Promise<CertificateRecord[]> => {
   const all = await store.certificates.list()
@@ -25,7 +25,7 @@ export const findCertificates = async (
 }
 
 const pick = async (
-  store: Store,
+  store: StoreReads,
   all: readonly CertificateRecord[],
   name: string,
 ): Promise<CertificateRecord> => {
@@ -46,7 +46,7 @@ const nameTyped = (reference: string): string => {
   }
 }
 
-const ambiguous = async (store: Store, name: string, named: readonly CertificateRecord[]) => {
+const ambiguous = async (store: StoreReads, name: string, named: readonly CertificateRecord[]) => {
   const instances = new Map((await store.instances.list()).map((one) => [one.id, one.name]))
   const which = named
     .map(({ id, names, staging, keyType, instanceId }) => {

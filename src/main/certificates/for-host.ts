@@ -1,6 +1,6 @@
 import { findInstance } from '../instances/instances.ts'
 import { normalizeName } from '../names/certificate-names.ts'
-import type { Store } from '../ports/store.ts'
+import type { StoreReads } from '../ports/store.ts'
 import { readChain } from '../x509/certificate.ts'
 import { hostMatches } from './host-match.ts'
 
@@ -11,15 +11,14 @@ interface Match {
   matchedName: string
   notAfter?: number
 }
-export type ForHost = (host: string, instance?: string) => Promise<Match[]>
 
 /**
  * What may serve a host: uploaded TLS certificates, ACME wildcards, and certificates that were issued and are not of a
  * wildcard already named. Those that last longest first; an ACME wildcard that was not used yet comes last.
  */
 export const createForHost =
-  ({ store }: { store: Store }): ForHost =>
-  async (typed, instance) => {
+  ({ store }: { store: StoreReads }) =>
+  async (typed: string, instance?: string): Promise<Match[]> => {
     const host = /^[0-9.]+$|:/.test(typed) ? typed.toLowerCase() : normalizeName(typed)
     const instanceId = instance === undefined ? undefined : (await findInstance(store, instance)).id
     const issued = await store.issued.latestOfAll()
@@ -33,13 +32,12 @@ export const createForHost =
         matches.push({ ...match, matchedName, ...(notAfter !== undefined && { notAfter }) })
       }
     }
-    for (const { id, name, type, names, notAfter, certificateId } of await store.credentials.list(
-      instanceId,
-    )) {
-      if (type === 'tls-certificate') add({ kind: type, id, name }, names, notAfter ?? undefined)
-      if (type !== 'acme-wildcard') continue
+    for (const { id, name, certificateId, ...its } of await store.credentials.list(instanceId)) {
+      if (its.type === 'tls-certificate')
+        add({ kind: its.type, id, name }, its.facts.names, its.facts.notAfter)
+      if (its.type !== 'acme-wildcard') continue
       if (certificateId) wildcardCertificates.add(certificateId)
-      add({ kind: type, id, name }, names, issued.get(certificateId ?? '')?.notAfter)
+      add({ kind: its.type, id, name }, its.facts.names, issued.get(certificateId ?? '')?.notAfter)
     }
     for (const { id, names } of await store.certificates.list(instanceId)) {
       const newest = issued.get(id)

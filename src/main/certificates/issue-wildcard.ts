@@ -1,4 +1,3 @@
-import { keyTypes } from '../../shared/key-type.ts'
 import { dnsValidation } from '../../shared/validation.ts'
 import { createMutex } from '../concurrency/mutex.ts'
 import { requireType } from '../credentials/credential-types.ts'
@@ -6,7 +5,7 @@ import { findCredential } from '../credentials/find-credential.ts'
 import type { Store } from '../ports/store.ts'
 import type { CertificatesUseCases } from './certificates.ts'
 
-export type IssueWildcard = (credential: string) => Promise<{ certificate: string; order?: string }>
+type IssueWildcard = (credential: string) => Promise<{ certificate: string; order?: string }>
 
 /**
  * The first use of an ACME wildcard orders a managed certificate with it; every later use answers that one. Throws
@@ -29,15 +28,16 @@ export const createIssueWildcard = ({
       if (running) return { certificate: known.id, order: last.id }
       if (await store.issued.latest(known.id)) return { certificate: known.id }
     }
+    const { names, staging, keyType, account } = record.facts
     const started = await certificates.order({
       instance: record.instanceId,
-      names: record.names,
+      names,
       credential: record.id,
       moreCredentials: [],
       validation: dnsValidation,
-      ...(record.accountId !== null && { account: record.accountId }),
-      staging: record.staging,
-      keyType: keyTypes.find((one) => one === record.keyType) ?? 'ec256',
+      ...(account && { account }),
+      staging,
+      keyType,
     })
     await store.credentials.update(record.id, { certificateId: started.certificate })
     return started

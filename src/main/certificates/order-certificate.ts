@@ -7,7 +7,7 @@ import { newId } from '../ids/ids.ts'
 import { namesKeyOf } from '../names/certificate-names.ts'
 import type { Orders } from '../orders/orders.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import { createSave } from '../renewal/renewal-state.ts'
 import { readChain } from '../x509/certificate.ts'
@@ -33,7 +33,7 @@ const refuseOfWildcard = async (store: Store, { id, instanceId, names: [name = i
   )
   if (!owner) return
   const data = { name, credential: owner.name }
-  throw new CerthubError('certificate.of_wildcard', data, { fixParams: { credential: owner.id } })
+  throw new CerthubError('certificate.of_wildcard', data, { subject: { credential: owner.id } })
 }
 
 /**
@@ -49,12 +49,12 @@ const findOrdered = async (
   if (reference === undefined) return same
   const asked = await findCertificate(store, reference)
   const [name = asked.id] = asked.names
-  const fixParams = { certificate: asked.id }
+  const subject = { certificate: asked.id }
   if (asked.instanceId !== identity.instanceId || asked.staging !== identity.staging)
-    throw new CerthubError('certificate.elsewhere', { name }, { fixParams })
+    throw new CerthubError('certificate.elsewhere', { name }, { subject })
   if (same && same.id !== asked.id) {
     const data = { name: same.names[0] ?? same.id, id: same.id }
-    throw new CerthubError('certificate.same_names', data, { fixParams: { certificate: same.id } })
+    throw new CerthubError('certificate.same_names', data, { subject: { certificate: same.id } })
   }
   if (!same) await refuseOfWildcard(store, asked)
   return asked

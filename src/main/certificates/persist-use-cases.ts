@@ -15,7 +15,8 @@ import {
   persistRecordNameOf,
   persistValue,
 } from '../persist/persist-record.ts'
-import type { AccountRecord, InstanceRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
 import { locate, type Writers, withWriter } from '../txt-records/dns-writers.ts'
 import { type ChoiceParts, weighAccounts } from './account-choice.ts'
 import { checkValidation } from './check-validation.ts'
@@ -162,4 +163,3 @@ export const createPersist = (parts: PersistParts) => {
     },
   }
 }
-export type PersistUseCases = ReturnType<typeof createPersist>

@@ -1,6 +1,6 @@
 import { dropLeft } from '../orders/left-at-ca.ts'
 import { orderRunning } from '../orders/orders.ts'
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'

@@ -1,6 +1,7 @@
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
-import type { AccountRecord, CertificateRecord, IssuedRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import { ariIdOf } from '../x509/ari-id.ts'
 import { readChain } from '../x509/certificate.ts'

@@ -5,36 +5,38 @@ import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { caTitleOf } from '../acme/directory-choice.ts'
 import { refusalOf } from '../acme/problem-error.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { AccountRecord, IssuedRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { IssuedRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import { createSave } from '../renewal/renewal-state.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { CertificatesUseCases } from './certificates.ts'
 import { findCertificate } from './find-certificate.ts'
 
-interface Parts {
+export interface RevokeParts {
   store: Store
   vault: Vault
   clock: Clock
   acme: AcmeAccounts
+  certificates: Pick<CertificatesUseCases, 'renew'>
 }
 
 /**
  * Revokes the newest certificate at its CA: by the account that ordered it, else by its own key; one that the CA has
- * revoked already is noted as such. From then on the hub orders a new one by itself if one is wanted (`reissue`), and not
- * otherwise. Throws
- * `certificate.not_found`, `certificate.not_issued`, `certificate.revoked_already`, acme.* errors.
+ * revoked already is noted as such. If a new one is wanted (`reissue`) it is ordered, by the hub itself where that fails;
+ * and not otherwise. Throws `certificate.not_found`, `certificate.not_issued`, `certificate.revoked_already`, acme.* errors.
  */
 export const createRevoke =
-  ({ store, vault, clock, acme }: Parts) =>
+  ({ store, vault, clock, acme, certificates }: RevokeParts) =>
   async (
     reference: string,
     reason: RevocationReason,
     reissue: boolean,
-  ): Promise<{ id: string; serial: string; revokedAt: number; by: 'account' | 'key' }> => {
+  ): Promise<{ serial: string; revokedAt: number; by: 'account' | 'key'; order?: string }> => {
     const record = await findCertificate(store, reference)
     const issued = await store.issued.latest(record.id)
     const name = record.names[0] ?? record.id
-    const extras = { fixParams: { certificate: record.id } }
+    const extras = { subject: { certificate: record.id } }
     if (!issued) throw new CerthubError('certificate.not_issued', { name }, extras)
     if (issued.revokedAt !== null) throw new CerthubError('certificate.revoked_already', { name }, extras)
     const { account, isItsOwn } = await accountFor(store, issued)
@@ -44,7 +46,8 @@ export const createRevoke =
       await inside.issued.update(issued.id, { revokedAt, revocationReason: reason })
       await createSave(inside)(record.id, { outdated: reissue })
     })
-    return { id: record.id, serial: issued.serial, revokedAt, by }
+    const revoked = { serial: issued.serial, revokedAt, by }
+    return reissue ? { ...revoked, order: (await certificates.renew(record.id, 'person')).order } : revoked
   }
 
 /** The account that ordered it; where that was removed, any of its CA: the certificate’s own key is enough there. */
@@ -66,7 +69,7 @@ const isDoneAlready = (error: unknown): boolean =>
   hasCode(error, 'acme.rejected') && refusalOf(error)?.type === 'alreadyRevoked'
 
 const revokeSomehow = async (
-  { vault, acme }: Pick<Parts, 'vault' | 'acme'>,
+  { vault, acme }: Pick<RevokeParts, 'vault' | 'acme'>,
   account: AccountRecord,
   isItsOwn: boolean,
   issued: IssuedRecord,

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import type { Caller, Hub } from '../app/hub.ts'
+import type { Hub } from '../app/hub.ts'
+import type { Caller } from '../calls/caller.ts'
 import type { Anchor } from './anchor.ts'
 import { isNonce, isProof, newNonce, proofOf } from './handshake.ts'
 import { createLineReader } from './line-reader.ts'

@@ -1,7 +1,8 @@
 import { hostNatures } from '../../shared/field-nature.ts'
+import { type Caller, mayCaller } from '../calls/caller.ts'
 import { readCustomCode } from '../dns/catalogue/custom.ts'
 import { findProvider } from '../dns/provider-kit/registry.ts'
-import type { CredentialRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 
 /** Who works with stored credentials, as far as it decides what he may give and what he is told. */
 export interface Asker {
@@ -13,6 +14,13 @@ export interface Asker {
   /** Takes what should be known of the call later, for the audit log. */
   remarks?: string[] | undefined
 }
+
+export const askerOf = (caller: Caller): Asker => ({
+  mayManage: mayCaller(caller, 'credentials'),
+  mayHost: mayCaller(caller, 'host'),
+  instances: caller.instances,
+  remarks: caller.remarks,
+})
 
 /** The person to whom the hub belongs. */
 export const owner: Asker = { mayManage: true, mayHost: true }

@@ -1,7 +1,7 @@
 import type { CredentialType as TypeName } from '../../shared/contract/credential-types.ts'
 import { CerthubError } from '../../shared/errors.ts'
-import type { CredentialRecord } from '../ports/records.ts'
-import type { BodyOf, CredentialType } from './credential-type.ts'
+import type { CredentialRecord, CredentialRecordOf } from '../ports/store/credentials.ts'
+import type { BodyOf, CredentialType, ReplacementOf, Sealed } from './credential-type.ts'
 import { acmeWildcard } from './types/acme-wildcard.ts'
 import { basicAuth } from './types/basic-auth.ts'
 import { containerRegistry } from './types/container-registry.ts'
@@ -23,15 +23,24 @@ const types: Types = {
 export const typeOf = <T extends TypeName>(name: T): Types[T] => types[name]
 
 /** What a body of this type becomes. */
-export const sealBody = <T extends TypeName>(name: T, body: BodyOf<T>, now: number) =>
-  (types[name] as CredentialType<T>).seal(body, now)
+export const sealBody = <T extends TypeName>(name: T, body: BodyOf<T>, now: number): Promise<Sealed<T>> =>
+  types[name].seal(body, now)
+
+/** What new values of a stored one become, which is of this type. */
+export const sealReplacement = <T extends TypeName>(
+  name: T,
+  values: ReplacementOf<T>,
+  now: number,
+  record: CredentialRecordOf<T>,
+): Promise<Sealed<T>> => types[name].replace(values, now, record)
 
 /** Throws `credential.wrong_type`. */
-export const requireType = (
-  { name, type }: Pick<CredentialRecord, 'name' | 'type'>,
-  ...needed: TypeName[]
-): void => {
-  if (needed.includes(type)) return
+export function requireType<T extends TypeName>(
+  record: CredentialRecord,
+  ...needed: T[]
+): asserts record is CredentialRecord & { type: T } {
+  const { name, type } = record
+  if (needed.some((one) => one === type)) return
   throw new CerthubError('credential.wrong_type', {
     name,
     type: types[type].title,

@@ -1,7 +1,7 @@
 import type { Credential } from '../../shared/contract/credentials.ts'
 import { titlesOfProviders } from '../dns/catalogue/catalogue.ts'
-import type { CredentialRecord } from '../ports/records.ts'
-import type { Store } from '../ports/store.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
+import type { StoreReads } from '../ports/store.ts'
 import { type Asker, mayReplace } from './asker.ts'
 
 /** What a view of one credential needs to know of everything else. */
@@ -36,7 +36,11 @@ const sharers = (
 }
 
 /** Every credential, or those of one instance, as callers see them. */
-export const viewAll = async (store: Store, asker: Asker, instanceId?: string): Promise<Credential[]> => {
+export const viewAll = async (
+  store: StoreReads,
+  asker: Asker,
+  instanceId?: string,
+): Promise<Credential[]> => {
   const [instances, uses, all] = await Promise.all([
     store.instances.list(),
     store.certificates.countByCredential(),
@@ -57,7 +61,11 @@ export const viewAll = async (store: Store, asker: Asker, instanceId?: string): 
     )
 }
 
-export const viewOne = async (store: Store, record: CredentialRecord, asker: Asker): Promise<Credential> =>
+export const viewOne = async (
+  store: StoreReads,
+  record: CredentialRecord,
+  asker: Asker,
+): Promise<Credential> =>
   toCredential(record, {
     instanceName: (await store.instances.get(record.instanceId))?.name ?? record.instanceId,
     certificates: (await store.certificates.usersOf(record.id)).length,
@@ -72,45 +80,22 @@ export const viewOne = async (store: Store, record: CredentialRecord, asker: Ask
   })
 
 const ofType = (record: CredentialRecord): Partial<Credential> => {
-  const { commonName, names, keyType, username, publicKey } = record
   switch (record.type) {
     case 'container-registry':
-      return {
-        registry: {
-          server: record.server ?? '',
-          email: record.email ?? '',
-          username: username ?? '',
-          isDefault: record.isDefault,
-        },
-      }
+      return { registry: { ...record.facts, isDefault: record.isDefault } }
     case 'basic-auth':
-      return { basicAuth: { username: username ?? '' } }
-    case 'tls-certificate':
-      return {
-        tls: {
-          commonName: commonName ?? '',
-          names,
-          issuer: record.issuer ?? '',
-          serial: record.serial ?? '',
-          notBefore: record.notBefore ?? 0,
-          notAfter: record.notAfter ?? 0,
-          keyType: keyType ?? '',
-          chainComplete: record.chainComplete,
-          warnings: record.warnings,
-        },
-      }
-    case 'acme-wildcard':
-      return {
-        wildcard: {
-          commonName: commonName ?? '',
-          names,
-          staging: record.staging,
-          keyType: keyType ?? '',
-          ...(record.certificateId !== null && { certificateId: record.certificateId }),
-        },
-      }
+      return { basicAuth: record.facts }
+    case 'tls-certificate': {
+      const { chainPem: _, ...tls } = record.facts
+      return { tls }
+    }
+    case 'acme-wildcard': {
+      const { account: _, ...wildcard } = record.facts
+      const { certificateId } = record
+      return { wildcard: { ...wildcard, ...(certificateId !== null && { certificateId }) } }
+    }
     case 'ssh':
-      return { ssh: { username: username ?? '', ...(publicKey !== null && { publicKey }) } }
+      return { ssh: record.facts }
     case 'dns':
       return {}
   }

@@ -1,81 +1,43 @@
-import type { z } from 'zod'
-import type { replaceCredentialInput } from '../../shared/contract/credential-types.ts'
 import type { Credential } from '../../shared/contract/credentials.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import { createMutex } from '../concurrency/mutex.ts'
 import { newId } from '../ids/ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { CredentialRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 import type { Store } from '../ports/store.ts'
 import { adoptOrphan, noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Asker } from './asker.ts'
-import type { CredentialInput, Sealed } from './credential-type.ts'
-import { requireType, sealBody, typeOf } from './credential-types.ts'
+import type { CredentialInput, Replacement, Sealed } from './credential-type.ts'
+import { requireType, sealBody, sealReplacement, typeOf } from './credential-types.ts'
 import { viewAll, viewOne } from './credential-view.ts'
 import { makeDefault } from './default-registry.ts'
 import { findCredential } from './find-credential.ts'
 import { requireMayGive } from './given-fields.ts'
-
-const untyped = {
-  provider: '',
-  fieldsSet: [],
-  server: null,
-  email: null,
-  isDefault: false,
-  username: null,
-  commonName: null,
-  names: [],
-  keyType: null,
-  chainPem: null,
-  issuer: null,
-  serial: null,
-  notBefore: null,
-  notAfter: null,
-  chainComplete: false,
-  warnings: [],
-  staging: false,
-  accountId: null,
-  certificateId: null,
-  publicKey: null,
-} satisfies Partial<CredentialRecord>
 
 export const createCredentials = (parts: { store: Store; vault: Vault; clock: Clock }) => {
   const { store, vault, clock } = parts
   const view = (record: CredentialRecord, asker: Asker): Promise<Credential> => viewOne(store, record, asker)
   const turns = createMutex()
 
-  /** A body’s values, where he who gives them may. Throws `auth.forbidden`. */
-  const sealFor = async (asker: Asker, ...body: Parameters<typeof sealBody>): Promise<Sealed> => {
-    const sealed = await sealBody(...body)
-    const { given } = sealed
+  /**
+   * Stores the values under a new record, noted until the caller's row names it. Throws `auth.forbidden` where he who
+   * gives them may not.
+   */
+  const keep = async (asker: Asker, { text, values, given, provider = '', ...row }: Sealed) => {
     if (given) requireMayGive(given, asker.mayHost)
     asker.remarks?.push(...(given?.readable ?? []).map((label) => `${label} is http://, readable on the way`))
-    return sealed
-  }
-
-  /** Stores the values under a new record, noted until the caller's row names it. */
-  const keep = async (kind: string, { text, values, columns }: Sealed) => {
     const secretId = newId('crd')
     await noteOrphan(store, secretId)
-    const { fingerprint } = await vault.put(kind, secretId, text)
-    return { ...columns, secretId, fingerprint, valueFingerprints: values.map(vault.fingerprint) }
+    const { fingerprint } = await vault.put(typeOf(row.type).kind, secretId, text)
+    return { ...row, provider, secretId, fingerprint, valueFingerprints: values.map(vault.fingerprint) }
   }
 
-  const replaceNow = async (
-    asker: Asker,
-    id: string,
-    { credential: _, type, ...body }: z.output<typeof replaceCredentialInput>,
-  ): Promise<Credential> => {
+  const replaceNow = async (asker: Asker, id: string, input: Replacement): Promise<Credential> => {
     const record = await findCredential(store, id)
-    requireType(record, type)
-    const { provider, commonName, names, staging, keyType, accountId } = record
-    const fixed = { provider, commonName: commonName ?? '', names, staging, keyType: keyType ?? 'ec256' }
-    const whole =
-      type === 'dns' || type === 'acme-wildcard' ? { ...fixed, account: accountId, ...body } : body
-    const sealed = await sealFor(asker, type, whole as never, clock.now())
-    const kept = await keep(typeOf(type).kind, sealed)
+    requireType(record, input.type)
+    const kept = await keep(asker, await sealReplacement(input.type, input, clock.now(), record))
     const patch = { ...kept, replacedAt: clock.now() }
     try {
       await store.atomically(async (inside) => {
@@ -98,7 +60,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
       throw new CerthubError(
         'credential.in_use',
         { name: record.name, uses },
-        { fixParams: { credential: record.id } },
+        { subject: { credential: record.id } },
       )
     }
     await store.atomically(async (inside) => {
@@ -117,23 +79,22 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
 
     /** Stores the values in the vault and their names in the database. A failure leaves nothing. */
     add: async (input: CredentialInput): Promise<Credential> => {
-      const { type, instance: place, name, note, owner, ...body } = input
-      const instance = await findInstance(store, place)
+      const { name, note, owner } = input
+      const instance = await findInstance(store, input.instance)
       if (await store.credentials.named(instance.id, name)) {
         throw new CerthubError('name.taken', { kind: 'stored credential', name })
       }
       const now = clock.now()
-      const sealed = await sealFor(asker, type, body as never, now)
-      const kept = await keep(typeOf(type).kind, sealed)
+      const kept = await keep(asker, await sealBody(input.type, input, now))
       const record: CredentialRecord = {
-        ...untyped,
         ...kept,
         id: kept.secretId,
         instanceId: instance.id,
         name,
-        type,
         note,
         owner,
+        isDefault: false,
+        certificateId: null,
         createdAt: now,
         replacedAt: now,
         lastUsedAt: null,
@@ -156,7 +117,7 @@ export const createCredentials = (parts: { store: Store; vault: Vault; clock: Cl
      * New values under a new vault record; one write makes them the credential's, and the old record goes. Of two at
      * once the second one waits.
      */
-    replace: async (input: z.output<typeof replaceCredentialInput>): Promise<Credential> => {
+    replace: async (input: Replacement): Promise<Credential> => {
       const { id } = await findCredential(store, input.credential)
       return turns.run(id, () => replaceNow(asker, id, input))
     },

@@ -1,4 +1,4 @@
-import type { CredentialRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 import type { Store } from '../ports/store.ts'
 
 /**

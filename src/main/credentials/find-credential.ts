@@ -1,10 +1,10 @@
 import { CerthubError } from '../../shared/errors.ts'
-import type { CredentialRecord } from '../ports/records.ts'
-import type { Store } from '../ports/store.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
+import type { StoreReads } from '../ports/store.ts'
 
 /** A stored credential by id, or by name on any or one instance. Throws `credential.not_found`. */
 export const findCredential = async (
-  store: Store,
+  store: StoreReads,
   reference: string,
   instanceId?: string,
 ): Promise<CredentialRecord> => {

@@ -42,4 +42,3 @@ export const createRegisterAcmeDns =
     })
     return { credential, target: account.fullDomain }
   }
-export type RegisterAcmeDns = ReturnType<typeof createRegisterAcmeDns>

@@ -1,5 +1,5 @@
 import { parseProviderFields } from '../dns/catalogue/catalogue.ts'
-import type { CredentialRecord } from '../ports/records.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Asker } from './asker.ts'
 import { dnsFieldsKind, unsealFields } from './field-values.ts'

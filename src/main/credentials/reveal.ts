@@ -58,19 +58,14 @@ export const createReveal = ({ store, vault, verifyUser, gate }: RevealParts) =>
         throw new CerthubError(
           'credential.not_revealable',
           { name, type: title },
-          { fixParams: { credential: id } },
+          { subject: { credential: id } },
         )
       const problem = await problemWith(confirmation, name, inWindow, guesser)
       if (problem) {
-        throw new CerthubError(
-          'credential.not_confirmed',
-          { name, problem },
-          { fixParams: { credential: id } },
-        )
+        throw new CerthubError('credential.not_confirmed', { name, problem }, { subject: { credential: id } })
       }
       const value = revealed(await vault.get(kind, secretId, fingerprint))
       return { value: value.expose(), hideAfterSeconds }
     },
   }
 }
-export type RevealUseCases = ReturnType<typeof createReveal>

@@ -22,7 +22,7 @@ export const createSshAccess =
     const sealed = await fixedAt({ credential: id }, () =>
       vault.get(typeOf('ssh').kind, record.secretId, record.fingerprint),
     )
-    const login = { username: record.username ?? '', ...unsealLogin(sealed) }
+    const login = { username: record.facts.username, ...unsealLogin(sealed) }
     try {
       const connection = await connectSsh(server, login, signal)
       await store.credentials.update(id, { lastUsedAt: clock.now() })

@@ -1,14 +1,16 @@
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import { challengeNameOf, normalizeName } from '../names/certificate-names.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { CredentialRecord } from '../ports/records.ts'
-import type { Resolver } from '../ports/resolver.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
 import { locate } from '../txt-records/dns-writers.ts'
 import { type ProbeParts, probeRecords } from '../txt-records/probe.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Asker } from './asker.ts'
+import { findCredential } from './find-credential.ts'
 import { probeByLego, probePlaces } from './probe-by-lego.ts'
+import { requireMayUse } from './require-may-use.ts'
 
-export interface Tested {
+interface Tested {
   zone: string
   /** The probe’s name. */
   record: string
@@ -17,12 +19,31 @@ export interface Tested {
   byHand: boolean
 }
 
+export interface TestParts extends ProbeParts {
+  vault: Vault
+  dnsClient(credentialId: string): Promise<DnsClient>
+  /** Undefined for a credential of a provider that is built in. */
+  lego(credentialId: string): Promise<LegoWay | undefined>
+}
+
 /**
  * Proves that a credential can write where an order for `name` would write: a probe value is presented beside any
- * other, seen at the authoritative servers, and removed. Throws dns.* errors; the journal keeps what a kill leaves.
+ * other, seen at the authoritative servers, and removed. Throws `credential.not_found`, `auth.forbidden`, dns.* and
+ * `lego.*` errors.
  */
-export const testCredential = async (
-  parts: ProbeParts,
+export const createTestCredential =
+  (parts: TestParts) =>
+  async (asker: Asker, reference: string, name: string, signal: AbortSignal): Promise<Tested> => {
+    const credential = await findCredential(parts.store, reference)
+    await requireMayUse(parts.vault, credential, asker)
+    const way = await parts.lego(credential.id)
+    if (way) return testByLego(parts, way, name, signal)
+    return testByClient(parts, credential, await parts.dnsClient(credential.id), name, signal)
+  }
+
+/** The journal keeps what a kill leaves. */
+const testByClient = async (
+  parts: TestParts,
   credential: CredentialRecord,
   client: DnsClient,
   name: string,
@@ -42,9 +63,9 @@ export const testCredential = async (
   return tested(false)
 }
 
-/** The same through lego, which removes the probe itself. Throws `lego.*` too. */
-export const testByLego = async (
-  { clock, resolver }: { clock: Clock; resolver: Resolver },
+/** Lego removes the probe itself. */
+const testByLego = async (
+  { clock, resolver }: TestParts,
   way: LegoWay,
   name: string,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-import type { CertificateRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 
 /**
  * The folder of a certificate below its instance's path: its primary name, with what tells it from others of that

@@ -1,8 +1,13 @@
 import type { Delegation } from '../../shared/contract/delegation.ts'
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
+import { findAccount } from '../accounts/find-account.ts'
 import { inParallel } from '../concurrency/limit.ts'
+import type { Asker } from '../credentials/asker.ts'
+import { findCredential } from '../credentials/find-credential.ts'
+import { requireMayUse } from '../credentials/require-may-use.ts'
 import { followChallengeName } from '../dns/lookup/delegation.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
+import type { LegoWay } from '../lego/write-by-lego.ts'
 import {
   accountChallengeNameOf,
   challengeNameOf,
@@ -11,6 +16,8 @@ import {
 } from '../names/certificate-names.ts'
 import { bareNames, withoutWildcard } from '../names/domain-names.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { Store } from '../ports/store.ts'
+import type { Vault } from '../vault/vault.ts'
 import { judgeDelegation } from './judge-delegation.ts'
 
 /** Look-ups at once. */
@@ -19,6 +26,32 @@ const done = new Set(['direct', 'right'])
 
 /** What a provider says of its zones; lego says nothing. */
 type Known = Pick<DnsClient, 'target' | 'isOwn' | 'findZone'>
+
+export interface DelegationParts {
+  store: Store
+  vault: Vault
+  resolver: Resolver
+  dnsClient(credentialId: string): Promise<DnsClient>
+  /** Undefined for a credential of a provider that is built in. */
+  lego(credentialId: string): Promise<LegoWay | undefined>
+}
+
+interface Wanted {
+  domains: string[]
+  zone?: string | undefined
+  account?: string | undefined
+}
+
+/** `checkDelegation` towards a stored credential. Throws `*.not_found`, `auth.forbidden` too. */
+export const createCheckDelegation =
+  ({ store, vault, resolver, dnsClient, lego }: DelegationParts) =>
+  async (asker: Asker, reference: string, { account, ...wanted }: Wanted, signal: AbortSignal) => {
+    const credential = await findCredential(store, reference)
+    await requireMayUse(vault, credential, asker)
+    const client = (await lego(credential.id)) ? {} : await dnsClient(credential.id)
+    const accountUrl = account && (await findAccount(store, account)).accountUrl
+    return checkDelegation(client, { ...wanted, accountUrl }, resolver, signal)
+  }
 
 /**
  * For each name the CNAME record that it needs towards the credential, and what is there now. `zone` is one that the

@@ -3,7 +3,8 @@ import { findAccount } from '../accounts/find-account.ts'
 import { type ChoiceParts, weighAccounts } from '../certificates/account-choice.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { lookAtNames, lookForAccount } from '../persist/look-for-account.ts'
-import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 
 interface Check {
   what: string

@@ -5,8 +5,8 @@ import { lookAtNames, needsOf } from '../persist/look-for-account.ts'
 import { persistMissing } from '../persist/persist-missing.ts'
 import { persistRecordNameOf } from '../persist/persist-record.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { AccountRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 
 interface Parts {
   acme: AcmeAccounts

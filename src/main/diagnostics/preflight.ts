@@ -22,8 +22,8 @@ import { accountChallengeNameOf, challengeNameOf, normalizeNames } from '../name
 import type { ChallengeNetwork } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { InstanceRecord } from '../ports/records.ts'
 import type { Resolver } from '../ports/resolver.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
 import type { Store } from '../ports/store.ts'
 import { locateAll, type Place, splitNames, splitWays, type Writers } from '../txt-records/dns-writers.ts'
 import { probeRecords } from '../txt-records/probe.ts'
@@ -119,7 +119,7 @@ export const createPreflight =
         throw new CerthubError(
           'acme.account_gone',
           { host: server.host },
-          { fixParams: { account: record.id } },
+          { subject: { account: record.id } },
         )
       return { text: `${server.host} answers and knows the account`, value: undefined }
     })

@@ -2,7 +2,7 @@ import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { isIpAddress } from '../../shared/ip-address.ts'
 import type { KeyType } from '../../shared/key-type.ts'
 import { catalogue } from '../acme/ca-catalogue.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 
 /** What of a certificate a CA may not be able to do. */
 export interface Demand {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CerthubError } from '../../shared/errors.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import { accountRecord } from '../ports/testing/records.ts'
 import { type ChoiceInput, chooseAccount } from './choose-account.ts'
 

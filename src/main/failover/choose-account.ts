@@ -1,5 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import {
   isUsableAt,
   type Ranked,
@@ -42,7 +42,7 @@ const requirePinned = ({ accounts, instance, staging, settings }: ChoiceInput): 
       accountEnvironment: environment(account.staging),
       environment: environment(staging),
     },
-    { fixParams: { account: account.id } },
+    { subject: { account: account.id } },
   )
 }
 
@@ -67,12 +67,12 @@ export const chooseAccount = (
     throw new CerthubError(
       'account.none_able',
       { instance: instance.name, reasons: reasons.join('; ') },
-      { fixParams: { instance: instance.id, staging: String(staging) } },
+      { subject: { instance: instance.id, staging } },
     )
   }
   throw new CerthubError(
     'account.none_matching',
     { instance: instance.name, environment: environment(staging), elsewhere: elsewhere(input) },
-    { fixParams: { instance: instance.id, staging: String(staging) } },
+    { subject: { instance: instance.id, staging } },
   )
 }

@@ -1,4 +1,8 @@
-import type { AccountRecord, CaLimitRecord } from '../ports/records.ts'
+import type { CerthubError } from '../../shared/errors.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CaLimitRecord } from '../ports/store/ca-limits.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { Store } from '../ports/store.ts'
 import { limitsOfCa } from './documented-limits.ts'
 
@@ -8,7 +12,7 @@ export const unsaidPauseMs = 15 * 60_000
 /** A little longer than the week that the longest limits last. */
 const longestPauseMs = 8 * 24 * hourMs
 
-const clock = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+const clockTime = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
 /** Whether what the CA said is about everything the account asks for, not about these names. */
 const isAboutAll = (detail: string): boolean =>
@@ -31,6 +35,19 @@ export const limitOf = (
   }
 }
 
+/** Keeps in mind what a CA asked to wait for; what it said of the same before is over. */
+export const createRememberLimit =
+  ({ store, clock }: { store: Store; clock: Clock }) =>
+  async (
+    { namesKey }: Pick<CertificateRecord, 'namesKey'>,
+    { id }: Pick<AccountRecord, 'id'>,
+    { data }: CerthubError,
+  ): Promise<void> => {
+    const limit = limitOf(id, namesKey, data, clock.now())
+    await store.caLimits.remove(limit.id)
+    await store.caLimits.insert(limit)
+  }
+
 /** Why each of these accounts should not be asked for these names now, by account id. Kept over restarts. */
 export const limitsOn = async (
   store: Store,
@@ -45,7 +62,7 @@ export const limitsOn = async (
     if (limit.namesKey !== null && limit.namesKey !== namesKey) continue
     const what = limit.namesKey === null ? '' : ' with these names'
     const words = limit.detail ? `: ${limit.detail}` : ''
-    found.set(limit.accountId, `its CA asked to wait until ${clock(limit.until)} UTC${what}${words}`)
+    found.set(limit.accountId, `its CA asked to wait until ${clockTime(limit.until)} UTC${what}${words}`)
   }
   const used = new Map<number, Map<string, number>>()
   for (const account of accounts) {

@@ -1,6 +1,8 @@
 import type { FailoverSettings } from '../../shared/contract/failover.ts'
 import { isIpAddress } from '../../shared/ip-address.ts'
-import type { AccountRecord, CertificateRecord, InstanceRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
 import { selectAccounts } from './select-accounts.ts'
 
 type Certificate = Pick<CertificateRecord, 'names' | 'keyType' | 'staging' | 'settings' | 'instanceId'>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import { accountRecord } from '../ports/testing/records.ts'
 import { type SelectionInput, selectAccounts } from './select-accounts.ts'
 

@@ -1,4 +1,4 @@
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import { type Demand, type Lack, lackOf } from './capabilities.ts'
 import { caKeyOf } from './settings.ts'
 

@@ -2,15 +2,15 @@ import type { Instance } from '../../shared/contract/instances.ts'
 import { CerthubError, fixedAt } from '../../shared/errors.ts'
 import { newId } from '../ids/ids.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { InstanceRecord } from '../ports/records.ts'
-import type { Store } from '../ports/store.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
+import type { Store, StoreReads } from '../ports/store.ts'
 import { checkFolder } from './folder.ts'
 
 /** Name of the instance that exists from the start. */
 export const thisComputer = 'This computer'
 
 /** An instance by id or by name (any case). Throws `instance.not_found`. */
-export const findInstance = async (store: Store, reference: string): Promise<InstanceRecord> => {
+export const findInstance = async (store: StoreReads, reference: string): Promise<InstanceRecord> => {
   const byId = await store.instances.get(reference)
   if (byId) return byId
   const wanted = reference.toLowerCase()
@@ -41,8 +41,8 @@ export const createInstances = (store: Store, clock: Clock) => {
   /** Views any number of records by the same three store calls. */
   const createView = async (): Promise<(record: InstanceRecord) => Instance> => {
     const [accounts, credentials, certificates] = await Promise.all([
-      store.accounts.countByInstance(),
-      store.credentials.countByInstance(),
+      store.accounts.countBy('instanceId'),
+      store.credentials.countBy('instanceId'),
       store.certificates.countBy('instanceId'),
     ])
     return (record) => ({
@@ -103,11 +103,7 @@ export const createInstances = (store: Store, clock: Clock) => {
     remove: async (reference: string) => {
       const record = await findInstance(store, reference)
       if (record.kind === 'local')
-        throw new CerthubError(
-          'instance.fixed',
-          { name: record.name },
-          { fixParams: { instance: record.id } },
-        )
+        throw new CerthubError('instance.fixed', { name: record.name }, { subject: { instance: record.id } })
       const { accounts, credentials, certificates } = await view(record)
       const uses = [
         [certificates, 'certificate'],
@@ -120,7 +116,7 @@ export const createInstances = (store: Store, clock: Clock) => {
         throw new CerthubError(
           'instance.in_use',
           { name: record.name, uses: uses.join(', ') },
-          { fixParams: { instance: record.id } },
+          { subject: { instance: record.id } },
         )
       for (const { id, sharedWith } of await store.accounts.list()) {
         if (!sharedWith.includes(record.id)) continue

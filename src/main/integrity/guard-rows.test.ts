@@ -122,7 +122,9 @@ describe('a row of the database and its record', () => {
     await expect(vault.get('basic-auth', listed?.secretId ?? '')).rejects.toMatchObject(refused)
     // A change of something else does not make it good.
     await guard.store.credentials.update(a, { note: 'x' })
-    await expect(guard.store.credentials.update(a, { server: 'x' })).rejects.toMatchObject(refused)
+    await expect(guard.store.credentials.update(a, { facts: { username: 'x' } })).rejects.toMatchObject(
+      refused,
+    )
     await expect(passwordOf(a)).rejects.toMatchObject(refused)
     // Nor does its removal take the other's record away.
     await credentials().remove(a, false)
@@ -200,8 +202,9 @@ describe('a row of the database and its record', () => {
   it.each([
     ['provider', "'httpreq'"],
     ['type', "'ssh'"],
-    ['server', "'evil.test'"],
-    ['username', "'x'"],
+    ['facts', `json_set(facts, '$.server', 'evil.test')`],
+    ['facts', `json_set(facts, '$.username', 'x')`],
+    ['certificateId', "'crt_x'"],
   ])('of which %s was changed are refused', async (column, value) => {
     const id = await add('a', 'pw1')
     await restart(sql(`UPDATE credentials SET ${column} = ${value}`))
@@ -276,8 +279,8 @@ it('a change in a transaction that is undone changes no seal', async () => {
   const id = await add('a', 'pw1')
   await expect(
     guard.store.atomically(async (inside) => {
-      await inside.credentials.update(id, { server: 'x' })
-      expect((await inside.credentials.get(id))?.server).toBe('x')
+      await inside.credentials.update(id, { facts: { username: 'x' } })
+      expect((await inside.credentials.get(id))?.facts).toEqual({ username: 'x' })
       expect((await inside.credentials.get(id))?.secretId).not.toContain('refused')
       throw new Error('no')
     }),

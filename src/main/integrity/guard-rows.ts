@@ -1,6 +1,6 @@
 import { CerthubError } from '../../shared/errors.ts'
 import { readLogEnd } from '../audit/log-end.ts'
-import type { RowSeal } from '../ports/row-seals.ts'
+import type { RowSeal } from '../ports/store/row-seals.ts'
 import type { Store } from '../ports/store.ts'
 import type { Sealer } from '../vault/sealer.ts'
 import type { Vault } from '../vault/vault.ts'

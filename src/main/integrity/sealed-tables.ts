@@ -1,12 +1,9 @@
-import type {
-  AccountRecord,
-  CertificateRecord,
-  ChannelRecord,
-  CredentialRecord,
-  InstanceRecord,
-  IssuedRecord,
-  TokenRecord,
-} from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
+import type { CredentialRecord } from '../ports/store/credentials.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
+import type { ChannelRecord } from '../ports/store/notifications.ts'
+import type { TokenRecord } from '../ports/store/tokens.ts'
 import { refusedRecord } from '../vault/refused-record.ts'
 
 /** What is sealed of one kind of row. */
@@ -57,17 +54,7 @@ export const sealedTables: { [K in SealedKind]: SealedTable<SealedRecords[K]> } 
     refuse: (row) => ({ ...row, keyId: refusedRecord(row.id), nextKeyId: null, nextFingerprint: null }),
   },
   credentials: {
-    fields: [
-      'instanceId',
-      'type',
-      'provider',
-      'secretId',
-      'fingerprint',
-      'server',
-      'username',
-      'accountId',
-      'certificateId',
-    ],
+    fields: ['instanceId', 'type', 'provider', 'secretId', 'fingerprint', 'facts', 'certificateId'],
     refuse: (row) => ({ ...row, secretId: refusedRecord(row.id) }),
   },
   certificates: {

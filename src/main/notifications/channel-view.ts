@@ -1,5 +1,5 @@
 import type { Channel } from '../../shared/contract/notifications.ts'
-import type { ChannelRecord } from '../ports/records.ts'
+import type { ChannelRecord } from '../ports/store/notifications.ts'
 import { mailSettings, webhookSettings } from './channel-settings.ts'
 
 /** A channel as callers see it. */

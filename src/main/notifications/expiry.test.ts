@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest'
-import type { RenewalRecord } from '../ports/records.ts'
+import type { RenewalRecord } from '../ports/store/renewals.ts'
 import { freshRenewal } from '../renewal/renewal-state.ts'
 import { expiryOf } from './expiry.ts'
 

@@ -1,4 +1,5 @@
-import type { IssuedRecord, RenewalRecord } from '../ports/records.ts'
+import type { IssuedRecord } from '../ports/store/certificates.ts'
+import type { RenewalRecord } from '../ports/store/renewals.ts'
 import { dueOf } from '../renewal/due.ts'
 
 const dayMs = 86_400_000

@@ -1,5 +1,5 @@
-import { CerthubError } from '../../shared/errors.ts'
-import type { ChannelRecord } from '../ports/records.ts'
+import { asClause, CerthubError } from '../../shared/errors.ts'
+import type { ChannelRecord } from '../ports/store/notifications.ts'
 import type { Vault } from '../vault/vault.ts'
 import { mailSettings, secretKinds } from './channel-settings.ts'
 import { hide } from './hide.ts'
@@ -18,7 +18,7 @@ const explain = (error: unknown, server: string, password: string): CerthubError
     return new CerthubError('notify.mail_refused', { server }, { detail: detail || text(message) })
   }
   const problem =
-    code === 'EDNS' ? 'there is no such host name' : text(message).replace(/\.$/, '') || 'it did not answer'
+    code === 'EDNS' ? 'there is no such host name' : asClause(text(message)) || 'it did not answer'
   return new CerthubError('notify.mail_unreachable', { server, problem })
 }
 

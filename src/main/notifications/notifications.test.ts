@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NotificationKind } from '../../shared/contract/notifications.ts'
 import type { Order } from '../../shared/contract/orders.ts'
 import { CerthubError } from '../../shared/errors.ts'
-import { type OpenNotifications, openNotifications } from './testing/open-notifications.ts'
+import { type OpenNotifications, openNotifications, storedCertificate } from './testing/open-notifications.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -299,7 +299,9 @@ describe('the end of a certificate', () => {
         text: 'It ends on 2026-03-02. Replace it by a newer one.',
       },
     ])
-    await open.store.credentials.update('crd_a', { serial: '2', notAfter: open.clock.now() + 90 * day })
+    const notBefore = open.clock.now()
+    const facts = storedCertificate({ serial: '2', notBefore, notAfter: notBefore + 90 * day })
+    await open.store.credentials.update('crd_a', { facts })
     await open.clock.leap(30 * day)
     expect(open.shown).toHaveLength(1)
   })

@@ -124,10 +124,9 @@ export const createNotifications = (parts: NotificationParts) => {
       if (expiry) found.push(expiryOccurrence(certificate, newest, { ...expiry, now }))
     }
     for (const stored of doubted ? [] : await store.credentials.list()) {
-      const { type, notBefore, notAfter } = stored
-      if (type !== 'tls-certificate' || notBefore === null || notAfter === null) continue
-      const days = stepOf({ notBefore, notAfter }, now)
-      if (days !== undefined) found.push(storedExpiry(stored, { days, now, notAfter }))
+      if (stored.type !== 'tls-certificate') continue
+      const days = stepOf(stored.facts, now)
+      if (days !== undefined) found.push(storedExpiry(stored, { days, now }))
     }
     for (const [place, occurrence] of found.entries()) {
       await outbox.tell(occurrence)

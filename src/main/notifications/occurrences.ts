@@ -1,6 +1,7 @@
 import type { Order, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
-import type { CertificateRecord, CredentialRecord, IssuedRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
+import type { CredentialRecordOf } from '../ports/store/credentials.ts'
 import type { Notification, Occurrence } from './notification.ts'
 
 const dayMs = 86_400_000
@@ -126,8 +127,8 @@ const ending = (what: string, notAfter: number, now: number, why: string) => {
 
 /** A certificate that was stored by hand ends; only a person can replace it. */
 export const storedExpiry = (
-  { id, name, serial }: CredentialRecord,
-  { days, now, notAfter }: { days: number; now: number; notAfter: number },
+  { id, name, facts: { serial, notAfter } }: CredentialRecordOf<'tls-certificate'>,
+  { days, now }: { days: number; now: number },
 ): Occurrence => ({
   kinds: ['expiry'],
   key: `expiry:${id}:${serial}:${notAfter}:${days}`,

@@ -1,5 +1,5 @@
 import { oneLine, printable } from '../../shared/plain-text.ts'
-import type { ChannelRecord } from '../ports/records.ts'
+import type { ChannelRecord } from '../ports/store/notifications.ts'
 import type { Notification } from './notification.ts'
 
 /** A notification with the id under which this channel gets it: the same for each try. */

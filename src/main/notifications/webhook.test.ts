@@ -137,7 +137,14 @@ it('that fails gets the same message again later, under the same id, and then ne
     response.end()
   }
   open.start()
-  const error = { code: 'acme.server', message: 'The CA is down.', hint: 'Wait.', retry: 'later' } as const
+  const error = {
+    code: 'acme.server',
+    message: 'The CA is down.',
+    hint: 'Wait.',
+    retry: 'later',
+    params: {},
+    subject: {},
+  } as const
   const order = { id: 'ord_a', certificateId: 'crt_a', names: ['a.test'], state: 'failed' } as const
   open.notifications.heard({
     type: 'order',
@@ -168,7 +175,14 @@ it('waits while the vault is locked, and is served as soon as that is opened', a
   await add()
   open.start()
   open.vault.lock()
-  const error = { code: 'acme.server', message: 'The CA is down.', hint: 'Wait.', retry: 'later' } as const
+  const error = {
+    code: 'acme.server',
+    message: 'The CA is down.',
+    hint: 'Wait.',
+    retry: 'later',
+    params: {},
+    subject: {},
+  } as const
   const order = { id: 'ord_a', certificateId: 'crt_a', state: 'failed', createdAt: 1, error } as const
   open.notifications.heard({
     type: 'order',

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { CerthubError } from '../../shared/errors.ts'
 import { type Http, HttpFailure, type HttpResponse } from '../ports/http.ts'
-import type { ChannelRecord } from '../ports/records.ts'
+import type { ChannelRecord } from '../ports/store/notifications.ts'
 import type { Vault } from '../vault/vault.ts'
 import { secretKinds, webhookSecret } from './channel-settings.ts'
 import { hide } from './hide.ts'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Validation } from '../../shared/validation.ts'
 import type { AcmeAuthorization, AcmeChallenge } from '../acme/server.ts'
-import { openChallenges, validationFailure } from './challenges.ts'
+import { blameNames, type Challenge, openChallenges, validationFailure } from './challenges.ts'
 
 const challenge = (type: string, over: Partial<AcmeChallenge> = {}): AcmeChallenge => ({
   type,
@@ -70,7 +70,10 @@ describe('names that the CA found invalid', () => {
 
   it('because CAA records forbid it are refused by that CA, and another may issue', () => {
     const failure = validationFailure([failed(forbidden), authorization(challenge('dns-01'))])
-    expect(failure).toMatchObject({ code: 'acme.caa', data: { retry: 'other-ca' } })
+    expect(failure).toMatchObject({
+      code: 'acme.caa',
+      data: { retry: 'other-ca', subject: { names: ['*.a.test'] } },
+    })
   })
 
   it('because it did not see the record stay so at any other CA, whatever else was refused', () => {
@@ -79,5 +82,48 @@ describe('names that the CA found invalid', () => {
       expect(failure).toMatchObject({ code: 'acme.validation_failed' })
       expect(failure.data.detail).toContain('NXDOMAIN')
     }
+  })
+})
+
+describe('an error of DNS is about', () => {
+  const challengeOf = (name: string, recordName: string): Challenge => ({
+    ...challenge('dns-01'),
+    name,
+    answered: false,
+    recordName,
+    value: `value of ${name}`,
+  })
+  const challenges = [
+    challengeOf('a.test', '_acme-challenge.a.test'),
+    challengeOf('*.a.test', '_acme-challenge.a.test'),
+    challengeOf('b.test', '_acme-challenge.b.test'),
+  ]
+  const published = [{ fqdn: 'b.acme.test', value: 'value of b.test' }]
+  const blamed = (records: string[]) => {
+    const error = new CerthubError(
+      'dns.zone_not_found',
+      { name: 'x', where: 'there' },
+      { subject: { records } },
+    )
+    blameNames(error, challenges, published)
+    return error.data.subject.names
+  }
+
+  it('the names whose record it names; a wildcard and its base share one', () => {
+    expect(blamed(['_acme-challenge.a.test'])).toEqual(['a.test', '*.a.test'])
+  })
+
+  it('the name whose CNAME record leads to the record that it names', () => {
+    expect(blamed(['b.acme.test'])).toEqual(['b.test'])
+  })
+
+  it('no name, where it speaks of no record of the order', () => {
+    expect(blamed(['_acme-challenge.elsewhere.test'])).toEqual([])
+  })
+
+  it('no name, where a credential is refused', () => {
+    const error = new CerthubError('dns.credential_rejected', { provider: 'P', problem: 'x' })
+    blameNames(error.at({ records: ['_acme-challenge.a.test'] }), challenges, published)
+    expect(error.data.subject.names).toBeUndefined()
   })
 })

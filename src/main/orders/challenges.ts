@@ -1,4 +1,4 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, hasCode } from '../../shared/errors.ts'
 import {
   challengeTypeOf,
   dnsValidation,
@@ -47,14 +47,11 @@ const typesFor = (validation: Validation): string[] =>
 
 const notOffered = (authorization: AcmeAuthorization, validation: Validation, host: string): CerthubError => {
   const names = displayName(authorization)
-  if (validation.kind === 'dns') return new CerthubError('acme.no_dns_challenge', { host, names })
+  const extras = { subject: { names: [names] } }
+  if (validation.kind === 'dns') return new CerthubError('acme.no_dns_challenge', { host, names }, extras)
   const offered = authorization.challenges.map(({ type }) => type).join(', ') || 'none'
-  return new CerthubError('challenge.not_offered', {
-    host,
-    type: challengeTypeOf(validation),
-    names,
-    offered,
-  })
+  const type = challengeTypeOf(validation)
+  return new CerthubError('challenge.not_offered', { host, type, names, offered }, extras)
 }
 
 /**
@@ -104,15 +101,38 @@ export const validationFailure = (
   validation: Validation = dnsValidation,
 ): CerthubError => {
   const failed = authorizations.filter(({ status }) => status === 'invalid')
+  const blamed = failed.map(displayName)
   const refusal = refusalIn(failed)
-  if (refusal) return refusal
+  if (refusal) {
+    refusal.data.subject.names = blamed
+    return refusal
+  }
   const detail = failed
     .flatMap(({ challenges }) => challenges.map(({ error }) => error?.data.detail ?? error?.message))
     .filter((text) => text !== undefined)
     .join('\n')
-  const names = failed.map(displayName).join(', ') || 'the names'
-  const extras = { detail: detail || undefined }
+  const names = blamed.join(', ') || 'the names'
+  const extras = { detail: detail || undefined, subject: { names: blamed } }
   if (isByDns(validation)) return new CerthubError('acme.validation_failed', { names }, extras)
   const type = challengeTypeOf(validation)
   return new CerthubError('challenge.failed', { names, type, port: publicPortOf(validation) }, extras)
+}
+
+/** Errors of DNS that are about the records of some names, not about a credential or a server. */
+const ofRecords = ['dns.zone_not_found', 'dns.not_delegated', 'dns.cname_loop', 'dns.not_propagated'] as const
+
+/**
+ * Names in such an error the names whose records it is about. `published` tells the owner names of values that a CNAME
+ * record leads elsewhere.
+ */
+export const blameNames = (
+  error: unknown,
+  challenges: readonly Challenge[],
+  published: readonly { fqdn: string; value: string }[],
+): void => {
+  if (!hasCode(error, ...ofRecords)) return
+  const { records = [] } = error.data.subject
+  const values = new Set(published.filter(({ fqdn }) => records.includes(fqdn)).map(({ value }) => value))
+  const blamed = challenges.filter((each) => records.includes(each.recordName) || values.has(each.value))
+  error.at({ names: blamed.map(({ name }) => name) })
 }

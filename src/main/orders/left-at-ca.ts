@@ -1,7 +1,8 @@
 import type { OrderSettings } from '../../shared/contract/order-request.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
 import { namesKeyOf } from '../names/certificate-names.ts'
-import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 import type { Store } from '../ports/store.ts'
 import type { Vault } from '../vault/vault.ts'
 

@@ -1,7 +1,7 @@
 import { CerthubError, type ErrorData, hasCode } from '../../shared/errors.ts'
 import { orAborted } from '../../shared/or-aborted.ts'
 import type { AcmeOrder } from '../acme/server.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import { callOptions, type JobAtCa, type OrderCa, type OrderJob } from './order-attempt.ts'
 import { stepOf } from './order-run.ts'
 import { patientAccount } from './patient-account.ts'

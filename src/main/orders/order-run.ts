@@ -3,7 +3,7 @@ import { CerthubError } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { OrderRecord, TimelineRecord } from '../ports/records.ts'
+import type { OrderRecord, TimelineRecord } from '../ports/store/orders.ts'
 import type { Store } from '../ports/store.ts'
 import { toOrder } from './order-view.ts'
 

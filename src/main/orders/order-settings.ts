@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type OrderSettings, orderSettings } from '../../shared/contract/order-request.ts'
-import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 
 /** The DNS credentials of an order, the first one first; none where it is validated otherwise. */
 export const credentialIds = ({ credential, moreCredentials }: OrderSettings): string[] =>

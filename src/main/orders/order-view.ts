@@ -1,6 +1,6 @@
 import type { Order } from '../../shared/contract/orders.ts'
 import { findProvider } from '../dns/provider-kit/registry.ts'
-import type { OrderRecord } from '../ports/records.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 import type { Store } from '../ports/store.ts'
 
 /** An order as callers see it. */

@@ -2,7 +2,8 @@ import type { BegunBy } from '../../shared/contract/orders.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
 import { newId } from '../ids/ids.ts'
-import type { CertificateRecord, OrderRecord } from '../ports/records.ts'
+import type { CertificateRecord } from '../ports/store/certificates.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
 import { cleanUpAll } from '../txt-records/txt-records.ts'
 import { noteOrphan, removeOrphan } from '../vault/orphaned-records.ts'
 import { insertOrder, mayYetBeIssued } from './left-at-ca.ts'
@@ -53,7 +54,7 @@ interface Active {
 
 /** The certificate is being ordered by this order. */
 export const orderRunning = (order: string): CerthubError =>
-  new CerthubError('order.running', { order }, { fixParams: { order } })
+  new CerthubError('order.running', { order }, { subject: { order } })
 
 /** How long who cancels waits until what an order published is removed; it is in any case. Milliseconds. */
 const longestLeaving = 2000
@@ -256,7 +257,7 @@ export const createOrders = (
       const entry = active.get(orderId)
       if (!entry || entry.run.record.endedAt !== null) {
         const record = await recordOf(orderId)
-        throw new CerthubError('order.finished', { state: record.state }, { fixParams: { order: record.id } })
+        throw new CerthubError('order.finished', { state: record.state }, { subject: { order: record.id } })
       }
       entry.controller.abort(new CerthubError('order.cancelled', {}))
       await finishCancelled(entry.run)

@@ -2,7 +2,7 @@ import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
 import { accountStatus } from '../acme/account-status.ts'
 import { dnssecFailure } from '../dns/lookup/dnssec.ts'
 import { movesOn } from '../failover/moves-on.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import { whyInvalid } from './authorizations.ts'
 import {
   deployCertificate,
@@ -47,7 +47,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
         await beginAgain(job, error)
         continue
       }
-      if (error instanceof CerthubError) error.at(whereToFix(error.data.fix?.screen, certificate, account))
+      if (error instanceof CerthubError) error.at(whereToFix(error.data.screen, certificate, account))
       if (hasCode(error, 'acme.account_gone') && !run.signal.aborted) {
         const status = await statusAtCa(job, account)
         if (status === 'valid' && waits < mostWaits) {

@@ -1,4 +1,4 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, type Subject } from '../../shared/errors.ts'
 import { describeFinding, showRecord } from './describe.ts'
 import type { JudgedEverywhere } from './look-at-record.ts'
 import { type PersistWanted, persistRecordNameOf, persistValue } from './persist-record.ts'
@@ -13,7 +13,7 @@ export interface JudgedName {
 export const persistMissing = (
   host: string,
   names: readonly JudgedName[],
-  fixParams?: Record<string, string>,
+  subject?: Subject,
 ): CerthubError | undefined => {
   const lacking = names.filter(({ judged: { state } }) => state !== 'stands' && state !== 'partly')
   if (lacking.length === 0) return undefined
@@ -28,6 +28,6 @@ export const persistMissing = (
       problem: [...new Set(lacking.map(({ judged }) => describeFinding(judged)))].join('; '),
       records: records.join('; '),
     },
-    { fixParams },
+    { subject },
   )
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { IssuedRecord, RenewalRecord } from '../ports/records.ts'
+import type { IssuedRecord } from '../ports/store/certificates.ts'
+import type { RenewalRecord } from '../ports/store/renewals.ts'
 
 const dayMs = 86_400_000
 const shortestPause = 5 * 60_000

@@ -1,6 +1,6 @@
 import type { RenewalWeeks } from '../../shared/contract/renewal.ts'
 import type { CaLimit, CaLimits } from '../failover/documented-limits.ts'
-import type { IssuedSpan } from '../ports/records.ts'
+import type { IssuedSpan } from '../ports/store/certificates.ts'
 import { busiestByWeek } from './busiest.ts'
 import { calendarWeeks } from './calendar-weeks.ts'
 import type { Due } from './due.ts'

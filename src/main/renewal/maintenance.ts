@@ -1,5 +1,5 @@
 import type { MaintenanceWindow } from '../../shared/contract/maintenance.ts'
-import type { IssuedSpan } from '../ports/records.ts'
+import type { IssuedSpan } from '../ports/store/certificates.ts'
 import type { Due } from './due.ts'
 
 const dayMs = 86_400_000

@@ -1,4 +1,6 @@
-import type { CertificateRecord, InstanceRecord, IssuedSpan, RenewalRecord } from '../ports/records.ts'
+import type { CertificateRecord, IssuedSpan } from '../ports/store/certificates.ts'
+import type { InstanceRecord } from '../ports/store/instances.ts'
+import type { RenewalRecord } from '../ports/store/renewals.ts'
 import { type Due, dueOf } from './due.ts'
 import { withinWindows } from './maintenance.ts'
 import { currentOf, withoutFuture } from './renewal-state.ts'

@@ -1,4 +1,5 @@
-import type { IssuedSpan, RenewalRecord } from '../ports/records.ts'
+import type { IssuedSpan } from '../ports/store/certificates.ts'
+import type { RenewalRecord } from '../ports/store/renewals.ts'
 import type { Store } from '../ports/store.ts'
 
 /** Of a certificate that has never failed and is not paused. */

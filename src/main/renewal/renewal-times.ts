@@ -1,4 +1,4 @@
-import type { IssuedSpan } from '../ports/records.ts'
+import type { IssuedSpan } from '../ports/store/certificates.ts'
 import { byLifetime, type Due, seedOf } from './due.ts'
 import { withinOpening } from './maintenance.ts'
 

@@ -5,7 +5,7 @@ import { createNextAccount } from '../failover/next-account.ts'
 import { caKeyOf, createFailoverSettings } from '../failover/settings.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { AccountRecord } from '../ports/records.ts'
+import type { AccountRecord } from '../ports/store/accounts.ts'
 import type { Store } from '../ports/store.ts'
 import { awaitsDeployment } from './due.ts'
 import { type Foreseen, forecast, type NextCa } from './forecast.ts'
@@ -75,4 +75,3 @@ export const createRenewalWeeks =
     })
     return forecast(foreseen, now, weeks)
   }
-export type RenewalWeeksQuery = ReturnType<typeof createRenewalWeeks>

@@ -6,13 +6,9 @@ import type { RenewalInfo } from '../acme/renewal-info.ts'
 import { failedWithOthers } from '../orders/order-settings.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type {
-  CertificateRecord,
-  IssuedRecord,
-  IssuedSpan,
-  OrderRecord,
-  RenewalRecord,
-} from '../ports/records.ts'
+import type { CertificateRecord, IssuedRecord, IssuedSpan } from '../ports/store/certificates.ts'
+import type { OrderRecord } from '../ports/store/orders.ts'
+import type { RenewalRecord } from '../ports/store/renewals.ts'
 import type { Store } from '../ports/store.ts'
 import { createAskForWindows } from './ask-for-windows.ts'
 import { clockDoubt } from './clock-sanity.ts'

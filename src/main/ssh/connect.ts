@@ -69,7 +69,7 @@ export const connectSsh = async (
         const { fingerprint } = hostKeyOf(blob)
         if (fingerprint === server.hostKey) return true
         const params = { host, found: fingerprint, known: server.hostKey }
-        reject(new CerthubError('ssh.host_key_changed', params, { fixParams: { field: 'hostKey' } }))
+        reject(new CerthubError('ssh.host_key_changed', params, { subject: { field: 'hostKey' } }))
         return false
       },
       authHandler: (left, _partial, next) => {

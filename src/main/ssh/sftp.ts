@@ -1,5 +1,5 @@
 import type { Client, SFTPWrapper } from 'ssh2'
-import { CerthubError } from '../../shared/errors.ts'
+import { asClause, CerthubError } from '../../shared/errors.ts'
 import { orAborted } from '../../shared/or-aborted.ts'
 
 /** One answer of a server, which may have to wake a disk. */
@@ -66,7 +66,7 @@ export const openSftp = async (client: Client, { host, username, ended, lose }: 
   }
   const wrapper = await ask<SFTPWrapper>((done) => client.sftp(done)).catch((error: Error) => {
     ended.throwIfAborted()
-    const problem = `“${error.message.replace(/\.$/, '')}”`
+    const problem = `“${asClause(error.message)}”`
     throw new CerthubError('ssh.no_sftp', { host, username, problem }, { cause: error })
   })
   wrapper.on('error', lose)

@@ -1,7 +1,7 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { asClause, CerthubError } from '../../shared/errors.ts'
 
 const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '').slice(0, 300)
+  asClause(error instanceof Error ? error.message : String(error)).slice(0, 300)
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import type { Caller } from '../calls/caller.ts'
 import { createMutex } from '../concurrency/mutex.ts'
 import type { Clock } from '../ports/clock.ts'
 
@@ -12,6 +13,12 @@ export interface Guesser {
   key: string
   atDesk: boolean
 }
+
+/** Tokens guess each for itself; over HTTP without one it is the page of a launch address. */
+export const guesserOf = ({ via, who = '' }: Caller): Guesser => ({
+  key: `${via} ${who}`,
+  atDesk: via !== 'web',
+})
 
 export interface GuessGate {
   /**

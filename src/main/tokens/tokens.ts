@@ -6,7 +6,7 @@ import { tokenPattern, withoutTokens } from '../../shared/token-value.ts'
 import { newId } from '../ids/ids.ts'
 import { findInstance } from '../instances/instances.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { TokenRecord } from '../ports/records.ts'
+import type { TokenRecord } from '../ports/store/tokens.ts'
 import type { Store } from '../ports/store.ts'
 
 const dayMs = 86_400_000

@@ -58,7 +58,15 @@ const mostTelling = (errors: readonly unknown[]): unknown =>
  * Where a challenge's value goes: CNAMEs followed, the zone found. A provider that lists its zones says whether it is
  * its own; of the others nobody knows before one tries. Throws dns.* errors when no credential is left.
  */
-export const locate = async (
+export const locate = (
+  recordName: string,
+  writers: Writers,
+  resolver: Resolver,
+  signal: AbortSignal,
+): Promise<Place> =>
+  fixedAt({ records: [recordName] }, () => locateOne(recordName, writers, resolver, signal))
+
+const locateOne = async (
   recordName: string,
   { ids, clientOf }: Writers,
   resolver: Resolver,

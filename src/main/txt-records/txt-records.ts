@@ -1,9 +1,9 @@
-import { CerthubError } from '../../shared/errors.ts'
+import { CerthubError, fixedAt } from '../../shared/errors.ts'
 import { inParallel } from '../concurrency/limit.ts'
 import type { DnsClient } from '../dns/provider-kit/provider.ts'
 import { newId } from '../ids/ids.ts'
 import type { Log } from '../ports/log.ts'
-import type { TxtJournalRecord } from '../ports/records.ts'
+import type { TxtJournalRecord } from '../ports/store/published.ts'
 import type { Store } from '../ports/store.ts'
 import { type Place, type Writers, withWriter } from './dns-writers.ts'
 
@@ -60,7 +60,9 @@ export const presentAll = async (
     const [first] = records
     const atOnce = first ? await atOnceFor(records, writersOf(first).clientOf) : concurrency
     return await inParallel(records, atOnce, async (record) => {
-      const { ref, credentialId } = await presentOne(record, writersOf(record), store, signal)
+      const { ref, credentialId } = await fixedAt({ records: [record.fqdn] }, () =>
+        presentOne(record, writersOf(record), store, signal),
+      )
       refs.set(record.id, ref)
       return { ...record, ref, credentialId }
     })

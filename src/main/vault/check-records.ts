@@ -1,4 +1,4 @@
-import { CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
+import { asClause, CerthubError, type ErrorData, toErrorData } from '../../shared/errors.ts'
 
 /** Records looked at before other work may go on. */
 const atOnce = 16
@@ -25,7 +25,11 @@ export const checkRecords = async (
         } catch (error) {
           if (!(error instanceof CerthubError) || error.code === 'vault.locked') throw error
           const data = toErrorData(error)
-          damaged.push({ ...data, message: `${data.message.replace(/\.$/, '')}: ${owner}.` })
+          damaged.push({
+            ...data,
+            params: { ...data.params, owner },
+            message: `${asClause(data.message)}: ${owner}.`,
+          })
         }
       }),
     )

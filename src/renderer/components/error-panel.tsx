@@ -1,7 +1,7 @@
 import { ArrowRight, CircleX, Clock } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { ErrorData } from '../../shared/errors.ts'
-import { fixLink } from '../lib/fix-link.ts'
+import { fixLink, type Known } from '../lib/fix-link.ts'
 import { formatExact } from '../lib/format.ts'
 import { useNow } from '../lib/now.ts'
 import { useAllowed } from '../lib/role.ts'
@@ -20,10 +20,19 @@ interface ErrorPanelProps {
   reveal?: boolean
   /** Leave the link to the fix out where one is on that screen already. */
   fixHere?: boolean
+  /** What this page knows of it, for the link. */
+  known?: Known
 }
 
 /** What went wrong, what to do, the other side's own words, and the way to the place that mends it. */
-export const ErrorPanel = ({ error, at, actions, reveal = false, fixHere = false }: ErrorPanelProps) => {
+export const ErrorPanel = ({
+  error,
+  at,
+  actions,
+  reveal = false,
+  fixHere = false,
+  known,
+}: ErrorPanelProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another error happened at another time
   const since = useMemo(() => at ?? Date.now(), [error, at])
   const panel = useRef<HTMLDivElement>(null)
@@ -33,8 +42,8 @@ export const ErrorPanel = ({ error, at, actions, reveal = false, fixHere = false
   }, [reveal, error])
   // Who may not see credentials is not sent there.
   const seesCredentials = useAllowed('credentials')
-  const mayGo = !fixHere && (error.fix?.screen !== 'credentials' || seesCredentials)
-  const fix = mayGo ? fixLink(error.fix) : undefined
+  const mayGo = !fixHere && (error.screen !== 'credentials' || seesCredentials)
+  const fix = mayGo ? fixLink(error, known) : undefined
   return (
     <div ref={panel} role="alert" className="rounded-md border border-bad/30 bg-bad-soft p-3">
       <div className="flex items-start gap-2.5">

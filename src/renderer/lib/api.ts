@@ -48,4 +48,6 @@ export const errorDataOf = (error: unknown): ErrorData =>
         message: `This page made a mistake: ${error instanceof Error ? error.message : String(error)}`,
         hint: 'Reload the page. If it happens again, please report it.',
         retry: 'later',
+        params: {},
+        subject: {},
       }

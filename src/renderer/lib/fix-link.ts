@@ -1,4 +1,5 @@
-import type { ErrorData } from '../../shared/errors.ts'
+import type { Certificate } from '../../shared/contract/certificates.ts'
+import type { ErrorData, Subject } from '../../shared/errors.ts'
 import { hrefTo } from './route.ts'
 
 export interface FixLink {
@@ -6,20 +7,47 @@ export interface FixLink {
   label: string
 }
 
-/** Where an error's fix is, as a link that says what one does there. `field` is what the form there begins with. */
-export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
-  if (!fix) return undefined
-  const { instance, account, credential, certificate, order, staging, field, delegate } = fix.params
-  switch (fix.screen) {
+/** What a page knows of an error that the hub did not say. */
+export interface Known extends Omit<Subject, 'names'> {
+  /** The domain names of the certificate. */
+  names?: readonly string[]
+  /** The order form stands on this page, opened with these parameters. */
+  form?: Readonly<Record<string, string>>
+}
+
+/** What a certificate’s page knows of an error of its order. */
+export const knownOf = ({ id, names, settings: { credential, account } }: Certificate): Known => ({
+  certificate: id,
+  names,
+  ...(credential && { credential }),
+  ...(account && { account }),
+})
+
+const mendedByCname = new Set(['dns.zone_not_found', 'dns.not_delegated', 'dns.cname_loop'])
+
+/**
+ * Where an error is mended, as a link that says what one does there; `subject.field` is what the form there begins with.
+ * What the page knows counts where the hub named nothing.
+ */
+export const fixLink = (
+  { code, screen, subject }: Pick<ErrorData, 'code' | 'screen' | 'subject'>,
+  { form, names, ...known }: Known = {},
+): FixLink | undefined => {
+  const isNamed = Object.keys(subject).some((key) => key !== 'names' && key !== 'records')
+  const { instance, account, credential, certificate, order, staging, field } = isNamed ? subject : known
+  const environment = staging === undefined ? undefined : String(staging)
+  switch (screen) {
     case 'accounts':
       if (account) return { href: hrefTo(`/accounts/${account}`, { field }), label: 'Open the CA account' }
-      if (instance || staging) {
-        return { href: hrefTo('/accounts/new', { instance, staging, field }), label: 'Add a CA account' }
+      if (instance || environment) {
+        const href = hrefTo('/accounts/new', { instance, staging: environment, field })
+        return { href, label: 'Add a CA account' }
       }
       return { href: hrefTo('/accounts'), label: 'Open CA accounts' }
     case 'credentials':
-      if (credential && delegate) {
-        return { href: hrefTo(`/credentials/${credential}`, { delegate }), label: 'Show the CNAME records' }
+      if (credential && names && mendedByCname.has(code)) {
+        const href = hrefTo(`/credentials/${credential}`, { delegate: names.join(',') })
+        return { href, label: 'Show the CNAME records' }
       }
       if (credential) {
         const label = field ? 'Correct the credential' : 'Open the credential'
@@ -38,7 +66,15 @@ export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
         ? { href: hrefTo(`/certificates/${certificate}`), label: 'Open the certificate' }
         : { href: hrefTo('/certificates'), label: 'Open certificates' }
     case 'new-certificate':
-      return { href: hrefTo('/certificates/new', fix.params), label: 'Change the order' }
+      // Who is on the form already is led to its field only.
+      if (form && !field) return undefined
+      return {
+        href: hrefTo(
+          '/certificates/new',
+          form ? { ...form, field } : { certificate, instance, staging: environment, field },
+        ),
+        label: 'Change the order',
+      }
     case 'unlock':
       return { href: hrefTo('/unlock'), label: 'Unlock the vault' }
     case 'settings':
@@ -47,19 +83,3 @@ export const fixLink = (fix: ErrorData['fix']): FixLink | undefined => {
       return undefined
   }
 }
-
-/** The error with params for its fix, where the hub did not say and this page knows: orders of older versions. */
-export const withParams = (error: ErrorData, known: Record<string, string | undefined>): ErrorData => {
-  if (!error.fix) return error
-  const { params, screen } = error.fix
-  const given = Object.entries(known).filter((pair): pair is [string, string] => pair[1] !== undefined)
-  const isSaid = Object.keys(params).length > 0
-  const more = given.filter(([name]) => !isSaid || name === 'delegate' || screen === 'new-certificate')
-  return { ...error, fix: { ...error.fix, params: { ...Object.fromEntries(more), ...params } } }
-}
-
-const mendedByCname = new Set(['dns.zone_not_found', 'dns.not_delegated', 'dns.cname_loop'])
-
-/** The names as the parameter that leads to the CNAME records they need, where such a record mends the error. */
-export const delegateParam = ({ code }: ErrorData, names: readonly string[]): Record<string, string> =>
-  mendedByCname.has(code) ? { delegate: names.join(',') } : {}

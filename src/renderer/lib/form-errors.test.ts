@@ -12,6 +12,11 @@ it('invalid input is put to the field that its message names', () => {
   expect(fieldErrorOf(data, fields)).toEqual({ field: 'eab.keyId', message: 'enter the key id: it is empty' })
 })
 
+it('one of a list is put to the field of the list', () => {
+  const { data } = new CerthubError('input.invalid', { field: 'names.3', problem: 'holds a : and a space' })
+  expect(fieldErrorOf(data, ['name', 'names'])).toEqual({ field: 'names', message: 'holds a : and a space' })
+})
+
 it('a taken name is put to the name', () => {
   const { data } = new CerthubError('name.taken', { kind: 'CA account', name: 'A' })
   expect(fieldErrorOf(data, fields)?.field).toBe('name')

@@ -1,20 +1,20 @@
 import type { ErrorData } from '../../shared/errors.ts'
 
 /**
- * The form field that an error of the hub speaks of, with the words for it; undefined when it concerns the whole form.
- * `input.invalid` carries its field in the message (`field: problem`); a taken name belongs to `name`.
+ * The form field that an error of the hub is about, with the words for it; undefined when it concerns the whole form. One
+ * of a list (`names.3`) belongs to the list's field, a taken name to `name`.
  */
 export const fieldErrorOf = <F extends string>(
-  error: ErrorData,
+  { code, params, message, hint }: ErrorData,
   fields: readonly F[],
 ): { field: F; message: string } | undefined => {
-  if (error.code === 'name.taken') {
-    const field = fields.find((each) => each === 'name')
-    return field && { field, message: `${error.message} ${error.hint}` }
+  const fieldNamed = (name: string): F | undefined =>
+    fields.find((each) => each === name) ?? fields.find((each) => name.startsWith(`${each}.`))
+  if (code === 'name.taken') {
+    const field = fieldNamed('name')
+    return field && { field, message: `${message} ${hint}` }
   }
-  if (error.code !== 'input.invalid') return undefined
-  const colon = error.message.indexOf(': ')
-  const named = error.message.slice(0, colon)
-  const field = fields.find((each) => each === named)
-  return field && { field, message: error.message.slice(colon + 2) }
+  if (code !== 'input.invalid') return undefined
+  const field = fieldNamed(String(params.field))
+  return field && { field, message: String(params.problem) }
 }

@@ -18,6 +18,8 @@ const silent: ErrorData = {
   message: 'The hub does not answer.',
   hint: 'It may have been closed, or is starting again. What you entered is kept on this page; try again.',
   retry: 'later',
+  params: {},
+  subject: {},
 }
 
 const ended: ErrorData = {
@@ -25,6 +27,8 @@ const ended: ErrorData = {
   message: 'This session has ended.',
   hint: 'Open another with `certhub open`, or sign in with a token.',
   retry: 'never',
+  params: {},
+  subject: {},
 }
 
 /** The output schemas were applied by the hub before it answered, so the value is taken as its method declares. */

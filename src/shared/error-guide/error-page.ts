@@ -97,7 +97,7 @@ export const errorPage = (code: ErrorCode): ErrorPage => {
     code,
     message: always(message),
     // The hint of `usage` is help for the command at hand.
-    hint: hint === '{help}' ? '' : always(hint),
+    hint: code === 'usage' ? '' : always(hint),
     means,
     causes,
     steps,

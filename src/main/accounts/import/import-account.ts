@@ -35,5 +35,5 @@ export const refuseDouble = (
   const known = all.find(({ accountUrl }) => accountUrl === url)
   if (!known) return
   const { id, instanceName: instance, name } = known
-  throw new CerthubError('account.exists', { instance, name }, { fixParams: { account: id } })
+  throw new CerthubError('account.exists', { instance, name }, { subject: { account: id } })
 }

@@ -2,7 +2,7 @@
  * Every table of the database, and its number in `user_version`: a database of another one is refused as it is
  * (`known-schema.ts`). What changes a table raises the number.
  */
-export const schema = 23
+export const schema = 25
 
 export const statements: readonly string[] = [
   `CREATE TABLE instances (
@@ -17,16 +17,14 @@ export const statements: readonly string[] = [
     sharedWith TEXT NOT NULL DEFAULT '[]', UNIQUE (instanceId, name)
   ) STRICT`,
 
-  // What is secret of a credential is in the vault under secretId; of equal values there are only fingerprints.
+  // What is secret of a credential is in the vault under secretId; of equal values there are only fingerprints. facts: what
+  // may be known of its values, by its type.
   `CREATE TABLE credentials (
     id TEXT PRIMARY KEY, instanceId TEXT NOT NULL REFERENCES instances(id), name TEXT NOT NULL COLLATE NOCASE,
     type TEXT NOT NULL, provider TEXT NOT NULL, note TEXT NOT NULL, fieldsSet TEXT NOT NULL,
     fingerprint TEXT NOT NULL, createdAt INTEGER NOT NULL, replacedAt INTEGER NOT NULL, lastUsedAt INTEGER,
     secretId TEXT, owner TEXT NOT NULL DEFAULT '', valueFingerprints TEXT NOT NULL DEFAULT '[]',
-    server TEXT, email TEXT, isDefault INTEGER NOT NULL DEFAULT 0, username TEXT, commonName TEXT,
-    names TEXT NOT NULL DEFAULT '[]', keyType TEXT, chainPem TEXT, issuer TEXT, serial TEXT, notBefore INTEGER,
-    notAfter INTEGER, chainComplete INTEGER NOT NULL DEFAULT 0, warnings TEXT NOT NULL DEFAULT '[]',
-    staging INTEGER NOT NULL DEFAULT 0, accountId TEXT, certificateId TEXT, publicKey TEXT, UNIQUE (instanceId, name)
+    facts TEXT NOT NULL, isDefault INTEGER NOT NULL DEFAULT 0, certificateId TEXT, UNIQUE (instanceId, name)
   ) STRICT`,
   'CREATE UNIQUE INDEX oneDefaultRegistry ON credentials(instanceId) WHERE isDefault = 1',
   `CREATE TABLE credentialValues (

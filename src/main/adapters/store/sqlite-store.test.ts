@@ -13,7 +13,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CerthubError } from '../../../shared/errors.ts'
-import type { CertificateRecord, InstanceRecord, OrderRecord } from '../../ports/records.ts'
+import type { CertificateRecord } from '../../ports/store/certificates.ts'
+import type { InstanceRecord } from '../../ports/store/instances.ts'
+import type { OrderRecord } from '../../ports/store/orders.ts'
 import type { Store } from '../../ports/store.ts'
 import { certificateRecord, orderSettingsOf } from '../../ports/testing/records.ts'
 import { makeSchema } from './known-schema.ts'
@@ -84,7 +86,14 @@ describe('records', () => {
 
   it('are changed by an update only where it says so', async () => {
     await store.orders.insert(order('ord_a', 'crt_a', 1, null))
-    const error = { code: 'internal', message: 'm', hint: 'h', retry: 'later' as const }
+    const error = {
+      code: 'internal',
+      message: 'm',
+      params: {},
+      subject: {},
+      hint: 'h',
+      retry: 'later' as const,
+    }
     await store.orders.update('ord_a', { state: 'failed', error })
     expect(await store.orders.get('ord_a')).toEqual({
       ...order('ord_a', 'crt_a', 1, null),
@@ -117,7 +126,7 @@ describe('records', () => {
     const at = await store.certificates.countBy('instanceId')
     expect(Object.fromEntries(at)).toEqual({ ins_a: 2, ins_b: 1 })
     expect(Object.fromEntries(await store.certificates.countBy('account'))).toEqual({ acc_a: 1 })
-    expect(await store.accounts.countByInstance()).toEqual(new Map())
+    expect(await store.accounts.countBy('instanceId')).toEqual(new Map())
   })
 
   it('of orders tell which are running and which is the newest of each certificate', async () => {
@@ -167,6 +176,7 @@ it('a schema that is cut off midway leaves no table', () => {
 describe('a database of another schema', () => {
   const others = [
     ['newer', schema + 1, 'store.newer_format'],
+    ['older by one', schema - 1, 'store.older_format'],
     ['older', 18, 'store.older_format'],
     ['of the first day', 1, 'store.older_format'],
   ] as const

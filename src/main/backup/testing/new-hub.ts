@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openSqliteStore } from '../../adapters/store/sqlite-store.ts'
 import { createBackupUseCases } from '../../app/backup-use-cases.ts'
 import { createAudit } from '../../audit/audit.ts'
-import type { InstanceRecord } from '../../ports/records.ts'
+import type { InstanceRecord } from '../../ports/store/instances.ts'
 import { Machine } from '../../vault/testing/machine.ts'
 
 export const passphrase = 'a passphrase for backups'

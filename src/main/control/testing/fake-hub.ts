@@ -2,8 +2,9 @@ import type { Answer } from '../../../shared/bridge.ts'
 import { CerthubError, type ErrorData, toErrorData } from '../../../shared/errors.ts'
 import type { HubEvent } from '../../../shared/events.ts'
 import type { Announce } from '../../app/announce.ts'
-import type { Caller, Hub } from '../../app/hub.ts'
+import type { Hub } from '../../app/hub.ts'
 import type { AuditEvent } from '../../audit/audit.ts'
+import type { Caller } from '../../calls/caller.ts'
 import { createSessions } from '../../sessions/sessions.ts'
 
 type Method = (input: unknown, caller: Caller) => unknown

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CerthubError, hasCode } from '../../../shared/errors.ts'
 import { normalizeNames } from '../../names/certificate-names.ts'
-import { defineCredentialType } from '../credential-type.ts'
+import { type BodyOf, defineCredentialType, type Sealed } from '../credential-type.ts'
 import { dnsFieldsKind, sealFields } from '../field-values.ts'
 import { readProviderValues } from '../provider-values.ts'
 
@@ -25,8 +25,31 @@ const readConfiguration = async (provider: string, text: string) => {
   try {
     return await readProviderValues(provider, parsed.data)
   } catch (error) {
-    if (hasCode(error, 'credential.fields')) throw refuse(error.message.replace(/^[^:]*: /, ''), error)
+    if (hasCode(error, 'credential.fields')) throw refuse(String(error.data.params.problem), error)
     throw error
+  }
+}
+
+const seal = async ({
+  provider: code,
+  commonName,
+  names: others,
+  configuration,
+  staging,
+  keyType,
+  account,
+}: BodyOf<'acme-wildcard'>): Promise<Sealed<'acme-wildcard'>> => {
+  const names = normalizeNames([commonName, ...others])
+  if (!names.some((name) => name.startsWith('*.'))) throw new CerthubError('credential.no_wildcard', {})
+  const { provider, values, secrets, given } = await readConfiguration(code, configuration)
+  return {
+    type: 'acme-wildcard',
+    text: sealFields(values),
+    values: secrets,
+    given,
+    provider,
+    facts: { commonName: names[0] ?? '', names, staging, keyType, ...(account && { account }) },
+    fieldsSet: Object.keys(values),
   }
 }
 
@@ -34,23 +57,6 @@ export const acmeWildcard = defineCredentialType({
   type: 'acme-wildcard',
   title: 'ACME wildcard',
   kind: dnsFieldsKind,
-  seal: async ({ provider: code, commonName, names: others, configuration, staging, keyType, account }) => {
-    const names = normalizeNames([commonName, ...others])
-    if (!names.some((name) => name.startsWith('*.'))) throw new CerthubError('credential.no_wildcard', {})
-    const { provider, values, secrets, given } = await readConfiguration(code, configuration)
-    return {
-      text: sealFields(values),
-      values: secrets,
-      given,
-      columns: {
-        provider,
-        fieldsSet: Object.keys(values),
-        commonName: names[0] ?? null,
-        names,
-        staging,
-        keyType,
-        accountId: account ?? null,
-      },
-    }
-  },
+  seal,
+  replace: ({ configuration }, _, { provider, facts }) => seal({ ...facts, provider, configuration }),
 })

@@ -1,18 +1,24 @@
-import { defineCredentialType } from '../credential-type.ts'
+import { type BodyOf, defineCredentialType, type Sealed } from '../credential-type.ts'
 import { dnsFieldsKind, sealFields } from '../field-values.ts'
 import { readProviderValues } from '../provider-values.ts'
+
+const seal = async ({ provider: code, fields }: BodyOf<'dns'>): Promise<Sealed<'dns'>> => {
+  const { provider, values, secrets, given } = await readProviderValues(code, fields)
+  return {
+    type: 'dns',
+    text: sealFields(values),
+    values: secrets,
+    given,
+    provider,
+    facts: {},
+    fieldsSet: Object.keys(values),
+  }
+}
 
 export const dns = defineCredentialType({
   type: 'dns',
   title: 'DNS provider',
   kind: dnsFieldsKind,
-  seal: async ({ provider: code, fields }) => {
-    const { provider, values, secrets, given } = await readProviderValues(code, fields)
-    return {
-      text: sealFields(values),
-      values: secrets,
-      given,
-      columns: { provider, fieldsSet: Object.keys(values) },
-    }
-  },
+  seal,
+  replace: ({ fields }, _, { provider }) => seal({ provider, fields }),
 })

@@ -1,4 +1,4 @@
-import { CerthubError } from '../../../shared/errors.ts'
+import { asClause, CerthubError } from '../../../shared/errors.ts'
 import { ancestorsOf, holds } from '../../names/domain-names.ts'
 import type { DnsAnswer, DnsServer, DnsType, Resolver } from '../../ports/resolver.ts'
 import { authoritativeServers } from './authoritative-servers.ts'
@@ -131,7 +131,7 @@ const askAny = async (
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof CerthubError)) throw error
-      problems.push(error.message.replace(/\.$/, ''))
+      problems.push(asClause(error.message))
     }
   }
   if (lame) return lame

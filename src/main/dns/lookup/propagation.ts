@@ -173,11 +173,11 @@ const failureOf = (
 ): CerthubError | undefined => {
   const [silent] = silentZones(watched)
   if (silent) return new CerthubError('dns.no_answer', silent)
-  const [lacking] = lackingRecords(watched, quorum)
-  if (!timeIsUp || !lacking) return undefined
-  return new CerthubError('dns.not_propagated', {
-    name: lacking.fqdn,
-    servers: lacking.servers.map(showServer).join(', '),
-    seconds: Math.round(timeoutMs / 1000),
-  })
+  const lacking = lackingRecords(watched, quorum)
+  const [first] = lacking
+  if (!timeIsUp || !first) return undefined
+  const servers = first.servers.map(showServer).join(', ')
+  const seconds = Math.round(timeoutMs / 1000)
+  const subject = { records: lacking.map(({ fqdn }) => fqdn) }
+  return new CerthubError('dns.not_propagated', { name: first.fqdn, servers, seconds }, { subject })
 }

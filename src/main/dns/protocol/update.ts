@@ -66,7 +66,7 @@ export const sendUpdate = async (
     const params = { server: showServer(server), problem: error.problem }
     throw new CerthubError('dns.server_unreachable', params, {
       cause: error,
-      fixParams: { field: 'nameserver' },
+      subject: { field: 'nameserver' },
     })
   }
   const rcode = rcodeOf(reply)
@@ -74,7 +74,7 @@ export const sendUpdate = async (
     const isSigned = isSignedWith(reply, server, key, Math.floor(clock.now() / 1000), mac)
     if (!isSigned && keyRefusals.has(rcode)) {
       const params = { server: showServer(server), zone, rcode, key: key.name }
-      throw new CerthubError('dns.tsig_not_accepted', params, { fixParams: { field: 'tsigSecret' } })
+      throw new CerthubError('dns.tsig_not_accepted', params, { subject: { field: 'tsigSecret' } })
     }
   }
   judgeRcode(rcode, server, zone)
@@ -100,11 +100,11 @@ const isSignedWith = (
   if (judged.verdict === 'wrong-time') throw new CerthubError('dns.tsig_bad_time', { server })
   if (judged.verdict === 'error') {
     if (judged.error === 'BADKEY')
-      throw new CerthubError('dns.tsig_bad_key', named, { fixParams: { field: 'tsigKey' } })
+      throw new CerthubError('dns.tsig_bad_key', named, { subject: { field: 'tsigKey' } })
     if (judged.error === 'BADTIME') throw new CerthubError('dns.tsig_bad_time', { server })
     throw new CerthubError('dns.tsig_bad_signature', named, {
       detail: judged.error,
-      fixParams: { field: 'tsigSecret' },
+      subject: { field: 'tsigSecret' },
     })
   }
   // Some servers do not sign what they refuse; only a “done” must be proven.

@@ -3,12 +3,27 @@ import { ManualClock } from '../../adapters/clock/testing/manual-clock.ts'
 import { createHttp } from '../../adapters/http/node-http.ts'
 import { openParts } from '../../credentials/testing/open-parts.ts'
 import type { EndingRecord } from '../../persist/ending-records.ts'
-import type { CertificateRecord, IssuedRecord } from '../../ports/records.ts'
-import { certificateRecord, issuedRecord } from '../../ports/testing/records.ts'
+import type { CertificateRecord, IssuedRecord } from '../../ports/store/certificates.ts'
+import type { CredentialFacts } from '../../ports/store/credentials.ts'
+import { certificateRecord, credentialRecord, issuedRecord } from '../../ports/testing/records.ts'
 import { freshRenewal } from '../../renewal/renewal-state.ts'
 import { createNotifications } from '../notifications.ts'
 
 const day = 86_400_000
+
+export const storedCertificate = (
+  over: Pick<CredentialFacts['tls-certificate'], 'notBefore' | 'notAfter'> & { serial?: string },
+): CredentialFacts['tls-certificate'] => ({
+  commonName: 'stored.test',
+  names: ['stored.test'],
+  keyType: 'ec256',
+  chainPem: '',
+  issuer: 'CA',
+  serial: '1',
+  chainComplete: true,
+  warnings: [],
+  ...over,
+})
 
 /** Notifications over a real store and vault in memory, on a desktop that keeps what it was shown. */
 export const openNotifications = async () => {
@@ -98,39 +113,9 @@ export const openNotifications = async () => {
         }),
       ),
     addStoredCertificate: (id: string, times: { notBefore: number; notAfter: number }): Promise<void> =>
-      store.credentials.insert({
-        id,
-        instanceId: 'ins_a',
-        name: id,
-        type: 'tls-certificate',
-        provider: '',
-        note: '',
-        owner: '',
-        fieldsSet: [],
-        secretId: id,
-        fingerprint: 'f',
-        valueFingerprints: [],
-        server: null,
-        email: null,
-        isDefault: false,
-        username: null,
-        commonName: 'stored.test',
-        names: ['stored.test'],
-        keyType: 'ec256',
-        chainPem: '',
-        issuer: 'CA',
-        serial: '1',
-        ...times,
-        chainComplete: true,
-        warnings: [],
-        staging: false,
-        accountId: null,
-        certificateId: null,
-        publicKey: null,
-        createdAt: 1,
-        replacedAt: 1,
-        lastUsedAt: null,
-      }),
+      store.credentials.insert(
+        credentialRecord('tls-certificate', storedCertificate(times), { id, name: id, secretId: id }),
+      ),
     pause: (id: string): Promise<void> =>
       store.renewals.insert({ ...freshRenewal(id), pausedAt: clock.now() }),
   }

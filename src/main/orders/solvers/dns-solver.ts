@@ -2,11 +2,17 @@ import { CerthubError } from '../../../shared/errors.ts'
 import { challengeTypeOf, type DnsValidation, dnsValidation } from '../../../shared/validation.ts'
 import type { AcmeAuthorization } from '../../acme/server.ts'
 import { usualPropagationMs, waitForTxt } from '../../dns/lookup/propagation.ts'
-import type { TxtJournalRecord } from '../../ports/records.ts'
+import type { TxtJournalRecord } from '../../ports/store/published.ts'
 import { locateAll, type Place, splitNames, splitWays, type Writers } from '../../txt-records/dns-writers.ts'
 import { cleanUpAll, journalRecord, presentAll } from '../../txt-records/txt-records.ts'
 import { answerAll, untilJudged } from '../authorizations.ts'
-import { type Challenge, dnsChallenge, type OpenChallenge, openChallenges } from '../challenges.ts'
+import {
+  blameNames,
+  type Challenge,
+  dnsChallenge,
+  type OpenChallenge,
+  openChallenges,
+} from '../challenges.ts'
 import type { OrderAttempt } from '../order-attempt.ts'
 import { credentialIds } from '../order-settings.ts'
 import { solveByLego } from './lego-solver.ts'
@@ -172,29 +178,44 @@ const meetInRounds = async (
   return rounds.at(-1) ?? []
 }
 
+/** Has the values of these challenges in DNS. Answers those that the CA has not been told of. */
+const publishAll = async (
+  attempt: OrderAttempt,
+  authorizations: AcmeAuthorization[],
+  challenges: Challenge[],
+): Promise<Challenge[]> => {
+  const { work, run, order, certificate } = attempt
+  const ids = credentialIds(certificate.settings)
+  if (ids.length === 0) throw new CerthubError('credential.not_found', { id: '(none)' })
+  const ways = await splitWays(ids, work.lego, work.dnsClient)
+  const { writers, way } = ways
+  const recordNames = challenges.map(({ recordName }) => recordName)
+  const isLegos = await splitNames(recordNames, ways, work.resolver, run.signal)
+  const ours = challenges.filter(({ recordName }) => !isLegos(recordName))
+  const others = challenges.filter(({ recordName }) => isLegos(recordName))
+  const legos = usualChallenges(attempt, authorizations, others)
+  const expiries = [order, ...authorizations].map(({ expires }) => expires)
+  const publish: Publish = async (round) =>
+    propagate(attempt, await present(attempt, writers, round), expiries)
+  const unanswered = await meetInRounds(attempt, ours, writers, publish)
+  if (unanswered.length > 0) await publish(unanswered)
+  if (way && legos.length > 0) await solveByLego(attempt, legos, way)
+  return unanswered
+}
+
 /** dns-01 (RFC 8555 §8.4) and dns-account-01: TXT records of the order’s own, written by stored credentials or through lego. */
 export const dnsSolver = (validation: DnsValidation): Solver => ({
   present: async (attempt, authorizations) => {
-    const { work, run, ca, order, certificate } = attempt
-    const ids = credentialIds(certificate.settings)
+    const { work, run, ca } = attempt
     const open = openChallenges(authorizations, validation, ca.host)
     noteFallback(attempt, open, validation)
     const challenges = open.map((each) => dnsChallenge(each, ca.account))
-    if (ids.length === 0) throw new CerthubError('credential.not_found', { id: '(none)' })
-    const ways = await splitWays(ids, work.lego, work.dnsClient)
-    const { writers, way } = ways
-    const recordNames = challenges.map(({ recordName }) => recordName)
-    const isLegos = await splitNames(recordNames, ways, work.resolver, run.signal)
-    const ours = challenges.filter(({ recordName }) => !isLegos(recordName))
-    const others = challenges.filter(({ recordName }) => isLegos(recordName))
-    const legos = usualChallenges(attempt, authorizations, others)
-    const expiries = [order, ...authorizations].map(({ expires }) => expires)
-    const publish: Publish = async (round) =>
-      propagate(attempt, await present(attempt, writers, round), expiries)
-    const unanswered = await meetInRounds(attempt, ours, writers, publish)
-    if (unanswered.length > 0) await publish(unanswered)
-    if (way && legos.length > 0) await solveByLego(attempt, legos, way)
-    return unanswered
+    try {
+      return await publishAll(attempt, authorizations, challenges)
+    } catch (error) {
+      blameNames(error, challenges, await work.store.txtJournal.list(run.record.id))
+      throw error
+    }
   },
   cleanUp: async ({ store, dnsClient, log }, orderId, begin) => {
     const records = await store.txtJournal.list(orderId)

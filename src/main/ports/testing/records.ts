@@ -1,11 +1,10 @@
+import type { CredentialType } from '../../../shared/contract/credential-types.ts'
 import type { OrderSettings } from '../../../shared/contract/order-request.ts'
-import type {
-  AccountRecord,
-  CertificateRecord,
-  InstanceRecord,
-  IssuedRecord,
-  OrderRecord,
-} from '../records.ts'
+import type { AccountRecord } from '../store/accounts.ts'
+import type { CertificateRecord, IssuedRecord } from '../store/certificates.ts'
+import type { CredentialFacts, CredentialRecord } from '../store/credentials.ts'
+import type { InstanceRecord } from '../store/instances.ts'
+import type { OrderRecord } from '../store/orders.ts'
 
 /** This computer, as `ins_a`. */
 export const instanceRecord = (over: Partial<InstanceRecord> = {}): InstanceRecord => ({
@@ -46,6 +45,32 @@ export const accountRecord = (over: Partial<AccountRecord> = {}): AccountRecord 
 export const orderSettingsOf = (over: Partial<OrderSettings> = {}): OrderSettings => ({
   moreCredentials: [],
   validation: { kind: 'dns' },
+  ...over,
+})
+
+/** A credential `a` on `ins_a`, of this type and with these facts. */
+export const credentialRecord = <T extends CredentialType>(
+  type: T,
+  facts: CredentialFacts[T],
+  over: Partial<Omit<CredentialRecord, 'type' | 'facts'>> = {},
+) => ({
+  id: 'crd_a',
+  instanceId: 'ins_a',
+  name: 'a',
+  type,
+  facts,
+  provider: '',
+  note: '',
+  owner: '',
+  fieldsSet: [],
+  secretId: 'crd_a',
+  fingerprint: 'f',
+  valueFingerprints: [],
+  isDefault: false,
+  certificateId: null,
+  createdAt: 1,
+  replacedAt: 1,
+  lastUsedAt: null,
   ...over,
 })
 

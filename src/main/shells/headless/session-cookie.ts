@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import type { Caller, Hub } from '../../app/hub.ts'
+import type { Hub } from '../../app/hub.ts'
+import type { Caller } from '../../calls/caller.ts'
 import { cookieNameAt } from './guard.ts'
 
 /** A caller that has not said who it is. */

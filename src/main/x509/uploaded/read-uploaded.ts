@@ -50,7 +50,7 @@ const parse = (text: string): X509Certificate[] => {
     return parseChain(text)
   } catch (error) {
     if (!hasCode(error, 'certificate.malformed')) throw error
-    const problem = error.message.replace(/^.*?: /, '').replace(/\.$/, '')
+    const { problem = '' } = error.data.params
     throw new CerthubError('tls_certificate.malformed', { problem }, { cause: error })
   }
 }

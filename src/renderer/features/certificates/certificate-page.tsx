@@ -14,10 +14,10 @@ import { CertificateStatus } from '../../components/status.tsx'
 import { WhyCa } from '../../components/why-ca.tsx'
 import { announce } from '../../lib/announce.ts'
 import { useCommand } from '../../lib/command.ts'
+import { knownOf } from '../../lib/fix-link.ts'
 import { formatCount } from '../../lib/format.ts'
 import { navigate } from '../../lib/navigation.ts'
 import { orderParams } from '../../lib/order-choice.ts'
-import { withOrderParams } from '../../lib/order-params.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { CertificateFacts } from './certificate-facts.tsx'
@@ -125,13 +125,13 @@ export const CertificatePage = ({ id }: { id: string }) => {
 }
 
 const CertificateSections = ({ certificate }: { certificate: CertificateDetail }) => {
-  const failed = certificate.lastOrder?.state === 'failed' ? certificate.lastOrder.error : undefined
-  const failure = failed && withOrderParams(failed, certificate)
+  const failure = certificate.lastOrder?.state === 'failed' ? certificate.lastOrder.error : undefined
   return (
     <>
       {failure && (
         <ErrorPanel
           error={failure}
+          known={knownOf(certificate)}
           at={certificate.lastOrder?.at}
           actions={<LeaveOut error={failure} certificate={certificate} />}
         />

@@ -1,14 +1,30 @@
 import { Loaded } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
+import { orderParams } from '../../lib/order-choice.ts'
 import { useHub } from '../../lib/query.ts'
 import { useDefaultInstance } from '../../lib/use-default-instance.ts'
 import { OrderFormView } from './order-form-view.tsx'
 
+type Params = Readonly<Record<string, string>>
+
 /**
- * Ordering a certificate, or changing one, on one page. `params` may fill it in: certificate (to change it), names, instance, staging, and what
- * else can be chosen (lib/order-choice.ts).
+ * Ordering a certificate, or changing one, on one page. `params` may fill it in, see lib/order-choice.ts: `certificate` is the one
+ * to change; alone it fills in the rest.
  */
-export const NewCertificatePage = ({ params }: { params: Readonly<Record<string, string>> }) => {
+export const NewCertificatePage = ({ params }: { params: Params }) =>
+  params.certificate && params.names === undefined ? (
+    <ChangeOf id={params.certificate} params={params} />
+  ) : (
+    <OrderPage params={params} />
+  )
+
+const ChangeOf = ({ id, params }: { id: string; params: Params }) => (
+  <Loaded query={useHub('certificates.show', { certificate: id })}>
+    {(certificate) => <OrderPage params={{ ...orderParams(certificate), ...params }} />}
+  </Loaded>
+)
+
+const OrderPage = ({ params }: { params: Params }) => {
   const query = useHub('instances.list', {})
   const instance = useDefaultInstance(params.instance)
   return (

@@ -18,7 +18,6 @@ import { AccountSection } from './account-section.tsx'
 import { ChangeNotice } from './change-notice.tsx'
 import { splitNames } from './names.ts'
 import { NamesField } from './names-field.tsx'
-import { onThisForm } from './on-this-form.ts'
 import { useOrderForm } from './order-form-state.ts'
 import { OrderPreview } from './order-preview.tsx'
 import { PreflightResults } from './preflight-results.tsx'
@@ -48,6 +47,8 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
   const preflight = useCommand('certificates.preflight')
   const [checkedOrder, setCheckedOrder] = useState<CheckedOrder>()
   const { choice, change, checked } = form
+  const [only, ...others] = form.credentials
+  const usedCredential = choice.credential || (others.length === 0 ? only?.id : undefined)
   const fieldError = order.error && fieldErrorOf(order.error, ['names'])
   const namesError =
     tried && choice.names.length === 0
@@ -73,10 +74,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
     // Without it the hub would look at DNS instead.
     if (choice.names.length === 0 || !validationOf(choice.validation)) return setTried(true)
     const result = await preflight.run(orderInputOf(choice))
-    const checks = result?.checks.map((each) =>
-      each.error ? { ...each, error: onThisForm(each.error, params) } : each,
-    )
-    setCheckedOrder(result && checks && { choice, result: { ...result, checks } })
+    setCheckedOrder(result && { choice, result })
   }
   // What was tried out is no answer to another order.
   const result = isSame(checkedOrder?.choice, choice) ? checkedOrder?.result : undefined
@@ -103,20 +101,21 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
           This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}
         </p>
       )}
-      {preflight.error && <ErrorPanel error={onThisForm(preflight.error, params)} reveal />}
+      {preflight.error && <ErrorPanel error={preflight.error} known={{ form: params }} reveal />}
       <p role="status" className="sr-only">
         {result && (result.ready ? 'Everything is ready.' : 'The check found problems.')}
       </p>
       {result && (
         <PreflightResults
           result={result}
-          names={choice.names}
-          credential={
-            choice.credential || (form.credentials.length === 1 ? form.credentials[0]?.id : undefined)
-          }
+          known={{
+            form: params,
+            names: choice.names,
+            ...(usedCredential && { credential: usedCredential }),
+          }}
         />
       )}
-      {order.error && !fieldError && <ErrorPanel error={onThisForm(order.error, params)} reveal />}
+      {order.error && !fieldError && <ErrorPanel error={order.error} known={{ form: params }} reveal />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>
           {choice.certificate ? 'Order with these changes' : 'Order the certificate'}

@@ -15,10 +15,10 @@ import { Fact, Facts, Section } from '../../components/section.tsx'
 import { OrderStatus } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useCommand } from '../../lib/command.ts'
+import { knownOf } from '../../lib/fix-link.ts'
 import { formatHex, formatNames } from '../../lib/format.ts'
 import { begunByLabels } from '../../lib/labels.ts'
 import { navigate } from '../../lib/navigation.ts'
-import { withOrderParams } from '../../lib/order-params.ts'
 import { useHub } from '../../lib/query.ts'
 import { useAllowed } from '../../lib/role.ts'
 import { OrderSteps } from './order-steps.tsx'
@@ -172,7 +172,8 @@ const OrderOutcome = ({ order, certificate }: OrderProps) => {
       {order.state === 'failed' && order.error && (
         // The way to what of the certificate is to be changed.
         <ErrorPanel
-          error={certificate ? withOrderParams(order.error, certificate) : order.error}
+          error={order.error}
+          {...(certificate && { known: knownOf(certificate) })}
           at={order.endedAt}
           actions={
             <>

@@ -4,7 +4,7 @@ import type { OutputOf } from '../../../shared/contract/contract.ts'
 import { type PreflightResult, preflightTitles } from '../../../shared/contract/preflight.ts'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Section } from '../../components/section.tsx'
-import { delegateParam, withParams } from '../../lib/fix-link.ts'
+import type { Known } from '../../lib/fix-link.ts'
 import { formatDuration } from '../../lib/format.ts'
 
 const looks = {
@@ -17,12 +17,11 @@ const looks = {
 interface PreflightResultsProps {
   result: OutputOf<'certificates.preflight'>
   /** What was tried out, to link to its fix. */
-  names: readonly string[]
-  credential: string | undefined
+  known: Known
 }
 
 /** What was tried out, one line each; what failed with its fix. */
-export const PreflightResults = ({ result, ...tried }: PreflightResultsProps) => {
+export const PreflightResults = ({ result, known }: PreflightResultsProps) => {
   const place = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new result is brought into view
   useEffect(() => {
@@ -38,7 +37,7 @@ export const PreflightResults = ({ result, ...tried }: PreflightResultsProps) =>
       >
         <ul className="divide-y divide-line">
           {result.checks.map((each) => (
-            <Line key={each.check} result={each} tried={tried} />
+            <Line key={each.check} result={each} known={known} />
           ))}
         </ul>
       </Section>
@@ -48,10 +47,10 @@ export const PreflightResults = ({ result, ...tried }: PreflightResultsProps) =>
 
 interface LineProps {
   result: PreflightResult
-  tried: Omit<PreflightResultsProps, 'result'>
+  known: Known
 }
 
-const Line = ({ result: { check, state, text, error, milliseconds }, tried }: LineProps) => {
+const Line = ({ result: { check, state, text, error, milliseconds }, known }: LineProps) => {
   const { icon: Icon, ink, word } = looks[state]
   return (
     <li className="flex items-start gap-2.5 py-2">
@@ -69,10 +68,8 @@ const Line = ({ result: { check, state, text, error, milliseconds }, tried }: Li
             <ErrorPanel
               // The form above shows the record, and writes it.
               fixHere={check === 'standing'}
-              error={withParams(error, {
-                credential: tried.credential,
-                ...delegateParam(error, tried.names),
-              })}
+              error={error}
+              known={known}
             />
           </div>
         ) : (

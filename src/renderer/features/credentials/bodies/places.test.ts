@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ErrorData } from '../../../../shared/errors.ts'
+import { CerthubError, type ErrorData } from '../../../../shared/errors.ts'
 import { placeInBody } from './places.ts'
 
 const error = (code: string, message: string): ErrorData => ({
@@ -7,20 +7,21 @@ const error = (code: string, message: string): ErrorData => ({
   message,
   hint: 'Do this.',
   retry: 'never',
+  params: {},
+  subject: {},
 })
+const invalid = (field: string, problem: string) => new CerthubError('input.invalid', { field, problem }).data
 
 it('a refusal is shown at the field it speaks of, by code or by field name', () => {
   expect(placeInBody('tls-certificate', error('tls_certificate.key_mismatch', 'No.'))).toEqual({
     field: 'privateKey',
     message: 'No. Do this.',
   })
-  expect(placeInBody('basic-auth', error('input.invalid', 'username: must not hold a colon'))).toEqual({
+  expect(placeInBody('basic-auth', invalid('username', 'must not hold a colon'))).toEqual({
     field: 'username',
     message: 'must not hold a colon',
   })
-  expect(
-    placeInBody('tls-certificate', error('input.invalid', 'upload.pkcs12: must be at most 1 MB')),
-  ).toEqual({
+  expect(placeInBody('tls-certificate', invalid('upload.pkcs12', 'must be at most 1 MB'))).toEqual({
     field: 'pkcs12',
     message: 'must be at most 1 MB',
   })

@@ -1,14 +1,11 @@
-import { type Kysely, sql } from 'kysely'
-import type { AuditRecord, AuditRows } from '../../ports/audit-rows.ts'
-import type { Tables } from './rows.ts'
+import { sql } from 'kysely'
+import type { AuditRecord, AuditRows } from '../../../ports/store/audit-rows.ts'
+import type { Connection } from '../rows.ts'
 
 const asRecords = (rows: Record<string, unknown>[]): AuditRecord[] => rows as unknown as AuditRecord[]
 const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 
-export const createAuditRows = (
-  db: Kysely<Tables>,
-  run: <T>(work: () => Promise<T>) => Promise<T>,
-): AuditRows => ({
+export const createAuditRows = ({ db, run }: Connection): AuditRows => ({
   last: () =>
     run(
       async () =>

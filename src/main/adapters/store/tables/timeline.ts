@@ -1,15 +1,10 @@
-import type { Kysely } from 'kysely'
-import type { TimelineRecord } from '../../ports/records.ts'
-import type { Timeline } from '../../ports/store.ts'
-import type { Tables } from './rows.ts'
+import type { Timeline, TimelineRecord } from '../../../ports/store/orders.ts'
+import type { Connection } from '../rows.ts'
 
 const fromRow = ({ milliseconds, ...row }: Record<string, unknown>): TimelineRecord =>
   ({ ...row, ...(milliseconds !== null && { milliseconds }) }) as TimelineRecord
 
-export const createTimeline = (
-  db: Kysely<Tables>,
-  run: <T>(work: () => Promise<T>) => Promise<T>,
-): Timeline => ({
+export const createTimeline = ({ db, run }: Connection): Timeline => ({
   append: (entries) =>
     run(async () => {
       if (entries.length === 0) return

@@ -1,11 +1,7 @@
-import type { Kysely } from 'kysely'
-import type { OrphanedRecords } from '../../ports/store.ts'
-import type { Tables } from './rows.ts'
+import type { OrphanedRecords } from '../../../ports/store/orphaned-records.ts'
+import type { Connection } from '../rows.ts'
 
-export const createOrphanedRecords = (
-  db: Kysely<Tables>,
-  run: <T>(work: () => Promise<T>) => Promise<T>,
-): OrphanedRecords => {
+export const createOrphanedRecords = ({ db, run }: Connection): OrphanedRecords => {
   const ids = db.selectFrom('orphanedRecords').select('id').orderBy('id')
   return {
     list: () => run(async () => (await ids.execute()).map(({ id }) => String(id))),

@@ -1,11 +1,7 @@
-import type { Kysely } from 'kysely'
-import type { RowSeal, RowSeals } from '../../ports/row-seals.ts'
-import type { Tables } from './rows.ts'
+import type { RowSeal, RowSeals } from '../../../ports/store/row-seals.ts'
+import type { Connection } from '../rows.ts'
 
-export const createRowSeals = (
-  db: Kysely<Tables>,
-  run: <T>(work: () => Promise<T>) => Promise<T>,
-): RowSeals => ({
+export const createRowSeals = ({ db, run }: Connection): RowSeals => ({
   all: () => run(async () => (await db.selectFrom('rowSeals').selectAll().execute()) as unknown as RowSeal[]),
   set: (seal) =>
     run(async () => {

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../shared/contract/audit.ts'
+import type { AuditEntry } from '../../../shared/contract/audit.ts'
 
 export interface AuditRecord extends AuditEntry {
   /** The hash of the entry before; empty for the first. */

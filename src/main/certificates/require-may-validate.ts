@@ -1,16 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { CerthubError } from '../../shared/errors.ts'
-import { rolesWith } from '../../shared/roles.ts'
 import { publicPortOf, type Validation } from '../../shared/validation.ts'
-import { findCertificate } from '../certificates/find-certificate.ts'
-import type { OrderInput } from '../certificates/order-request.ts'
+import { type Caller, mayCaller, requireMayHost } from '../calls/caller.ts'
 import type { Store } from '../ports/store.ts'
-import { type Caller, mayCaller } from './hub.ts'
-
-/** Throws `auth.forbidden` for who may not reach for the hub’s computer. `what` follows “may not”. */
-export const requireMayHost = (caller: Caller, what: string): void => {
-  if (!mayCaller(caller, 'host')) throw new CerthubError('auth.forbidden', { what, roles: rolesWith('host') })
-}
+import { findCertificate } from './find-certificate.ts'
+import type { OrderInput } from './order-request.ts'
 
 /** What a way of validation reaches for beyond DNS and the usual ports: as it follows “may not”. */
 const reachOf = (validation: Validation): string | undefined => {

@@ -1,15 +1,17 @@
 import { Secret } from '../../shared/secret.ts'
-import { accountKeyKind } from '../accounts/acme-accounts.ts'
-import { dnsFieldsKind, unsealFields } from '../credentials/field-values.ts'
-import { givenFieldsOf } from '../credentials/given-fields.ts'
 import { parseProviderFields } from '../dns/catalogue/catalogue.ts'
 import { readCustomCode } from '../dns/catalogue/custom.ts'
 import { findProvider } from '../dns/provider-kit/registry.ts'
 import { requireReachable } from '../lego/require-reachable.ts'
 import type { Workplace } from '../lego/workplace.ts'
 import { type LegoWay, writeByLego } from '../lego/write-by-lego.ts'
-import type { AccountRecord } from '../ports/records.ts'
-import type { HubParts } from './parts.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { RunProgram } from '../ports/run-program.ts'
+import type { ServeLoopback } from '../ports/serve-loopback.ts'
+import type { Store } from '../ports/store.ts'
+import type { Vault } from '../vault/vault.ts'
+import { dnsFieldsKind, unsealFields } from './field-values.ts'
+import { givenFieldsOf } from './given-fields.ts'
 
 /** lego’s providers are slower than those that were chosen to be built in. */
 const usualPropagationMs = 600_000
@@ -21,9 +23,19 @@ const propagationOf = (values: Readonly<Record<string, string>>): number => {
   return seconds > 0 ? seconds * 1000 : usualPropagationMs
 }
 
+interface Parts {
+  store: Store
+  vault: Vault
+  clock: Clock
+  runProgram: RunProgram
+  serveLoopback: ServeLoopback
+  /** How lego is run. */
+  lego: { program: string; resolvers: readonly string[] }
+}
+
 /** Writes with credentials of providers that only lego speaks; undefined for one that is built in. */
-export const createLego =
-  ({ store, vault, clock, runProgram, serveLoopback, lego }: HubParts, workplace: Workplace) =>
+export const createLegoWays =
+  ({ store, vault, clock, runProgram, serveLoopback, lego }: Parts, workplace: Workplace) =>
   async (credentialId: string): Promise<LegoWay | undefined> => {
     const credential = await store.credentials.get(credentialId)
     if (!credential || findProvider(credential.provider) || credential.provider === '') return undefined
@@ -46,9 +58,3 @@ export const createLego =
       },
     }
   }
-
-/** The key that an account’s TXT values are made with. */
-export const accountKeyOf =
-  ({ vault }: Pick<HubParts, 'vault'>) =>
-  ({ keyId, fingerprint }: AccountRecord): Promise<Secret> =>
-    vault.get(accountKeyKind, keyId, fingerprint)

@@ -1,18 +1,17 @@
 import { expect, test } from 'vitest'
 import { contract } from '../../shared/contract/contract.ts'
-import { createHandlers, type UseCases } from './handlers.ts'
-import type { Caller } from './hub.ts'
-import type { HubParts } from './parts.ts'
+import type { Caller } from '../calls/caller.ts'
+import { sessionsApi } from './sessions-api.ts'
 
-const handlers = createHandlers(
-  {} as HubParts,
-  {
-    sessions: {
-      openPage: async () => ({ address: 'http://127.0.0.1:1/?launch=x', file: '/data/launch/x.html' }),
-    },
-  } as unknown as UseCases,
-)
-const ask = async (via: Caller['via']) => handlers['sessions.openPage']({}, { role: 'admin', via })
+const { signal } = new AbortController()
+const handlers = sessionsApi({
+  sessions: {
+    list: async () => [],
+    end: () => {},
+    openPage: async () => ({ address: 'http://127.0.0.1:1/?launch=x', file: '/data/launch/x.html' }),
+  },
+})
+const ask = async (via: Caller['via']) => handlers['sessions.openPage']({}, { role: 'admin', via, signal })
 
 test('a terminal of this computer gets a new address', async () => {
   expect(contract['sessions.openPage'].output.parse(await ask('terminal'))).toEqual({
