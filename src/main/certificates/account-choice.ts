@@ -1,4 +1,5 @@
 import { isIpAddress } from '../../shared/ip-address.ts'
+import { renderText } from '../../shared/texts.ts'
 import { challengeTypeOf } from '../../shared/validation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { catalogue } from '../acme/ca-catalogue.ts'
@@ -191,7 +192,7 @@ export const explainChoice = async (parts: ChoiceParts, wanted: Wanted, signal?:
     caTitle: caTitleOf(ca, directoryUrl),
   })
   return {
-    order: selection.ranked.map(({ account, reason }) => ({ ...shown(account), reason })),
+    order: selection.ranked.map(({ account, reason }) => ({ ...shown(account), reason: renderText(reason) })),
     skipped: selection.skipped.map(({ account, code, reason }) => ({ ...shown(account), code, reason })),
     unknown,
   }

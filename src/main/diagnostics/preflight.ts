@@ -5,6 +5,7 @@ import {
   preflightTitles,
 } from '../../shared/contract/preflight.ts'
 import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
+import { renderText } from '../../shared/texts.ts'
 import { isByDns } from '../../shared/validation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { findAccount } from '../accounts/find-account.ts'
@@ -124,7 +125,7 @@ export const createPreflight =
         signal,
       )
       const { account, reason } = chooseAccount(input, selection)
-      return { text: reason, value: account }
+      return { text: renderText(reason), value: account }
     })
     await run('ca', ['account'], async () => {
       const record = account ?? missing('account')

@@ -1,6 +1,7 @@
 import { CerthubError } from '../../shared/errors.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import {
+  environmentOf,
   isUsableAt,
   type Ranked,
   type Selection,
@@ -15,14 +16,12 @@ export interface ChoiceInput extends SelectionInput {
 
 export type Choice = Ranked
 
-const environment = (staging: boolean): string => (staging ? 'staging' : 'production')
-
 const elsewhere = ({ accounts, instance, instanceNames, staging }: ChoiceInput): string => {
   const usable = accounts.filter((account) => account.status === 'valid')
   const here = usable.filter((account) => isUsableAt(account, instance.id))
   if (here.length > 0) {
     const names = here.map(({ name }) => `“${name}”`).join(', ')
-    return `; it has only ${environment(!staging)} accounts (${names}), so changing the staging switch is the other way`
+    return `; it has only ${environmentOf(!staging)} accounts (${names}), so changing the staging switch is the other way`
   }
   const other = usable.find((account) => account.staging === staging)
   if (!other) return ''
@@ -38,8 +37,8 @@ const requirePinned = ({ accounts, instance, staging, pinned }: ChoiceInput): vo
     'account.staging_mismatch',
     {
       account: account.name,
-      accountEnvironment: environment(account.staging),
-      environment: environment(staging),
+      accountEnvironment: environmentOf(account.staging),
+      environment: environmentOf(staging),
     },
     { fixParams: { account: account.id } },
   )
@@ -71,7 +70,7 @@ export const chooseAccount = (
   }
   throw new CerthubError(
     'account.none_matching',
-    { instance: instance.name, environment: environment(staging), elsewhere: elsewhere(input) },
+    { instance: instance.name, environment: environmentOf(staging), elsewhere: elsewhere(input) },
     { fixParams: { instance: instance.id, staging: String(staging) } },
   )
 }

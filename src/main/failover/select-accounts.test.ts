@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { renderText } from '../../shared/texts.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import { accountRecord } from '../ports/testing/records.ts'
 import { type SelectionInput, selectAccounts } from './select-accounts.ts'
@@ -24,7 +25,7 @@ const select = (accounts: AccountRecord[], over: Partial<SelectionInput> = {}) =
   })
   return {
     order: ranked.map((one) => one.account.name),
-    reasons: ranked.map(({ reason }) => reason),
+    reasons: ranked.map(({ reason }) => renderText(reason)),
     skipped: Object.fromEntries(skipped.map((one) => [one.account.name, one.code])),
     why: skipped.map(({ reason }) => reason),
   }

@@ -1,3 +1,5 @@
+import type { Environment } from '../../shared/text-catalogue/accounts.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import { type Demand, type Lack, lackOf } from './capabilities.ts'
 import { caKeyOf } from './settings.ts'
@@ -36,8 +38,8 @@ export const isUsableAt = (
 
 export interface Ranked {
   account: AccountRecord
-  /** One sentence: why it stands where it does. */
-  reason: string
+  /** Why it stands where it does. */
+  reason: TextData
 }
 
 export interface Skip {
@@ -51,7 +53,7 @@ export interface Selection {
   skipped: Skip[]
 }
 
-const environment = (staging: boolean): string => (staging ? 'staging' : 'production')
+export const environmentOf = (staging: boolean): Environment => (staging ? 'staging' : 'production')
 
 const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'account'> | undefined => {
   const { staging, pinned, passed, refused } = input
@@ -64,7 +66,7 @@ const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'acco
   if (account.staging !== staging) {
     return {
       code: 'environment',
-      reason: `it is a ${environment(account.staging)} account, and the certificate is a ${environment(staging)} one`,
+      reason: `it is a ${environmentOf(account.staging)} account, and the certificate is a ${environmentOf(staging)} one`,
     }
   }
   if (pinned !== undefined && account.id !== pinned) {
@@ -78,21 +80,20 @@ const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'acco
 
 const reasonAt = (
   place: number,
-  { account, of }: { account: AccountRecord; of: readonly AccountRecord[] },
+  chosen: AccountRecord,
+  of: number,
   { staging, instance, pinned, preferredCa, nextCas = [], passed = [] }: SelectionInput,
-): string => {
-  const kind = `${environment(staging)} account${of.length === 1 ? '' : 's'} of “${instance.name}”`
-  if (pinned !== undefined) return `“${account.name}” is pinned to this certificate`
-  if (passed.length > 0 && place === 0) {
-    return `“${account.name}” is the next one, after ${passed.length} whose CA failed`
-  }
-  if (caKeyOf(account) === preferredCa) return `“${account.name}” is of the preferred CA`
-  if (of.length > 1 && nextCas.includes(caKeyOf(account)))
-    return `“${account.name}” is of the CA that the settings name ${place === 0 ? 'first' : 'next'}`
-  if (of.length === 1) return `“${account.name}” is the only ${kind}`
-  return place === 0
-    ? `“${account.name}” is the oldest of ${of.length} ${kind}`
-    : `“${account.name}” comes next when a CA before it fails`
+): TextData => {
+  const account = chosen.name
+  const kind = { account, environment: environmentOf(staging), instance: instance.name }
+  if (pinned !== undefined) return text('account.pinned', { account })
+  if (passed.length > 0 && place === 0)
+    return text('account.after_failed', { account, failed: passed.length })
+  if (caKeyOf(chosen) === preferredCa) return text('account.preferred_ca', { account })
+  if (of > 1 && nextCas.includes(caKeyOf(chosen)))
+    return text('account.named_ca', { account, place: place === 0 ? 'first' : 'next' })
+  if (of === 1) return text('account.only', kind)
+  return place === 0 ? text('account.oldest', { ...kind, of }) : text('account.next', { account })
 }
 
 /**
@@ -113,7 +114,7 @@ export const selectAccounts = (input: SelectionInput): Selection => {
   return {
     ranked: ordered.map((account, place) => ({
       account,
-      reason: reasonAt(place, { account, of: ordered }, input),
+      reason: reasonAt(place, account, ordered.length, input),
     })),
     skipped: judged.flatMap(({ account, skip }) => (skip ? [{ account, ...skip }] : [])),
   }

@@ -1,5 +1,6 @@
 import type { Order, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
+import { renderText } from '../../shared/texts.ts'
 import type { CertificateRecord, CredentialRecord, IssuedRecord } from '../ports/records.ts'
 import type { Notification, Occurrence } from './notification.ts'
 
@@ -47,7 +48,7 @@ export const failureOf = (
 export const actionOccurrence = (
   order: Order,
   certificate: CertificateRecord,
-  { at, step, text }: TimelineEntry,
+  { at, step, note }: TimelineEntry,
 ): Occurrence => ({
   kinds: ['action'],
   // Another CA of the same order asks for another thing.
@@ -58,9 +59,9 @@ export const actionOccurrence = (
     ...(step === 'present'
       ? {
           title: `${titleOf(certificate)} waits for you`,
-          text: `${text}. The order goes on by itself once the name servers have it.`,
+          text: `${renderText(note)}. The order goes on by itself once the name servers have it.`,
         }
-      : { title: `${titleOf(certificate)} needs a look`, text: `${text}.` }),
+      : { title: `${titleOf(certificate)} needs a look`, text: `${renderText(note)}.` }),
     ...factsOf(certificate, undefined),
     order: order.id,
   },

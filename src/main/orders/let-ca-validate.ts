@@ -1,3 +1,4 @@
+import { text } from '../../shared/texts.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { inParallel } from '../concurrency/in-parallel.ts'
 import type { CertificateRecord } from '../ports/records.ts'
@@ -34,5 +35,5 @@ export const letCaValidate = (
     })
     work.cleanUpSoon(run)
     if (judged.status === 'invalid') throw await whyInvalid(run, ca, judged, certificate)
-    return { text: `${run.record.names.length} names validated`, value: judged }
+    return { note: text('order.validated', { count: run.record.names.length }), value: judged }
   })

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { text } from '../../shared/texts.ts'
 import type { Answer, AnswerValidation } from '../challenges/answer.ts'
 import { seeAnswer } from '../challenges/see-answer.ts'
 import { inParallel } from '../concurrency/in-parallel.ts'
@@ -26,8 +27,8 @@ export const meetByAnswer = async (
     keyAuthorization: ca.account.keyAuthorization(token),
   }))
   await run.step('present', async () => {
-    const text = await work.answers.putUp(run.record.id, validation, answers, run.signal)
-    return { text, value: undefined }
+    const places = await work.answers.putUp(run.record.id, validation, answers, run.signal)
+    return { note: text('order.answers_up', { places }), value: undefined }
   })
   await run.step('propagate', async () => {
     const seen = await inParallel(answers, concurrency, (answer) =>
@@ -35,10 +36,12 @@ export const meetByAnswer = async (
     )
     const problems = seen.flat().flatMap(({ where, problem }) => (problem ? [{ where, problem }] : []))
     for (const params of problems) {
-      const { message, data } = new CerthubError('challenge.not_reachable', params)
-      run.note('propagate', 'info', `${message} ${data.hint}`)
+      const { data } = new CerthubError('challenge.not_reachable', params)
+      run.note('propagate', 'info', text('order.not_seen', { problem: data }))
     }
-    const text = problems.length === 0 ? 'seen from here' : 'not all seen from here; the CA may see them'
-    return { text, value: undefined }
+    return {
+      note: text(problems.length === 0 ? 'order.seen_from_here' : 'order.not_all_seen'),
+      value: undefined,
+    }
   })
 }

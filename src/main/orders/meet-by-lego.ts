@@ -1,7 +1,7 @@
+import { text } from '../../shared/texts.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { waitForTxt } from '../dns/lookup/propagation.ts'
 import { placeOf } from '../dns/lookup/record-place.ts'
-import { withoutTime } from '../lego/lego-error.ts'
 import type { LegoWay } from '../lego/write-by-lego.ts'
 import type { Challenge } from './challenges.ts'
 import type { OrderRun } from './order-run.ts'
@@ -31,10 +31,10 @@ export const meetByLego = async (
       timeoutMs: way.propagationMs,
       signal,
       rememberedMs: () => longestMemory(work, run, [zone]),
-      onProgress: (text) => run.note('propagate', 'info', text),
+      onProgress: (note) => run.note('propagate', 'info', note),
     })
     await outwaitRefusal(work, run, [zone])
-    run.note('propagate', 'info', `${fqdn} seen at ${servers.join(', ')}`)
+    run.note('propagate', 'info', text('order.record_seen_at', { record: fqdn, servers }))
     await ca.account.answer(url, callOptions(run, 'validate'))
     await untilJudged(work, run, ca, order, [{ url }])
   }
@@ -47,14 +47,15 @@ export const meetByLego = async (
       const challenge = challenges.find((each) => each.name === name && each.token === token)
       if (challenge) await meet(challenge)
     },
-    onLine: (line) => run.note('present', 'info', withoutTime(line)),
+    onNote: (note) => run.note('present', 'info', note),
   })
   await run.step('present', async () => {
     await Promise.race([written.promise, running])
-    return { text: `lego wrote for ${challenges.map(({ name }) => name).join(', ')}`, value: undefined }
+    const names = challenges.map(({ name }) => name)
+    return { note: text('order.lego_wrote', { names }), value: undefined }
   })
   await run.step('propagate', async () => {
     await running
-    return { text: 'seen, judged by the CA, and removed by lego', value: undefined }
+    return { note: text('order.lego_done'), value: undefined }
   })
 }

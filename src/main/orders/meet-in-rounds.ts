@@ -1,3 +1,4 @@
+import { text } from '../../shared/texts.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import { inParallel } from '../concurrency/in-parallel.ts'
 import type { Writers } from '../txt-records/dns-writers.ts'
@@ -45,11 +46,7 @@ export const meetInRounds = async (
   const told = challenges.filter(({ answered }) => answered)
   if (told.length > 0) await finish(told)
   for (const [index, round] of rounds.slice(0, -1).entries()) {
-    run.note(
-      'present',
-      'info',
-      `Round ${index + 1} of ${rounds.length}: there is room for few values at once`,
-    )
+    run.note('present', 'info', text('order.round', { round: index + 1, rounds: rounds.length }))
     await publish(round)
     const options = callOptions(run, 'validate')
     await inParallel(round, concurrency, ({ url }) => ca.account.answer(url, options))

@@ -1,5 +1,6 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import { askAgain, staleMs } from '../acme/ask-again.ts'
 import { hasPem, leadsTo } from '../acme/certificate-download.ts'
 import type { AcmeOrder } from '../acme/server.ts'
@@ -7,7 +8,7 @@ import { newId } from '../ids/ids.ts'
 import { namesKeyOf } from '../names/certificate-names.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/records.ts'
 import { readChain } from '../x509/certificate.ts'
-import { checkIssued, lifetimeRemark } from '../x509/check-issued.ts'
+import { checkIssued, lifetimeRemarks } from '../x509/check-issued.ts'
 import { createCsr } from '../x509/csr.ts'
 import { lostUses } from '../x509/extended-key-usage.ts'
 import { generateKey } from '../x509/generate-key.ts'
@@ -80,8 +81,7 @@ const handIn = async (work: OrderWork, run: OrderRun, ca: OrderCa, order: AcmeOr
     clock: work.clock,
     signal: run.signal,
     forMs: staleMs,
-    onWait: (ms) =>
-      run.note('finalize', 'info', `The CA does not take the CSR yet; it is asked again in ${ms / 1000} s`),
+    onWait: (ms) => run.note('finalize', 'info', text('order.csr_not_taken', { seconds: ms / 1000 })),
     isStaleError: (error) =>
       hasCode(error, 'acme.order_not_ready', 'acme.order_gone') &&
       (known.status === 'ready' || known.status === 'pending'),
@@ -117,7 +117,7 @@ export const finalizeOrder = async (
       const type = `order ${current.status}`
       throw current.error ?? new CerthubError('acme.rejected', { host: ca.host, type })
     }
-    return { text: 'issued', value: current }
+    return { note: text('order.issued'), value: current }
   })
 
 /** The address of the certificate of a valid order: it may come a moment later. Throws `acme.bad_answer`, `acme.rejected`. */
@@ -133,12 +133,7 @@ const certificateUrlOf = async (
     clock: work.clock,
     signal: run.signal,
     forMs: staleMs,
-    onWait: (ms) =>
-      run.note(
-        'download',
-        'info',
-        `The order has no certificate URL yet; it is asked again in ${ms / 1000} s`,
-      ),
+    onWait: (ms) => run.note('download', 'info', text('order.no_url_yet', { seconds: ms / 1000 })),
     isStale: (one) => one.certificateUrl === undefined && one.status !== 'invalid',
     ask: async () => {
       const answer = first ?? (await ca.account.order(order.url, callOptions(run, 'download')))
@@ -176,7 +171,7 @@ export const downloadCertificate = (
       throw new CerthubError('acme.bad_answer', { host: ca.host, problem })
     }
     if (preferredChain !== null && !leadsTo(chainPem, preferredChain)) {
-      run.note('download', 'info', `${ca.host} has no chain to “${preferredChain}”; its first one is used`)
+      run.note('download', 'info', text('order.no_such_chain', { host: ca.host, root: preferredChain }))
     }
     return keepIssued(work, run, ca, chainPem, prepared, lifetimeDays)
   })
@@ -194,7 +189,7 @@ export const keepIssued = async (
   downloaded: string,
   prepared: Promise<KeyAndCsr>,
   lifetimeDays: number | null = null,
-): Promise<{ text: string; value: Kept }> => {
+): Promise<{ note: TextData; value: Kept }> => {
   const { key, keyId } = await prepared
   const now = work.clock.now()
   const found = checkIssued({ chainPem: downloaded, keyPem: key, names: run.record.names, now })
@@ -203,18 +198,12 @@ export const keepIssued = async (
     throw new CerthubError(code, { host: ca.host, problem: found.problem })
   }
   const { chainPem } = found
-  for (const remark of found.remarks) run.note('download', 'info', `${ca.host}: ${remark}`)
   const before = await work.store.issued.latest(run.record.certificateId)
   const { leaf } = readChain(chainPem)
-  const remark = lifetimeRemark(leaf, lifetimeDays)
-  if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
+  for (const remark of [...found.remarks, ...lifetimeRemarks(leaf, lifetimeDays)])
+    run.note('download', 'info', text('order.chain_remark', { host: ca.host, remark }))
   const lost = before ? lostUses(readChain(before.chainPem).leaf, leaf) : []
-  if (lost.length > 0)
-    run.note(
-      'download',
-      'action',
-      `The certificate before could also be used for ${lost.join(', ')}; this one cannot, and who needs that will refuse it`,
-    )
+  if (lost.length > 0) run.note('download', 'action', text('order.uses_lost', { uses: lost }))
   const issued: IssuedRecord = {
     id: newId('iss'),
     certificateId: run.record.certificateId,
@@ -245,7 +234,7 @@ export const keepIssued = async (
     if (run.record.settings && !outdated)
       await store.certificates.update(issued.certificateId, run.record.settings)
   })
-  return { text: `serial ${leaf.serial}`, value: { issued, key } }
+  return { note: text('order.serial', { serial: leaf.serial }), value: { issued, key } }
 }
 
 /** Puts what was issued on the target instance. */
@@ -259,5 +248,7 @@ export const deployCertificate = (
   run.step('deploy', async () => {
     const deployedTo = await work.deploy(certificate, issued.chainPem, key)
     if (deployedTo.length > 0) await work.store.issued.update(issued.id, { deployedTo })
-    return { text: deployedTo.join(', ') || 'kept in the hub', value: undefined }
+    const note =
+      deployedTo.length > 0 ? text('order.deployed', { paths: deployedTo }) : text('order.kept_in_hub')
+    return { note, value: undefined }
   })

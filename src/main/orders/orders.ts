@@ -1,6 +1,7 @@
 import type { BegunBy } from '../../shared/contract/orders.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
+import { text } from '../../shared/texts.ts'
 import { newId } from '../ids/ids.ts'
 import type { CertificateRecord, OrderRecord, TxtJournalRecord } from '../ports/records.ts'
 import { cleanUpAll } from '../txt-records/txt-records.ts'
@@ -77,15 +78,15 @@ export const createOrders = (
     const records = await store.txtJournal.list(run.record.id)
     const begin = clock.monotonic()
     const answers = await parts.answers.takeDown(run.record.id)
-    if (records.length === 0 && answers.removed === undefined) return
-    run.note('clean-up', 'started', '')
+    const removed = [...answers.removed, ...records.map(({ fqdn }) => fqdn)]
+    if (removed.length === 0) return
+    run.note('clean-up', 'started')
     const failures = [...answers.failures, ...(await cleanUpAll(records, parts.dnsClient, store, log))]
     const [first] = failures
-    if (first) run.note('clean-up', 'failed', `${first.message} It is tried again at the next start.`)
+    if (first) run.note('clean-up', 'failed', text('order.clean_up_failed', { problem: first.data }))
     else {
-      const removed = [answers.removed, ...records.map(({ fqdn }) => fqdn)].filter(Boolean)
-      const did = (await isByHand(records)) ? 'the TXT records can be removed by hand:' : 'removed'
-      run.note('clean-up', 'finished', `${did} ${removed.join(', ')}`, clock.monotonic() - begin)
+      const code = (await isByHand(records)) ? 'order.records_removable' : 'order.cleaned_up'
+      run.note('clean-up', 'finished', text(code, { removed }), clock.monotonic() - begin)
     }
   }
 
@@ -113,7 +114,7 @@ export const createOrders = (
   const finishCancelled = async (run: OrderRun): Promise<void> => {
     const { state, keyId, certificateId } = run.record
     const error = toErrorData(new CerthubError('order.cancelled', {}))
-    if (state !== 'queued') run.note(stepOf(run.record), 'failed', error.message)
+    if (state !== 'queued') run.note(stepOf(run.record), 'failed', text('order.problem', { problem: error }))
     const accountId = run.record.accountId ?? run.accountId ?? null
     await run.end('cancelled', { error, accountId }, async (inside) => {
       const isKept = (await inside.issued.list(certificateId)).some((one) => one.keyId === keyId)
@@ -131,10 +132,10 @@ export const createOrders = (
     if (!(reason instanceof CerthubError)) log.error('an order failed unexpectedly', { error: reason })
     const data = toErrorData(reason)
     const { state } = run.record
-    if (state !== 'queued') run.note(stepOf(run.record), 'failed', data.message)
+    if (state !== 'queued') run.note(stepOf(run.record), 'failed', text('order.problem', { problem: data }))
     const certificate = await store.certificates.get(run.record.certificateId)
     if (certificate && hasOtherSettings(certificate, run.record))
-      run.note(stepOf(run.record), 'info', 'The certificate keeps the settings that it was issued with')
+      run.note(stepOf(run.record), 'info', text('order.settings_kept'))
     if (!mayYetBeIssued(run.record, state, data)) await dropKey(run)
     const accountId = run.record.accountId ?? run.accountId ?? null
     await run.end('failed', { error: data, accountId })

@@ -1,3 +1,4 @@
+import { text } from '../../shared/texts.ts'
 import { negativeTtlMs } from '../dns/lookup/negative-ttl.ts'
 import type { OrderRun } from './order-run.ts'
 import type { OrderWork } from './order-work.ts'
@@ -35,6 +36,6 @@ export const outwaitRefusal = async (
   const left = (await longestMemory(work, run, zones)) - since
   if (left <= 0) return
   const seconds = Math.ceil(left / 1000)
-  run.note('propagate', 'info', `waits ${seconds} s: resolvers may remember that the record was absent`)
+  run.note('propagate', 'info', text('order.absence_remembered', { seconds }))
   await work.clock.sleep(left, run.signal)
 }

@@ -1,4 +1,5 @@
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
+import { text } from '../../shared/texts.ts'
 import { accountStatus } from '../acme/account-status.ts'
 import { movesOn } from '../failover/moves-on.ts'
 import type { AccountRecord, CertificateRecord } from '../ports/records.ts'
@@ -50,7 +51,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
         const status = await statusAtCa(work, run, account)
         if (status === 'valid' && waits < mostWaits) {
           const seconds = pauses[waits++] ?? longestWait
-          run.note(stepOf(run.record), 'info', `The CA knows the account; waits ${seconds} s and goes on`)
+          run.note(stepOf(run.record), 'info', text('order.account_known', { seconds }))
           await work.clock.sleep(seconds * 1000, run.signal)
           continue
         }
@@ -66,8 +67,11 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
       if (seconds === undefined)
         throw await explainFailure(error, run.record.names, work.resolver, run.signal)
       waits++
-      const { message } = toErrorData(error)
-      run.note(stepOf(run.record), 'info', `waits ${seconds} s and goes on: ${message}`)
+      run.note(
+        stepOf(run.record),
+        'info',
+        text('order.waits_for_ca', { seconds, problem: toErrorData(error) }),
+      )
       await work.clock.sleep(seconds * 1000, run.signal)
     }
   }
@@ -125,10 +129,7 @@ const endsWithUs = async (
 }
 
 const beginAgain = async (work: OrderWork, run: OrderRun, error: unknown): Promise<void> => {
-  const why = hasCode(error, ...over)
-    ? 'The CA no longer has the order'
-    : 'The CA looked while the hub was not running'
-  run.note('order', 'info', `${why}; a new order takes its place`)
+  run.note('order', 'info', text(hasCode(error, ...over) ? 'order.gone' : 'order.looked_meanwhile'))
   await work.cleanUpNow(run)
   await run.save({ orderUrl: null, accountId: null })
 }
@@ -202,10 +203,10 @@ const passOver = async (
       passed.map(({ accountId }) => accountId),
     )
   } catch {
-    run.note('select-account', 'info', `No other account is left after “${account.name}”`)
+    run.note('select-account', 'info', text('order.no_account_left', { account: account.name }))
     return false
   }
-  run.note(stepOf(run.record), 'failed', message)
+  run.note(stepOf(run.record), 'failed', text('order.problem', { problem: error.data }))
   await work.cleanUpNow(run)
   await run.save({ passed, orderUrl: null, accountId: null })
   return true

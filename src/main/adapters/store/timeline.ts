@@ -3,8 +3,12 @@ import type { TimelineRecord } from '../../ports/records.ts'
 import type { Timeline } from '../../ports/store.ts'
 import type { Tables } from './rows.ts'
 
-const fromRow = ({ milliseconds, ...row }: Record<string, unknown>): TimelineRecord =>
-  ({ ...row, ...(milliseconds !== null && { milliseconds }) }) as TimelineRecord
+const fromRow = ({ note, milliseconds, ...row }: Record<string, unknown>): TimelineRecord =>
+  ({
+    ...row,
+    ...(typeof note === 'string' && { note: JSON.parse(note) }),
+    ...(milliseconds !== null && { milliseconds }),
+  }) as TimelineRecord
 
 export const createTimeline = (
   db: Kysely<Tables>,
@@ -13,7 +17,11 @@ export const createTimeline = (
   append: (entries) =>
     run(async () => {
       if (entries.length === 0) return
-      const rows = entries.map(({ milliseconds = null, ...entry }) => ({ ...entry, milliseconds }))
+      const rows = entries.map(({ note, milliseconds = null, ...entry }) => ({
+        ...entry,
+        note: note ? JSON.stringify(note) : null,
+        milliseconds,
+      }))
       await db.insertInto('timeline').values(rows).execute()
     }),
   list: (orderId) =>
