@@ -1,7 +1,8 @@
-import { accountTexts } from './text-catalogue/accounts.ts'
+import { accountTexts, refusalTexts } from './text-catalogue/accounts.ts'
 import { chainTexts } from './text-catalogue/chain.ts'
 import { dnsTexts } from './text-catalogue/dns.ts'
 import { orderTexts } from './text-catalogue/orders.ts'
+import { renewalTexts } from './text-catalogue/renewal.ts'
 import type { TextData, TextParam } from './text-data.ts'
 
 export type { TextData } from './text-data.ts'
@@ -10,7 +11,14 @@ export type { TextData } from './text-data.ts'
  * Everything that is recorded or answered as a reason and shown to people later, by code: each makes one English
  * sentence or phrase of its params. A code whose params change gets another name: rows of before hold the old ones.
  */
-export const textCatalogue = { ...orderTexts, ...dnsTexts, ...chainTexts, ...accountTexts }
+export const textCatalogue = {
+  ...orderTexts,
+  ...dnsTexts,
+  ...chainTexts,
+  ...accountTexts,
+  ...refusalTexts,
+  ...renewalTexts,
+}
 type Catalogue = typeof textCatalogue
 export type TextCode = keyof Catalogue
 
@@ -28,6 +36,11 @@ export const text = <C extends TextCode>(code: C, ...[params]: ParamsOf<C>): Tex
   code,
   params: params ?? {},
 })
+
+/** Each once. */
+export const distinctTexts = (all: readonly TextData[]): TextData[] => [
+  ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
+]
 
 /** Whether it is a text, and no error. */
 export const isText = (value: unknown): value is TextData =>

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { renderText, type TextData } from '../../shared/texts.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import {
   environmentOf,
@@ -45,7 +46,7 @@ const requirePinned = ({ accounts, instance, staging, pinned }: ChoiceInput): vo
 }
 
 /** Accounts that are of the right kind, and whose CA cannot or may not issue this. */
-const unable = (skipped: readonly Skip[]): { account: AccountRecord; reason: string }[] =>
+const unable = (skipped: readonly Skip[]): { account: AccountRecord; reason: TextData }[] =>
   skipped.filter(({ code }) => !['ended', 'environment', 'not-pinned', 'failed'].includes(code))
 
 /**
@@ -60,7 +61,7 @@ export const chooseAccount = (
   const [first] = ranked
   if (first) return first
   const { instance, staging } = input
-  const reasons = unable(skipped).map(({ account, reason }) => `“${account.name}”: ${reason}`)
+  const reasons = unable(skipped).map(({ account, reason }) => `“${account.name}”: ${renderText(reason)}`)
   if (reasons.length > 0) {
     throw new CerthubError(
       'account.none_able',

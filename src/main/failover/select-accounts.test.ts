@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderText } from '../../shared/texts.ts'
+import { renderText, text } from '../../shared/texts.ts'
 import type { AccountRecord } from '../ports/records.ts'
 import { accountRecord } from '../ports/testing/records.ts'
 import { type SelectionInput, selectAccounts } from './select-accounts.ts'
@@ -27,7 +27,7 @@ const select = (accounts: AccountRecord[], over: Partial<SelectionInput> = {}) =
     order: ranked.map((one) => one.account.name),
     reasons: ranked.map(({ reason }) => renderText(reason)),
     skipped: Object.fromEntries(skipped.map((one) => [one.account.name, one.code])),
-    why: skipped.map(({ reason }) => reason),
+    why: skipped.map(({ reason }) => renderText(reason)),
   }
 }
 
@@ -129,7 +129,14 @@ describe('an account is passed over, and the reason is said, when', () => {
     [
       'CAA forbids it',
       {},
-      { refused: new Map([['acc_x', { code: 'caa', reason: 'CAA records at a.test forbid it' } as const]]) },
+      {
+        refused: new Map([
+          [
+            'acc_x',
+            { code: 'caa', reason: text('account.caa_critical', { owner: 'a.test', tag: 'x' }) } as const,
+          ],
+        ]),
+      },
       'caa',
       'CAA records at',
     ],

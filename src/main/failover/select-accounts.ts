@@ -25,7 +25,7 @@ export interface SelectionInput extends Demand {
 /** By CAA records; a profile that its CA does not offer; the CA's limits. */
 export interface Refusal {
   code: 'caa' | 'profile' | 'limited'
-  reason: string
+  reason: TextData
 }
 
 export type SkipCode = 'ended' | 'environment' | 'not-pinned' | 'failed' | Refusal['code'] | Lack
@@ -45,7 +45,7 @@ export interface Ranked {
 export interface Skip {
   account: AccountRecord
   code: SkipCode
-  reason: string
+  reason: TextData
 }
 
 export interface Selection {
@@ -58,21 +58,21 @@ export const environmentOf = (staging: boolean): Environment => (staging ? 'stag
 const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'account'> | undefined => {
   const { staging, pinned, passed, refused } = input
   if (account.status !== 'valid') {
-    return {
-      code: 'ended',
-      reason: `it is ${account.status === 'gone' ? 'not known to' : `${account.status} at`} its CA`,
-    }
+    return { code: 'ended', reason: text('account.ended', { status: account.status }) }
   }
   if (account.staging !== staging) {
     return {
       code: 'environment',
-      reason: `it is a ${environmentOf(account.staging)} account, and the certificate is a ${environmentOf(staging)} one`,
+      reason: text('account.other_environment', {
+        environment: environmentOf(account.staging),
+        needed: environmentOf(staging),
+      }),
     }
   }
   if (pinned !== undefined && account.id !== pinned) {
-    return { code: 'not-pinned', reason: 'the certificate is pinned to another account' }
+    return { code: 'not-pinned', reason: text('account.not_pinned') }
   }
-  if (passed?.includes(account.id)) return { code: 'failed', reason: 'its CA failed in this order already' }
+  if (passed?.includes(account.id)) return { code: 'failed', reason: text('account.failed_already') }
   const lack = lackOf(account, input)
   if (lack) return lack
   return refused?.get(account.id)

@@ -1,6 +1,6 @@
 import type { Order, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
-import { renderText } from '../../shared/texts.ts'
+import { renderText, type TextData } from '../../shared/texts.ts'
 import type { CertificateRecord, CredentialRecord, IssuedRecord } from '../ports/records.ts'
 import type { Notification, Occurrence } from './notification.ts'
 
@@ -143,7 +143,7 @@ export const storedExpiry = (
 export const expiryOccurrence = (
   certificate: CertificateRecord,
   issued: IssuedRecord,
-  { days, now, why }: { days: number; now: number; why: string },
+  { days, now, why }: { days: number; now: number; why: TextData },
 ): Occurrence => {
   return {
     kinds: ['expiry'],
@@ -151,7 +151,7 @@ export const expiryOccurrence = (
     topic: `expiry:${certificate.id}`,
     notification: {
       at: now,
-      ...ending(titleOf(certificate), issued.notAfter, now, why),
+      ...ending(titleOf(certificate), issued.notAfter, now, renderText(why)),
       ...factsOf(certificate, issued),
     },
   }

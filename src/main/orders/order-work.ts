@@ -71,5 +71,6 @@ export interface OrderCa {
 /** Options of every ACME call of a step: cancelled with the order, each exchange on its timeline. */
 export const callOptions = (run: OrderRun, step: TimelineEntry['step']): CallOptions => ({
   signal: run.signal,
-  onExchange: ({ ms, ...exchange }) => run.note(step, 'exchange', text('order.exchange', exchange), ms),
+  onExchange: ({ method, url, status, ms }) =>
+    run.note(step, 'exchange', text('order.exchange', { method, url, httpStatus: status }), ms),
 })

@@ -10,8 +10,8 @@ const shown = {
 
 /** Lines of an order’s timeline. */
 export const orderTexts = {
-  'order.exchange': ({ method, url, status }: { method: string; url: string; status: number }) =>
-    `${method} ${url} → ${status}`,
+  'order.exchange': (it: { method: string; url: string; httpStatus: number }) =>
+    `${it.method} ${it.url} → ${it.httpStatus}`,
   'order.problem': ({ problem }: { problem: ErrorData }) => problem.message,
 
   'order.no_account_left': ({ account }: { account: string }) =>

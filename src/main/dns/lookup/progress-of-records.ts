@@ -1,4 +1,4 @@
-import { renderText, type TextData, text } from '../../../shared/texts.ts'
+import { distinctTexts, renderText, type TextData, text } from '../../../shared/texts.ts'
 import type { DnsServer } from '../../ports/resolver.ts'
 import type { Observation, WantedTxt } from './observation.ts'
 import { showServer } from './server-address.ts'
@@ -83,9 +83,8 @@ export const describeProgress = (watched: Watched[]): TextData => {
   const missing = lackingRecords(watched).map(({ fqdn, servers }) =>
     text('dns.missing_at', { record: fqdn, servers: servers.map(showServer) }),
   )
-  const silences = watched.filter((one) => one.last && !answers(one)).map(silenceOf)
   // The same server is silent for every record.
-  const silent = [...new Map(silences.map((one) => [JSON.stringify(one), one])).values()]
+  const silent = distinctTexts(watched.filter((one) => one.last && !answers(one)).map(silenceOf))
   return missing.length > 0
     ? text('dns.waiting', { missing, silent })
     : text('dns.seen_everywhere', { silent })
