@@ -1,6 +1,7 @@
 import { accountTexts, refusalTexts } from './text-catalogue/accounts.ts'
 import { chainTexts } from './text-catalogue/chain.ts'
 import { dnsTexts } from './text-catalogue/dns.ts'
+import { notificationTexts } from './text-catalogue/notifications.ts'
 import { orderTexts } from './text-catalogue/orders.ts'
 import { renewalTexts } from './text-catalogue/renewal.ts'
 import type { TextData, TextParam } from './text-data.ts'
@@ -18,6 +19,7 @@ export const textCatalogue = {
   ...accountTexts,
   ...refusalTexts,
   ...renewalTexts,
+  ...notificationTexts,
 }
 type Catalogue = typeof textCatalogue
 export type TextCode = keyof Catalogue

@@ -291,7 +291,7 @@ export interface DeliveryRecord {
   key: string
   /** What it is about; some are told again only after a while. */
   topic: string
-  /** JSON, as `notification.ts` has it. */
+  /** JSON, as `notification.ts` has it: not yet in words. */
   notification: unknown
   state: 'waiting' | 'sent' | 'failed'
   createdAt: number
