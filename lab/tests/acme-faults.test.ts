@@ -243,7 +243,10 @@ it('a certificate that may be used for less than the one before is kept, and its
   const ended = await hub.call('orders.wait', { order: again, timeoutMs: 60_000 })
   expect(ended.state).toBe('done')
   expect(ended.timeline.filter(({ kind }) => kind === 'action')).toMatchObject([
-    { step: 'download', text: expect.stringContaining('could also be used for clientAuth') },
+    {
+      step: 'download',
+      note: { code: 'order.uses_lost', params: { uses: expect.arrayContaining(['clientAuth']) } },
+    },
   ])
   expect(await usesOf()).toEqual(['serverAuth'])
 })

@@ -17,6 +17,7 @@ import type { Pebble } from '../pebble.ts'
 import { addAccountAt, addBindCredential, addPebbleAccount } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 import { txtAt } from '../txt-at.ts'
 import { typeAt } from '../type-command.ts'
 import { waitUntil } from '../wait-until.ts'
@@ -70,7 +71,6 @@ const ended = async (names: string[], over: object = {}): Promise<OutputOf<'orde
 }
 const serial = async (): Promise<string> =>
   runOrThrow('dig', ['+short', '-p', String(lab.bind.port), `@${lab.bind.address}`, 'example.test', 'SOA'])
-const told = ({ timeline }: OutputOf<'orders.wait'>): string => timeline.map(({ text }) => text).join('\n')
 
 describe('a record that stands', () => {
   it('validates a domain and its wildcard without a credential, again and again, and DNS does not change', async () => {
@@ -79,7 +79,7 @@ describe('a record that stands', () => {
     const before = await serial()
     const done = await ended([name, `*.${name}`])
     expect(done.error).toBeUndefined()
-    expect(told(done)).toContain(`${record} stands, seen at`)
+    expect(told(done).join('\n')).toContain(`${record} stands, seen at`)
     const { order } = await hub.call('certificates.renew', { certificate: done.certificateId })
     expect(await hub.call('orders.wait', { order })).toMatchObject({ state: 'done' })
     expect(ca.told).toBe(4)

@@ -8,6 +8,7 @@ import { createResolver } from '../../src/main/dns/lookup/resolver.ts'
 import { sendUpdate } from '../../src/main/dns/protocol/update.ts'
 import type { DnsAnswer, DnsServer, Resolver } from '../../src/main/ports/resolver.ts'
 import { Secret } from '../../src/shared/secret.ts'
+import { renderText } from '../../src/shared/texts.ts'
 import { type Bind, startBind } from '../bind.ts'
 import { freePort } from '../free-port.ts'
 import { labDescribe } from '../lab-test.ts'
@@ -73,7 +74,7 @@ labDescribe('propagation over real BIND servers', () => {
     const { servers } = await waitForTxt(resolverOf([primary, secondary]), {
       records: [record('both')],
       timeoutMs: 30_000,
-      onProgress: (text) => told.push(text),
+      onProgress: (note) => told.push(renderText(note)),
     })
     expect(servers).toEqual(['ns1.example.test (192.0.2.1)', 'ns2.example.test (192.0.2.2)'])
     const { answers } = await createResolver().ask(secondary, record('both').fqdn, 'TXT')

@@ -9,6 +9,7 @@ import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Pebble, startPebble } from '../pebble.ts'
 import { addAccountAt, addBindCredential, fieldsFor } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 import { txtAt } from '../txt-at.ts'
 
 let lab: Lab
@@ -58,10 +59,10 @@ describe('when the first CA is down', () => {
       accountName: 'second',
       passed: [{ accountName: 'first', code: 'acme.unreachable' }],
     })
-    const told = done.timeline.map(({ text }) => text).join('\n')
-    expect(told).toContain('“first” is the oldest of 2 production accounts')
-    expect(told).toContain('cannot be reached')
-    expect(told).toContain('“second” is the next one, after 1 whose CA failed')
+    const lines = told(done).join('\n')
+    expect(lines).toContain('“first” is the oldest of 2 production accounts')
+    expect(lines).toContain('cannot be reached')
+    expect(lines).toContain('“second” is the next one, after 1 whose CA failed')
     const [shown] = (await hub.call('certificates.list', {})).certificates
     expect(shown).toMatchObject({ status: 'valid' })
   })

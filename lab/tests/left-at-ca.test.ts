@@ -8,6 +8,7 @@ import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addAccountAt, addBindCredential } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 
 let lab: Lab
 let hub: LabHub
@@ -84,7 +85,7 @@ it('a CA that asks for a moment’s patience is given it where there is no other
   const ended = await wait((await order()).order)
   expect(ended.error).toBeUndefined()
   expect(ended.state).toBe('done')
-  expect(ended.timeline.map(({ text }) => text).join('\n')).toContain('waits 1 s and goes on')
+  expect(told(ended).join('\n')).toContain('waits 1 s and goes on')
 })
 
 it('orders that come together for the same new names are one certificate and one order', async () => {
@@ -136,8 +137,7 @@ it('a person is waited for until the authorization ends at its CA, over a restar
     proxy.inject(endpoint, { change: longer }, 10)
   const { order: id } = await order({ names: ['night.example.test'], credential: 'by hand' })
   const shown = () => hub.call('orders.show', { order: id })
-  const waits = async () =>
-    (await shown()).timeline.map(({ text }) => text).filter((text) => text.startsWith('waits until'))
+  const waits = async () => told(await shown()).filter((line) => line.startsWith('waits until'))
   const end = new Date(expires.getTime() - 5 * 60_000).toISOString().slice(0, 16).replace('T', ' ')
   await expect.poll(waits).toEqual([`waits until ${end} UTC`])
   await hub.restart()

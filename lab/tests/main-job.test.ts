@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { renderText } from '../../src/shared/texts.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 
 let lab: Lab
 let hub: LabHub
@@ -117,7 +119,7 @@ describe('an order for apex and wildcard', () => {
       'deploy',
     ])
     expect(finished).toContain('clean-up')
-    const posts = ended.timeline.filter(({ kind, text }) => kind === 'exchange' && text.startsWith('POST'))
+    const posts = told(ended).filter((line) => line.startsWith('POST'))
     expect(posts.length).toBeLessThanOrEqual(8)
   })
 })
@@ -134,7 +136,7 @@ it('a name whose challenge is delegated by CNAME is validated in the other zone'
   expect(ended.error).toBeUndefined()
   expect(ended.state).toBe('done')
   const present = ended.timeline.find(({ step, kind }) => step === 'present' && kind === 'info')
-  expect(present?.text).toContain('twice.delegated.test')
+  expect(renderText(present?.note)).toContain('twice.delegated.test')
 })
 
 it('a folder instance gets the files, and another certificate of the same name gets a folder of its own', async () => {

@@ -12,6 +12,7 @@ import { startPebble } from '../pebble.ts'
 import { addAccountAt, addPebbleAccount, orderDone } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 import { filesBelow, serveFolder } from '../web-folder.ts'
 
 let lab: Lab
@@ -43,7 +44,6 @@ const ended = async (names: string[], over: object): Promise<OutputOf<'orders.wa
   const { order } = await hub.call('certificates.order', { instance: 'local', names, ...over })
   return hub.call('orders.wait', { order, timeoutMs: 60_000 })
 }
-const told = ({ timeline }: OutputOf<'orders.wait'>): string => timeline.map(({ text }) => text).join('\n')
 const alternativeNames = async (certificate: string): Promise<string> => {
   const directory = mkdtempSync(join(tmpdir(), 'certhub-out-'))
   await hub.call('certificates.export', { certificate, directory })
@@ -68,7 +68,7 @@ describe('by a web server of its own', () => {
     const done = await ended(['a.example.test', 'b.example.test', 'c.other.test'], listener())
     expect(done.error).toBeUndefined()
     expect(done.state).toBe('done')
-    expect(told(done)).toContain('seen from here')
+    expect(told(done).join('\n')).toContain('seen from here')
     expect(await isFree(httpPort)).toBe(true)
     const [shown] = (await hub.call('certificates.list', {})).certificates
     expect(shown).toMatchObject({ status: 'valid', settings: listener() })
@@ -158,7 +158,7 @@ describe('by files in a web folder', () => {
   it('a failed order leaves no file', async () => {
     const failed = await ended(['nobody.example.test'], folder())
     expect(failed.error?.code).toBe('challenge.failed')
-    expect(told(failed)).toContain('http://nobody.example.test/ at 127.0.0.1')
+    expect(told(failed).join('\n')).toContain('http://nobody.example.test/ at 127.0.0.1')
     expect(filesBelow(root)).toEqual([])
   })
 

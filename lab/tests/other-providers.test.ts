@@ -7,6 +7,7 @@ import { type Bridge, openName, startBridge } from '../name-bridge.ts'
 import { addPebbleAccount, keyNamed, orderDone } from '../prepare.ts'
 import { runOrThrow } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 import { txtAt } from '../txt-at.ts'
 import { waitUntil } from '../wait-until.ts'
 
@@ -109,7 +110,7 @@ it('by hand: the order shows the records, waits for them, and goes on by itself'
   await waitUntil('the order asks for the records', async () => (await show()).state === 'propagate')
   const { byHand, timeline } = await show()
   expect(byHand.map(({ fqdn }) => fqdn)).toEqual(Array(2).fill('_acme-challenge.hand.example.test'))
-  const asked = timeline.filter(({ kind }) => kind === 'action').map(({ text }) => text)
+  const asked = told({ timeline: timeline.filter(({ kind }) => kind === 'action') })
   expect(asked).toEqual([expect.stringMatching(/^Write these TXT records: /)])
   for (const { fqdn, txt } of byHand) expect(asked[0]).toContain(`${fqdn} "${txt}"`)
   const waits = async () =>
@@ -124,5 +125,5 @@ it('by hand: the order shows the records, waits for them, and goes on by itself'
   const done = await hub.call('orders.wait', { order, timeoutMs: 30_000 })
   expect(done).toMatchObject({ state: 'done', byHand: [] })
   expect(await waits()).toEqual([false])
-  expect(done.timeline.map(({ text }) => text).join('\n')).toContain('can be removed by hand')
+  expect(told(done).join('\n')).toContain('can be removed by hand')
 })

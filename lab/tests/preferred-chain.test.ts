@@ -9,6 +9,7 @@ import { type Pebble, startPebble } from '../pebble.ts'
 import { addBindCredential, orderDone } from '../prepare.ts'
 import { run } from '../run.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 
 let lab: Lab
 let hub: LabHub
@@ -47,6 +48,6 @@ it('the chain leads to the root that was asked for, and the order says so when t
   expect(verified.stdout).toContain(': OK')
 
   const other = await orderDone(hub, ['chain.example.test'], { preferredChain: 'No Such Root' })
-  const { timeline } = await hub.call('orders.show', { order: other.order })
-  expect(timeline.map(({ text }) => text).join('\n')).toContain('no chain to “No Such Root”; its first one')
+  const lines = told(await hub.call('orders.show', { order: other.order })).join('\n')
+  expect(lines).toContain('no chain to “No Such Root”; its first one')
 })

@@ -8,6 +8,7 @@ import { openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, fieldsFor, keyNamed } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told as linesOf } from '../told.ts'
 import { answerWith, asksForTxt, startUdpOnly, type UdpFaults } from '../udp-only.ts'
 
 /** Of the lab's example.test: the minimum of its SOA record. */
@@ -57,10 +58,10 @@ const open = async (onEnd: (work: () => Promise<void>) => void) => {
   const ended = async (order: string) => {
     const { state, error } = await hub.call('orders.wait', { order, timeoutMs: 60_000 })
     const { timeline } = await hub.call('orders.show', { order })
-    const waits = timeline.filter(({ text }) => text.startsWith('waits '))
+    const waits = linesOf({ timeline }).filter((line) => line.startsWith('waits '))
     const told = timeline.find(({ step, kind }) => step === 'validate' && kind === 'started')?.at ?? 0
     const looked = timeline.find(({ step, kind }) => step === 'propagate' && kind === 'started')?.at ?? 0
-    return { state, error, waits: waits.map(({ text }) => text), told, tookMs: told - looked }
+    return { state, error, waits, told, tookMs: told - looked }
   }
   const orderNew = async (zone = 'example.test') => {
     count += 1

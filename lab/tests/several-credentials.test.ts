@@ -3,6 +3,7 @@ import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { addBindCredential, addPebbleAccount, keyNamed, orderDone } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 import { txtAt } from '../txt-at.ts'
 
 let lab: Lab
@@ -55,9 +56,8 @@ it('a name that is delegated by CNAME is validated in the zone it leads to, by t
   const wide = await addBindCredential(hub, lab, 'wide')
   const names = ['alias.example.test', '*.alias.example.test', 'twice.example.test', 'plain.other.test']
   const { order } = await orderDone(hub, names, { credential: narrow.id, moreCredentials: [wide.id] })
-  const { timeline } = await hub.call('orders.show', { order })
-  const told = timeline.map(({ text }) => text).join('\n')
-  expect(told).toContain('_acme-challenge.alias.example.test is delegated to alias.delegated.test')
-  expect(told).toContain('_acme-challenge.twice.example.test is delegated to twice.delegated.test')
+  const lines = told(await hub.call('orders.show', { order })).join('\n')
+  expect(lines).toContain('_acme-challenge.alias.example.test is delegated to alias.delegated.test')
+  expect(lines).toContain('_acme-challenge.twice.example.test is delegated to twice.delegated.test')
   expect(await txtAt(lab, 'alias.delegated.test')).toBe('')
 })

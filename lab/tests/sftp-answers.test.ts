@@ -10,6 +10,7 @@ import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addPebbleAccount, addSshLogin, orderDone } from '../prepare.ts'
 import { type Sshd, startSshd } from '../sshd.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 import { waitUntil } from '../wait-until.ts'
 import { filesBelow, serveFolder } from '../web-folder.ts'
 
@@ -57,7 +58,6 @@ const refusal = async (over: object) => {
   )
   return answer.ok ? undefined : answer.error
 }
-const told = ({ timeline }: OutputOf<'orders.wait'>): string => timeline.map(({ text }) => text).join('\n')
 const files = (): string[] => filesBelow(root)
 const sshdAgain = async (over: object = {}): Promise<void> => {
   const { port, hostKeyFile, loginKeyFile } = sshd
@@ -86,7 +86,7 @@ describe('answers in a web folder of another host', () => {
     expect(done.state).toBe('done')
     expect(new Set(web.asked).size).toBe(2)
     expect(web.asked.every((path) => path.startsWith('/.well-known/acme-challenge/'))).toBe(true)
-    expect(told(done)).toContain(`127.0.0.1:${sshd.port}:${root}/.well-known/acme-challenge/`)
+    expect(told(done).join('\n')).toContain(`127.0.0.1:${sshd.port}:${root}/.well-known/acme-challenge/`)
     expect(files()).toEqual([])
     expect(statSync(join(root, '.well-known/acme-challenge')).mode & 0o777).toBe(0o755)
   })
@@ -218,7 +218,7 @@ describe('a server that goes away', () => {
     await killed
     await web.stop()
     expect(done.state).toBe('done')
-    expect(told(done)).toContain('It is tried again at the next start')
+    expect(told(done).join('\n')).toContain('It is tried again at the next start')
     expect(files()).toHaveLength(1)
     await hub.restart()
     expect(files()).toHaveLength(1)
@@ -257,7 +257,7 @@ describe('a server that goes away', () => {
     await restarted
     await web.stop()
     expect(done.state).toBe('done')
-    expect(told(done)).not.toContain('next start')
+    expect(told(done).join('\n')).not.toContain('next start')
     expect(files()).toEqual([])
   })
 })

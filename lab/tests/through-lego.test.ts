@@ -7,6 +7,7 @@ import { openLabHub } from '../hub.ts'
 import { labDescribe as describe, labIt as it } from '../lab-test.ts'
 import { addPebbleAccount, fieldsFor, keyNamed, orderDone } from '../prepare.ts'
 import { type Lab, startLab } from '../start.ts'
+import { told } from '../told.ts'
 import { txtAt } from '../txt-at.ts'
 import { waitUntil } from '../wait-until.ts'
 
@@ -69,10 +70,9 @@ describe.concurrent('a provider that is not built in', () => {
     const shown = await hub.call('certificates.show', { certificate })
     expect(shown).toMatchObject({ names: bothOf('lego'), keyType: 'ec256' })
     expect(((shown.notAfter ?? 0) - (shown.notBefore ?? 0)) / 86_400_000).toBeCloseTo(20, 1)
-    const { timeline } = await hub.call('orders.show', { order })
-    const told = JSON.stringify(timeline)
-    expect(told).toContain('_acme-challenge.lego.example.test seen at 127.0.0.1')
-    expect(told).not.toContain(legoFields().RFC2136_TSIG_SECRET)
+    const done = await hub.call('orders.show', { order })
+    expect(told(done).join()).toContain('_acme-challenge.lego.example.test seen at 127.0.0.1')
+    expect(JSON.stringify(done)).not.toContain(legoFields().RFC2136_TSIG_SECRET)
     expect((await hub.call('accounts.list', {})).accounts).toHaveLength(1)
     expect(await txtAt(lab, '_acme-challenge.lego.example.test')).toBe('')
     expect(await leftOvers(hub)).toEqual([])
@@ -111,8 +111,8 @@ describe.concurrent('a provider that is not built in', () => {
     expect(ready.checks.filter(({ state }) => state !== 'ok')).toEqual([])
     expect(ready.checks.at(-1)?.text).toContain('2 probe records were written')
     const { order } = await orderDone(hub, names, both)
-    const told = (await hub.call('orders.show', { order })).timeline.map(({ text }) => text)
-    expect(told).toContain('lego wrote for mixed.example.test')
+    const lines = told(await hub.call('orders.show', { order }))
+    expect(lines).toContain('lego wrote for mixed.example.test')
     expect(await txtAt(lab, '_acme-challenge.mixed.example.test')).toBe('')
   })
 
@@ -129,9 +129,9 @@ describe.concurrent('a provider that is not built in', () => {
     const ready = await hub.call('certificates.preflight', { instance: 'local', names, ...both })
     expect(ready.checks.filter(({ state }) => state !== 'ok')).toEqual([])
     const { order } = await orderDone(hub, names, both)
-    const told = (await hub.call('orders.show', { order })).timeline.map(({ text }) => text)
-    expect(told).toContain('For *.two.example.test, two.example.test “wide” is tried')
-    expect(told.filter((text) => /^_acme-challenge\.\S+ seen at/.test(text))).toHaveLength(names.length)
+    const lines = told(await hub.call('orders.show', { order }))
+    expect(lines).toContain('For *.two.example.test, two.example.test “wide” is tried')
+    expect(lines.filter((line) => /^_acme-challenge\.\S+ seen at/.test(line))).toHaveLength(names.length)
     for (const name of ['two.example.test', 'two.other.test'])
       expect(await txtAt(lab, `_acme-challenge.${name}`)).toBe('')
     expect(await leftOvers(hub)).toEqual([])

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { renderText } from '../../src/shared/texts.ts'
 import { type LabHub, openLabHub } from '../hub.ts'
 import { labIt as it } from '../lab-test.ts'
 import { type Pebble, startPebble } from '../pebble.ts'
@@ -33,7 +34,7 @@ const why = async (names: string[], over: object = {}) => {
   return {
     order: order.map(({ accountName }) => accountName),
     skipped: Object.fromEntries(
-      skipped.map(({ accountName, code, reason }) => [accountName, `${code}: ${reason}`]),
+      skipped.map(({ accountName, code, reason }) => [accountName, `${code}: ${renderText(reason)}`]),
     ),
   }
 }

@@ -150,7 +150,7 @@ const fill = (store: Store, rows: number): Promise<void> =>
       await inside.orders.insert(
         orderRecord({ id: `ord_${n}`, certificateId, names: [name], accountId, createdAt: n }),
       )
-      await inside.timeline.append([{ orderId: 'ord_0', at: n, step: 'order', kind: 'info', text: 'x' }])
+      await inside.timeline.append([{ orderId: 'ord_0', at: n, step: 'order', kind: 'info' }])
       await inside.tokens.insert({
         ...{ id: `tok_${n}`, name, role: 'member', instances: ['ins_0'], hash: name, createdAt: n },
         ...{ expiresAt: null, lastUsedAt: null, revokedAt: null },

@@ -1,4 +1,5 @@
 import { isIpAddress } from '../../shared/ip-address.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import { challengeTypeOf } from '../../shared/validation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { catalogue } from '../acme/ca-catalogue.ts'
@@ -84,10 +85,9 @@ const profileRefusals = async (
   for (const account of profile === undefined ? [] : accounts) {
     const meta = await metaOf(acme, account, signal)
     if (!meta || profile === undefined || profile in meta.profiles) continue
-    const offered = Object.keys(meta.profiles).join(', ') || 'none'
     refusals.set(account.id, {
       code: 'profile',
-      reason: `its CA has no profile “${profile}” (it offers ${offered})`,
+      reason: text('account.no_profile', { profile, profiles: Object.keys(meta.profiles) }),
     })
   }
   return refusals
@@ -112,7 +112,7 @@ const caaRefusals = async (
   { names, settings }: Pick<Wanted, 'names' | 'settings'>,
   accounts: readonly AccountRecord[],
   signal?: AbortSignal,
-): Promise<{ refusals: Map<string, Refusal>; unknown: string[] }> => {
+): Promise<{ refusals: Map<string, Refusal>; unknown: TextData[] }> => {
   const found = await Promise.all(
     names
       // An address has no CAA records (RFC 8738 §9).
@@ -156,7 +156,7 @@ export const weighAccounts = async (
   wanted: Wanted,
   passed: readonly string[] = [],
   signal?: AbortSignal,
-): Promise<{ input: ChoiceInput; selection: Selection; unknown: string[] }> => {
+): Promise<{ input: ChoiceInput; selection: Selection; unknown: TextData[] }> => {
   const { input, refused, left } = await firstLook(parts, wanted, passed, signal)
   const { refusals, unknown } = await caaRefusals(parts, wanted, left, signal)
   const selection = selectAccounts({ ...input, refused: new Map([...refused, ...refusals]) })

@@ -118,7 +118,7 @@ export const createAnswerFiles = ({ store, clock, log, connect }: Parts) => {
       validation: FolderValidation,
       answers: readonly Answer[],
       signal: AbortSignal,
-    ): Promise<string> => {
+    ): Promise<string[]> => {
       const { path: root } = validation
       const server = serverOf(validation)
       const folder = server && (await remote.open(owner, server, signal))
@@ -130,7 +130,7 @@ export const createAnswerFiles = ({ store, clock, log, connect }: Parts) => {
       await journal(owner, server, [...files.keys()])
       for (const [file, text] of files)
         await (folder ? writeRemoteAnswer(folder, file, text) : writeAnswer(root, file, text))
-      return [...files.keys()].map((path) => whereOf({ path, server })).join(', ')
+      return [...files.keys()].map((path) => whereOf({ path, server }))
     },
 
     /** Removes all of an owner. What cannot be removed stays in the journal. */

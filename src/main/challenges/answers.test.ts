@@ -52,7 +52,7 @@ it('each owner’s files are taken down with it, and no other', async () => {
   expect(readFileSync(join(folder(), 'A'), 'utf8')).toBe('A.thumbprint')
   expect(await answers.takeDown('one')).toMatchObject({ failures: [] })
   expect(readdirSync(folder())).toEqual(['C'])
-  expect(await answers.takeDown('one')).toEqual({ removed: undefined, failures: [] })
+  expect(await answers.takeDown('one')).toEqual({ removed: [], failures: [] })
 })
 
 it('putting the same up again is journaled once', async () => {

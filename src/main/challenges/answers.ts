@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import type { SshAccess } from '../credentials/ssh-access.ts'
 import type { ChallengeNetwork, Release } from '../ports/challenge-network.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -7,6 +8,9 @@ import type { Store } from '../ports/store.ts'
 import { makeAcmeIdentifierCertificate } from '../x509/acme-identifier.ts'
 import { type Answer, type AnswerValidation, isToken, pathOf, serverNameOf } from './answer.ts'
 import { createAnswerFiles } from './answer-files.ts'
+
+/** A path, or one of our servers. */
+type Place = string | TextData
 
 /**
  * What this machine shows to CAs for its orders. Files are journaled before they are written; ports end with the
@@ -22,12 +26,12 @@ export interface Answers {
     validation: AnswerValidation,
     answers: readonly Answer[],
     signal: AbortSignal,
-  ): Promise<string>
+  ): Promise<Place[]>
   /**
    * Takes down all of an owner. What cannot be removed stays in the journal and is tried again at the next start. Says
-   * what was removed, undefined where there was nothing.
+   * what was removed.
    */
-  takeDown(owner: string): Promise<{ removed: string | undefined; failures: CerthubError[] }>
+  takeDown(owner: string): Promise<{ removed: Place[]; failures: CerthubError[] }>
   /** Closes an owner’s ports and connections; files stay for who goes on with the order. */
   letGo(owner: string): Promise<void>
   /** Removes the files of owners that are gone from this machine. */
@@ -46,14 +50,14 @@ interface Parts {
 
 export const createAnswers = ({ store, clock, log, network, connect }: Parts): Answers => {
   const files = createAnswerFiles({ store, clock, log, connect })
-  const held = new Map<string, { where: string; release: Release }[]>()
+  const held = new Map<string, { where: Place; release: Release }[]>()
 
-  const hold = (owner: string, where: string, release: Release): string => {
+  const hold = (owner: string, where: Place, release: Release): Place[] => {
     held.set(owner, [...(held.get(owner) ?? []), { where, release }])
-    return where
+    return [where]
   }
 
-  const letGo = async (owner: string): Promise<string[]> => {
+  const letGo = async (owner: string): Promise<Place[]> => {
     const mine = held.get(owner) ?? []
     held.delete(owner)
     await Promise.all(mine.map(({ release }) => release()))
@@ -74,7 +78,7 @@ export const createAnswers = ({ store, clock, log, network, connect }: Parts): A
       await letGo(owner)
       if (validation.kind === 'http-listener') {
         const texts = new Map(answers.map(({ token, keyAuthorization }) => [pathOf(token), keyAuthorization]))
-        return hold(owner, `the web server at port ${port}`, await network.serveHttp(port, texts))
+        return hold(owner, text('order.web_server', { port }), await network.serveHttp(port, texts))
       }
       const shown = await Promise.all(
         answers.map(async ({ name, keyAuthorization }) => ({
@@ -82,14 +86,13 @@ export const createAnswers = ({ store, clock, log, network, connect }: Parts): A
           ...(await makeAcmeIdentifierCertificate(name, keyAuthorization, clock.now())),
         })),
       )
-      return hold(owner, `the TLS server at port ${port}`, await network.serveTls(port, shown, signal))
+      return hold(owner, text('order.tls_server', { port }), await network.serveTls(port, shown, signal))
     },
 
     takeDown: async (owner) => {
       const closed = await letGo(owner)
       const { removed, failures } = await files.remove(owner)
-      const gone = [...closed, ...removed]
-      return { removed: gone.length > 0 ? gone.join(', ') : undefined, failures }
+      return { removed: [...closed, ...removed], failures }
     },
 
     letGo: async (owner) => {

@@ -55,7 +55,7 @@ export const probeByLego = async (
       const { servers } = await waitForTxt(resolver, { records, timeoutMs: way.propagationMs, signal })
       for (const server of servers) seenAt.add(server)
     },
-    onLine: () => {},
+    onNote: () => {},
   })
   return [...seenAt]
 }

@@ -1,4 +1,5 @@
 import { toErrorData } from '../../shared/errors.ts'
+import { renderText } from '../../shared/texts.ts'
 import { findAccount } from '../accounts/find-account.ts'
 import { type ChoiceParts, weighAccounts } from '../certificates/account-choice.ts'
 import { isUsableAt } from '../failover/select-accounts.ts'
@@ -70,7 +71,7 @@ export const createDrill = (parts: ChoiceParts) => async (reference: string, sig
       if (staging !== account.staging || (settings.account ?? account.id) !== account.id) continue
       const { selection } = await weighAccounts(parts, { ...certificate, instance }, [], signal)
       const skipped = selection.skipped.find((one) => one.account.id === account.id)
-      const reason = skipped?.reason ?? (await recordLacks(parts, account, certificate, signal))
+      const reason = renderText(skipped?.reason) || (await recordLacks(parts, account, certificate, signal))
       if (reason) unable.push({ certificate: id, name: names[0] ?? id, reason })
       else able++
     }

@@ -4,6 +4,7 @@ import {
   preflightTitles,
 } from '../../shared/contract/preflight.ts'
 import { CerthubError, fixedAt, toErrorData } from '../../shared/errors.ts'
+import { renderText } from '../../shared/texts.ts'
 import { isByDns } from '../../shared/validation.ts'
 import type { AcmeAccounts } from '../accounts/acme-accounts.ts'
 import { weighAccounts } from '../certificates/account-choice.ts'
@@ -108,7 +109,7 @@ export const createPreflight =
       const request = await requestFor(store, wanted, names ?? [], here)
       const { input, selection } = await weighAccounts(parts, request, [], signal)
       const { account, reason } = chooseAccount(input, selection)
-      return { text: reason, value: account }
+      return { text: renderText(reason), value: account }
     })
     await run('ca', ['account'], async () => {
       const record = account ?? missing('account')

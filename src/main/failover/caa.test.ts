@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { renderText, text } from '../../shared/texts.ts'
 import type { DnsAnswer, Resolver } from '../ports/resolver.ts'
 import { type CaaAsker, caaRefusal, findCaa, parseCaa } from './caa.ts'
 
@@ -7,12 +8,12 @@ const asker: CaaAsker = {
   accountUrl: 'https://ca.test/acct/7',
   validationMethod: 'dns-01',
 }
-const refusal = (name: string, ...records: string[]): string | undefined =>
-  caaRefusal(
-    name,
-    { owner: 'example.test', properties: records.flatMap((record) => parseCaa(record) ?? []) },
-    asker,
-  )
+const refusalOf = (name: string, records: string[], by = asker): string | undefined => {
+  const properties = records.flatMap((record) => parseCaa(record) ?? [])
+  const refusal = caaRefusal(name, { owner: 'example.test', properties }, by)
+  return refusal && renderText(refusal)
+}
+const refusal = (name: string, ...records: string[]): string | undefined => refusalOf(name, records)
 
 describe('issuing is allowed when', () => {
   it.each<[string, string, string[]]>([
@@ -57,9 +58,7 @@ describe('issuing is refused when', () => {
 
 it('a CA of which no name is known is refused, and that is said, unless its account is named', () => {
   const unknown = { ...asker, identities: [] }
-  const properties = (text: string) => [parseCaa(text)].flatMap((one) => one ?? [])
-  const of = (text: string) =>
-    caaRefusal('a.test', { owner: 'a.test', properties: properties(text) }, unknown)
+  const of = (record: string) => refusalOf('a.test', [record], unknown)
   expect(of('0 issue "other.test"')).toContain('what this CA goes by there is not known')
   expect(of('0 issue "other.test; accounturi=https://ca.test/acct/7"')).toBeUndefined()
   expect(of('0 iodef "mailto:a@a.test"')).toBeUndefined()
@@ -106,10 +105,10 @@ describe('the records that hold for a name', () => {
   })
   it('are unknown, not absent, when a server fails', async () => {
     expect(await findCaa(resolverOf({ 'b.test': { rcode: 'SERVFAIL' } }), 'b.test')).toEqual({
-      unknown: 'SERVFAIL for CAA of b.test',
+      unknown: text('account.caa_rcode', { rcode: 'SERVFAIL', owner: 'b.test' }),
     })
     expect(await findCaa(resolverOf({ 'b.test': new Error('no answer') }), 'b.test')).toEqual({
-      unknown: 'no answer',
+      unknown: text('account.caa_no_answer', { said: 'no answer' }),
     })
   })
 })

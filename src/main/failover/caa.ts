@@ -1,3 +1,4 @@
+import { distinctTexts, type TextData, text } from '../../shared/texts.ts'
 import { type IssueValue, parseIssueValue } from '../dns/lookup/issue-value.ts'
 import { ancestorsOf, withoutWildcard } from '../names/domain-names.ts'
 import type { Resolver } from '../ports/resolver.ts'
@@ -16,7 +17,7 @@ export interface CaaSet {
 }
 
 /** What a name server said cannot be told from a refusal: a CA that meets the same must not issue (RFC 8659 §3). */
-export type CaaFound = { set: CaaSet | undefined } | { unknown: string }
+export type CaaFound = { set: CaaSet | undefined } | { unknown: TextData }
 
 /** What a record can hold, each byte escaped as four characters (RFC 1035 §3.2.1, §5.1). */
 const longestRecord = 4 * 65_535
@@ -41,14 +42,19 @@ export const findCaa = async (resolver: Resolver, name: string, signal?: AbortSi
     if (owner === '') break
     try {
       const { rcode, answers } = await resolver.lookup(owner, 'CAA', signal)
-      if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') return { unknown: `${rcode} for CAA of ${owner}` }
+      if (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')
+        return { unknown: text('account.caa_rcode', { rcode, owner }) }
       const properties = answers
         .filter(({ type }) => type === 'CAA')
         .flatMap(({ data }) => parseCaa(data) ?? [])
       if (properties.length > 0) return { set: { owner, properties } }
     } catch (error) {
       signal?.throwIfAborted()
-      return { unknown: error instanceof Error ? error.message : String(error) }
+      return {
+        unknown: text('account.caa_no_answer', {
+          said: error instanceof Error ? error.message : String(error),
+        }),
+      }
     }
   }
   return { set: undefined }
@@ -63,17 +69,19 @@ export interface CaaAsker {
 }
 
 /** Why this issuer's record does not let the asker issue; undefined when it does. */
-const objection = ({ domain, parameters }: IssueValue, asker: CaaAsker): string | undefined => {
+const objection = ({ domain, parameters }: IssueValue, asker: CaaAsker): TextData | undefined => {
   const account = parameters.get('accounturi')
   // Who is named by its account is the CA, whatever it is called.
   const isKnown = asker.identities.includes(domain) || (domain !== '' && account === asker.accountUrl)
-  if (!isKnown) return domain === '' ? 'they let nobody issue' : `they name ${domain}`
-  if (account !== undefined && account !== asker.accountUrl) return `they name another account of ${domain}`
+  if (!isKnown) return domain === '' ? text('account.caa_nobody') : text('account.caa_other_ca', { domain })
+  if (account !== undefined && account !== asker.accountUrl)
+    return text('account.caa_other_account', { domain })
   const methods = parameters
     .get('validationmethods')
     ?.split(',')
     .map((method) => method.trim())
-  if (methods && !methods.includes(asker.validationMethod)) return `they allow ${methods.join(', ')} only`
+  if (methods && !methods.includes(asker.validationMethod))
+    return text('account.caa_other_method', { types: methods })
   return undefined
 }
 
@@ -88,21 +96,19 @@ const known = new Set([
 ])
 
 /** Why these records keep the asker from issuing for the name; undefined when they do not (RFC 8659 §4.2–4.3). */
-export const caaRefusal = (name: string, set: CaaSet | undefined, asker: CaaAsker): string | undefined => {
+export const caaRefusal = (name: string, set: CaaSet | undefined, asker: CaaAsker): TextData | undefined => {
   if (!set) return undefined
   const { owner, properties } = set
   const strange = properties.find(({ critical, tag }) => critical && !known.has(tag))
-  if (strange)
-    return `CAA records at ${owner} forbid it: the property “${strange.tag}” is critical and not known`
+  if (strange) return text('account.caa_critical', { owner, tag: strange.tag })
   const ofWildcards = properties.filter(({ tag }) => tag === 'issuewild')
   const tag = name.startsWith('*.') && ofWildcards.length > 0 ? 'issuewild' : 'issue'
   const issuers = properties
     .filter((property) => property.tag === tag)
     .map(({ value }) => parseIssueValue(value))
   if (issuers.length === 0) return undefined
-  const objections = issuers.map((issuer) => objection(issuer, asker))
-  if (objections.includes(undefined)) return undefined
-  const reasons = [...new Set(objections)].join(', ')
-  const unsure = asker.identities.length === 0 ? ', and what this CA goes by there is not known' : ''
-  return `CAA records at ${owner} forbid it for ${name}: ${reasons}${unsure}`
+  const met = issuers.flatMap((issuer) => objection(issuer, asker) ?? [])
+  if (met.length < issuers.length) return undefined
+  const code = asker.identities.length === 0 ? 'account.caa_forbids_unknown' : 'account.caa_forbids'
+  return text(code, { owner, name, objections: distinctTexts(met) })
 }

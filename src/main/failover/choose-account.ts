@@ -1,6 +1,8 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { renderText, type TextData } from '../../shared/texts.ts'
 import type { AccountRecord } from '../ports/store/accounts.ts'
 import {
+  environmentOf,
   isUsableAt,
   type Ranked,
   type Selection,
@@ -15,14 +17,12 @@ export interface ChoiceInput extends SelectionInput {
 
 export type Choice = Ranked
 
-const environment = (staging: boolean): string => (staging ? 'staging' : 'production')
-
 const elsewhere = ({ accounts, instance, instanceNames, staging }: ChoiceInput): string => {
   const usable = accounts.filter((account) => account.status === 'valid')
   const here = usable.filter((account) => isUsableAt(account, instance.id))
   if (here.length > 0) {
     const names = here.map(({ name }) => `“${name}”`).join(', ')
-    return `; it has only ${environment(!staging)} accounts (${names}), so changing the staging switch is the other way`
+    return `; it has only ${environmentOf(!staging)} accounts (${names}), so changing the staging switch is the other way`
   }
   const other = usable.find((account) => account.staging === staging)
   if (!other) return ''
@@ -39,15 +39,15 @@ const requirePinned = ({ accounts, instance, staging, settings }: ChoiceInput): 
     'account.staging_mismatch',
     {
       account: account.name,
-      accountEnvironment: environment(account.staging),
-      environment: environment(staging),
+      accountEnvironment: environmentOf(account.staging),
+      environment: environmentOf(staging),
     },
     { subject: { account: account.id } },
   )
 }
 
 /** Accounts that are of the right kind, and whose CA cannot or may not issue this. */
-const unable = (skipped: readonly Skip[]): { account: AccountRecord; reason: string }[] =>
+const unable = (skipped: readonly Skip[]): { account: AccountRecord; reason: TextData }[] =>
   skipped.filter(({ code }) => !['ended', 'environment', 'not-pinned', 'failed'].includes(code))
 
 /**
@@ -62,7 +62,7 @@ export const chooseAccount = (
   const [first] = ranked
   if (first) return first
   const { instance, staging } = input
-  const reasons = unable(skipped).map(({ account, reason }) => `“${account.name}”: ${reason}`)
+  const reasons = unable(skipped).map(({ account, reason }) => `“${account.name}”: ${renderText(reason)}`)
   if (reasons.length > 0) {
     throw new CerthubError(
       'account.none_able',
@@ -72,7 +72,7 @@ export const chooseAccount = (
   }
   throw new CerthubError(
     'account.none_matching',
-    { instance: instance.name, environment: environment(staging), elsewhere: elsewhere(input) },
+    { instance: instance.name, environment: environmentOf(staging), elsewhere: elsewhere(input) },
     { subject: { instance: instance.id, staging } },
   )
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { renderText } from '../../shared/texts.ts'
 import { openSqliteStore } from '../adapters/store/sqlite-store.ts'
 import {
   accountRecord,
@@ -67,7 +68,8 @@ describe('new orders that Let’s Encrypt takes of an account in three hours', (
     })
     const found = await limitsOn(store, await store.accounts.list(), 'a.test', now)
     await store.close()
-    return found.get('acc_a')
+    const reason = found.get('acc_a')
+    return reason && renderText(reason)
   }
   const full = 'its CA takes 300 new orders in 3 hours, and 300 were opened'
 

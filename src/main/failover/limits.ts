@@ -1,4 +1,5 @@
 import type { CerthubError } from '../../shared/errors.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { AccountRecord } from '../ports/store/accounts.ts'
 import type { CaLimitRecord } from '../ports/store/ca-limits.ts'
@@ -11,8 +12,6 @@ const hourMs = 3_600_000
 export const unsaidPauseMs = 15 * 60_000
 /** A little longer than the week that the longest limits last. */
 const longestPauseMs = 8 * 24 * hourMs
-
-const clockTime = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
 /** Whether what the CA said is about everything the account asks for, not about these names. */
 const isAboutAll = (detail: string): boolean =>
@@ -54,15 +53,15 @@ export const limitsOn = async (
   accounts: readonly AccountRecord[],
   namesKey: string,
   now: number,
-): Promise<Map<string, string>> => {
-  const found = new Map<string, string>()
+): Promise<Map<string, TextData>> => {
+  const found = new Map<string, TextData>()
   for (const limit of await store.caLimits.list()) {
     // One beyond the longest was noted while the clock was ahead.
     if (limit.until <= now || limit.until > now + longestPauseMs) continue
     if (limit.namesKey !== null && limit.namesKey !== namesKey) continue
-    const what = limit.namesKey === null ? '' : ' with these names'
-    const words = limit.detail ? `: ${limit.detail}` : ''
-    found.set(limit.accountId, `its CA asked to wait until ${clockTime(limit.until)} UTC${what}${words}`)
+    const { accountId, until, detail: said } = limit
+    const code = limit.namesKey === null ? 'account.asked_to_wait' : 'account.asked_to_wait_with_names'
+    found.set(accountId, text(code, { until, said }))
   }
   const used = new Map<number, Map<string, number>>()
   for (const account of accounts) {
@@ -74,7 +73,7 @@ export const limitsOn = async (
     used.set(withinMs, counts)
     const opened = counts.get(id) ?? 0
     if (opened < most) continue
-    found.set(id, `its CA takes ${most} new orders in ${withinMs / hourMs} hours, and ${opened} were opened`)
+    found.set(id, text('account.enough_orders', { most, hours: withinMs / hourMs, count: opened }))
   }
   return found
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { renderText, text } from '../../shared/texts.ts'
 import type { AccountRecord } from '../ports/store/accounts.ts'
 import { accountRecord } from '../ports/testing/records.ts'
 import { type SelectionInput, selectAccounts } from './select-accounts.ts'
@@ -24,9 +25,9 @@ const select = (accounts: AccountRecord[], over: Partial<SelectionInput> = {}) =
   })
   return {
     order: ranked.map((one) => one.account.name),
-    reasons: ranked.map(({ reason }) => reason),
+    reasons: ranked.map(({ reason }) => renderText(reason)),
     skipped: Object.fromEntries(skipped.map((one) => [one.account.name, one.code])),
-    why: skipped.map(({ reason }) => reason),
+    why: skipped.map(({ reason }) => renderText(reason)),
   }
 }
 
@@ -128,7 +129,14 @@ describe('an account is passed over, and the reason is said, when', () => {
     [
       'CAA forbids it',
       {},
-      { refused: new Map([['acc_x', { code: 'caa', reason: 'CAA records at a.test forbid it' } as const]]) },
+      {
+        refused: new Map([
+          [
+            'acc_x',
+            { code: 'caa', reason: text('account.caa_critical', { owner: 'a.test', tag: 'x' }) } as const,
+          ],
+        ]),
+      },
       'caa',
       'CAA records at',
     ],

@@ -1,3 +1,5 @@
+import type { Environment } from '../../shared/text-catalogue/accounts.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import type { AccountRecord } from '../ports/store/accounts.ts'
 import { type Demand, type Lack, lackOf } from './capabilities.ts'
 import { caKeyOf } from './settings.ts'
@@ -21,7 +23,7 @@ export interface SelectionInput extends Demand {
 /** By CAA records; a profile that its CA does not offer; the CA's limits. */
 export interface Refusal {
   code: 'caa' | 'profile' | 'limited'
-  reason: string
+  reason: TextData
 }
 
 export type SkipCode = 'ended' | 'environment' | 'not-pinned' | 'failed' | Refusal['code'] | Lack
@@ -34,14 +36,14 @@ export const isUsableAt = (
 
 export interface Ranked {
   account: AccountRecord
-  /** One sentence: why it stands where it does. */
-  reason: string
+  /** Why it stands where it does. */
+  reason: TextData
 }
 
 export interface Skip {
   account: AccountRecord
   code: SkipCode
-  reason: string
+  reason: TextData
 }
 
 export interface Selection {
@@ -49,26 +51,26 @@ export interface Selection {
   skipped: Skip[]
 }
 
-const environment = (staging: boolean): string => (staging ? 'staging' : 'production')
+export const environmentOf = (staging: boolean): Environment => (staging ? 'staging' : 'production')
 
 const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'account'> | undefined => {
   const { staging, settings, passed, refused } = input
   if (account.status !== 'valid') {
-    return {
-      code: 'ended',
-      reason: `it is ${account.status === 'gone' ? 'not known to' : `${account.status} at`} its CA`,
-    }
+    return { code: 'ended', reason: text('account.ended', { status: account.status }) }
   }
   if (account.staging !== staging) {
     return {
       code: 'environment',
-      reason: `it is a ${environment(account.staging)} account, and the certificate is a ${environment(staging)} one`,
+      reason: text('account.other_environment', {
+        environment: environmentOf(account.staging),
+        needed: environmentOf(staging),
+      }),
     }
   }
   if (settings.account !== undefined && account.id !== settings.account) {
-    return { code: 'not-pinned', reason: 'the certificate is pinned to another account' }
+    return { code: 'not-pinned', reason: text('account.not_pinned') }
   }
-  if (passed?.includes(account.id)) return { code: 'failed', reason: 'its CA failed in this order already' }
+  if (passed?.includes(account.id)) return { code: 'failed', reason: text('account.failed_already') }
   const lack = lackOf(account, input)
   if (lack) return lack
   return refused?.get(account.id)
@@ -76,21 +78,19 @@ const skipOf = (account: AccountRecord, input: SelectionInput): Omit<Skip, 'acco
 
 const reasonAt = (
   place: number,
-  { account, of }: { account: AccountRecord; of: readonly AccountRecord[] },
+  { account: chosen, of }: { account: AccountRecord; of: readonly AccountRecord[] },
   { staging, instance, settings, preferredCa, nextCas = [], passed = [] }: SelectionInput,
-): string => {
-  const kind = `${environment(staging)} account${of.length === 1 ? '' : 's'} of “${instance.name}”`
-  if (settings.account !== undefined) return `“${account.name}” is pinned to this certificate`
-  if (passed.length > 0 && place === 0) {
-    return `“${account.name}” is the next one, after ${passed.length} whose CA failed`
-  }
-  if (caKeyOf(account) === preferredCa) return `“${account.name}” is of the preferred CA`
-  if (of.length > 1 && nextCas.includes(caKeyOf(account)))
-    return `“${account.name}” is of the CA that the settings name ${place === 0 ? 'first' : 'next'}`
-  if (of.length === 1) return `“${account.name}” is the only ${kind}`
-  return place === 0
-    ? `“${account.name}” is the oldest of ${of.length} ${kind}`
-    : `“${account.name}” comes next when a CA before it fails`
+): TextData => {
+  const account = chosen.name
+  const kind = { account, environment: environmentOf(staging), instance: instance.name }
+  if (settings.account !== undefined) return text('account.pinned', { account })
+  if (passed.length > 0 && place === 0)
+    return text('account.after_failed', { account, failed: passed.length })
+  if (caKeyOf(chosen) === preferredCa) return text('account.preferred_ca', { account })
+  if (of.length > 1 && nextCas.includes(caKeyOf(chosen)))
+    return text('account.named_ca', { account, place: place === 0 ? 'first' : 'next' })
+  if (of.length === 1) return text('account.only', kind)
+  return place === 0 ? text('account.oldest', { ...kind, of: of.length }) : text('account.next', { account })
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
+import { text } from '../../shared/texts.ts'
 import type { LegoChallenge } from './loopback-ca.ts'
 import type { LegoWay } from './write-by-lego.ts'
 
@@ -25,8 +26,8 @@ const failureOf = (
   return new CerthubError('lego.failed', { provider, problem }, { detail: words.join('\n\n') })
 }
 
-const namesOf = (challenges: readonly LegoChallenge[]): string =>
-  [...new Set(challenges.map(({ name }) => name))].sort().join(', ')
+const namesOf = (challenges: readonly LegoChallenge[]): string[] =>
+  [...new Set(challenges.map(({ name }) => name))].sort()
 
 /**
  * One way out of several credentials: nobody knows whose zone a name is in before lego has tried, so what the first does
@@ -44,7 +45,10 @@ export const joinWays = (ways: readonly LegoWay[]): LegoWay | undefined => {
       for (const way of ways) {
         if (left.size === 0) return
         const challenges = [...left]
-        if (failures.length > 0) task.onLine(`For ${namesOf(challenges)} “${way.credential}” is tried`)
+        if (failures.length > 0) {
+          const { credential } = way
+          task.onNote(text('order.lego_next', { names: namesOf(challenges), credential }))
+        }
         try {
           await way.write({
             ...task,
@@ -59,7 +63,7 @@ export const joinWays = (ways: readonly LegoWay[]): LegoWay | undefined => {
           failures.push(error)
         }
       }
-      if (left.size > 0) throw failureOf(ways, failures, namesOf([...left]))
+      if (left.size > 0) throw failureOf(ways, failures, namesOf([...left]).join(', '))
     },
   }
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import { ProgramMissing, type RunProgram } from '../ports/run-program.ts'
 import type { ServeLoopback } from '../ports/serve-loopback.ts'
 import { accountName, writeLegoAccount } from './account-files.ts'
-import { conceal, createBodyFilter, legoError } from './lego-error.ts'
+import { conceal, createBodyFilter, legoError, withoutTime } from './lego-error.ts'
 import { createLoopbackCa, type LegoChallenge } from './loopback-ca.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -20,7 +21,8 @@ export interface LegoTask {
   /** A value is written. Once this is done, or has thrown, lego removes it. */
   onWritten(challenge: LegoChallenge): Promise<void>
   signal: AbortSignal
-  onLine(line: string): void
+  /** What lego says, and whose credential it is tried with. */
+  onNote(note: TextData): void
 }
 
 /** An installed lego with one credential’s values, for a DNS provider that is not built in. */
@@ -132,7 +134,7 @@ export const writeByLego = async (
           timeoutMs: longestSeconds * 1000,
           onLine: (line) => {
             const shown = withoutBody(conceal(line, secrets))
-            if (shown !== undefined) task.onLine(shown)
+            if (shown !== undefined) task.onNote(text('order.lego_line', { line: withoutTime(shown) }))
           },
         }),
       )

@@ -1,3 +1,4 @@
+import { type TextData, text } from '../../shared/texts.ts'
 import type { IssuedRecord } from '../ports/store/certificates.ts'
 import type { RenewalRecord } from '../ports/store/renewals.ts'
 import { dueOf } from '../renewal/due.ts'
@@ -13,8 +14,8 @@ const stale = 30 * dayMs
 export interface Expiry {
   /** The step that was reached last. */
   days: number
-  /** One sentence: why nothing has renewed it. */
-  why: string
+  /** Why nothing has renewed it. */
+  why: TextData
 }
 
 /** Days before the end: the step that was reached last; undefined before the first, and when it is no news any more. */
@@ -44,13 +45,14 @@ export const expiryOf = (
   if (days === undefined || issued.revokedAt !== null) return undefined
   const failed = state !== undefined && state.failures > 0 && (state.lastTryAt ?? 0) > issued.issuedAt
   const due = dueOf(id, issued, state)
-  if (due === undefined) return { days, why: 'Its renewal is paused.' }
-  if (failed) return { days, why: `Its renewal failed: ${state.problem?.message ?? 'it is not known why.'}` }
+  if (due === undefined) return { days, why: text('renewal.paused') }
+  if (failed) {
+    const { problem } = state
+    return { days, why: problem ? text('renewal.failed_by', { problem }) : text('renewal.failed_somehow') }
+  }
   // One that was just changed is due since it was issued, and may be ordered at this moment: its lifetime counts.
   const plain = state?.outdated ? dueOf(id, issued, { ...state, outdated: false }) : due
   const late =
     plain !== undefined && now - plain.at > Math.min(dayMs, (issued.notAfter - issued.notBefore) * patience)
-  return late
-    ? { days, why: 'Its renewal is due and was not done: is the vault open while the hub runs?' }
-    : undefined
+  return late ? { days, why: text('renewal.late') } : undefined
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { type NotificationKind, notificationKinds } from '../../shared/contract/notifications.ts'
+import { textDataSchema } from '../../shared/text-data.ts'
 
-/** What is told, in words and as data. Holds no secret. */
+/** What is told, not yet in words. Holds no secret. */
 export const notificationSchema = z.object({
   kind: z.enum([...notificationKinds, 'test']),
   /** When it happened: milliseconds since the Unix epoch. */
   at: z.number(),
   /** One line. */
-  title: z.string(),
-  text: z.string(),
+  title: textDataSchema,
+  text: textDataSchema,
   certificate: z
     .object({
       id: z.string(),

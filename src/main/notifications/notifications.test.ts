@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NotificationKind } from '../../shared/contract/notifications.ts'
 import type { Order } from '../../shared/contract/orders.ts'
 import { CerthubError } from '../../shared/errors.ts'
+import { text } from '../../shared/texts.ts'
 import { type OpenNotifications, openNotifications, storedCertificate } from './testing/open-notifications.ts'
 
 const hour = 3_600_000
@@ -35,7 +36,7 @@ const end = async (state: 'done' | 'failed' | 'cancelled', over: Partial<Order> 
   }
   open.notifications.heard({ type: 'order', order })
   // The timeline's entries after the end carry the same order.
-  const entry = { at: 1, step: 'clean-up', kind: 'finished', text: '' } as const
+  const entry = { at: 1, step: 'clean-up', kind: 'finished' } as const
   open.notifications.heard({ type: 'order', order, entry })
   await open.clock.pass(10_000)
 }
@@ -158,7 +159,7 @@ describe('an order that waits for a record by hand', () => {
     at: 1,
     step: 'present',
     kind: 'action',
-    text: 'Write this TXT record: _acme-challenge.a.test "v"',
+    note: text('order.write_records', { records: ['_acme-challenge.a.test "v"'] }),
   } as const
   const waits = async (over: Partial<Order> = {}): Promise<void> => {
     open.notifications.heard({ type: 'order', order: { ...order, ...over }, entry })
@@ -196,12 +197,12 @@ describe('an order that waits for a record by hand', () => {
     open.notifications.heard({
       type: 'order',
       order: { ...order, state: 'download' },
-      entry: { ...entry, step: 'download', text: 'This one cannot be used for clientAuth' },
+      entry: { ...entry, step: 'download', note: text('order.uses_lost', { uses: ['clientAuth'] }) },
     })
     await open.clock.pass(10_000)
     expect(open.shown[1]).toEqual({
       title: 'a.test needs a look',
-      text: 'This one cannot be used for clientAuth.',
+      text: expect.stringMatching(/could also be used for clientAuth; this one cannot/),
     })
   })
 

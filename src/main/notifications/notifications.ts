@@ -3,6 +3,7 @@ import type { SaveChannelInput } from '../../shared/contract/notifications.ts'
 import { isEnded } from '../../shared/contract/orders.ts'
 import { type ErrorData, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
+import { text } from '../../shared/texts.ts'
 import { newId } from '../ids/ids.ts'
 import type { EndingRecord } from '../persist/ending-records.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -27,6 +28,7 @@ import {
   storedExpiry,
 } from './occurrences.ts'
 import { createOutbox } from './outbox.ts'
+import { messageOf } from './sender.ts'
 import { createWebhook } from './webhook.ts'
 
 const dayMs = 86_400_000
@@ -85,8 +87,8 @@ export const createNotifications = (parts: NotificationParts) => {
   const tellOfOrder = async ({ order, entry }: Extract<HubEvent, { type: 'order' }>): Promise<void> => {
     const certificate = await store.certificates.get(order.certificateId)
     if (!certificate) return
-    const occurrence = entry
-      ? actionOccurrence(order, certificate, entry)
+    const occurrence = entry?.note
+      ? actionOccurrence(order, certificate, entry, entry.note)
       : orderOccurrence(order, certificate, await store.issued.latest(certificate.id))
     if (occurrence) await outbox.tell(occurrence)
   }
@@ -177,13 +179,12 @@ export const createNotifications = (parts: NotificationParts) => {
     ): Promise<{ milliseconds: number; answer: string }> => {
       const channel = await channels.find(reference)
       const begin = clock.monotonic()
-      const message = {
-        id: newId('dlv'),
+      const message = messageOf(newId('dlv'), {
         kind: 'test',
         at: clock.now(),
-        title: 'A test of Certhub’s notifications',
-        text: `It was sent to “${channel.name}” because a person asked for it. Nothing needs to be done.`,
-      } as const
+        title: text('notify.test_title'),
+        text: text('notify.test', { channel: channel.name }),
+      })
       try {
         const answer = await senders[channel.kind].send(channel, [message], signal)
         await store.channels.update(channel.id, { lastSentAt: clock.now(), problem: null, problemAt: null })

@@ -1,5 +1,6 @@
 import type { Order, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
 import type { CredentialRecordOf } from '../ports/store/credentials.ts'
 import type { Notification, Occurrence } from './notification.ts'
@@ -8,13 +9,8 @@ const dayMs = 86_400_000
 /** A problem of the hub that stays is told again so often. */
 const hubRest = 7 * dayMs
 
-/** 2026-11-21, in UTC. */
-const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
-
-const titleOf = ({ names, staging }: CertificateRecord): string => {
-  const more = names.length > 1 ? ` and ${names.length - 1} more` : ''
-  return `${names[0] ?? ''}${more}${staging ? ' (staging)' : ''}`
-}
+const nameOf = ({ names, staging }: CertificateRecord): TextData =>
+  text('notify.certificate', { names, environment: staging ? 'staging' : 'production' })
 
 const factsOf = ({ id, names, staging }: CertificateRecord, issued: IssuedRecord | undefined) => ({
   certificate: { id, names, staging, ...(issued && { notAfter: issued.notAfter }) },
@@ -37,8 +33,8 @@ export const failureOf = (
   since: issued?.issuedAt ?? 0,
   notification: {
     at,
-    title: `${titleOf(certificate)} could not be issued`,
-    text: `${problem.message} ${problem.hint}`,
+    title: text('notify.not_issued', { certificate: nameOf(certificate) }),
+    text: text('notify.problem', { problem }),
     ...factsOf(certificate, issued),
     ...errorOf(problem),
   },
@@ -48,7 +44,8 @@ export const failureOf = (
 export const actionOccurrence = (
   order: Order,
   certificate: CertificateRecord,
-  { at, step, text }: TimelineEntry,
+  { at, step }: TimelineEntry,
+  note: TextData,
 ): Occurrence => ({
   kinds: ['action'],
   // Another CA of the same order asks for another thing.
@@ -58,10 +55,13 @@ export const actionOccurrence = (
     at,
     ...(step === 'present'
       ? {
-          title: `${titleOf(certificate)} waits for you`,
-          text: `${text}. The order goes on by itself once the name servers have it.`,
+          title: text('notify.waits_for_you', { certificate: nameOf(certificate) }),
+          text: text('notify.order_waits', { note }),
         }
-      : { title: `${titleOf(certificate)} needs a look`, text: `${text}.` }),
+      : {
+          title: text('notify.needs_a_look', { certificate: nameOf(certificate) }),
+          text: text('notify.look', { note }),
+        }),
     ...factsOf(certificate, undefined),
     order: order.id,
   },
@@ -80,17 +80,24 @@ export const orderOccurrence = (
   }
   if (order.state !== 'done') return undefined
   const by = issued?.caTitle ?? order.accountName
-  const until = issued ? ` It is valid until ${dateOf(issued.notAfter)}.` : ''
-  const failed = order.passed.map(({ accountName, message }) => `“${accountName}” failed: ${message}`)
-  const passed = failed.length > 0
+  const sentences = [
+    ...order.passed.map(({ accountName, message }) =>
+      text('notify.account_failed', { account: accountName, said: message }),
+    ),
+    by ? text('notify.ca_issued', { ca: by }) : text('notify.was_issued'),
+    ...(issued ? [text('notify.valid_until', { until: issued.notAfter })] : []),
+  ]
+  const passed = order.passed.length > 0
   return {
     kinds: passed ? ['failover', 'success'] : ['success'],
     key: `issued:${order.id}`,
     topic: `issued:${certificate.id}`,
     notification: {
       at,
-      title: `${titleOf(certificate)} was issued${passed ? ' by another CA' : ''}`,
-      text: [...failed, `${by ? `${by} issued it.` : 'It was issued.'}${until}`].join(' '),
+      title: text(passed ? 'notify.issued_by_another' : 'notify.issued', {
+        certificate: nameOf(certificate),
+      }),
+      text: text('notify.sentences', { sentences }),
       ...factsOf(certificate, issued),
       order: order.id,
     },
@@ -103,26 +110,22 @@ export const recordExpiry = (
   { record, until }: { record: string; until: number },
   { days, now }: { days: number; now: number },
 ): Occurrence => {
-  const why = `${titleOf(certificate)} cannot be renewed after that: write a new one on the page of the certificate.`
+  const why = text('notify.write_record', { certificate: nameOf(certificate) })
   return {
     kinds: ['expiry'],
     key: `record:${certificate.id}:${record}:${until}:${days}`,
     topic: `record:${certificate.id}:${record}`,
     notification: {
       at: now,
-      ...ending(`The DNS record ${record}`, until, now, why),
+      ...ending(text('notify.record', { record }), until, now, why),
       ...factsOf(certificate, undefined),
     },
   }
 }
 
-const ending = (what: string, notAfter: number, now: number, why: string) => {
-  const left = Math.ceil((notAfter - now) / dayMs)
-  const when = left > 1 ? `ends in ${left} days` : left === 1 ? 'ends within a day' : 'has ended'
-  return {
-    title: `${what} ${when}`,
-    text: `${left > 0 ? 'It ends' : 'It ended'} on ${dateOf(notAfter)}. ${why}`,
-  }
+const ending = (thing: TextData, until: number, now: number, why: TextData) => {
+  const days = Math.ceil((until - now) / dayMs)
+  return { title: text('notify.ends', { thing, days }), text: text('notify.ends_on', { days, until, why }) }
 }
 
 /** A certificate that was stored by hand ends; only a person can replace it. */
@@ -135,7 +138,7 @@ export const storedExpiry = (
   topic: `expiry:${id}`,
   notification: {
     at: now,
-    ...ending(`The stored certificate “${name}”`, notAfter, now, 'Replace it by a newer one.'),
+    ...ending(text('notify.stored_certificate', { name }), notAfter, now, text('notify.replace_stored')),
   },
 })
 
@@ -143,7 +146,7 @@ export const storedExpiry = (
 export const expiryOccurrence = (
   certificate: CertificateRecord,
   issued: IssuedRecord,
-  { days, now, why }: { days: number; now: number; why: string },
+  { days, now, why }: { days: number; now: number; why: TextData },
 ): Occurrence => {
   return {
     kinds: ['expiry'],
@@ -151,7 +154,7 @@ export const expiryOccurrence = (
     topic: `expiry:${certificate.id}`,
     notification: {
       at: now,
-      ...ending(titleOf(certificate), issued.notAfter, now, why),
+      ...ending(nameOf(certificate), issued.notAfter, now, why),
       ...factsOf(certificate, issued),
     },
   }
@@ -165,8 +168,8 @@ export const hubOccurrence = (problem: ErrorData, now: number): Occurrence => ({
   rest: hubRest,
   notification: {
     at: now,
-    title: problem.message.split('\n')[0] ?? problem.code,
-    text: problem.hint,
+    title: text('notify.hub_problem', { problem }),
+    text: text('notify.hub_hint', { problem }),
     ...errorOf(problem),
   },
 })

@@ -5,7 +5,7 @@ import type { Log } from '../ports/log.ts'
 import type { ChannelRecord, DeliveryRecord } from '../ports/store/notifications.ts'
 import type { Store } from '../ports/store.ts'
 import { notificationSchema, type Occurrence } from './notification.ts'
-import type { Message, Sender } from './sender.ts'
+import { messageOf, type Sender } from './sender.ts'
 
 const dayMs = 86_400_000
 /** What happens at the same time is told together. */
@@ -91,8 +91,8 @@ export const createOutbox = (parts: OutboxParts) => {
     deliveries: readonly DeliveryRecord[],
     signal: AbortSignal,
   ): Promise<boolean> => {
-    const [first, ...more] = deliveries.map(
-      ({ id, notification }): Message => ({ id, ...notificationSchema.parse(notification) }),
+    const [first, ...more] = deliveries.map(({ id, notification }) =>
+      messageOf(id, notificationSchema.parse(notification)),
     )
     if (!first) return true
     try {

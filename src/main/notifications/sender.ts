@@ -1,11 +1,21 @@
 import { oneLine, printable } from '../../shared/plain-text.ts'
+import { renderText } from '../../shared/texts.ts'
 import type { ChannelRecord } from '../ports/store/notifications.ts'
 import type { Notification } from './notification.ts'
 
-/** A notification with the id under which this channel gets it: the same for each try. */
-export interface Message extends Notification {
+/** A notification in words, with the id under which this channel gets it: the same for each try. */
+export interface Message extends Omit<Notification, 'title' | 'text'> {
   id: string
+  title: string
+  text: string
 }
+
+export const messageOf = (id: string, { title, text, ...facts }: Notification): Message => ({
+  id,
+  ...facts,
+  title: renderText(title),
+  text: renderText(text),
+})
 
 /**
  * Brings messages to one kind of channel. Throws notify.* with the other side's words, or `vault.locked` where its

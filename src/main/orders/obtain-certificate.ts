@@ -1,5 +1,6 @@
 import { CerthubError, hasCode } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import { askAgain, staleMs } from '../acme/ask-again.ts'
 import { hasPem, leadsTo } from '../acme/certificate-download.ts'
 import type { AcmeOrder } from '../acme/server.ts'
@@ -7,7 +8,7 @@ import { newId } from '../ids/ids.ts'
 import { namesKeyOf } from '../names/certificate-names.ts'
 import type { IssuedRecord } from '../ports/store/certificates.ts'
 import { readChain } from '../x509/certificate.ts'
-import { checkIssued, lifetimeRemark } from '../x509/check-issued.ts'
+import { checkIssued, lifetimeRemarks } from '../x509/check-issued.ts'
 import { createCsr } from '../x509/csr.ts'
 import { lostUses } from '../x509/extended-key-usage.ts'
 import { generateKey } from '../x509/generate-key.ts'
@@ -76,8 +77,7 @@ const handIn = async ({ work, run, ca, order }: OrderAttempt, csr: Uint8Array) =
     clock: work.clock,
     signal: run.signal,
     forMs: staleMs,
-    onWait: (ms) =>
-      run.note('finalize', 'info', `The CA does not take the CSR yet; it is asked again in ${ms / 1000} s`),
+    onWait: (ms) => run.note('finalize', 'info', text('order.csr_not_taken', { seconds: ms / 1000 })),
     isStaleError: (error) =>
       hasCode(error, 'acme.order_not_ready', 'acme.order_gone') &&
       (known.status === 'ready' || known.status === 'pending'),
@@ -109,7 +109,7 @@ export const finalizeOrder = async (
       const type = `order ${current.status}`
       throw current.error ?? new CerthubError('acme.rejected', { host: attempt.ca.host, type })
     }
-    return { text: 'issued', value: current }
+    return { note: text('order.issued'), value: current }
   })
 
 /** The address of the certificate of a valid order: it may come a moment later. Throws `acme.bad_answer`, `acme.rejected`. */
@@ -120,12 +120,7 @@ const certificateUrlOf = async ({ work, run, ca, order }: OrderAttempt): Promise
     clock: work.clock,
     signal: run.signal,
     forMs: staleMs,
-    onWait: (ms) =>
-      run.note(
-        'download',
-        'info',
-        `The order has no certificate URL yet; it is asked again in ${ms / 1000} s`,
-      ),
+    onWait: (ms) => run.note('download', 'info', text('order.no_url_yet', { seconds: ms / 1000 })),
     isStale: (one) => one.certificateUrl === undefined && one.status !== 'invalid',
     ask: async () => {
       const answer = first ?? (await ca.account.order(order.url, callOptions(run, 'download')))
@@ -153,7 +148,7 @@ export const downloadCertificate = (attempt: OrderAttempt, prepared: Promise<Key
       throw new CerthubError('acme.bad_answer', { host: ca.host, problem })
     }
     if (preferredChain !== undefined && !leadsTo(chainPem, preferredChain)) {
-      run.note('download', 'info', `${ca.host} has no chain to “${preferredChain}”; its first one is used`)
+      run.note('download', 'info', text('order.no_such_chain', { host: ca.host, root: preferredChain }))
     }
     return keepIssued(attempt, chainPem, prepared)
   })
@@ -169,7 +164,7 @@ export const keepIssued = async (
   { work, run, ca, certificate }: JobAtCa,
   downloaded: string,
   prepared: Promise<KeyAndCsr>,
-): Promise<{ text: string; value: Kept }> => {
+): Promise<{ note: TextData; value: Kept }> => {
   const { key, keyId } = await prepared
   const now = work.clock.now()
   const found = checkIssued({ chainPem: downloaded, keyPem: key, names: run.record.names, now })
@@ -178,18 +173,12 @@ export const keepIssued = async (
     throw new CerthubError(code, { host: ca.host, problem: found.problem })
   }
   const { chainPem } = found
-  for (const remark of found.remarks) run.note('download', 'info', `${ca.host}: ${remark}`)
   const before = await work.store.issued.latest(run.record.certificateId)
   const { leaf } = readChain(chainPem)
-  const remark = lifetimeRemark(leaf, certificate.settings.lifetimeDays)
-  if (remark !== undefined) run.note('download', 'info', `${ca.host} ${remark}`)
+  for (const remark of [...found.remarks, ...lifetimeRemarks(leaf, certificate.settings.lifetimeDays)])
+    run.note('download', 'info', text('order.chain_remark', { host: ca.host, remark }))
   const lost = before ? lostUses(readChain(before.chainPem).leaf, leaf) : []
-  if (lost.length > 0)
-    run.note(
-      'download',
-      'action',
-      `The certificate before could also be used for ${lost.join(', ')}; this one cannot, and who needs that will refuse it`,
-    )
+  if (lost.length > 0) run.note('download', 'action', text('order.uses_lost', { uses: lost }))
   const issued: IssuedRecord = {
     id: newId('iss'),
     certificateId: run.record.certificateId,
@@ -219,7 +208,7 @@ export const keepIssued = async (
     // Not before: an order that fails changes nothing of what worked.
     if (!outdated) await store.certificates.update(issued.certificateId, { settings: run.record.settings })
   })
-  return { text: `serial ${leaf.serial}`, value: { issued, key } }
+  return { note: text('order.serial', { serial: leaf.serial }), value: { issued, key } }
 }
 
 /** Puts what was issued on the target instance. */
@@ -230,5 +219,7 @@ export const deployCertificate = (
   run.step('deploy', async () => {
     const deployedTo = await work.deploy(certificate, issued.chainPem, key)
     if (deployedTo.length > 0) await work.store.issued.update(issued.id, { deployedTo })
-    return { text: deployedTo.join(', ') || 'kept in the hub', value: undefined }
+    const note =
+      deployedTo.length > 0 ? text('order.deployed', { paths: deployedTo }) : text('order.kept_in_hub')
+    return { note, value: undefined }
   })

@@ -1,5 +1,6 @@
 import { CerthubError, type ErrorData, hasCode } from '../../shared/errors.ts'
 import { orAborted } from '../../shared/or-aborted.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import type { AcmeOrder } from '../acme/server.ts'
 import type { AccountRecord } from '../ports/store/accounts.ts'
 import { callOptions, type JobAtCa, type OrderCa, type OrderJob } from './order-attempt.ts'
@@ -27,7 +28,7 @@ export const selectAccount = async ({ work, run, certificate }: OrderJob): Promi
   return run.step('select-account', async () => {
     const passed = run.record.passed.map(({ accountId }) => accountId)
     const { account, reason } = await work.chooseAccount(certificate, passed, run.signal)
-    return { text: reason, value: account }
+    return { note: reason, value: account }
   })
 }
 
@@ -35,7 +36,7 @@ export const selectAccount = async ({ work, run, certificate }: OrderJob): Promi
 export const openCa = async ({ work, run }: OrderJob, record: AccountRecord): Promise<OrderCa> => {
   run.accountName = record.name
   run.accountId = record.id
-  const note = (text: string): void => run.note(stepOf(run.record), 'info', text)
+  const note = (what: TextData): void => run.note(stepOf(run.record), 'info', what)
   const { host } = new URL(record.directoryUrl)
   const { names } = run.record
   const plain = await orAborted(work.acmeAccount(record), run.signal)
@@ -46,18 +47,14 @@ export const openCa = async ({ work, run }: OrderJob, record: AccountRecord): Pr
 export const openOrder = async ({ work, run, ca, certificate }: JobAtCa): Promise<AcmeOrder> => {
   const { orderUrl } = run.record
   if (orderUrl) {
-    run.note('order', 'info', `Going on with ${orderUrl}`)
+    run.note('order', 'info', text('order.resumed', { url: orderUrl }))
     return ca.account.order(orderUrl, callOptions(run, 'order'))
   }
   const order = await run.step('order', async () => {
     const replaces = await work.replaces(certificate, ca.record, run.signal)
     const { profile, lifetimeDays } = certificate.settings
-    const onReplacesRefused = ({ message, detail = '' }: ErrorData): void =>
-      run.note(
-        'order',
-        'info',
-        `Asked again without naming the certificate that it replaces: ${[message, detail].join(' ').trim()}`,
-      )
+    const onReplacesRefused = (problem: ErrorData): void =>
+      run.note('order', 'info', text('order.replaces_refused', { problem }))
     const wanted = {
       names: run.record.names,
       profile,
@@ -73,7 +70,7 @@ export const openOrder = async ({ work, run, ca, certificate }: JobAtCa): Promis
             .catch((error: unknown) => {
               throw lifetimeRefusal(error, ca.host, lifetimeDays) ?? error
             })
-    return { text: opened.url, value: opened }
+    return { note: text('order.opened', { url: opened.url }), value: opened }
   })
   await run.save({ orderUrl: order.url, accountId: ca.record.id })
   return order

@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '../../shared/contract/orders.ts'
 import type { CerthubError } from '../../shared/errors.ts'
 import type { Secret } from '../../shared/secret.ts'
+import { text } from '../../shared/texts.ts'
 import type { CallOptions } from '../acme/call.ts'
 import type { AcmeAccount, AcmeOrder } from '../acme/server.ts'
 import type { Answers } from '../challenges/answers.ts'
@@ -88,5 +89,6 @@ export interface OrderAttempt extends JobAtCa {
 /** Options of every ACME call of a step: cancelled with the order, each exchange on its timeline. */
 export const callOptions = (run: OrderRun, step: TimelineEntry['step']): CallOptions => ({
   signal: run.signal,
-  onExchange: ({ method, url, status, ms }) => run.note(step, 'exchange', `${method} ${url} → ${status}`, ms),
+  onExchange: ({ method, url, status, ms }) =>
+    run.note(step, 'exchange', text('order.exchange', { method, url, httpStatus: status }), ms),
 })

@@ -1,6 +1,7 @@
 import type { OrderStep, TimelineEntry } from '../../shared/contract/orders.ts'
 import { CerthubError } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
+import type { TextData } from '../../shared/texts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { OrderRecord, TimelineRecord } from '../ports/store/orders.ts'
@@ -55,12 +56,17 @@ export class OrderRun {
     }
   }
 
-  note(step: TimelineEntry['step'], kind: TimelineEntry['kind'], text: string, milliseconds?: number): void {
+  note(
+    step: TimelineEntry['step'],
+    kind: TimelineEntry['kind'],
+    note?: TextData,
+    milliseconds?: number,
+  ): void {
     const entry: TimelineEntry = {
       at: this.#context.clock.now(),
       step,
       kind,
-      text,
+      ...(note && { note }),
       ...(milliseconds !== undefined && { milliseconds: Math.round(milliseconds * 10) / 10 }),
     }
     this.#unwritten.push({ ...entry, orderId: this.record.id })
@@ -91,13 +97,13 @@ export class OrderRun {
   }
 
   /** Does one step: its state is on disk before it acts. */
-  async step<T>(step: OrderStep, work: () => Promise<{ text: string; value: T }>): Promise<T> {
+  async step<T>(step: OrderStep, work: () => Promise<{ note: TextData; value: T }>): Promise<T> {
     this.signal.throwIfAborted()
     const begin = this.#context.clock.monotonic()
     if (this.record.state !== step) await this.save({ state: step })
-    this.note(step, 'started', '')
-    const { text, value } = await work()
-    this.note(step, 'finished', text, this.#context.clock.monotonic() - begin)
+    this.note(step, 'started')
+    const { note, value } = await work()
+    this.note(step, 'finished', note, this.#context.clock.monotonic() - begin)
     return value
   }
 

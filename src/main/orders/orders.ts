@@ -1,6 +1,7 @@
 import type { BegunBy } from '../../shared/contract/orders.ts'
 import { CerthubError, toErrorData } from '../../shared/errors.ts'
 import type { HubEvent } from '../../shared/events.ts'
+import { text } from '../../shared/texts.ts'
 import { newId } from '../ids/ids.ts'
 import type { CertificateRecord } from '../ports/store/certificates.ts'
 import type { OrderRecord } from '../ports/store/orders.ts'
@@ -74,14 +75,14 @@ export const createOrders = (
     const begin = clock.monotonic()
     const solver = solverFor(run.record.settings.validation)
     const { removed, byHand, failures } = await solver.cleanUp(work, run.record.id, () =>
-      run.note('clean-up', 'started', ''),
+      run.note('clean-up', 'started'),
     )
     if (removed.length === 0) return
     const [first] = failures
-    if (first) run.note('clean-up', 'failed', `${first.message} It is tried again at the next start.`)
+    if (first) run.note('clean-up', 'failed', text('order.clean_up_failed', { problem: first.data }))
     else {
-      const did = byHand ? 'the TXT records can be removed by hand:' : 'removed'
-      run.note('clean-up', 'finished', `${did} ${removed.join(', ')}`, clock.monotonic() - begin)
+      const code = byHand ? 'order.records_removable' : 'order.cleaned_up'
+      run.note('clean-up', 'finished', text(code, { removed }), clock.monotonic() - begin)
     }
   }
 
@@ -109,7 +110,7 @@ export const createOrders = (
   const finishCancelled = async (run: OrderRun): Promise<void> => {
     const { state, keyId, certificateId } = run.record
     const error = toErrorData(new CerthubError('order.cancelled', {}))
-    if (state !== 'queued') run.note(stepOf(run.record), 'failed', error.message)
+    if (state !== 'queued') run.note(stepOf(run.record), 'failed', text('order.problem', { problem: error }))
     const accountId = run.record.accountId ?? run.accountId ?? null
     await run.end('cancelled', { error, accountId }, async (inside) => {
       const isKept = (await inside.issued.list(certificateId)).some((one) => one.keyId === keyId)
@@ -127,10 +128,10 @@ export const createOrders = (
     if (!(reason instanceof CerthubError)) log.error('an order failed unexpectedly', { error: reason })
     const data = toErrorData(reason)
     const { state } = run.record
-    if (state !== 'queued') run.note(stepOf(run.record), 'failed', data.message)
+    if (state !== 'queued') run.note(stepOf(run.record), 'failed', text('order.problem', { problem: data }))
     const certificate = await store.certificates.get(run.record.certificateId)
     if (certificate && hasOtherSettings(certificate, run.record))
-      run.note(stepOf(run.record), 'info', 'The certificate keeps the settings that it was issued with')
+      run.note(stepOf(run.record), 'info', text('order.settings_kept'))
     if (!mayYetBeIssued(run.record, state, data)) await dropKey(run)
     const accountId = run.record.accountId ?? run.accountId ?? null
     await run.end('failed', { error: data, accountId })

@@ -1,4 +1,5 @@
 import { hasCode } from '../../shared/errors.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import { askAgain, staleMs, unseenMs } from '../acme/ask-again.ts'
 import type { CallOptions } from '../acme/call.ts'
 import { hasPem } from '../acme/certificate-download.ts'
@@ -22,13 +23,15 @@ const keepsCertificate = (error: unknown): boolean =>
     'acme.rate_limited',
   )
 
+type Shown = 'order' | 'authorization' | 'challenge' | 'certificate'
+
 interface Ordered {
   /** What is ordered, and the CA, for messages. */
   names: readonly string[]
   host: string
   clock: Clock
   /** Tells the timeline. */
-  note(text: string): void
+  note(what: TextData): void
 }
 
 /**
@@ -39,11 +42,11 @@ interface Ordered {
 export const patientAccount = (account: AcmeAccount, { names, host, clock, note }: Ordered): AcmeAccount => {
   /** What the CA has spoken of in this run. */
   const seen = new Set<string>()
-  const patience = (url: string, options: CallOptions, what: string) => ({
+  const patience = (url: string, options: CallOptions, what: Shown) => ({
     clock,
     signal: options.signal,
     forMs: seen.has(url) ? staleMs : unseenMs,
-    onWait: (ms: number) => note(`The CA does not show ${what} yet; it is asked again in ${ms / 1000} s`),
+    onWait: (ms: number) => note(text('order.not_shown_yet', { what, seconds: ms / 1000 })),
   })
   const see = (order: AcmeOrder): AcmeOrder => {
     refuseOtherOrder(order, names, host)
@@ -59,7 +62,7 @@ export const patientAccount = (account: AcmeAccount, { names, host, clock, note 
     order: async (url, options = {}) =>
       see(
         await askAgain({
-          ...patience(url, options, 'the order'),
+          ...patience(url, options, 'order'),
           ask: () => account.order(url, options),
           isStaleError: isNotThereYet,
         }),
@@ -67,7 +70,7 @@ export const patientAccount = (account: AcmeAccount, { names, host, clock, note 
 
     authorization: async (url, options = {}) => {
       const found = await askAgain({
-        ...patience(url, options, 'an authorization'),
+        ...patience(url, options, 'authorization'),
         ask: () => account.authorization(url, options),
         isStaleError: isNotThereYet,
       })
@@ -83,14 +86,14 @@ export const patientAccount = (account: AcmeAccount, { names, host, clock, note 
 
     answer: (url, options = {}) =>
       askAgain({
-        ...patience(url, options, 'a challenge'),
+        ...patience(url, options, 'challenge'),
         ask: () => account.answer(url, options),
         isStaleError: (error) => hasCode(error, 'acme.order_gone'),
       }),
 
     download: (url, options = {}) =>
       askAgain({
-        ...patience(url, options, 'the certificate'),
+        ...patience(url, options, 'certificate'),
         forMs: staleMs,
         ask: () => account.download(url, options),
         isStale: (chain) => !hasPem(chain),

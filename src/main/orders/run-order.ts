@@ -1,4 +1,5 @@
 import { CerthubError, hasCode, toErrorData } from '../../shared/errors.ts'
+import { text } from '../../shared/texts.ts'
 import { accountStatus } from '../acme/account-status.ts'
 import { dnssecFailure } from '../dns/lookup/dnssec.ts'
 import { movesOn } from '../failover/moves-on.ts'
@@ -52,7 +53,7 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
         const status = await statusAtCa(job, account)
         if (status === 'valid' && waits < mostWaits) {
           const seconds = pauses[waits++] ?? longestWait
-          run.note(stepOf(run.record), 'info', `The CA knows the account; waits ${seconds} s and goes on`)
+          run.note(stepOf(run.record), 'info', text('order.account_known', { seconds }))
           await work.clock.sleep(seconds * 1000, run.signal)
           continue
         }
@@ -67,8 +68,11 @@ export const runOrder = async (work: OrderWork, run: OrderRun): Promise<void> =>
       if (hasMoved) continue
       if (seconds === undefined) throw await explainFailure(job, error)
       waits++
-      const { message } = toErrorData(error)
-      run.note(stepOf(run.record), 'info', `waits ${seconds} s and goes on: ${message}`)
+      run.note(
+        stepOf(run.record),
+        'info',
+        text('order.waits_for_ca', { seconds, problem: toErrorData(error) }),
+      )
       await work.clock.sleep(seconds * 1000, run.signal)
     }
   }
@@ -123,10 +127,7 @@ const endsWithUs = async ({ work, certificate: { settings } }: OrderJob): Promis
 }
 
 const beginAgain = async ({ work, run }: OrderJob, error: unknown): Promise<void> => {
-  const why = hasCode(error, ...over)
-    ? 'The CA no longer has the order'
-    : 'The CA looked while the hub was not running'
-  run.note('order', 'info', `${why}; a new order takes its place`)
+  run.note('order', 'info', text(hasCode(error, ...over) ? 'order.gone' : 'order.looked_meanwhile'))
   await work.cleanUpNow(run)
   await run.save({ orderUrl: null, accountId: null })
 }
@@ -176,10 +177,10 @@ const passOver = async (
       passed.map(({ accountId }) => accountId),
     )
   } catch {
-    run.note('select-account', 'info', `No other account is left after “${account.name}”`)
+    run.note('select-account', 'info', text('order.no_account_left', { account: account.name }))
     return false
   }
-  run.note(stepOf(run.record), 'failed', message)
+  run.note(stepOf(run.record), 'failed', text('order.problem', { problem: error.data }))
   await work.cleanUpNow(run)
   await run.save({ passed, orderUrl: null, accountId: null })
   return true

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../shared/errors.ts'
+import { text } from '../../shared/texts.ts'
 import type { AcmeAuthorization, AcmeOrder } from '../acme/server.ts'
 import { answerAll, authorizationsOf, whyInvalid } from './authorizations.ts'
 import { type OpenChallenge, validationFailure } from './challenges.ts'
@@ -40,6 +41,6 @@ const letCaValidate = (
     })
     work.cleanUpSoon(run)
     if (order.status === 'invalid') throw await whyInvalid({ ...attempt, order })
-    return { text: `${run.record.names.length} names validated`, value: order }
+    return { note: text('order.validated', { count: run.record.names.length }), value: order }
   })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CerthubError } from '../../shared/errors.ts'
+import { renderText, text } from '../../shared/texts.ts'
 import { awaitsDeployment, backOff, dueOf, pauseAfter, type RenewalState, seedOf } from './due.ts'
 
 const day = 86_400_000
@@ -48,7 +49,7 @@ describe('a certificate is due', () => {
       const due = dueOf('crt_a', issued(90), state(window))
       expect(due?.at).toBeGreaterThanOrEqual(window.windowStart)
       expect(due?.at).toBeLessThanOrEqual(window.windowEnd)
-      expect(due?.why).toBe('its CA suggests that time')
+      expect(renderText(due?.why)).toBe('its CA suggests that time')
     }
   })
 
@@ -57,10 +58,10 @@ describe('a certificate is due', () => {
     for (const days of [90, 6]) {
       const due = dueOf('crt_a', issued(days), state(past))
       expect(due?.at).toBeLessThanOrEqual(start)
-      expect(due?.why).toBe('its CA wants it to be renewed at once')
+      expect(renderText(due?.why)).toBe('its CA wants it to be renewed at once')
     }
     const soon = { windowStart: start + day / 4, windowEnd: start + day / 3 }
-    expect(dueOf('crt_a', issued(90), state(soon))).toMatchObject({ why: 'its CA suggests that time' })
+    expect(dueOf('crt_a', issued(90), state(soon))).toMatchObject({ why: { code: 'renewal.window' } })
     expect(dueOf('crt_a', issued(90), state(soon))?.at).toBeLessThan(start + day / 3)
   })
 
@@ -68,17 +69,17 @@ describe('a certificate is due', () => {
     const hurried = state({ ...past, hurriedTo: 'iss_a' })
     expect(dueOf('crt_a', issued(90), hurried)).toEqual({
       at: start + day,
-      why: 'its CA wants it earlier, but it is new, and so was the one before when it was replaced',
+      why: text('renewal.still_new'),
     })
     expect(dueOf('crt_a', issued(2), hurried)?.at).toBe(start + day / 2)
     const later = { windowStart: start + 60 * day, windowEnd: start + 62 * day, hurriedTo: 'iss_a' }
-    expect(dueOf('crt_a', issued(90), state(later))?.why).toBe('its CA suggests that time')
+    expect(renderText(dueOf('crt_a', issued(90), state(later))?.why)).toBe('its CA suggests that time')
   })
 
   it.each([90, 6])('before it ends, however late its CA suggests: of %d days', (lifetime) => {
     const window = { windowStart: Date.UTC(9999, 0, 1), windowEnd: Date.UTC(9999, 11, 31) }
     const due = dueOf('crt_a', issued(lifetime), state(window))
-    expect(due).toMatchObject({ why: 'its CA suggests a time when little of it would be left' })
+    expect(due).toMatchObject({ why: text('renewal.window_too_late') })
     expect(daysLeft(lifetime, state(window)) / lifetime).toBeCloseTo(0.05, 3)
   })
 
@@ -98,7 +99,7 @@ describe('after a failure', () => {
   it('it is due when it is tried again, and says so', () => {
     expect(dueOf('crt_a', issued(90), failed)).toEqual({
       at: start + 62 * day,
-      why: 'it failed 2 times in a row; then it is tried again',
+      why: text('renewal.failed', { times: 2 }),
     })
   })
   it('a newer certificate makes it forgotten', () => {
@@ -124,7 +125,7 @@ describe('after a failure', () => {
       state({ failures: 9, problem, lastTryAt: start + days * day, retryAt: start + (days + 1) * day })
     expect(awaitsDeployment(tried(59), issued(90))).toBe(true)
     expect(awaitsDeployment(tried(60), issued(90))).toBe(false)
-    expect(dueOf('crt_a', issued(90), tried(60))?.why).toBe(
+    expect(renderText(dueOf('crt_a', issued(90), tried(60))?.why)).toBe(
       'it failed 9 times in a row; then it is tried again',
     )
   })

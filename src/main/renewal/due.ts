@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type TextData, text } from '../../shared/texts.ts'
 import type { IssuedRecord } from '../ports/store/certificates.ts'
 import type { RenewalRecord } from '../ports/store/renewals.ts'
 
@@ -11,8 +12,8 @@ const spread = 0.02
 export interface Due {
   /** Milliseconds since the epoch. */
   at: number
-  /** One sentence: why then. */
-  why: string
+  /** Why then. */
+  why: TextData
 }
 
 /** A number from 0 to 1 that is always the same for this certificate. */
@@ -48,7 +49,7 @@ export const byLifetime = ({ notBefore, notAfter }: Span, seed: number): Due => 
   const left = lifetime / (isShort ? 2 : 3)
   return {
     at: Math.round(notAfter - left - seed * spread * lifetime),
-    why: isShort ? 'half of its short lifetime is left then' : 'a third of its lifetime is left then',
+    why: text(isShort ? 'renewal.half_left' : 'renewal.third_left'),
   }
 }
 
@@ -68,15 +69,12 @@ const momentIn = (from: number, to: number, seed: number): number => Math.round(
  */
 const byWindow = (issued: Issued, moment: number, isHurried: boolean): Due => {
   const latest = Math.round(issued.notAfter - leastLeft * (issued.notAfter - issued.notBefore))
-  if (moment > latest) return { at: latest, why: 'its CA suggests a time when little of it would be left' }
+  if (moment > latest) return { at: latest, why: text('renewal.window_too_late') }
   const held = Math.min(newUntil(issued), latest)
-  if (moment < held && isHurried) {
-    const why = 'its CA wants it earlier, but it is new, and so was the one before when it was replaced'
-    return { at: held, why }
-  }
+  if (moment < held && isHurried) return { at: held, why: text('renewal.still_new') }
   return {
     at: moment,
-    why: moment <= issued.issuedAt ? 'its CA wants it to be renewed at once' : 'its CA suggests that time',
+    why: text(moment <= issued.issuedAt ? 'renewal.window_at_once' : 'renewal.window'),
   }
 }
 
@@ -114,7 +112,7 @@ export const isOver = (
 /** When it is renewed if nothing failed. */
 const plannedOf = (issued: Issued, state: RenewalState | undefined, seed: number): Due => {
   if (state?.outdated) {
-    const why = issued.revokedAt === null ? 'its names or its key type were changed' : 'it was revoked'
+    const why = text(issued.revokedAt === null ? 'renewal.changed' : 'renewal.revoked')
     return { at: issued.issuedAt, why }
   }
   const { windowStart = null, windowEnd = null } = state ?? {}
@@ -143,9 +141,9 @@ export const dueOf = (id: string, issued: Issued, state: RenewalState | undefine
   const seed = seedOf(id)
   const planned = plannedOf(issued, state, seed)
   if (!state || state.failures === 0 || state.retryAt === null || isOver(state, issued)) return planned
-  if (awaitsDeployment(state, issued))
-    return { at: state.retryAt, why: 'it could not be written to its target; that is tried again then' }
-  const times = state.failures === 1 ? 'once' : `${state.failures} times in a row`
+  if (awaitsDeployment(state, issued)) return { at: state.retryAt, why: text('renewal.not_deployed') }
   const retryAt = soonerNearTheEnd(state.retryAt, state, issued)
-  return retryAt > planned.at ? { at: retryAt, why: `it failed ${times}; then it is tried again` } : planned
+  return retryAt > planned.at
+    ? { at: retryAt, why: text('renewal.failed', { times: state.failures }) }
+    : planned
 }

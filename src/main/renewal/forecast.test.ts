@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { text } from '../../shared/texts.ts'
 import type { CaLimits } from '../failover/documented-limits.ts'
 import { dueOf } from './due.ts'
 import { type Foreseen, forecast, type NextCa } from './forecast.ts'
@@ -46,7 +47,7 @@ const countsOf = (certificates: Foreseen[], weeks = 12): number[] =>
   forecast(certificates, now, weeks).weeks.map(({ renewals }) =>
     renewals.reduce((sum, { count }) => sum + count, 0),
   )
-const dueAt = (moment: number) => ({ at: moment, why: '' })
+const dueAt = (moment: number) => ({ at: moment, why: text('renewal.window') })
 
 describe('renewals by week', () => {
   it('weeks go from Monday to Monday by the local calendar, this one first', () => {

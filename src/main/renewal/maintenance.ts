@@ -1,4 +1,5 @@
 import type { MaintenanceWindow } from '../../shared/contract/maintenance.ts'
+import { text } from '../../shared/texts.ts'
 import type { IssuedSpan } from '../ports/store/certificates.ts'
 import type { Due } from './due.ts'
 
@@ -110,6 +111,6 @@ export const withinOpening = (due: Due, issued: Span, opening: number, now: numb
   if (opening <= Math.max(due.at, now)) return due
   const latest = Math.max(due.at, issued.notAfter - marginOf(issued))
   return opening <= latest
-    ? { at: opening, why: `${due.why}; it waits for the maintenance window of its target instance` }
-    : { at: latest, why: `${due.why}; its maintenance window would come too late` }
+    ? { at: opening, why: text('renewal.in_window', { why: due.why }) }
+    : { at: latest, why: text('renewal.before_window', { why: due.why }) }
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { text } from '../../shared/texts.ts'
 import { certificateRecord, instanceRecord } from '../ports/testing/records.ts'
 import { createNextRenewal } from './next-renewal.ts'
 import { freshRenewal } from './renewal-state.ts'
@@ -26,7 +27,7 @@ it('one that was revoked waits for no maintenance window', () => {
   )
   const certificate = certificateRecord({ id: 'crt_1' })
   expect(next(certificate, issued).due?.at).toBeGreaterThan(begin + day)
-  expect(next(certificate, revoked).due).toEqual({ at: begin, why: 'it was revoked' })
+  expect(next(certificate, revoked).due).toEqual({ at: begin, why: text('renewal.revoked') })
 })
 
 it('one that was revoked is due where another is wanted, and never otherwise', () => {
@@ -38,5 +39,5 @@ it('one that was revoked is due where another is wanted, and never otherwise', (
       begin + day,
     )(certificateRecord({ id: 'crt_1' }), revoked).due
   expect(due(false)).toBeUndefined()
-  expect(due(true)).toEqual({ at: begin, why: 'it was revoked' })
+  expect(due(true)).toEqual({ at: begin, why: text('renewal.revoked') })
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Order } from '../../shared/contract/orders.ts'
 import { CerthubError } from '../../shared/errors.ts'
+import { renderText, text } from '../../shared/texts.ts'
 import type { RenewalInfo } from '../acme/renewal-info.ts'
 import { ManualClock } from '../adapters/clock/testing/manual-clock.ts'
 import { openSqliteStore } from '../adapters/store/sqlite-store.ts'
@@ -286,7 +287,9 @@ describe('a window that the CA suggests', () => {
     expect(ordered).toHaveLength(1)
     await leap(0.5)
     expect(ordered).toHaveLength(1)
-    expect((await renewals.outlook()).certificates[0]?.why).toMatch(/its CA wants it earlier, but it is new/)
+    expect(renderText((await renewals.outlook()).certificates[0]?.why)).toMatch(
+      /its CA wants it earlier, but it is new/,
+    )
     await leap(0.55)
     expect(ordered).toHaveLength(2)
   })
@@ -311,7 +314,7 @@ describe('a window that the CA suggests', () => {
     go()
     await clock.pass(60_000)
     expect(asked).toHaveLength(1)
-    expect((await renewals.outlook()).certificates[0]?.why).toBe('its CA suggests that time')
+    expect(renderText((await renewals.outlook()).certificates[0]?.why)).toBe('its CA suggests that time')
     await clock.pass(7 * 3_600_000)
     expect(asked).toHaveLength(2)
     await leap(22)
@@ -335,7 +338,9 @@ describe('a window that the CA suggests', () => {
     go()
     await leap(22)
     expect(ordered).toHaveLength(1)
-    expect((await renewals.outlook()).certificates[0]?.why).toBe('a third of its lifetime is left then')
+    expect(renderText((await renewals.outlook()).certificates[0]?.why)).toBe(
+      'a third of its lifetime is left then',
+    )
   })
 
   it('stays known while the CA cannot be asked, which is tried again in an hour', async () => {
@@ -348,7 +353,7 @@ describe('a window that the CA suggests', () => {
     }
     await leap(1)
     const [outlook] = (await renewals.outlook()).certificates
-    expect(outlook?.why).toBe('its CA suggests that time')
+    expect(renderText(outlook?.why)).toBe('its CA suggests that time')
     const before = asked.length
     await clock.pass(62 * 60_000)
     expect(asked).toHaveLength(before + 1)
@@ -537,7 +542,7 @@ describe('a certificate that was issued and could not be written', () => {
     expect(deployed.length).toBe(2)
     expect((await renewals.outlook()).certificates[0]).toMatchObject({
       failures: 3,
-      why: expect.stringContaining('could not be written to its target'),
+      why: text('renewal.not_deployed'),
     })
     deployFails = false
     await clock.pass(30 * 60_000)

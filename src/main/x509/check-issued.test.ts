@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Secret } from '../../shared/secret.ts'
-import { checkIssued, lifetimeRemark } from './check-issued.ts'
+import { renderText } from '../../shared/texts.ts'
+import { checkIssued, lifetimeRemarks } from './check-issued.ts'
 import { generateKey } from './generate-key.ts'
 import { rootNameOf } from './issued-chain.ts'
 import { issueCertificate } from './testing/issue-certificate.ts'
@@ -106,7 +107,7 @@ describe('a certificate that is the one ordered is kept, its chain in order, alt
     const found = kept(given())
     expect(found.chainPem).toBe(wanted())
     expect(found.remarks).toHaveLength(remarks.length)
-    for (const [index, remark] of remarks.entries()) expect(found.remarks[index]).toMatch(remark)
+    for (const [index, remark] of remarks.entries()) expect(renderText(found.remarks[index])).toMatch(remark)
   })
 
   it('a stranger has a key of another kind', () => {
@@ -132,10 +133,14 @@ describe('a certificate that is the one ordered is kept, its chain in order, alt
         issuerKey: keys[4] as Secret,
       }),
     ).join('')
-    expect(kept(leaf + inner + others).remarks.join()).toMatch(/more certificates came/)
+    expect(
+      kept(leaf + inner + others)
+        .remarks.map(renderText)
+        .join(),
+    ).toMatch(/more certificates came/)
     const found = kept(leaf + inner + others.repeat(80))
     expect(found.chainPem).toBe(leaf + inner)
-    expect(found.remarks.join()).toMatch(/more certificates came/)
+    expect(found.remarks.map(renderText).join()).toMatch(/more certificates came/)
   })
 })
 
@@ -173,8 +178,8 @@ it('the root that a chain leads to is found in whatever order it came', () => {
 
 it('a lifetime other than the one asked for is remarked on; a day more or less is none', () => {
   const days = (count: number) => ({ notBefore: 0, notAfter: count * 86_400_000 })
-  expect(lifetimeRemark(days(90), undefined)).toBeUndefined()
-  expect(lifetimeRemark(days(30.04), 30)).toBeUndefined()
-  expect(lifetimeRemark(days(31), 30)).toBeUndefined()
-  expect(lifetimeRemark(days(90), 30)).toBe('issued for 90 days, though 30 were asked')
+  expect(lifetimeRemarks(days(90), undefined)).toEqual([])
+  expect(lifetimeRemarks(days(30.04), 30)).toEqual([])
+  expect(lifetimeRemarks(days(31), 30)).toEqual([])
+  expect(lifetimeRemarks(days(90), 30).map(renderText)).toEqual(['issued for 90 days, though 30 were asked'])
 })

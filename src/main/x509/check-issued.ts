@@ -1,5 +1,6 @@
 import { createPrivateKey, type X509Certificate } from 'node:crypto'
 import type { Secret } from '../../shared/secret.ts'
+import { type TextData, text } from '../../shared/texts.ts'
 import { readCertificate } from './certificate.ts'
 import { type GivenCertificates, type OrderedIssuers, orderIssuers, readGiven } from './issued-chain.ts'
 
@@ -33,35 +34,27 @@ export interface Finding {
 /** A chain in order, leaf first, and what is worth saying about how it came. */
 export interface Checked {
   chainPem: string
-  remarks: string[]
+  remarks: TextData[]
 }
-
-const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
 
 const remarksOn = (
   given: GivenCertificates,
   leaf: X509Certificate,
   { issuers, unrelated }: OrderedIssuers,
-): string[] => {
+): TextData[] => {
   const { certificates, damaged, doubled, isTooLong } = given
   const ordered = [leaf, ...issuers]
   const inPlace = certificates.filter((one) => ordered.includes(one))
   const isSorted = inPlace.every((one, index) => one === ordered[index])
   const last = ordered.at(-1)
   return [
-    ...(isSorted ? [] : ['the certificates of the chain came in another order; they were sorted']),
-    ...(doubled > 0 ? [`${count(doubled, 'certificate')} of the chain came twice; each is kept once`] : []),
-    ...(damaged > 0
-      ? [`${count(damaged, 'certificate')} of the chain could not be read, and were left out`]
-      : []),
-    ...(unrelated.length > 0
-      ? [`${count(unrelated.length, 'certificate')} that did not issue it came with it, and were left out`]
-      : []),
-    ...(isTooLong ? ['more certificates came with it than a chain has; the rest was not looked at'] : []),
-    ...(issuers.length === 0 && leaf.subject !== leaf.issuer
-      ? ['its issuer did not come with it; who does not know that issuer will refuse the certificate']
-      : []),
-    ...(last && last !== leaf && last.subject === last.issuer ? ['its chain holds the root too'] : []),
+    ...(isSorted ? [] : [text('chain.sorted')]),
+    ...(doubled > 0 ? [text('chain.doubled', { count: doubled })] : []),
+    ...(damaged > 0 ? [text('chain.unreadable', { count: damaged })] : []),
+    ...(unrelated.length > 0 ? [text('chain.unrelated', { count: unrelated.length })] : []),
+    ...(isTooLong ? [text('chain.too_long')] : []),
+    ...(issuers.length === 0 && leaf.subject !== leaf.issuer ? [text('chain.no_issuer')] : []),
+    ...(last && last !== leaf && last.subject === last.issuer ? [text('chain.has_root')] : []),
   ]
 }
 
@@ -102,11 +95,11 @@ export const checkIssued = ({ chainPem, keyPem, names, now }: IssuedCheck): Find
 const dayMs = 86_400_000
 
 /** What is worth saying about a lifetime other than the one that was asked for (RFC 8555 §7.4 forbids it; some do). */
-export const lifetimeRemark = (
+export const lifetimeRemarks = (
   { notBefore, notAfter }: { notBefore: number; notAfter: number },
   askedDays: number | undefined,
-): string | undefined => {
+): TextData[] => {
   const days = Math.round((notAfter - notBefore) / dayMs)
-  if (askedDays === undefined || Math.abs(days - askedDays) <= 1) return undefined
-  return `issued for ${days} days, though ${askedDays} were asked`
+  if (askedDays === undefined || Math.abs(days - askedDays) <= 1) return []
+  return [text('chain.other_lifetime', { days, asked: askedDays })]
 }

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleMinus, ListOrdered } from 'lucide-react'
 import { useState } from 'react'
 import type { InputOf } from '../../shared/contract/contract.ts'
+import { renderText } from '../../shared/texts.ts'
 import { useHub } from '../lib/query.ts'
 import { Loaded } from './loading.tsx'
 
@@ -38,7 +39,7 @@ export const CaReasons = ({ input }: { input: InputOf<'failover.why'> }) => {
               )}
               <span>
                 {place === 0 ? 'Chosen' : `Number ${place + 1}`}: {each.caTitle}.{' '}
-                <span className="text-muted">{each.reason}.</span>
+                <span className="text-muted">{renderText(each.reason)}.</span>
               </span>
             </li>
           ))}
@@ -46,14 +47,15 @@ export const CaReasons = ({ input }: { input: InputOf<'failover.why'> }) => {
             <li key={each.accountId} className="flex items-start gap-2.5 py-1.5">
               <CircleMinus aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
               <span>
-                Not “{each.accountName}” ({each.caTitle}): <span className="text-muted">{each.reason}.</span>
+                Not “{each.accountName}” ({each.caTitle}):{' '}
+                <span className="text-muted">{renderText(each.reason)}.</span>
               </span>
             </li>
           ))}
           {order.length + skipped.length === 0 && (
             <li className="py-1.5 text-muted">This target instance has no account.</li>
           )}
-          {unknown.map((text) => (
+          {unknown.map(renderText).map((text) => (
             <li key={text} className="py-1.5 text-warn">
               CAA could not be looked up: {text}
             </li>

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { contract } from '../../shared/contract/contract.ts'
 import type { Method } from '../../shared/contract/method.ts'
 import type { Order, OrderDetail, TimelineEntry } from '../../shared/contract/orders.ts'
+import { text } from '../../shared/texts.ts'
 import { createLiveUpdates, isOutdated, withEvent } from './live.ts'
 
 afterEach(() => void vi.useRealTimers())
@@ -16,7 +17,13 @@ const order = (state: Order['state'], id = 'ord_1'): Order => ({
   passed: [],
   createdAt: 1,
 })
-const entry: TimelineEntry = { at: 5, step: 'order', kind: 'finished', text: 'placed', milliseconds: 3 }
+const entry: TimelineEntry = {
+  at: 5,
+  step: 'order',
+  kind: 'finished',
+  note: text('order.issued'),
+  milliseconds: 3,
+}
 const detail: OrderDetail = { ...order('order'), byHand: [], timeline: [] }
 
 describe('an order’s event', () => {

@@ -4,6 +4,7 @@ import { contract, type OutputOf } from '../../shared/contract/contract.ts'
 import type { Method } from '../../shared/contract/method.ts'
 import { isEnded, type Order, type OrderDetail, type TimelineEntry } from '../../shared/contract/orders.ts'
 import type { HubEvent } from '../../shared/events.ts'
+import { renderText } from '../../shared/texts.ts'
 import { invalidate } from './invalidate.ts'
 
 /** Whether a change of `areas` makes the answer of `method` old. */
@@ -21,7 +22,8 @@ export const withEvent = (
   const known =
     entry === undefined ||
     detail.timeline.some(
-      (each) => each.at === entry.at && each.kind === entry.kind && each.text === entry.text,
+      (each) =>
+        each.at === entry.at && each.kind === entry.kind && renderText(each.note) === renderText(entry.note),
     )
   const waits = order.state === 'present' || order.state === 'propagate'
   return {

@@ -76,7 +76,7 @@ it('exactly those methods are marked, are commands that the audit log keeps, and
   }
 })
 
-it('no answer lets an object of any shape through, but what a person set, a CA published, or an error was made of', () => {
+it('no answer lets an object of any shape through, but what a person set, a CA published, or a text is made of', () => {
   const open = methods.flatMap(([name, method]) =>
     answersOf(method)
       .filter((one) => one.open)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { textDataSchema } from '../text-data.ts'
 import { idOf, method, nothing } from './method.ts'
 import { orderRequest } from './order-request.ts'
 
@@ -12,7 +13,12 @@ export const failoverSettings = z.object({
 })
 export type FailoverSettings = z.infer<typeof failoverSettings>
 
-const weighed = { accountId: idOf('acc'), accountName: z.string(), caTitle: z.string(), reason: z.string() }
+const weighed = {
+  accountId: idOf('acc'),
+  accountName: z.string(),
+  caTitle: z.string(),
+  reason: textDataSchema,
+}
 
 export const failoverContract = {
   /** Which account an order would use, which come next, and why each other would not. Orders nothing. */
@@ -28,7 +34,7 @@ export const failoverContract = {
       order: z.array(z.object(weighed)),
       skipped: z.array(z.object({ ...weighed, code: z.string() })),
       /** CAA look-ups that failed: the CA may meet the same. */
-      unknown: z.array(z.string()),
+      unknown: z.array(textDataSchema),
     }),
   }),
   'failover.settings': method({

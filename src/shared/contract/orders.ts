@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorDataSchema } from '../error-data.ts'
+import { textDataSchema } from '../text-data.ts'
 import { idOf, method, timestamp } from './method.ts'
 
 /** The steps of an order, in the order they run. */
@@ -28,7 +29,8 @@ export const timelineEntrySchema = z.object({
   at: timestamp,
   step: z.union([orderStep, z.literal('clean-up')]),
   kind: z.enum(['started', 'finished', 'failed', 'exchange', 'info', 'action']),
-  text: z.string(),
+  /** Absent where that the step began says all. */
+  note: textDataSchema.optional(),
   milliseconds: z.number().optional(),
 })
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>

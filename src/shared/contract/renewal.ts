@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorDataSchema } from '../error-data.ts'
+import { textDataSchema } from '../text-data.ts'
 import { idOf, method, nothing, reference, timestamp } from './method.ts'
 
 export const renewalOutlook = z.object({
@@ -17,7 +18,7 @@ export const renewalOutlook = z.object({
       revoked: z.boolean(),
       /** Absent while it is paused, and for one that was revoked without a wish for another. */
       dueAt: timestamp.optional(),
-      why: z.string().optional(),
+      why: textDataSchema.optional(),
       /** Where the CA explains the time that it suggests. */
       explanationUrl: z.string().optional(),
       pausedAt: timestamp.optional(),

@@ -2,7 +2,7 @@
  * Every table of the database, and its number in `user_version`: a database of another one is refused as it is
  * (`known-schema.ts`). What changes a table raises the number.
  */
-export const schema = 25
+export const schema = 26
 
 export const statements: readonly string[] = [
   `CREATE TABLE instances (
@@ -76,7 +76,7 @@ export const statements: readonly string[] = [
   'CREATE INDEX ordersByCreated ON orders(createdAt)',
   'CREATE INDEX ordersRunning ON orders(createdAt) WHERE endedAt IS NULL',
   `CREATE TABLE timeline (
-    orderId TEXT NOT NULL, at INTEGER NOT NULL, step TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+    orderId TEXT NOT NULL, at INTEGER NOT NULL, step TEXT NOT NULL, kind TEXT NOT NULL, note TEXT,
     milliseconds REAL
   ) STRICT`,
   'CREATE INDEX timelineByOrder ON timeline(orderId)',

@@ -1,3 +1,4 @@
+import { distinctTexts, renderText, type TextData, text } from '../../../shared/texts.ts'
 import type { DnsServer } from '../../ports/resolver.ts'
 import type { Observation, WantedTxt } from './observation.ts'
 import { showServer } from './server-address.ts'
@@ -15,15 +16,18 @@ const answers = ({ last }: Watched): boolean => last?.state === 'seen' || last?.
 export const silentZones = (watched: Watched[]): { zone: string; problem: string }[] =>
   [...Map.groupBy(watched, ({ record }) => record.zone)]
     .filter(([, ofZone]) => !ofZone.some(answers))
-    .map(([zone, ofZone]) => ({ zone, problem: [...new Set(ofZone.map(silenceOf))].join('; ') }))
+    .map(([zone, ofZone]) => ({
+      zone,
+      problem: [...new Set(ofZone.map(silenceOf).map(renderText))].join('; '),
+    }))
 
-const silenceOf = ({ server, last }: Watched): string => {
-  const name = showServer(server)
-  if (last?.state === 'unreachable') return `${name}: ${last.problem}`
-  if (last?.state === 'no-route') return `${name}: no route to it`
-  if (last?.state === 'failing') return `${name} fails (${last.problem})`
-  if (last?.state === 'lame') return `${name} does not serve the zone (${last.problem})`
-  return `${name} has not answered yet`
+const silenceOf = ({ server: at, last }: Watched): TextData => {
+  const server = showServer(at)
+  if (last?.state === 'unreachable') return text('dns.unreachable', { server, said: last.problem })
+  if (last?.state === 'no-route') return text('dns.no_route', { server })
+  if (last?.state === 'failing') return text('dns.failing', { server, said: last.problem })
+  if (last?.state === 'lame') return text('dns.lame', { server, said: last.problem })
+  return text('dns.no_answer_yet', { server })
 }
 
 /**
@@ -74,11 +78,14 @@ export const seenAt = (watched: Watched[]): string[] => [
   ...new Set(watched.filter(({ last }) => last?.state === 'seen').map(({ server }) => showServer(server))),
 ]
 
-/** One line for a person who waits. */
-export const describeProgress = (watched: Watched[]): string => {
-  const lacking = lackingRecords(watched)
-  const missing = lacking.map(({ fqdn, servers }) => `${fqdn} at ${servers.map(showServer).join(', ')}`)
-  const silent = [...new Set(watched.filter((one) => one.last && !answers(one)).map((one) => silenceOf(one)))]
-  const waiting = missing.length > 0 ? `waiting for ${missing.join('; ')}` : 'seen everywhere'
-  return silent.length > 0 ? `${waiting} (passed over: ${silent.join('; ')})` : waiting
+/** For a person who waits. */
+export const describeProgress = (watched: Watched[]): TextData => {
+  const missing = lackingRecords(watched).map(({ fqdn, servers }) =>
+    text('dns.missing_at', { record: fqdn, servers: servers.map(showServer) }),
+  )
+  // The same server is silent for every record.
+  const silent = distinctTexts(watched.filter((one) => one.last && !answers(one)).map(silenceOf))
+  return missing.length > 0
+    ? text('dns.waiting', { missing, silent })
+    : text('dns.seen_everywhere', { silent })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { renderText } from '../../../shared/texts.ts'
 import type { Resolver } from '../../ports/resolver.ts'
 import { createDnsWorld } from '../testing/dns-world.ts'
 import { authoritativeServers, waitForTxt } from './propagation.ts'
@@ -122,7 +123,7 @@ it('tells what it waits for, and tells it once', async () => {
   const world = createWorld()
   world.write(first, fqdn, 'the-value')
   const told: string[] = []
-  await wait(world.resolver, { onProgress: (text) => told.push(text) }).catch(() => undefined)
+  await wait(world.resolver, { onProgress: (note) => told.push(renderText(note)) }).catch(() => undefined)
   expect(told).toEqual([`waiting for ${fqdn} at ns2.example.com (${second})`])
 })
 
@@ -202,7 +203,7 @@ it('waits as long as a person has asked for, and says so', async () => {
   const begin = performance.now()
   await wait(
     { ...world.resolver, rules: rules({ minimumWaitMs: 150 }) },
-    { onProgress: (text) => void told.push(text) },
+    { onProgress: (note) => void told.push(renderText(note)) },
   )
   expect(performance.now() - begin).toBeGreaterThanOrEqual(149)
   expect(told.at(-1)).toContain('waiting 1 s more')
@@ -241,7 +242,10 @@ describe('servers that may have said that a record is absent', () => {
     for (const address of [first, second]) world.write(address, fqdn, 'the-value')
     const told: string[] = []
     const begin = performance.now()
-    await wait(quorum(world), { rememberedMs: async () => 300, onProgress: (text) => void told.push(text) })
+    await wait(quorum(world), {
+      rememberedMs: async () => 300,
+      onProgress: (note) => void told.push(renderText(note)),
+    })
     expect(performance.now() - begin).toBeGreaterThanOrEqual(299)
     expect(told.at(-1)).toMatch(/^waits up to 1 s: ns3\.example\.com \(192\.0\.2\.9\) may have said/)
   })

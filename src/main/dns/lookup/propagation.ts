@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { CerthubError } from '../../../shared/errors.ts'
+import { type TextData, text } from '../../../shared/texts.ts'
 import type { Resolver } from '../../ports/resolver.ts'
 import { authoritativeServers } from './authoritative-servers.ts'
 import { nextPause } from './look-pace.ts'
@@ -26,8 +27,8 @@ export interface WaitForTxt {
    * it although enough do. Milliseconds; without it nobody waits for those.
    */
   rememberedMs?: (() => Promise<number>) | undefined
-  /** Told one line whenever what is known has changed. */
-  onProgress?: ((text: string) => void) | undefined
+  /** Told whenever what is known has changed. */
+  onProgress?: ((note: TextData) => void) | undefined
 }
 
 /** What a provider without a figure of its own gets. */
@@ -60,9 +61,10 @@ export const waitForTxt = async (
     if (unsureServers(watched).length === 0) sure.resolve()
     if (isPropagated(watched, resolver.rules?.quorum)) return resolve()
     if (!onProgress || watched.some(({ last }) => last === undefined)) return
-    const text = describeProgress(watched)
-    if (text !== told) onProgress(text)
-    told = text
+    const note = describeProgress(watched)
+    const seen = JSON.stringify(note)
+    if (seen !== told) onProgress(note)
+    told = seen
   }
   const [silence, timeout] = [Math.min(silenceMs, timeoutMs), timeoutMs].map((ms) =>
     setTimeout(() => {
@@ -107,8 +109,7 @@ const waitForUnsure = async (
   const left = Math.min(await rememberedMs(), longestUnsureMs) - (performance.now() - begin)
   const unsure = unsureServers(watched)
   if (left <= 0 || unsure.length === 0) return
-  const which = `${unsure.join(', ')} may have said that the record is absent`
-  onProgress?.(`waits up to ${Math.ceil(left / 1000)} s: ${which}, and resolvers may remember it`)
+  onProgress?.(text('dns.unsure_wait', { seconds: Math.ceil(left / 1000), servers: unsure }))
   const over = new AbortController()
   const stop = signal ? AbortSignal.any([signal, over.signal]) : over.signal
   const timer = delay(left, undefined, { signal: stop }).catch(() => undefined)
@@ -125,7 +126,7 @@ const waitOut = async (
 ): Promise<void> => {
   const left = (rules?.minimumWaitMs ?? 0) - (performance.now() - begin)
   if (left <= 0) return
-  onProgress?.(`seen where it must be; waiting ${Math.ceil(left / 1000)} s more, as the settings ask for`)
+  onProgress?.(text('dns.least_wait', { seconds: Math.ceil(left / 1000) }))
   await delay(left, undefined, { signal }).catch(() => signal?.throwIfAborted())
 }
 

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../../shared/errors.ts'
+import { text } from '../../../shared/texts.ts'
 import type { Answer, AnswerValidation } from '../../challenges/answer.ts'
 import { seeAnswer } from '../../challenges/see-answer.ts'
 import { inParallel } from '../../concurrency/limit.ts'
@@ -19,8 +20,8 @@ const putUp = async (
   answers: readonly Answer[],
 ): Promise<void> => {
   await run.step('present', async () => {
-    const text = await work.answers.putUp(run.record.id, validation, answers, run.signal)
-    return { text, value: undefined }
+    const places = await work.answers.putUp(run.record.id, validation, answers, run.signal)
+    return { note: text('order.answers_up', { places }), value: undefined }
   })
   await run.step('propagate', async () => {
     const seen = await inParallel(answers, atOnce, (answer) =>
@@ -28,11 +29,11 @@ const putUp = async (
     )
     const problems = seen.flat().flatMap(({ where, problem }) => (problem ? [{ where, problem }] : []))
     for (const params of problems) {
-      const { message, data } = new CerthubError('challenge.not_reachable', params)
-      run.note('propagate', 'info', `${message} ${data.hint}`)
+      const { data } = new CerthubError('challenge.not_reachable', params)
+      run.note('propagate', 'info', text('order.not_seen', { problem: data }))
     }
-    const text = problems.length === 0 ? 'seen from here' : 'not all seen from here; the CA may see them'
-    return { text, value: undefined }
+    const code = problems.length === 0 ? 'order.seen_from_here' : 'order.not_all_seen'
+    return { note: text(code), value: undefined }
   })
 }
 
@@ -51,8 +52,7 @@ export const answerSolver = (validation: AnswerValidation): Solver => ({
   },
   cleanUp: async ({ answers }, orderId, begin) => {
     const { removed, failures } = await answers.takeDown(orderId)
-    if (removed === undefined) return { removed: [], failures }
-    begin()
-    return { removed: [removed], failures }
+    if (removed.length > 0) begin()
+    return { removed, failures }
   },
 })

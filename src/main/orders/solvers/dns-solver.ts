@@ -1,4 +1,5 @@
 import { CerthubError } from '../../../shared/errors.ts'
+import { text } from '../../../shared/texts.ts'
 import { challengeTypeOf, type DnsValidation, dnsValidation } from '../../../shared/validation.ts'
 import type { AcmeAuthorization } from '../../acme/server.ts'
 import { usualPropagationMs, waitForTxt } from '../../dns/lookup/propagation.ts'
@@ -32,9 +33,9 @@ const noteFallback = (
   const wanted = challengeTypeOf(validation)
   const others = open.filter(({ type }) => type !== wanted)
   if (others.length === 0) return
-  const types = [...new Set(others.map(({ type }) => type))].join(', ')
-  const names = others.map(({ name }) => name).join(', ')
-  run.note('present', 'info', `${ca.host} offers no ${wanted} for ${names}; ${types} is used`)
+  const types = [...new Set(others.map(({ type }) => type))]
+  const names = others.map(({ name }) => name)
+  run.note('present', 'info', text('order.type_not_offered', { host: ca.host, wanted, names, types }))
 }
 
 /** The challenges that lego meets: it writes at the usual names alone, so that they are those of dns-01. */
@@ -45,7 +46,7 @@ const usualChallenges = (
 ): Challenge[] => {
   if (challenges.every(({ type }) => type === 'dns-01')) return challenges
   const names = new Set(challenges.map(({ name }) => name))
-  run.note('present', 'info', `lego writes at the usual name only: dns-01 for ${[...names].join(', ')}`)
+  run.note('present', 'info', text('order.lego_usual_name', { names: [...names] }))
   const theirs = authorizations.filter(({ name, wildcard }) => names.has(wildcard ? `*.${name}` : name))
   return openChallenges(theirs, dnsValidation, ca.host).map((each) => dnsChallenge(each, ca.account))
 }
@@ -76,11 +77,8 @@ const present = (
     for (const { fqdn, value, credentialId } of records) {
       if ((await work.dnsClient(credentialId)).byHand) byHand.push(`${fqdn} "${value}"`)
     }
-    if (byHand.length > 0) {
-      const what = byHand.length === 1 ? 'this TXT record' : 'these TXT records'
-      run.note('present', 'action', `Write ${what}: ${byHand.join(', ')}`)
-    }
-    return { text: records.map(({ fqdn }) => `${fqdn} TXT`).join(', '), value: records }
+    if (byHand.length > 0) run.note('present', 'action', text('order.write_records', { records: byHand }))
+    return { note: text('order.records_written', { names: records.map(({ fqdn }) => fqdn) }), value: records }
   })
 }
 
@@ -97,7 +95,8 @@ const newRecords = async (
     const place = places.get(recordName)
     const [credentialId] = place?.credentialIds ?? []
     if (!place || credentialId === undefined) return []
-    if (place.fqdn !== recordName) run.note('present', 'info', `${recordName} is delegated to ${place.fqdn}`)
+    if (place.fqdn !== recordName)
+      run.note('present', 'info', text('order.delegated', { record: recordName, target: place.fqdn }))
     return [journalRecord(place, value, { orderId: run.record.id, credentialId }, work.clock.now())]
   })
   return { fresh, places: new Map([...places.values()].map((place) => [place.fqdn, place])) }
@@ -118,8 +117,7 @@ const propagate = (
     const now = work.clock.now()
     const timeoutMs = isByHand ? waitForPersonMs(expiries, now, longest) : longest
     if (isByHand) {
-      const end = new Date(now + timeoutMs).toISOString().slice(0, 16).replace('T', ' ')
-      run.note('propagate', 'info', `waits until ${end} UTC`)
+      run.note('propagate', 'info', text('order.waits_until', { until: now + timeoutMs }))
       // Nothing else may be written for hours.
       await run.flush()
     }
@@ -129,11 +127,11 @@ const propagate = (
         timeoutMs,
         signal: run.signal,
         rememberedMs: () => longestMemory(attempt, zones),
-        onProgress: (text) => run.note('propagate', 'info', text),
+        onProgress: (note) => run.note('propagate', 'info', note),
       })
     const { servers } = await (isByHand ? run.waitForPerson(wait) : wait())
     await outwaitRefusal(attempt, zones)
-    return { text: `seen at ${servers.join(', ')}`, value: undefined }
+    return { note: text('order.seen_at', { servers }), value: undefined }
   })
 }
 
@@ -169,8 +167,7 @@ const meetInRounds = async (
   const told = challenges.filter(({ answered }) => answered)
   if (told.length > 0) await finish(told)
   for (const [index, round] of rounds.slice(0, -1).entries()) {
-    const which = `Round ${index + 1} of ${rounds.length}`
-    run.note('present', 'info', `${which}: there is room for few values at once`)
+    run.note('present', 'info', text('order.round', { round: index + 1, rounds: rounds.length }))
     await publish(round)
     await answerAll(attempt, round)
     await finish(round)

@@ -1,6 +1,6 @@
+import { text } from '../../../shared/texts.ts'
 import { waitForTxt } from '../../dns/lookup/propagation.ts'
 import { placeOf } from '../../dns/lookup/record-place.ts'
-import { withoutTime } from '../../lego/lego-error.ts'
 import type { LegoWay } from '../../lego/write-by-lego.ts'
 import { answerAll, untilJudged } from '../authorizations.ts'
 import type { Challenge } from '../challenges.ts'
@@ -27,10 +27,10 @@ export const solveByLego = async (
       timeoutMs: way.propagationMs,
       signal,
       rememberedMs: () => longestMemory(attempt, [zone]),
-      onProgress: (text) => run.note('propagate', 'info', text),
+      onProgress: (note) => run.note('propagate', 'info', note),
     })
     await outwaitRefusal(attempt, [zone])
-    run.note('propagate', 'info', `${fqdn} seen at ${servers.join(', ')}`)
+    run.note('propagate', 'info', text('order.record_seen_at', { record: fqdn, servers }))
     await answerAll(attempt, [{ url }])
     await untilJudged(attempt, [{ url }])
   }
@@ -43,14 +43,15 @@ export const solveByLego = async (
       const challenge = challenges.find((each) => each.name === name && each.token === token)
       if (challenge) await meet(challenge)
     },
-    onLine: (line) => run.note('present', 'info', withoutTime(line)),
+    onNote: (note) => run.note('present', 'info', note),
   })
   await run.step('present', async () => {
     await Promise.race([written.promise, running])
-    return { text: `lego wrote for ${challenges.map(({ name }) => name).join(', ')}`, value: undefined }
+    const names = challenges.map(({ name }) => name)
+    return { note: text('order.lego_wrote', { names }), value: undefined }
   })
   await run.step('propagate', async () => {
     await running
-    return { text: 'seen, judged by the CA, and removed by lego', value: undefined }
+    return { note: text('order.lego_done'), value: undefined }
   })
 }

@@ -1,4 +1,5 @@
 import { CerthubError } from '../../../shared/errors.ts'
+import { text } from '../../../shared/texts.ts'
 import { inParallel } from '../../concurrency/limit.ts'
 import { usualPropagationMs, waitForTxt } from '../../dns/lookup/propagation.ts'
 import { withoutWildcard } from '../../names/domain-names.ts'
@@ -33,7 +34,7 @@ const lookAtRecords = async (
   challenges: readonly OpenChallenge[],
 ): Promise<void> => {
   await run.step('present', async () => ({
-    text: 'nothing to write: the record stands for good',
+    note: text('order.nothing_to_write'),
     value: undefined,
   }))
   await run.step('propagate', async () => {
@@ -54,17 +55,17 @@ const lookAtRecords = async (
     if (missing) throw missing
     for (const { seen, judged } of looked) {
       if (judged.until === undefined) continue
-      const end = new Date(judged.until).toISOString().slice(0, 10)
-      run.note('propagate', 'info', `${seen.record} ends ${end}; renewals after that need another`)
+      const ends = { record: seen.record, until: judged.until }
+      run.note('propagate', 'info', text('order.record_ends', ends))
     }
     const { servers } = await waitForTxt(work.resolver, {
       records: looked.map(({ seen: { fqdn, zone }, judged: { txt = '' } }) => ({ fqdn, zone, value: txt })),
       timeoutMs: usualPropagationMs,
       signal: run.signal,
-      onProgress: (text) => run.note('propagate', 'info', text),
+      onProgress: (note) => run.note('propagate', 'info', note),
     })
-    const names = looked.map(({ seen: { record } }) => record).join(', ')
-    return { text: `${names} stands, seen at ${servers.join(', ')}`, value: undefined }
+    const records = looked.map(({ seen: { record } }) => record)
+    return { note: text('order.records_stand', { records, servers }), value: undefined }
   })
 }
 

@@ -1,3 +1,4 @@
+import { text } from '../../../shared/texts.ts'
 import { negativeTtlMs } from '../../dns/lookup/negative-ttl.ts'
 import type { OrderJob } from '../order-attempt.ts'
 
@@ -30,6 +31,6 @@ export const outwaitRefusal = async (job: OrderJob, zones: readonly string[]): P
   const left = (await longestMemory(job, zones)) - since
   if (left <= 0) return
   const seconds = Math.ceil(left / 1000)
-  run.note('propagate', 'info', `waits ${seconds} s: resolvers may remember that the record was absent`)
+  run.note('propagate', 'info', text('order.absence_remembered', { seconds }))
   await work.clock.sleep(left, run.signal)
 }

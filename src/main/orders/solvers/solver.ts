@@ -1,11 +1,12 @@
 import type { CerthubError } from '../../../shared/errors.ts'
+import type { TextData } from '../../../shared/texts.ts'
 import type { AcmeAuthorization } from '../../acme/server.ts'
 import type { OpenChallenge } from '../challenges.ts'
 import type { OrderAttempt, OrderWork } from '../order-attempt.ts'
 
 export interface CleanedUp {
   /** Records, files, ports. */
-  removed: string[]
+  removed: (string | TextData)[]
   /** A person has to do it. */
   byHand?: boolean
   failures: CerthubError[]

@@ -1,3 +1,4 @@
+import { renderText, text } from '../../../shared/texts.ts'
 import { openTestServer, silentLog } from '../../acme/testing/test-server.ts'
 import type { Answers } from '../../challenges/answers.ts'
 import { openParts } from '../../credentials/testing/open-parts.ts'
@@ -11,8 +12,8 @@ import { createPace } from '../pace.ts'
 import type { IssuingCa } from './issuing-ca.ts'
 
 const nothingUp: Answers = {
-  putUp: async () => '',
-  takeDown: async () => ({ removed: undefined, failures: [] }),
+  putUp: async () => [],
+  takeDown: async () => ({ removed: [], failures: [] }),
   letGo: async () => {},
   tidy: async () => {},
   tidyElsewhere: async () => {},
@@ -43,7 +44,7 @@ export const openOrders = async (ca: IssuingCa, over: Partial<OrderWork> = {}) =
       pace: createPace(),
       chooseAccount: async (_, passed) => {
         if (passed.includes(account.id)) throw new Error('no other account')
-        return { account, reason: 'the only one' } as never
+        return { account, reason: text('account.pinned', { account: account.name }) } as never
       },
       replaces: async () => undefined,
       rememberLimit: async () => {},
@@ -65,7 +66,7 @@ export const openOrders = async (ca: IssuingCa, over: Partial<OrderWork> = {}) =
     return orders.show(id)
   }
   const timeline = async (id: string): Promise<string[]> =>
-    (await parts.store.timeline.list(id)).map(({ text }) => text)
+    (await parts.store.timeline.list(id)).map(({ note }) => renderText(note))
   const close = async (): Promise<void> => {
     await orders.interrupt()
     http.close()

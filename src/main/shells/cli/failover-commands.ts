@@ -1,4 +1,5 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { renderText } from '../../../shared/texts.ts'
 import { orderOptions, orderRequest } from './certificate-options.ts'
 import { type Command, listOf, text } from './command.ts'
 import { UsageError } from './failure.ts'
@@ -24,11 +25,11 @@ export const failoverCommands: Command[] = [
           place === 0 ? 'chosen' : 'next',
           it.accountName,
           it.caTitle,
-          it.reason,
+          renderText(it.reason),
         ]),
-        ...why.skipped.map((it) => ['skipped', it.accountName, it.caTitle, it.reason]),
+        ...why.skipped.map((it) => ['skipped', it.accountName, it.caTitle, renderText(it.reason)]),
       ]
-      const unknown = why.unknown.map((text) => `\nCAA could not be looked up: ${text}`).join('')
+      const unknown = why.unknown.map((each) => `\nCAA could not be looked up: ${renderText(each)}`).join('')
       context.print(why, table(['', 'ACCOUNT', 'CA', 'WHY'], rows, 'There is no account.') + unknown)
       if (why.order.length === 0) context.exitWith(1)
     },

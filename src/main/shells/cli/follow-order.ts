@@ -1,6 +1,7 @@
 import type { OrderDetail } from '../../../shared/contract/orders.ts'
 import { CerthubError } from '../../../shared/errors.ts'
 import type { HubEvent } from '../../../shared/events.ts'
+import { renderText } from '../../../shared/texts.ts'
 import type { Context } from './command.ts'
 import { CallError } from './failure.ts'
 import { facts, relative } from './table.ts'
@@ -14,11 +15,11 @@ const showSteps = async (context: Context): Promise<(order: string) => void> => 
   let shown = ''
   const show = (event: HubEvent): void => {
     if (event.type !== 'order' || event.order.id !== shown || !event.entry) return
-    const { step, kind, text, milliseconds } = event.entry
+    const { step, kind, note, milliseconds } = event.entry
     const sign = signs[kind]
     if (sign === undefined) return
     const time = milliseconds === undefined ? '' : `  ${Math.round(milliseconds)} ms`
-    context.say(`${sign} ${step.padEnd(14)}  ${text}${time}`)
+    context.say(`${sign} ${step.padEnd(14)}  ${renderText(note)}${time}`)
   }
   await context.subscribe((event) => {
     if (early) early.push(event)

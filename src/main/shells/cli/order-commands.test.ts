@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import type { OrderDetail } from '../../../shared/contract/orders.ts'
+import { text } from '../../../shared/texts.ts'
 import { FakeHub } from '../../control/testing/fake-hub.ts'
 import { timeSince } from './exact-time.ts'
 import { typeCommand } from './testing/type-command.ts'
@@ -16,7 +17,13 @@ const order: OrderDetail = {
   endedAt: Date.UTC(2026, 10, 30, 3, 4, 6),
   byHand: [],
   timeline: [
-    { at: Date.UTC(2026, 10, 30, 3, 4, 5, 678), step: 'order', kind: 'failed', text: 'no', milliseconds: 3 },
+    {
+      at: Date.UTC(2026, 10, 30, 3, 4, 5, 678),
+      step: 'order',
+      kind: 'failed',
+      note: text('order.issued'),
+      milliseconds: 3,
+    },
   ],
 }
 const hubOf = () =>
@@ -75,7 +82,13 @@ it('order show says date and clock time, who began it, and when each step was', 
 it('both are whole with --json', async () => {
   const listed = JSON.parse((await typeCommand(hubOf(), 'order list --json')).out)
   expect(listed).toMatchObject([{ begunBy: 'hub', createdAt: order.createdAt, accountName: 'first' }])
-  expect(JSON.parse((await typeCommand(hubOf(), 'order show ord_a --json')).out)).toEqual(order)
+  expect(JSON.parse((await typeCommand(hubOf(), 'order show ord_a --json')).out)).toEqual({
+    ...order,
+    timeline: order.timeline.map((entry) => ({
+      ...entry,
+      note: { code: 'order.issued', params: {}, text: 'issued' },
+    })),
+  })
 })
 
 test.each([

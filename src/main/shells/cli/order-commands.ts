@@ -1,4 +1,5 @@
 import type { InputOf } from '../../../shared/contract/contract.ts'
+import { renderText } from '../../../shared/texts.ts'
 import { type Command, type Context, text } from './command.ts'
 import { clockTime, exactTime, timeSince } from './exact-time.ts'
 import { UsageError } from './failure.ts'
@@ -74,7 +75,7 @@ export const orderCommands: Command[] = [
       const it = await context.call('orders.show', { order: operand(context.words, 'order') })
       const lines = it.timeline.map(
         (entry) =>
-          `${clockTime(entry.at)}  ${entry.step.padEnd(14)}  ${entry.kind.padEnd(8)}  ${`${entry.milliseconds ?? ''}`.padStart(8)}  ${entry.text}`,
+          `${clockTime(entry.at)}  ${entry.step.padEnd(14)}  ${entry.kind.padEnd(8)}  ${`${entry.milliseconds ?? ''}`.padStart(8)}  ${renderText(entry.note)}`,
       )
       context.print(
         it,

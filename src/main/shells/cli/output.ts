@@ -1,5 +1,6 @@
 import type { ErrorData } from '../../../shared/errors.ts'
 import { printable, printableJson } from '../../../shared/plain-text.ts'
+import { isText, renderText } from '../../../shared/texts.ts'
 
 /** Prints results on stdout, and everything for people on stderr. */
 export interface Output {
@@ -21,11 +22,15 @@ interface Streams {
   stderr: Pick<NodeJS.WriteStream, 'write'>
 }
 
+/** A recorded reason is printed with its words. */
+const withWords = (_: string, value: unknown): unknown =>
+  isText(value) ? { ...value, text: renderText(value) } : value
+
 export const createOutput = (json: boolean, { stdout, stderr }: Streams): Output => {
   const say = (text: string): void => {
     stderr.write(`${printable(text)}\n`)
   }
-  const asJson = (data: unknown): string => printableJson(JSON.stringify(data, null, 2))
+  const asJson = (data: unknown): string => printableJson(JSON.stringify(data, withWords, 2))
   const print = (data: unknown, text: string): void => {
     stdout.write(`${json ? asJson(data) : printable(text)}\n`)
   }

@@ -1,4 +1,5 @@
 import type { OutputOf } from '../../../shared/contract/contract.ts'
+import { renderText } from '../../../shared/texts.ts'
 import type { Command } from './command.ts'
 import { operand } from './instance-commands.ts'
 import { renewalWeeksCommand } from './renewal-weeks-command.ts'
@@ -9,7 +10,7 @@ const notRenewed = ({ pausedAt }: { pausedAt?: number | undefined }): string =>
 
 const whyOf = (it: OutputOf<'renewal.outlook'>['certificates'][number]): string =>
   [
-    it.problem ? `${it.why ?? ''}: ${it.problem.message}` : it.why,
+    it.problem ? `${renderText(it.why)}: ${it.problem.message}` : renderText(it.why),
     it.otherSettings && `as it was issued: an order with other settings failed (${it.otherSettings.message})`,
   ]
     .filter(Boolean)

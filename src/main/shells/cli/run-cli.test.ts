@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CerthubError } from '../../../shared/errors.ts'
+import { text } from '../../../shared/texts.ts'
 import { FakeHub } from '../../control/testing/fake-hub.ts'
 import { ownCommands } from './run-cli.ts'
 import { typeCommand } from './testing/type-command.ts'
@@ -198,7 +199,13 @@ describe('cert order', () => {
 
   test('shows the steps, those from before the order had an id too, and waits for the end', async () => {
     const entry = (step: string) =>
-      ({ at: 1, step, kind: 'finished', text: `${step} is done`, milliseconds: 12.4 }) as never
+      ({
+        at: 1,
+        step,
+        kind: 'finished',
+        note: text('order.serial', { serial: step }),
+        milliseconds: 12.4,
+      }) as never
     const hub: FakeHub = hubThat({
       ...methods,
       'certificates.order': () => {
@@ -216,7 +223,7 @@ describe('cert order', () => {
       'cert order --domains a.example,b.example --key ec384 --wait',
     )
     expect(code).toBe(0)
-    expect(err).toMatch(/✓ present +present is done {2}12 ms\n✓ validate/)
+    expect(err).toMatch(/✓ present +serial present {2}12 ms\n✓ validate/)
     expect(err).not.toContain('download')
     expect(out).toContain('/srv/fullchain.pem')
     expect(hub.calls.find(({ method }) => method === 'certificates.order')?.input).toMatchObject({

@@ -1,4 +1,5 @@
 import { Pause, Play } from 'lucide-react'
+import { renderText } from '../../../shared/texts.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorPanel } from '../../components/error-panel.tsx'
 import { Loaded } from '../../components/loading.tsx'
@@ -70,7 +71,7 @@ export const RenewalPanel = ({ id }: { id: string }) => {
                   ) : (
                     <>
                       The hub renews it <Time at={one.dueAt} className="font-semibold" /> (
-                      {formatDate(one.dueAt)}): <span className="text-muted">{one.why}.</span>
+                      {formatDate(one.dueAt)}): <span className="text-muted">{renderText(one.why)}.</span>
                     </>
                   )}
                 </p>

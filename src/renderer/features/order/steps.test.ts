@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { OrderDetail } from '../../../shared/contract/orders.ts'
+import { text } from '../../../shared/texts.ts'
 import { stepsOf } from './steps.ts'
 
 const order = (part: Partial<OrderDetail>): OrderDetail => ({
@@ -37,9 +38,15 @@ it.each(['failed', 'cancelled'] as const)(
 
 it('a step’s duration is what the hub measured', () => {
   const timeline: OrderDetail['timeline'] = [
-    { at: 10, step: 'select-account', kind: 'started', text: '' },
-    { at: 10, step: 'select-account', kind: 'finished', text: 'chosen', milliseconds: 0.4 },
-    { at: 12, step: 'order', kind: 'started', text: '' },
+    { at: 10, step: 'select-account', kind: 'started' },
+    {
+      at: 10,
+      step: 'select-account',
+      kind: 'finished',
+      note: text('account.pinned', { account: 'a' }),
+      milliseconds: 0.4,
+    },
+    { at: 12, step: 'order', kind: 'started' },
   ]
   const [first, second] = stepsOf(order({ state: 'order', timeline }))
   expect(first?.milliseconds).toBe(0.4)

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../../../shared/contract/orders.ts'
+import { renderText } from '../../../shared/texts.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { formatClock, formatDuration, formatExact } from '../../lib/format.ts'
 import { stepLabels } from '../../lib/labels.ts'
@@ -14,8 +15,14 @@ const inks: Record<TimelineEntry['kind'], string> = {
 
 const asText = (entries: readonly TimelineEntry[]): string =>
   entries
-    .map(({ at, step, kind, text, milliseconds }) =>
-      [new Date(at).toISOString(), step, kind, text, milliseconds === undefined ? '' : `${milliseconds} ms`]
+    .map(({ at, step, kind, note, milliseconds }) =>
+      [
+        new Date(at).toISOString(),
+        step,
+        kind,
+        renderText(note),
+        milliseconds === undefined ? '' : `${milliseconds} ms`,
+      ]
         .join('\t')
         .trimEnd(),
     )
@@ -24,7 +31,7 @@ const asText = (entries: readonly TimelineEntry[]): string =>
 /** Every exchange of an order with DNS and the CA, with its milliseconds. Holds no secret, so it can be copied. */
 export const Timeline = ({ entries: all }: { entries: readonly TimelineEntry[] }) => {
   // That a step began says nothing more than its end does.
-  const entries = all.filter((entry) => entry.kind !== 'started' || entry.text)
+  const entries = all.filter((entry) => entry.kind !== 'started' || entry.note)
   return entries.length === 0 ? (
     <p className="text-muted">Nothing has happened yet.</p>
   ) : (
@@ -54,7 +61,7 @@ export const Timeline = ({ entries: all }: { entries: readonly TimelineEntry[] }
             <span className="truncate text-muted @max-[519px]:sr-only" title={stepLabels[entry.step]}>
               {entry.step}
             </span>
-            <span className={`break-words ${inks[entry.kind]}`}>{entry.text || entry.kind}</span>
+            <span className={`break-words ${inks[entry.kind]}`}>{renderText(entry.note) || entry.kind}</span>
             <span className="text-muted">
               {entry.milliseconds === undefined ? '' : formatDuration(entry.milliseconds)}
             </span>

@@ -1,4 +1,5 @@
 import { CalendarClock } from 'lucide-react'
+import { renderText } from '../../../shared/texts.ts'
 import { StagingBadge } from '../../components/badge.tsx'
 import { Button } from '../../components/button.tsx'
 import { Loaded } from '../../components/loading.tsx'
@@ -63,7 +64,7 @@ export const NextRenewals = ({ of }: { of?: ReadonlySet<string> | undefined }) =
                         <span className="truncate text-muted">
                           {each.running
                             ? 'now'
-                            : (each.why ?? (each.pausedAt === undefined ? 'revoked' : 'paused'))}
+                            : renderText(each.why) || (each.pausedAt === undefined ? 'revoked' : 'paused')}
                         </span>
                         {each.dueAt !== undefined &&
                           (each.dueAt <= now ? (
