@@ -216,8 +216,8 @@ export const guards = [
     guard: 'a past window is followed at once, once',
     attack: 'a CA wants each certificate back as soon as it is issued',
     file: 'src/main/renewal/due.ts',
-    from: '  if (moment < held && isHurried) {',
-    to: '  if (moment < held && isHurried && held < 0) {',
+    from: '  if (moment < held && isHurried) return',
+    to: '  if (moment < held && isHurried && held < 0) return',
     test: {
       project: 'unit',
       file: 'src/main/renewal/due.test.ts',
