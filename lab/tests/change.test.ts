@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -16,6 +17,10 @@ let folder: string
 
 const show = (certificate: string) => hub.call('certificates.show', { certificate })
 const waitFor = (order: string) => hub.call('orders.wait', { order, timeoutMs: 60_000 })
+const spkiHash = (pem: Buffer): string =>
+  createHash('sha256')
+    .update(new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
 const namesIn = (name: string) =>
   readChain(readFileSync(join(folder, name, 'cert.pem'), 'utf8')).leaf.names.sort()
 
@@ -61,6 +66,30 @@ labDescribe('a certificate that is changed', () => {
     expect(now.chain[0]).toMatchObject({ keyType: 'rsa2048' })
     expect(now.issued).toHaveLength(2)
     expect((await hub.call('certificates.list', { instance: 'web' })).certificates).toHaveLength(1)
+  })
+
+  labIt('keeps its private key over renewals where that was asked, until it is asked no more', async () => {
+    const options = ['--instance', 'web', '--domains', 'pinned.example.test', '--wait', '--json']
+    const ordered = await typeAt(hub, 'cert', 'order', ...options, '--reuse-key')
+    expect(ordered).toMatchObject({ code: 0 })
+    const { certificate } = JSON.parse(ordered.out)
+    /** SHA-256 of the SubjectPublicKeyInfo of what was written, as TLSA records have it (RFC 6698 §2.1.2). */
+    const spki = () => spkiHash(readFileSync(join(folder, 'pinned.example.test', 'cert.pem')))
+    const renew = () => typeAt(hub, 'cert', 'renew', certificate, '--wait')
+    const first = spki()
+    for (const _ of [1, 2]) {
+      expect(await renew()).toMatchObject({ code: 0 })
+      expect(spki()).toBe(first)
+    }
+    expect((await show(certificate)).issued).toHaveLength(3)
+
+    expect(await typeAt(hub, 'cert', 'change', certificate, '--no-reuse-key', '--wait')).toMatchObject({
+      code: 0,
+    })
+    const second = spki()
+    expect(second).not.toBe(first)
+    expect(await renew()).toMatchObject({ code: 0 })
+    expect(spki()).not.toBe(second)
   })
 
   labIt(

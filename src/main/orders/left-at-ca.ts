@@ -77,7 +77,10 @@ const openedAt = async (
 
 /** Whether a CA is asked for the same certificate with both, from the same account. */
 const isSameOrder = (before: OrderSettings, now: OrderSettings): boolean =>
-  before.account === now.account && before.profile === now.profile && before.lifetimeDays === now.lifetimeDays
+  before.account === now.account &&
+  before.profile === now.profile &&
+  before.reuseKey === now.reuseKey &&
+  before.lifetimeDays === now.lifetimeDays
 
 const isFitFor = async (
   { store, vault, now }: Parts,

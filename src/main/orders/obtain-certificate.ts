@@ -38,12 +38,23 @@ export const prepareKey = async ({ work, run }: OrderJob): Promise<KeyAndCsr> =>
   }
   const keyId = storedId ?? newId('key')
   if (!storedId) await run.save({ keyId })
-  const key = await generateKey(run.record.keyType)
+  const key = (await keyToKeep(work, run.record)) ?? (await generateKey(run.record.keyType))
   const request = await createCsr(key, run.record.names)
   run.signal.throwIfAborted()
   const { fingerprint } = await work.vault.put('certificate-key', keyId, key)
   await run.save({ keyFingerprint: fingerprint, csr: request.toString('base64') })
   return { keyId, key, csr: request }
+}
+
+/** The key of what was issued last, where the certificate keeps its key, and its kind. A copy: each has a vault record. */
+const keyToKeep = async (
+  { store, vault }: OrderJob['work'],
+  record: OrderJob['run']['record'],
+): Promise<Secret | undefined> => {
+  const before = record.settings.reuseKey && (await store.issued.latest(record.certificateId))
+  if (!before || before.revocationReason === 'keyCompromise') return undefined
+  if (readChain(before.chainPem).leaf.keyType !== record.keyType) return undefined
+  return vault.get('certificate-key', before.keyId, before.keyFingerprint)
 }
 
 const settle = (

@@ -11,6 +11,7 @@ const settings: Required<Certificate['settings']> = {
   profile: 'shortlived',
   preferredChain: 'Root X',
   lifetimeDays: 20,
+  reuseKey: true,
   validation: { kind: 'dns', label: 'account' },
 }
 const certificate = (over: Partial<Certificate['settings']> = {}): Certificate => ({

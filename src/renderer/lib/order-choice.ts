@@ -64,6 +64,11 @@ const fields = {
     write: (days) => ({ lifetimeDays: String(days) }),
     input: (lifetimeDays) => lifetimeOf({ lifetimeDays }),
   }),
+  reuseKey: field<boolean, true>({
+    read: ({ reuseKey }) => reuseKey === 'true',
+    write: () => ({ reuseKey: 'true' }),
+    input: (reuseKey) => reuseKey || undefined,
+  }),
   validation: field<ValidationChoice, Validation>({ read: choiceOf, write: paramsOf, input: validationOf }),
 } satisfies { [K in keyof Chosen]: Field<unknown, Chosen[K]> }
 

@@ -20,6 +20,8 @@ export const orderSettings = z.object({
   preferredChain: z.string().trim().min(1).max(200).optional(),
   /** How long it shall last, where the CA lets one choose (notAfter, RFC 8555 §7.4); absent: as long as the CA issues. */
   lifetimeDays: z.number().int().min(1).max(3650).optional(),
+  /** Each renewal keeps the private key, for who pins it (TLSA, RFC 6698); absent: each has a new one. */
+  reuseKey: z.literal(true).optional(),
   /** How the CA is shown that the names are ours. Anything but DNS needs no credential, and one given is not used. */
   validation: validationSchema.default(dnsValidation),
 })

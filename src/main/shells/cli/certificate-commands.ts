@@ -107,7 +107,7 @@ export const certificateCommands: Command[] = [
       const it = await context.call('certificates.show', {
         certificate: operand(context.words, 'certificate'),
       })
-      const { validation, profile, preferredChain, lifetimeDays } = it.settings
+      const { validation, profile, preferredChain, lifetimeDays, reuseKey } = it.settings
       context.print(
         it,
         facts([
@@ -121,6 +121,7 @@ export const certificateCommands: Command[] = [
           ['Profile', profile],
           ['Preferred chain', preferredChain],
           ['Lifetime asked', lifetimeDays === undefined ? undefined : `${lifetimeDays} days`],
+          ['Private key', reuseKey && 'kept at renewal'],
           ['Serial', it.serial],
           ['Issued for', issuedForOthers(it)],
           ['Issuer', it.issuer],

@@ -5,7 +5,15 @@ import type { Context, Given } from './command.ts'
 const orderOf = (given: Given, words: string[] = []) => orderInput({ given, words } as unknown as Context)
 
 it('each option is one field of the order', () => {
-  const given = { account: 'a', key: 'rsa2048', profile: 'p', days: '20', chain: 'Root X', staging: true }
+  const given = {
+    account: 'a',
+    key: 'rsa2048',
+    profile: 'p',
+    days: '20',
+    chain: 'Root X',
+    staging: true,
+    'reuse-key': true,
+  }
   expect(orderOf({ ...given, domains: ['a.test,b.test'], credential: ['one', 'two'] }, ['c.test'])).toEqual({
     instance: 'local',
     names: ['a.test', 'b.test', 'c.test'],
@@ -15,6 +23,7 @@ it('each option is one field of the order', () => {
     profile: 'p',
     lifetimeDays: 20,
     preferredChain: 'Root X',
+    reuseKey: true,
     credential: 'one',
     moreCredentials: ['two'],
   })
@@ -25,8 +34,8 @@ it('what was not given is left to the hub', () => {
 })
 
 it('an empty value takes a choice away, and what is not given leaves it', () => {
-  const now = { account: 'acc_1', profile: 'p', lifetimeDays: 20 }
-  const changed = { ...now, ...choicesGiven({ account: '', days: '' }) }
+  const now = { reuseKey: true, account: 'acc_1', profile: 'p', lifetimeDays: 20 }
+  const changed = { ...now, ...choicesGiven({ account: '', days: '', 'no-reuse-key': true }) }
   expect(JSON.parse(JSON.stringify(changed))).toEqual({ profile: 'p' })
 })
 

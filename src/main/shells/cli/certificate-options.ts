@@ -17,6 +17,8 @@ interface FieldOption extends Option {
   /** What of an order it is. */
   field: keyof OrderInput
   read?: (given: string) => unknown
+  /** The switch that takes it away. */
+  not?: true
 }
 
 /** The options that are one field of an order each. */
@@ -35,6 +37,8 @@ const fieldOptions: Record<string, FieldOption> = {
     value: 'ROOT',
     summary: 'the root that the chain shall lead to, where the CA offers several',
   },
+  'reuse-key': { field: 'reuseKey', summary: 'keep the private key at renewal' },
+  'no-reuse-key': { field: 'reuseKey', summary: 'a new private key at each renewal (default)', not: true },
 }
 
 /** What an order is asked for with, and `cert change` can change. */
@@ -58,11 +62,14 @@ export const orderOptions: Record<string, Option> = {
 /** An empty value takes a choice away: its field is there, and undefined. */
 const fieldsGiven = (given: Given): Partial<OrderInput> =>
   Object.fromEntries(
-    Object.entries(fieldOptions).flatMap(([name, { field, read = (value: string): unknown => value }]) => {
-      const value = given[name]
-      if (value === undefined) return []
-      return [[field, typeof value === 'string' ? (value === '' ? undefined : read(value)) : value]]
-    }),
+    Object.entries(fieldOptions).flatMap(
+      ([name, { field, not, read = (value: string): unknown => value }]) => {
+        const value = given[name]
+        if (value === undefined) return []
+        if (not) return [[field, undefined]]
+        return [[field, typeof value === 'string' ? (value === '' ? undefined : read(value)) : value]]
+      },
+    ),
   )
 
 /** The choices of an order that were given. Throws `UsageError`. */

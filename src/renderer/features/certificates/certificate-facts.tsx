@@ -57,6 +57,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateDeta
         <Fact name="Further credentials">{formatCount(settings.moreCredentials.length, 'credential')}</Fact>
       )}
       <Fact name="Key type">{keyTypeLabels[certificate.keyType]}</Fact>
+      {settings.reuseKey && <Fact name="Private key">kept at renewal</Fact>}
       {leaf && <Fact name="May be used for">{usesText(leaf.extendedKeyUsage)}</Fact>}
       {certificate.serial && (
         <Fact name="Serial">

@@ -10,6 +10,7 @@ const isUsed = (choice: OrderChoice): boolean =>
   choice.profile !== '' ||
   choice.preferredChain !== '' ||
   choice.lifetimeDays !== '' ||
+  choice.reuseKey ||
   choice.moreCredentials.length > 0 ||
   (choice.validation.kind === 'dns' && choice.validation.ownLabel)
 
@@ -64,6 +65,14 @@ export const CertificateOptions = ({ form }: { form: OrderForm }) => {
           onChange={(event) => change({ lifetimeDays: event.target.value })}
           error={problems.find((each) => each.field === 'lifetimeDays')?.message}
           hint="Some CAs, private ones above all, let one choose; others issue as long as they always do."
+        />
+      </div>
+      <div className="mt-3">
+        <CheckField
+          label="Keep the private key at renewal"
+          checked={choice.reuseKey}
+          onChange={({ target }) => change({ reuseKey: target.checked })}
+          hint="For TLSA records (DANE) and pinned keys. Without it each certificate has a new key, which is safer."
         />
       </div>
       {choice.validation.kind === 'dns' && (

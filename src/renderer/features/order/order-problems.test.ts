@@ -64,6 +64,7 @@ const choice: OrderChoice = {
   moreCredentials: [],
   preferredChain: '',
   lifetimeDays: '',
+  reuseKey: false,
   validation: { kind: 'dns', port: '', folder: '', host: '', login: '', hostKey: '', ownLabel: false },
 }
 const known = { accounts: [account({})], credentials: [credential('crd_1')], cas: [ca], instanceName: 'Here' }
