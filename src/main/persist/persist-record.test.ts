@@ -37,7 +37,9 @@ describe('a record', () => {
     ],
     ['without the wildcard policy', true, [`ca.example; ${mine}`], 'no-wildcard'],
     ['with a policy other than wildcard', true, [`ca.example; ${mine}; policy=none`], 'no-wildcard'],
+    ['that ends after all dates', false, [`ca.example; ${mine}; persistUntil=9999999999999`], 'stands'],
     ['that has ended', false, [`ca.example; ${mine}; persistUntil=${now / 1000}`], 'expired'],
+    ['that ended before all dates', false, [`ca.example; ${mine}; persistUntil=-9999999999999`], 'expired'],
     ['that ended before 1970', false, [`ca.example; ${mine}; persistUntil=-1`], 'expired'],
     ['whose end is no number', false, [`ca.example; ${mine}; persistUntil=2030-01-01`], 'malformed'],
     ['without an account', false, ['ca.example'], 'malformed'],
@@ -49,6 +51,14 @@ describe('a record', () => {
   it('that stands counts more than those that do not', () => {
     const values = [`ca.example; ${mine}; persistUntil=1`, 'ca.example', `ca.example; ${mine}`]
     expect(judgePersistRecords(values, wanted, now)).toEqual({ state: 'stands', txt: `ca.example; ${mine}` })
+  })
+
+  it.each([
+    ['9999999999999', '9999-12-31'],
+    ['-9999999999999', '0000-01-01'],
+  ])('whose end is %s seconds ends %s, so that it can be shown', (seconds, day) => {
+    const { until = 0 } = judgePersistRecords([`ca.example; ${mine}; persistUntil=${seconds}`], wanted, now)
+    expect(new Date(until).toISOString()).toContain(day)
   })
 
   it('says when it ends; of several that stand the longest counts', () => {

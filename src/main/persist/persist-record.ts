@@ -38,11 +38,14 @@ export const persistValue = ({ issuers, accountUri, wildcard }: PersistWanted, u
     ...(until === undefined ? [] : [`persistUntil=${Math.floor(until / 1000)}`]),
   ].join('; ')
 
+/** The seconds of the years 0 to 9999: what is beyond is no date to anybody, and whoever owns the zone may write it. */
+const [firstSecond, lastSecond] = [Date.parse('0000-01-01') / 1000, Date.parse('9999-12-31') / 1000]
+
 const untilOf = ({ parameters }: IssueValue): { until?: number; problem?: string } => {
   const text = parameters.get('persistuntil')
   if (text === undefined) return {}
   return /^-?\d{1,13}$/.test(text)
-    ? { until: Number(text) * 1000 }
+    ? { until: Math.min(Math.max(Number(text), firstSecond), lastSecond) * 1000 }
     : { problem: '“persistUntil” is no number of seconds' }
 }
 
