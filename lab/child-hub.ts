@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type ControlClient, connectControl } from '../src/main/control/client.ts'
 import type { InputOf, MethodName, OutputOf } from '../src/shared/contract/contract.ts'
 import type { OrderStep } from '../src/shared/contract/orders.ts'
@@ -108,7 +109,12 @@ export const startChildHub = async (
     },
     endOfLast: async () => {
       const [last] = (await call('orders.list', { limit: 1 })).orders
-      return call('orders.wait', { order: last?.id ?? '', timeoutMs: 60_000 })
+      for (;;) {
+        const order = await call('orders.wait', { order: last?.id ?? '', timeoutMs: 60_000 })
+        if (order.endedAt !== undefined) return order
+        // The hub answers before its vault is open, and nobody is at work on the order until then.
+        await delay(50)
+      }
     },
     subscribe: (listener) => now().client.subscribe(listener),
     kill,

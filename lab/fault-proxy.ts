@@ -153,7 +153,11 @@ export const startFaultProxy = async (options: {
   const server = createServer(
     { key: await readFile(tls.key), cert: await readFile(tls.certificate) },
     (message, response) => {
-      handle(message, response).catch(() => message.socket.destroy())
+      handle(message, response).catch((error) => {
+        // The client sees a lost connection only, which a test may not expect.
+        process.stderr.write(`fault proxy: ${message.method} ${message.url}: ${String(error)}\n`)
+        message.socket.destroy()
+      })
     },
   )
   const port = await freePort()

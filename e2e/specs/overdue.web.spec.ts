@@ -38,7 +38,8 @@ test('a renewal that waits for the vault is said to be due, why it is not done, 
 
   await callHub(page, 'renewal.pause', { certificate })
   await expect(weeks).toContainText('1 paused')
-  await expect(week.getByRole('cell').first()).toContainText('0')
+  await expect(week.getByRole('cell').first()).toHaveText('0')
+  await expect(weeks.getByRole('link')).toHaveCount(1)
   await weeks.getByRole('link').click()
   await expect(page.getByRole('button', { name: /^Show all, not only renewed or ending/ })).toBeVisible()
   await expect(page.getByRole('grid').getByRole('link')).toHaveText(['example.test'])

@@ -15,16 +15,16 @@ export const NewCertificatePage = ({ params }: { params: Params }) =>
   params.certificate && params.names === undefined ? (
     <ChangeOf id={params.certificate} params={params} />
   ) : (
-    <OrderPage params={params} />
+    <OrderPage params={params} address={params} />
   )
 
 const ChangeOf = ({ id, params }: { id: string; params: Params }) => (
   <Loaded query={useHub('certificates.show', { certificate: id })}>
-    {(certificate) => <OrderPage params={{ ...orderParams(certificate), ...params }} />}
+    {(certificate) => <OrderPage params={{ ...orderParams(certificate), ...params }} address={params} />}
   </Loaded>
 )
 
-const OrderPage = ({ params }: { params: Params }) => {
+const OrderPage = ({ params, address }: { params: Params; address: Params }) => {
   const query = useHub('instances.list', {})
   const instance = useDefaultInstance(params.instance)
   return (
@@ -38,7 +38,11 @@ const OrderPage = ({ params }: { params: Params }) => {
     >
       <Loaded query={query}>
         {/* For other names, or none, one begins anew. */}
-        {() => instance && <OrderFormView key={params.names ?? ''} params={params} instance={instance} />}
+        {() =>
+          instance && (
+            <OrderFormView key={params.names ?? ''} params={params} address={address} instance={instance} />
+          )
+        }
       </Loaded>
     </Page>
   )

@@ -24,7 +24,10 @@ import { PreflightResults } from './preflight-results.tsx'
 import { ValidationSection } from './validation-section.tsx'
 
 interface OrderFormViewProps {
+  /** What the form begins with. */
   params: Readonly<Record<string, string>>
+  /** Those of them that stand in the page’s address, which stays as it is. */
+  address: Readonly<Record<string, string>>
   instance: string
 }
 
@@ -36,10 +39,10 @@ interface CheckedOrder {
 const isSame = (a: OrderChoice | undefined, b: OrderChoice): boolean =>
   JSON.stringify(a) === JSON.stringify(b)
 
-export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
+export const OrderFormView = ({ params, address, instance }: OrderFormViewProps) => {
   const form = useOrderForm(params, instance)
   const element = useRef<HTMLFormElement>(null)
-  const { field, ...opened } = params
+  const { field, ...opened } = address
   // The same link leads there again.
   useFocusField(element, field, () => redirect('/certificates/new', opened))
   const [tried, setTried] = useState(false)
@@ -101,7 +104,7 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
           This cannot be ordered yet: {form.namesWrong ? 'mend the names above.' : form.problems[0]?.message}
         </p>
       )}
-      {preflight.error && <ErrorPanel error={preflight.error} known={{ form: params }} reveal />}
+      {preflight.error && <ErrorPanel error={preflight.error} known={{ form: opened }} reveal />}
       <p role="status" className="sr-only">
         {result && (result.ready ? 'Everything is ready.' : 'The check found problems.')}
       </p>
@@ -109,13 +112,13 @@ export const OrderFormView = ({ params, instance }: OrderFormViewProps) => {
         <PreflightResults
           result={result}
           known={{
-            form: params,
+            form: opened,
             names: choice.names,
             ...(usedCredential && { credential: usedCredential }),
           }}
         />
       )}
-      {order.error && !fieldError && <ErrorPanel error={order.error} known={{ form: params }} reveal />}
+      {order.error && !fieldError && <ErrorPanel error={order.error} known={{ form: opened }} reveal />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" icon={Send} running={order.running}>
           {choice.certificate ? 'Order with these changes' : 'Order the certificate'}
