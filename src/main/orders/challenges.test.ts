@@ -99,31 +99,32 @@ describe('an error of DNS is about', () => {
     challengeOf('b.test', '_acme-challenge.b.test'),
   ]
   const published = [{ fqdn: 'b.acme.test', value: 'value of b.test' }]
-  const blamed = (records: string[]) => {
+  const blamed = async (records: string[]) => {
     const error = new CerthubError(
       'dns.zone_not_found',
       { name: 'x', where: 'there' },
       { subject: { records } },
     )
-    blameNames(error, challenges, published)
+    await blameNames(error, challenges, async () => published)
     return error.data.subject.names
   }
 
-  it('the names whose record it names; a wildcard and its base share one', () => {
-    expect(blamed(['_acme-challenge.a.test'])).toEqual(['a.test', '*.a.test'])
+  it('the names whose record it names; a wildcard and its base share one', async () => {
+    expect(await blamed(['_acme-challenge.a.test'])).toEqual(['a.test', '*.a.test'])
   })
 
-  it('the name whose CNAME record leads to the record that it names', () => {
-    expect(blamed(['b.acme.test'])).toEqual(['b.test'])
+  it('the name whose CNAME record leads to the record that it names', async () => {
+    expect(await blamed(['b.acme.test'])).toEqual(['b.test'])
   })
 
-  it('no name, where it speaks of no record of the order', () => {
-    expect(blamed(['_acme-challenge.elsewhere.test'])).toEqual([])
+  it('no name, where it speaks of no record of the order', async () => {
+    expect(await blamed(['_acme-challenge.elsewhere.test'])).toEqual([])
   })
 
-  it('no name, where a credential is refused', () => {
+  it('no name, where a credential is refused', async () => {
     const error = new CerthubError('dns.credential_rejected', { provider: 'P', problem: 'x' })
-    blameNames(error.at({ records: ['_acme-challenge.a.test'] }), challenges, published)
+    const unread = () => expect.fail('the journal is not read for it')
+    await blameNames(error.at({ records: ['_acme-challenge.a.test'] }), challenges, unread)
     expect(error.data.subject.names).toBeUndefined()
   })
 })

@@ -122,17 +122,19 @@ export const validationFailure = (
 const ofRecords = ['dns.zone_not_found', 'dns.not_delegated', 'dns.cname_loop', 'dns.not_propagated'] as const
 
 /**
- * Names in such an error the names whose records it is about. `published` tells the owner names of values that a CNAME
- * record leads elsewhere.
+ * Names in such an error the names whose records it is about. `published`, asked for such an error alone, tells the owner
+ * names of values that a CNAME record leads elsewhere.
  */
-export const blameNames = (
+export const blameNames = async (
   error: unknown,
   challenges: readonly Challenge[],
-  published: readonly { fqdn: string; value: string }[],
-): void => {
+  published: () => Promise<readonly { fqdn: string; value: string }[]>,
+): Promise<void> => {
   if (!hasCode(error, ...ofRecords)) return
   const { records = [] } = error.data.subject
-  const values = new Set(published.filter(({ fqdn }) => records.includes(fqdn)).map(({ value }) => value))
+  const values = new Set(
+    (await published()).filter(({ fqdn }) => records.includes(fqdn)).map(({ value }) => value),
+  )
   const blamed = challenges.filter((each) => records.includes(each.recordName) || values.has(each.value))
   error.at({ names: blamed.map(({ name }) => name) })
 }

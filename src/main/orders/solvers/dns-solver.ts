@@ -210,7 +210,7 @@ export const dnsSolver = (validation: DnsValidation): Solver => ({
     try {
       return await publishAll(attempt, authorizations, challenges)
     } catch (error) {
-      blameNames(error, challenges, await work.store.txtJournal.list(run.record.id))
+      await blameNames(error, challenges, () => work.store.txtJournal.list(run.record.id))
       throw error
     }
   },
