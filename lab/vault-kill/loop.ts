@@ -176,7 +176,7 @@ const runLane = async (index: number, count: number, tally: Tally): Promise<void
     const errand = errands[round % errands.length] ?? 'none'
     const { directory, place } = lane
     // On a busy machine none would end before a kill that does not wait for it.
-    const isWaitedFor = round % 8 === errands.indexOf(errand) && errand !== 'none' && errand !== 'both'
+    const isWaitedFor = (errand === 'rekey' || errand === 'rotate') && round % 8 < errands.length
     const after = isWaitedFor ? `done ${errand}` : 'begin '
     const order = { directory, place, errand, first: (round + 1) * numbersPerRound }
     const said = await writeAndKill(child, order, after)
