@@ -1,6 +1,7 @@
 import type { Order, TimelineEntry } from '../../shared/contract/orders.ts'
 import type { ErrorData } from '../../shared/errors.ts'
 import { type TextData, text } from '../../shared/texts.ts'
+import { environmentOf } from '../failover/select-accounts.ts'
 import type { CertificateRecord, IssuedRecord } from '../ports/store/certificates.ts'
 import type { CredentialRecordOf } from '../ports/store/credentials.ts'
 import type { Notification, Occurrence } from './notification.ts'
@@ -10,7 +11,7 @@ const dayMs = 86_400_000
 const hubRest = 7 * dayMs
 
 const nameOf = ({ names, staging }: CertificateRecord): TextData =>
-  text('notify.certificate', { names, environment: staging ? 'staging' : 'production' })
+  text('notify.certificate', { names, environment: environmentOf(staging) })
 
 const factsOf = ({ id, names, staging }: CertificateRecord, issued: IssuedRecord | undefined) => ({
   certificate: { id, names, staging, ...(issued && { notAfter: issued.notAfter }) },

@@ -1,12 +1,11 @@
+import { utcDay } from '../../shared/text-catalogue/words.ts'
 import type { JudgedEverywhere } from './look-at-record.ts'
-
-const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 /** What was found, as a part of a sentence. */
 export const describeFinding = ({ state, until, problem }: JudgedEverywhere): string => {
   switch (state) {
     case 'stands':
-      return until === undefined ? 'it stands' : `it stands, until ${day(until)}`
+      return until === undefined ? 'it stands' : `it stands, until ${utcDay(until)}`
     case 'partly':
       return 'some of the zone’s name servers do not have it yet'
     case 'missing':
@@ -16,7 +15,7 @@ export const describeFinding = ({ state, until, problem }: JudgedEverywhere): st
     case 'no-wildcard':
       return 'it is not for wildcards (“policy=wildcard” is missing)'
     case 'expired':
-      return `it ended ${until === undefined ? '' : day(until)}`.trim()
+      return `it ended ${until === undefined ? '' : utcDay(until)}`.trim()
     case 'malformed':
       return `it is malformed: ${problem ?? 'nobody can read it'}`
   }

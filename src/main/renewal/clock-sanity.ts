@@ -1,3 +1,5 @@
+import { utcDay } from '../../shared/text-catalogue/words.ts'
+
 const dayMs = 86_400_000
 /** Longer than anybody leaves a hub closed without knowing. */
 const longestAbsence = 60 * dayMs
@@ -12,11 +14,9 @@ export const clockDoubt = (
   newestIssue: number,
 ): string | undefined => {
   const known = Math.max(lastSeen ?? 0, newestIssue)
-  if (now < known - dayMs) return `it says ${show(now)}, and was at ${show(known)} before`
+  if (now < known - dayMs) return `it says ${utcDay(now)}, and was at ${utcDay(known)} before`
   if (lastSeen !== undefined && now - lastSeen > longestAbsence) {
-    return `it went from ${show(lastSeen)} to ${show(now)} since it was last looked at`
+    return `it went from ${utcDay(lastSeen)} to ${utcDay(now)} since it was last looked at`
   }
   return undefined
 }
-
-const show = (at: number): string => new Date(at).toISOString().slice(0, 10)

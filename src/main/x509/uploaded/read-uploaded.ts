@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { CerthubError, hasCode } from '../../../shared/errors.ts'
 import { Secret } from '../../../shared/secret.ts'
+import { utcDay } from '../../../shared/text-catalogue/words.ts'
 import { parseChain, readCertificate } from '../certificate.ts'
 import { orderChain } from './order-chain.ts'
 import { readPkcs12 } from './pkcs12.ts'
@@ -101,13 +102,12 @@ export const readUploadedCertificate = async (
   }
   const { names, issuer, serial, notBefore, notAfter, pem } = readCertificate(leaf)
   const commonName = /^CN=(.*)$/m.exec(leaf.subject ?? '')?.[1] ?? names[0] ?? ''
-  const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
   if (notAfter <= now && !evenIfExpired) {
-    throw new CerthubError('tls_certificate.expired', { name: commonName || serial, date: day(notAfter) })
+    throw new CerthubError('tls_certificate.expired', { name: commonName || serial, date: utcDay(notAfter) })
   }
   const warnings = [
-    ...(notAfter <= now ? [`It expired on ${day(notAfter)}.`] : []),
-    ...(notBefore > now ? [`It is not valid before ${day(notBefore)}.`] : []),
+    ...(notAfter <= now ? [`It expired on ${utcDay(notAfter)}.`] : []),
+    ...(notBefore > now ? [`It is not valid before ${utcDay(notBefore)}.`] : []),
     ...(complete
       ? []
       : ['Its chain is not complete: add the certificates of its issuers, or clients may refuse it.']),
